@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+// The targets are the architecture: each folder of the loader is a target, so that SwiftPM refuses
+// an import against the direction of the arrows (ARCHITECTURE.md).
+import PackageDescription
+
+/// What every target is held to.
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Tests may reach into memory freely; the rest holds for them too.
+let tests: [SwiftSetting] = Array(strict.dropFirst())
+
+/// For the two targets that hand out a view into memory that they do not own.
+let lifetimes: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
+
+/// One chapter of the loader: a folder of Sources/ELFLoader.
+func chapter(
+    _ name: String, folder: String? = nil, needs dependencies: [Target.Dependency] = [],
+    settings: [SwiftSetting] = strict
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/ELFLoader/\(folder ?? name)",
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "swiftlet",
+    products: [
+        .library(name: "ELFLoader", targets: ["ELFLoader"]),
+        .executable(name: "swiftlet", targets: ["swiftlet"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // C headers, no C code to compile.
+        .systemLibrary(name: "GlibcShims", path: "Sources/GlibcShims"),
+        .systemLibrary(name: "TracerWire", path: "bpf"),
+
+        // The loader, in reading order.
+        chapter("Bytes", settings: lifetimes),
+        chapter("ELFObject", folder: "ELF", needs: ["Bytes"]),
+        chapter("BTF", needs: ["Bytes"]),
+        chapter("BPFObject", folder: "Object", needs: ["Bytes", "ELFObject", "BTF"]),
+        chapter("CORE", needs: ["Bytes", "BTF", "BPFObject"]),
+        chapter("BPFKernel", folder: "Kernel", needs: ["GlibcShims"]),
+        chapter("RingBuffer", needs: ["GlibcShims", "BPFKernel"], settings: lifetimes),
+        chapter(
+            "ELFLoader", folder: "Loader",
+            needs: ["Bytes", "ELFObject", "BTF", "BPFObject", "CORE", "BPFKernel", "RingBuffer"]),
+
+        // The tracer.
+        .target(
+            name: "TracerCapture", dependencies: ["TracerWire"], path: "Sources/Tracer/Capture",
+            swiftSettings: strict),
+        .target(
+            name: "Tracer", dependencies: ["ELFLoader", "TracerCapture", "TracerWire", "GlibcShims"],
+            path: "Sources/Tracer/Output", swiftSettings: strict, plugins: ["CompileBPF"]),
+
+        // The command line.
+        .executableTarget(
+            name: "swiftlet",
+            dependencies: [
+                "Tracer", "ELFLoader",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        // bpf/*.bpf.c → object bytes in the binary.
+        .executableTarget(name: "EmbedBPF", swiftSettings: strict),
+        .plugin(name: "CompileBPF", capability: .buildTool(), dependencies: ["EmbedBPF"]),
+
+        // Tests mirror Sources.
+        .systemLibrary(name: "CLibelf", path: "Tests/CLibelf"),
+        .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: tests),
+    ]
+)

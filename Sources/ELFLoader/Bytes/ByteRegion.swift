@@ -1,0 +1,44 @@
+/// Owns a piece of immutable memory and frees it when nobody refers to it any more.
+///
+/// Views (`ByteView`) share it. The memory is the region's own copy of an array, or was adopted from
+/// elsewhere (a mapped file, say) together with the way to give it back.
+@safe public final class ByteRegion: Sendable {
+    // SAFETY: the memory is never written after init, and freed in deinit only, when no view is left.
+    @usableFromInline nonisolated(unsafe) let base: UnsafeRawPointer
+    public let count: Int
+    private let release: @Sendable (UnsafeRawPointer, Int) -> Void
+
+    /// Takes over `count` bytes at `base`.
+    ///
+    /// - Parameters:
+    ///   - base: Readable for `count` bytes and unchanged until `release` is called.
+    ///   - release: Called once with `base` and `count`, when the last view is gone.
+    @unsafe public init(
+        adopting base: UnsafeRawPointer, count: Int,
+        release: @escaping @Sendable (UnsafeRawPointer, Int) -> Void
+    ) {
+        unsafe self.base = base
+        self.count = count
+        unsafe self.release = release
+    }
+
+    /// Copies `bytes`.
+    public init(_ bytes: [UInt8]) {
+        let copy = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: max(bytes.count, 1), alignment: 8)
+        unsafe bytes.withUnsafeBytes { source in
+            // SAFETY: `copy` has room for bytes.count bytes, allocated just above.
+            unsafe copy.copyMemory(from: source)
+        }
+        // SAFETY: an allocation always has a base address.
+        unsafe self.base = UnsafeRawPointer(copy.baseAddress.unsafelyUnwrapped)
+        self.count = bytes.count
+        unsafe self.release = { base, _ in
+            unsafe UnsafeMutableRawPointer(mutating: base).deallocate()
+        }
+    }
+
+    deinit {
+        unsafe release(base, count)
+    }
+}

@@ -1,0 +1,56 @@
+extension ByteView {
+    /// An integer at any alignment, in the given byte order.
+    ///
+    /// - Throws: `BytesError.outOfBounds` if it is not wholly inside the view.
+    @inlinable
+    public func load<T: FixedWidthInteger & BitwiseCopyable>(
+        _ type: T.Type, at offset: Int, _ order: ByteOrder
+    ) throws(BytesError) -> T {
+        try span.load(type, at: offset, order)
+    }
+
+    /// The NUL-terminated string that begins at `offset`; bytes that are not UTF-8 become U+FFFD.
+    ///
+    /// - Throws: `BytesError.outOfBounds` if `offset` is not in the view,
+    ///   `BytesError.unterminatedString` if no NUL follows.
+    public func string(at offset: Int) throws(BytesError) -> String {
+        let length = try stringLength(at: offset)
+        return unsafe span.withUnsafeBytes { buffer in
+            // SAFETY: stringLength found `length` bytes from `offset` in the view.
+            unsafe String(decoding: buffer[offset..<offset + length], as: UTF8.self)
+        }
+    }
+
+    /// How many bytes the NUL-terminated string at `offset` has, without the NUL.
+    ///
+    /// - Throws: as `string(at:)`.
+    public func stringLength(at offset: Int) throws(BytesError) -> Int {
+        try check(offset: offset, count: 1)
+        let span = self.span
+        var end = offset
+        while end < count {
+            // SAFETY: end < count, the loop's condition.
+            if unsafe span.unsafeLoad(fromUncheckedByteOffset: end, as: UInt8.self) == 0 {
+                return end - offset
+            }
+            end += 1
+        }
+        throw .unterminatedString(offset: offset)
+    }
+
+    /// Whether the NUL-terminated string at `offset` is `text`, compared byte by byte.
+    ///
+    /// False, too, where there is no such string.
+    public func string(at offset: Int, is text: StaticString) -> Bool {
+        let length = text.utf8CodeUnitCount
+        guard let found = try? stringLength(at: offset), found == length else { return false }
+        let span = self.span
+        for i in 0..<length {
+            // SAFETY: i < length, which is both the text's and the string's length.
+            let expected = unsafe text.utf8Start[i]
+            guard unsafe span.unsafeLoad(fromUncheckedByteOffset: offset + i, as: UInt8.self) == expected
+            else { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,68 @@
+// Bytes: bounded reads of bytes that nobody vouches for.
+//
+//     ByteRegion   ┌──────────────────────────────────────────────┐   owns the memory
+//     ByteView              └───────────────┘                         a bounded piece of it
+//                           0 ──── offset ──▶ count
+//
+// Everything that the loader parses (an ELF file, a section, the kernel's BTF) is a `ByteView`, and
+// every read goes through the checks in this folder. It is the only place of the loader that loads
+// raw memory: an offset out of a file may be anything, and the worst it can do here is throw.
+// The views go next to ELF/ and BTF/.
+
+/// A bounded piece of a `ByteRegion`.
+public struct ByteView: Sendable {
+    @usableFromInline let region: ByteRegion
+    /// Where the view begins in its region.
+    @usableFromInline let start: Int
+    /// How many bytes the view has.
+    public let count: Int
+
+    @usableFromInline init(region: ByteRegion, start: Int, count: Int) {
+        self.region = region
+        self.start = start
+        self.count = count
+    }
+
+    /// The whole of `region`.
+    public init(_ region: ByteRegion) {
+        self.init(region: region, start: 0, count: region.count)
+    }
+
+    /// A copy of `bytes`.
+    public init(_ bytes: [UInt8]) {
+        self.init(ByteRegion(bytes))
+    }
+
+    /// Whether the view has no bytes.
+    public var isEmpty: Bool { count == 0 }
+
+    /// The bytes as a span, for loops that read a lot.
+    @inlinable public var span: RawSpan {
+        @_lifetime(borrow self)
+        get {
+            // SAFETY: start + count <= region.count by construction (`slice`, `init(_:)`), and the
+            // region lives at least as long as `self`, which the span borrows.
+            let span = unsafe RawSpan(_unsafeStart: region.base + start, byteCount: count)
+            return unsafe _overrideLifetime(span, borrowing: self)
+        }
+    }
+
+    /// `count` bytes from `offset`.
+    ///
+    /// - Throws: `BytesError.outOfBounds` if the view does not hold all of them.
+    public func slice(at offset: Int, count: Int) throws(BytesError) -> ByteView {
+        try check(offset: offset, count: count)
+        return ByteView(region: region, start: start + offset, count: count)
+    }
+
+    /// The bytes copied into an array.
+    public var bytes: [UInt8] {
+        unsafe span.withUnsafeBytes { unsafe [UInt8]($0) }
+    }
+
+    @inlinable func check(offset: Int, count: Int) throws(BytesError) {
+        guard offset >= 0, count >= 0, offset <= self.count, count <= self.count - offset else {
+            throw .outOfBounds(offset: offset, count: count, available: self.count)
+        }
+    }
+}

@@ -1,0 +1,3 @@
+#ifndef SWIFTLET_GLIBC_SHIMS_H
+#define SWIFTLET_GLIBC_SHIMS_H
+#endif
