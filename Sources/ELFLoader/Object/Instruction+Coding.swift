@@ -1,0 +1,29 @@
+public import Bytes
+
+extension Instruction {
+    /// Reads the slot at `offset`.
+    ///
+    /// - Throws: `BytesError.outOfBounds` if the view does not hold all of it.
+    public init(parsing bytes: ByteView, at offset: Int, _ order: ByteOrder) throws(BytesError) {
+        let registers = try bytes.load(UInt8.self, at: offset + 1, order)
+        opcode = try bytes.load(UInt8.self, at: offset, order)
+        destination = order == .little ? registers & 0x0f : registers >> 4
+        source = order == .little ? registers >> 4 : registers & 0x0f
+        self.offset = Int16(bitPattern: try bytes.load(UInt16.self, at: offset + 2, order))
+        immediate = Int32(bitPattern: try bytes.load(UInt32.self, at: offset + 4, order))
+    }
+
+    /// The slot as the running kernel reads it: a `struct bpf_insn` in the host's byte order.
+    public var encoded: UInt64 {
+        let registers =
+            ByteOrder.host == .little
+            ? destination & 0x0f | source << 4 : destination << 4 | source & 0x0f
+        let fields: (UInt64, UInt64, UInt64, UInt64) = (
+            UInt64(opcode), UInt64(registers), UInt64(UInt16(bitPattern: offset)),
+            UInt64(UInt32(bitPattern: immediate))
+        )
+        return ByteOrder.host == .little
+            ? fields.0 | fields.1 << 8 | fields.2 << 16 | fields.3 << 32
+            : fields.0 << 56 | fields.1 << 48 | fields.2 << 32 | fields.3
+    }
+}
