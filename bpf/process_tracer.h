@@ -107,7 +107,7 @@ struct event_exec {
 	__u64 env_bytes;      /* mm->env_end - mm->env_start; 0 if the exec failed */
 	__u32 argc;           /* of the program that now runs (linux_binprm) */
 	__u32 envc;
-	__u32 uid;            /* effective, initial user namespace */
+	__u32 uid;            /* real, in the initial user namespace */
 	__u32 gid;
 	__u32 pid_ns;         /* inode of its pid namespace */
 	__s32 result;         /* 0, or -errno of a failed exec */

@@ -1,0 +1,734 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The kernel's half of the process tracer: every exec with its argument vector and environment,
+ * every exit, every fork, through one ring buffer (layouts: process_tracer.h).
+ *
+ *   sys_enter_execve(at) ─▶ stream_exec ─▶ continue_env_stream ─▶ continue_env_stream ... 33 times
+ *        │                  argv           128 variables          128 variables
+ *        ▼
+ *   sched_process_exec   ─▶ send_exec ─▶ continue_exec_block ─▶ continue_exec_block ... 33 times
+ *                           24,000 bytes    6 x 32,000 bytes       6 x 32,000 bytes
+ *
+ * The stream path reads the caller's pointers one by one, before the kernel has looked at them. The
+ * block path reads what the kernel has copied for the new program: one contiguous piece of memory
+ * from mm->arg_start to mm->env_end. A verifier that lets no loop run long is answered the same way
+ * in both: a bounded piece of work per program run, the progress noted in a map, a tail call.
+ *
+ * Nothing is dropped without being counted: every record that is tried takes the next sequence
+ * number of its CPU, and every cause of a loss has a counter.
+ */
+#include "bpf_program.h"
+#include "kernel_types.h"
+#include "process_tracer.h"
+
+/* Set by the loader before the program is loaded; the verifier then removes what is not used. */
+
+/* Stream at the entry of the system call; else everything comes by the block path. */
+const volatile bool stream_path = false;
+/* Only processes in traced_processes and their descendants. */
+const volatile bool follow_descendants = false;
+const volatile bool send_forks = true;
+const volatile bool send_exits = true;
+
+enum {
+	/* Of the exec record: the strings that go along with it. */
+	EXEC_DATA_MAX = 24000,
+	BLOCK_CHUNKS_PER_RUN = 6,
+	/* Largest value of a per-CPU map (PCPU_MIN_UNIT_SIZE), which the scratch space is. */
+	SCRATCH_SIZE = 32768,
+	EXEC_RECORD_MAX = SCRATCH_SIZE - 32,
+};
+
+enum { CONTINUE_ENV_STREAM = 0, PROG_ARRAY_SLOTS = 1 };
+enum { CONTINUE_EXEC_BLOCK = 0, BLOCK_PROG_ARRAY_SLOTS = 1 };
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 2 << 20);
+} events SEC(".maps");
+
+struct counters {
+	__u64 slot[COUNTER_SLOTS];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct counters);
+} counters_map SEC(".maps");
+
+/* Thread groups that are followed: the traced command and its descendants. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, __u32);
+	__type(value, __u8);
+} traced_processes SEC(".maps");
+
+/* How far the strings of the exec that a task is in have been streamed. */
+struct env_stream_state {
+	__u64 exec_id;
+	__u64 filename; /* the caller's pointers */
+	__u64 argv;
+	__u64 envp;
+	__u32 next;     /* index into argv, then into envp */
+	__u32 total;    /* variables gone through, over both */
+	__u32 argc;     /* known once in_env */
+	__u32 runs;     /* of continue_env_stream */
+	__u8 in_env;
+	__u8 ended;
+	__u8 cause;     /* enum missing_cause */
+	__u8 reserved[5];
+};
+
+/* By thread id (pid_tgid): a thread is in one exec at a time. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 10240);
+	__type(key, __u64);
+	__type(value, struct env_stream_state);
+} env_stream_state_map SEC(".maps");
+
+/* Records are put together here, since a record of exactly the needed length can only be copied
+ * into the ring, not reserved in it (the length would have to be a constant). The two paths have one
+ * each: they may interrupt each other on kernels that preempt tracepoint programs (from 6.19). */
+enum {
+	/* Two more than are kept: one for the NUL, one to tell a string that fits from one that
+	 * doesn't. */
+	STREAM_READ_MAX = ENV_VAR_DATA_MAX + 2,
+};
+
+union stream_scratch {
+	struct event_env_var record;
+	unsigned char bytes[sizeof(struct event_env_var) + STREAM_READ_MAX];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, union stream_scratch);
+} stream_scratch_map SEC(".maps");
+
+struct exec_scratch {
+	/* What is left for continue_exec_block: from base + offset to base + length. */
+	__u64 exec_id;
+	__u64 base;
+	__u64 offset;
+	__u64 length;
+	union {
+		struct event_exec exec;
+		struct event_exec_env_chunk chunk;
+		unsigned char bytes[EXEC_RECORD_MAX];
+	};
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct exec_scratch);
+} exec_scratch_map SEC(".maps");
+
+/* Filled by the loader, once the programs are loaded. */
+int continue_env_stream(struct sys_enter_context *ctx);
+int continue_exec_block(__u64 *ctx);
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, PROG_ARRAY_SLOTS);
+	__type(key, __u32);
+	__array(values, int(void *));
+} prog_array SEC(".maps") = {
+	.values = { [CONTINUE_ENV_STREAM] = (void *)&continue_env_stream },
+};
+
+/* A prog_array holds programs of one type: this one's are attached to sched_process_exec. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, BLOCK_PROG_ARRAY_SLOTS);
+	__type(key, __u32);
+	__array(values, int(void *));
+} block_prog_array SEC(".maps") = {
+	.values = { [CONTINUE_EXEC_BLOCK] = (void *)&continue_exec_block },
+};
+
+/* ---- common to both paths ------------------------------------------------------------------- */
+
+static __always_inline struct counters *counters_of_cpu(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&counters_map, &zero);
+}
+
+static __always_inline void count(struct counters *counters, enum counter what)
+{
+	__sync_fetch_and_add(&counters->slot[what], 1);
+}
+
+static __always_inline __u64 next_exec_id(struct counters *counters)
+{
+	__u64 number = ++counters->slot[COUNTER_EXEC_ID];
+
+	return (__u64)bpf_get_smp_processor_id() << 48 | number;
+}
+
+static __always_inline bool is_traced(__u32 pid)
+{
+	return !follow_descendants || bpf_map_lookup_elem(&traced_processes, &pid);
+}
+
+static __always_inline void fill_header(struct event_header *header, struct task_struct *task,
+					__u64 exec_id)
+{
+	__u64 pid_tgid = bpf_get_current_pid_tgid();
+	struct task_struct *parent;
+	int ppid = 0;
+
+	bpf_probe_read_kernel(&parent, sizeof(parent), &task->real_parent);
+	bpf_probe_read_kernel(&ppid, sizeof(ppid), &parent->tgid);
+	header->pid = pid_tgid >> 32;
+	header->tid = pid_tgid;
+	header->ppid = ppid;
+	header->exec_id = exec_id;
+	header->cpu = bpf_get_smp_processor_id();
+}
+
+/*
+ * Sends a record: gives it the next sequence number, and counts it whether or not it finds room.
+ * Only the last record of an exec wakes the consumer up (when it has seen all there was); in
+ * between it is woken when the ring fills up.
+ */
+static __always_inline long send(struct counters *counters, struct event_header *header,
+				 enum event_type type, __u64 size, bool last)
+{
+	__u64 flags = 0;
+	long error;
+
+	header->type = type;
+	header->size = size;
+	header->time_ns = bpf_ktime_get_boot_ns();
+	header->sequence = counters->slot[COUNTER_SEQUENCE]++;
+	if (!last) {
+		__u64 waiting = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA);
+		__u64 room = bpf_ringbuf_query(&events, BPF_RB_RING_SIZE);
+
+		flags = waiting >= room / 4 ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
+	}
+	count(counters, COUNTER_SENT + type);
+	error = bpf_ringbuf_output(&events, header, size, flags);
+	if (error)
+		count(counters, COUNTER_RING_FULL + type);
+	return error;
+}
+
+/* ---- the stream path ------------------------------------------------------------------------ */
+
+static __always_inline void end_stream(struct counters *counters, union stream_scratch *scratch,
+				       struct env_stream_state *state, enum missing_cause cause)
+{
+	struct event_env_var *record = &scratch->record;
+
+	state->ended = true;
+	state->cause = cause;
+	record->var_index = state->total;
+	record->total_vars = state->total;
+	record->length = 0;
+	record->is_argv = state->in_env;
+	record->is_final = true;
+	record->truncated = false;
+	record->cause = cause;
+	if (cause == MISSING_POINTER_FAULT)
+		count(counters, COUNTER_POINTER_FAULT);
+	else if (cause == MISSING_LIMIT)
+		count(counters, COUNTER_STREAM_LIMIT);
+	else if (cause == MISSING_TAIL_CALL)
+		count(counters, COUNTER_TAIL_CALL_FAILED);
+	send(counters, &record->header, EVENT_ENV_VAR, sizeof(*record), false);
+}
+
+/* The next pointer of argv, or of envp when argv is through. Returns 0 with *string == 0 when both
+ * are, and an error if the array itself can't be read. */
+static __always_inline long next_string(struct env_stream_state *state, __u64 *string)
+{
+	__u64 array = state->in_env ? state->envp : state->argv;
+	long error = 0;
+
+	/* The kernel takes a null argv or envp for an empty one. */
+	*string = 0;
+	if (array)
+		error = bpf_probe_read_user(string, sizeof(*string),
+					    (void *)(array + 8 * (__u64)state->next));
+	if (error || *string || state->in_env)
+		return error;
+	state->in_env = true;
+	state->argc = state->next;
+	state->next = 0;
+	if (state->envp)
+		error = bpf_probe_read_user(string, sizeof(*string), (void *)state->envp);
+	return error;
+}
+
+/* Sends one variable. False when there is nothing more to send: the stream has been ended. */
+static __always_inline bool stream_single_var(struct counters *counters,
+					      union stream_scratch *scratch,
+					      struct env_stream_state *state)
+{
+	struct event_env_var *record = &scratch->record;
+	__u64 string, length = 0;
+	long read;
+
+	if (next_string(state, &string)) {
+		end_stream(counters, scratch, state, MISSING_POINTER_FAULT);
+		return false;
+	}
+	if (!string) {
+		end_stream(counters, scratch, state, MISSING_NOTHING);
+		return false;
+	}
+
+	record->var_index = state->total;
+	record->total_vars = 0;
+	record->is_argv = !state->in_env;
+	record->is_final = false;
+	record->truncated = false;
+	record->cause = MISSING_NOTHING;
+
+	/* The length that comes back counts the NUL. */
+	read = bpf_probe_read_user_str(record->data, STREAM_READ_MAX, (void *)string);
+	if (read > 0) {
+		length = read - 1;
+		if (length > ENV_VAR_DATA_MAX) {
+			length = ENV_VAR_DATA_MAX;
+			record->truncated = true;
+		}
+	} else {
+		record->cause = MISSING_STRING_FAULT;
+		count(counters, COUNTER_STRING_FAULT);
+	}
+	record->length = length;
+	state->next++;
+	state->total++;
+	opaque(length);
+	if (length > ENV_VAR_DATA_MAX)
+		return false;
+	send(counters, &record->header, EVENT_ENV_VAR, sizeof(*record) + length, false);
+	return true;
+}
+
+static __always_inline int stream_exec(struct sys_enter_context *ctx, __u64 filename, __u64 argv,
+				       __u64 envp)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct env_stream_state start = {}, *state;
+	union stream_scratch *scratch;
+	struct counters *counters;
+	__u32 zero = 0;
+
+	if (!is_traced(thread >> 32))
+		return 0;
+	counters = counters_of_cpu();
+	scratch = bpf_map_lookup_elem(&stream_scratch_map, &zero);
+	if (!counters || !scratch)
+		return 0;
+
+	start.exec_id = next_exec_id(counters);
+	start.filename = filename;
+	start.argv = argv;
+	start.envp = envp;
+	if (bpf_map_update_elem(&env_stream_state_map, &thread, &start, BPF_ANY)) {
+		/* The exec record will say that nothing was streamed, and bring the strings along. */
+		count(counters, COUNTER_STATE_MAP_FULL);
+		return 0;
+	}
+	state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
+	if (!state)
+		return 0;
+
+	fill_header(&scratch->record.header, bpf_get_current_task(), start.exec_id);
+	scratch->record.reserved = 0;
+
+	/* The arguments, as far as they fit into this run; the environment has all of the others. */
+	for (int i = 0; i < ENV_VARS_PER_RUN; i++) {
+		__u64 string;
+
+		if (next_string(state, &string) == 0 && state->in_env)
+			break;
+		if (!stream_single_var(counters, scratch, state))
+			return 0;
+	}
+	bpf_tail_call(ctx, &prog_array, CONTINUE_ENV_STREAM);
+	end_stream(counters, scratch, state, MISSING_TAIL_CALL);
+	return 0;
+}
+
+SEC("tracepoint/syscalls/sys_enter_execve")
+int sys_enter_execve(struct sys_enter_context *ctx)
+{
+	return stream_exec(ctx, ctx->args[0], ctx->args[1], ctx->args[2]);
+}
+
+SEC("tracepoint/syscalls/sys_enter_execveat")
+int sys_enter_execveat(struct sys_enter_context *ctx)
+{
+	return stream_exec(ctx, ctx->args[1], ctx->args[2], ctx->args[3]);
+}
+
+/* Sends the next 128 variables and goes on by a tail call, as often as the kernel lets it. */
+SEC("tracepoint")
+int continue_env_stream(struct sys_enter_context *ctx)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct env_stream_state *state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
+	struct counters *counters = counters_of_cpu();
+	union stream_scratch *scratch;
+	__u32 zero = 0;
+	__u64 string;
+
+	scratch = bpf_map_lookup_elem(&stream_scratch_map, &zero);
+	if (!state || !counters || !scratch)
+		return 0;
+
+	state->runs++;
+	for (int i = 0; i < ENV_VARS_PER_RUN; i++) {
+		if (!stream_single_var(counters, scratch, state))
+			return 0;
+	}
+	bpf_tail_call(ctx, &prog_array, CONTINUE_ENV_STREAM);
+
+	/* No further run. It may be that the last variable was just sent. */
+	if (next_string(state, &string))
+		end_stream(counters, scratch, state, MISSING_POINTER_FAULT);
+	else if (!string)
+		end_stream(counters, scratch, state, MISSING_NOTHING);
+	else if (state->runs >= ENV_STREAM_RUNS)
+		end_stream(counters, scratch, state, MISSING_LIMIT);
+	else
+		end_stream(counters, scratch, state, MISSING_TAIL_CALL);
+	return 0;
+}
+
+/* ---- an exec that has succeeded ------------------------------------------------------------- */
+
+/* The inode of the pid namespace that the task itself lives in. */
+static __always_inline __u32 pid_namespace_of(struct task_struct *task)
+{
+	struct pid_namespace *namespace = 0;
+	unsigned int level = 0, inode = 0;
+	struct pid *pid = 0;
+
+	bpf_probe_read_kernel(&pid, sizeof(pid), &task->thread_pid);
+	bpf_probe_read_kernel(&level, sizeof(level), &pid->level);
+	bpf_probe_read_kernel(&namespace, sizeof(namespace),
+			      (void *)&pid->numbers[0].ns +
+				      level * kernel_size_of(struct upid));
+	bpf_probe_read_kernel(&inode, sizeof(inode), &namespace->ns.inum);
+	return inode;
+}
+
+/* What does not depend on whether the exec succeeded. */
+static __always_inline void fill_exec(struct event_exec *exec, struct task_struct *task,
+				      __u64 exec_id)
+{
+	struct task_struct *leader = 0;
+	__u64 uid_gid = bpf_get_current_uid_gid();
+
+	fill_header(&exec->header, task, exec_id);
+	bpf_probe_read_kernel(&leader, sizeof(leader), &task->group_leader);
+	bpf_probe_read_kernel(&exec->start_time_ns, sizeof(exec->start_time_ns),
+			      &leader->start_boottime);
+	exec->cgroup_id = bpf_get_current_cgroup_id();
+	exec->uid = uid_gid;
+	exec->gid = uid_gid >> 32;
+	exec->pid_ns = pid_namespace_of(task);
+	bpf_get_current_comm(exec->comm, sizeof(exec->comm));
+	exec->args_bytes = 0;
+	exec->env_bytes = 0;
+	exec->argc = 0;
+	exec->envc = 0;
+	exec->flags = 0;
+	exec->cause = MISSING_NOTHING;
+	exec->filename_length = 0;
+	exec->interpreter_length = 0;
+	exec->data_length = 0;
+}
+
+/* Up to CHUNK_DATA_MAX bytes from scratch->offset on. False when all has been sent. */
+static __always_inline bool send_chunk(struct counters *counters, struct exec_scratch *scratch,
+				       struct task_struct *task)
+{
+	struct event_exec_env_chunk *chunk = &scratch->chunk;
+	__u64 offset = scratch->offset;
+	__u64 length = scratch->length - offset;
+	__u64 size = sizeof(*chunk);
+
+	if (offset >= scratch->length)
+		return false;
+	if (length > CHUNK_DATA_MAX)
+		length = CHUNK_DATA_MAX;
+	opaque(length);
+	if (length > CHUNK_DATA_MAX)
+		return false;
+	fill_header(&chunk->header, task, scratch->exec_id);
+	chunk->offset = offset;
+	chunk->length = length;
+	if (bpf_probe_read_user(chunk->data, length,
+				(void *)(scratch->base + offset))) {
+		chunk->cause = MISSING_STRING_FAULT;
+		count(counters, COUNTER_BLOCK_FAULT);
+	} else {
+		chunk->cause = MISSING_NOTHING;
+		size += length;
+	}
+	scratch->offset = offset + length;
+	send(counters, &chunk->header, EVENT_EXEC_ENV_CHUNK, size,
+	     scratch->offset >= scratch->length);
+	return true;
+}
+
+SEC("tp_btf/sched_process_exec")
+int sched_process_exec(__u64 *ctx)
+{
+	struct task_struct *task = (void *)ctx[0];
+	struct linux_binprm *program = (void *)ctx[2];
+	__u64 thread = bpf_get_current_pid_tgid();
+	__u64 arguments, environment, names, length, size;
+	struct env_stream_state *state = 0;
+	struct exec_scratch *scratch;
+	struct counters *counters;
+	struct event_exec *exec;
+	__u32 zero = 0;
+	long read;
+
+	if (!is_traced(thread >> 32))
+		return 0;
+	counters = counters_of_cpu();
+	scratch = bpf_map_lookup_elem(&exec_scratch_map, &zero);
+	if (!counters || !scratch)
+		return 0;
+	exec = &scratch->exec;
+
+	/* The thread that called exec may have been another than the leader whose id it now has. */
+	thread = (thread & 0xffffffff00000000) | (__u32)ctx[1];
+	if (stream_path)
+		state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
+
+	fill_exec(exec, task, state ? state->exec_id : next_exec_id(counters));
+	exec->result = 0;
+	exec->old_tid = ctx[1];
+	exec->argc = program->argc;
+	exec->envc = program->envc;
+	arguments = task->mm->arg_start;
+	environment = task->mm->env_start;
+	exec->args_bytes = task->mm->arg_end - arguments;
+	exec->env_bytes = task->mm->env_end - environment;
+
+	read = bpf_probe_read_kernel_str(exec->data, EXEC_PATH_MAX, program->filename);
+	if (read < 0) {
+		exec->flags |= EXEC_FILENAME_FAULT;
+		read = 0;
+	}
+	names = read;
+	opaque(names);
+	if (names > EXEC_PATH_MAX)
+		return 0;
+	exec->filename_length = names;
+	if (program->interp != program->filename) {
+		read = bpf_probe_read_kernel_str(exec->data + names, EXEC_PATH_MAX, program->interp);
+		if (read < 0) {
+			exec->flags |= EXEC_INTERPRETER_FAULT;
+			read = 0;
+		}
+		exec->interpreter_length = read;
+		names += read;
+	}
+	opaque(names);
+	if (names > 2 * EXEC_PATH_MAX)
+		return 0;
+
+	/* The strings: all of them, or just the arguments where the kernel has rewritten what was
+	 * streamed, or none. */
+	scratch->length = 0;
+	if (!state) {
+		exec->flags |= EXEC_BLOCK;
+		if (stream_path)
+			exec->cause = MISSING_NOT_STREAMED;
+		scratch->length = exec->args_bytes + exec->env_bytes;
+	} else {
+		exec->flags |= EXEC_STREAMED;
+		if (state->argc != exec->argc) {
+			exec->flags |= EXEC_BLOCK | EXEC_ARGS_ONLY;
+			scratch->length = exec->args_bytes;
+		}
+	}
+	length = scratch->length;
+	if (length > EXEC_DATA_MAX)
+		length = EXEC_DATA_MAX;
+	opaque(length);
+	if (length > EXEC_DATA_MAX)
+		return 0;
+	size = sizeof(*exec) + names;
+	if (length && bpf_probe_read_user(exec->data + names, length, (void *)arguments) == 0) {
+		exec->data_length = length;
+		size += length;
+	} else {
+		/* Tried once more by itself, so that a page that can't be read is named as a range. */
+		length = 0;
+	}
+	scratch->exec_id = exec->header.exec_id;
+	scratch->base = arguments;
+	scratch->offset = length;
+	opaque(size);
+	if (size > EXEC_RECORD_MAX)
+		return 0;
+	if (state)
+		bpf_map_delete_elem(&env_stream_state_map, &thread);
+	send(counters, &exec->header, EVENT_EXEC, size, length >= scratch->length);
+
+	if (scratch->offset < scratch->length) {
+		bpf_tail_call(ctx, &block_prog_array, CONTINUE_EXEC_BLOCK);
+		count(counters, COUNTER_TAIL_CALL_FAILED);
+	}
+	return 0;
+}
+
+/* Sends the next six chunks and goes on by a tail call. */
+SEC("tp_btf/sched_process_exec")
+int continue_exec_block(__u64 *ctx)
+{
+	struct task_struct *task = (void *)ctx[0];
+	struct counters *counters = counters_of_cpu();
+	struct exec_scratch *scratch;
+	__u32 zero = 0;
+
+	scratch = bpf_map_lookup_elem(&exec_scratch_map, &zero);
+	if (!counters || !scratch)
+		return 0;
+	for (int i = 0; i < BLOCK_CHUNKS_PER_RUN; i++) {
+		if (!send_chunk(counters, scratch, task))
+			return 0;
+	}
+	if (scratch->offset < scratch->length) {
+		bpf_tail_call(ctx, &block_prog_array, CONTINUE_EXEC_BLOCK);
+		count(counters, COUNTER_TAIL_CALL_FAILED);
+	}
+	return 0;
+}
+
+/* ---- an exec that has failed, on the stream path -------------------------------------------- */
+
+static __always_inline int finish_exec(struct sys_exit_context *ctx)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct env_stream_state *state;
+	struct exec_scratch *scratch;
+	struct counters *counters;
+	struct event_exec *exec;
+	__u64 filename, exec_id;
+	__u32 zero = 0;
+	long read;
+
+	/* Gone already if the exec succeeded: then the exec record has been sent. */
+	state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
+	if (!state)
+		return 0;
+	filename = state->filename;
+	exec_id = state->exec_id;
+	bpf_map_delete_elem(&env_stream_state_map, &thread);
+	counters = counters_of_cpu();
+	scratch = bpf_map_lookup_elem(&exec_scratch_map, &zero);
+	if (!counters || !scratch || ctx->result >= 0)
+		return 0;
+	exec = &scratch->exec;
+
+	fill_exec(exec, bpf_get_current_task(), exec_id);
+	exec->result = ctx->result;
+	exec->old_tid = thread;
+	exec->flags = EXEC_STREAMED;
+	read = bpf_probe_read_user_str(exec->data, EXEC_PATH_MAX, (void *)filename);
+	if (read < 0) {
+		exec->flags |= EXEC_FILENAME_FAULT;
+		read = 0;
+	}
+	exec->filename_length = read;
+	opaque(read);
+	if ((__u64)read > EXEC_PATH_MAX)
+		return 0;
+	send(counters, &exec->header, EVENT_EXEC, sizeof(*exec) + read, true);
+	return 0;
+}
+
+SEC("tracepoint/syscalls/sys_exit_execve")
+int sys_exit_execve(struct sys_exit_context *ctx)
+{
+	return finish_exec(ctx);
+}
+
+SEC("tracepoint/syscalls/sys_exit_execveat")
+int sys_exit_execveat(struct sys_exit_context *ctx)
+{
+	return finish_exec(ctx);
+}
+
+/* ---- processes come and go ------------------------------------------------------------------ */
+
+SEC("tp_btf/sched_process_fork")
+int sched_process_fork(__u64 *ctx)
+{
+	struct task_struct *child = (void *)ctx[1];
+	struct event_fork record = {};
+	__u32 pid = child->tgid;
+	struct counters *counters;
+	__u8 traced = 1;
+
+	if (child->pid != child->tgid) /* a thread */
+		return 0;
+	if (!is_traced(bpf_get_current_pid_tgid() >> 32))
+		return 0;
+	counters = counters_of_cpu();
+	if (!counters)
+		return 0;
+	if (follow_descendants && bpf_map_update_elem(&traced_processes, &pid, &traced, BPF_ANY))
+		count(counters, COUNTER_TRACED_MAP_FULL);
+	if (!send_forks)
+		return 0;
+	fill_header(&record.header, (void *)ctx[0], 0);
+	record.child_start_time_ns = child->start_boottime;
+	record.child_pid = pid;
+	send(counters, &record.header, EVENT_FORK, sizeof(record), true);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int sched_process_exit(__u64 *ctx)
+{
+	struct task_struct *task = (void *)ctx[0];
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct event_exit record = {};
+	__u32 pid = thread >> 32;
+	struct counters *counters;
+
+	/* A thread that was killed in the middle of an exec. */
+	if (stream_path)
+		bpf_map_delete_elem(&env_stream_state_map, &thread);
+	/* The process exits with its last thread. Two last threads may both find themselves the last:
+	 * of a followed process only the first is sent, of the others the tracer ignores the second. */
+	if (task->signal->live.counter != 0)
+		return 0;
+	if (follow_descendants && bpf_map_delete_elem(&traced_processes, &pid))
+		return 0;
+	counters = counters_of_cpu();
+	if (!counters || !send_exits)
+		return 0;
+	fill_header(&record.header, task, 0);
+	record.start_time_ns = task->group_leader->start_boottime;
+	record.wait_status = task->signal->flags & SIGNAL_GROUP_EXIT ?
+				     task->signal->group_exit_code :
+				     task->group_leader->exit_code;
+	send(counters, &record.header, EVENT_EXIT, sizeof(record), true);
+	return 0;
+}
+
+const char program_license[] SEC("license") = "Dual BSD/GPL";
