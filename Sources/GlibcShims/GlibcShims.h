@@ -1,3 +1,11 @@
+/* See module.modulemap. Every function returns what the kernel returns: a result, or -errno. */
 #ifndef SWIFTLET_GLIBC_SHIMS_H
 #define SWIFTLET_GLIBC_SHIMS_H
+
+#include "shared_memory.h"
+#include "bpf_uapi.h"
+#include "files.h"
+#include "processes.h"
+#include "clocks.h"
+
 #endif

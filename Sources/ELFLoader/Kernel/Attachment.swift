@@ -1,0 +1,122 @@
+internal import GlibcShims
+
+/// An attached program. It stays attached while its owner lives, and no longer: a killed process
+/// leaves nothing behind.
+public struct Attachment: ~Copyable, Sendable {
+    /// How the program is held to its hook.
+    public enum Mechanism: Sendable, Equatable {
+        /// A BPF link (of a raw tracepoint, Linux 4.17; of a perf event, 5.15).
+        case link
+        /// PERF_EVENT_IOC_SET_BPF on a perf event.
+        case perfEvent
+    }
+
+    public let mechanism: Mechanism
+    /// The link, or the perf event that the program was set on.
+    private let holder: Descriptor
+    /// The perf event under a link.
+    private let event: Descriptor?
+
+    init(link: consuming Descriptor, event: consuming Descriptor?) {
+        mechanism = .link
+        holder = link
+        self.event = event
+    }
+
+    init(event: consuming Descriptor) {
+        mechanism = .perfEvent
+        holder = event
+        self.event = nil
+    }
+}
+
+extension Kernel {
+    /// Attaches a program to a raw tracepoint, or to the hook that it was loaded for (BPF_RAW_TRACEPOINT_OPEN).
+    ///
+    /// - Parameters:
+    ///   - program: The program's descriptor; borrowed.
+    ///   - tracepoint: nil for programs of type tracing, whose hook is known since they were loaded.
+    public static func attachRawTracepoint(
+        _ program: Int32, tracepoint: String?, name: String
+    ) throws(KernelError) -> Attachment {
+        var attributes = bpf_attr_raw_tracepoint_open()
+        attributes.prog_fd = UInt32(bitPattern: program)
+        let result: Int
+        if let tracepoint {
+            // SAFETY: a NUL-terminated string that outlives the call.
+            result = unsafe tracepoint.withCString { text in
+                unsafe attributes.name = address(UnsafeRawPointer(text))
+                return SystemCalls.bpf(.rawTracepointOpen, &attributes)
+            }
+        } else {
+            result = SystemCalls.bpf(.rawTracepointOpen, &attributes)
+        }
+        guard result >= 0 else {
+            if let tracepoint, Errno(result: result) == .noEntry {
+                throw .noTracepoint(category: "raw", name: tracepoint)
+            }
+            throw error(.rawTracepointOpen, "program '\(name)'", Errno(result: result))
+        }
+        return Attachment(link: Descriptor(adopting: Int32(result)), event: nil)
+    }
+
+    /// Attaches a program to a tracepoint by its number in tracefs, through a perf event.
+    ///
+    /// By a link where the kernel has links of perf events (Linux 5.15), else by ioctl(2).
+    public static func attachTracepoint(
+        _ program: Int32, id: UInt64, name: String
+    ) throws(KernelError) -> Attachment {
+        let opened = swiftlet_perf_event_open_tracepoint(id)
+        guard opened >= 0 else {
+            let errno = Errno(result: opened)
+            if errno == .notPermitted || errno == .accessDenied,
+                let capabilities = Capabilities.current(), !capabilities.perfmon
+            {
+                throw .missingCapability(
+                    command: .linkCreate, subject: "program '\(name)'", capability: "CAP_PERFMON")
+            }
+            throw .system(call: "perf_event_open", subject: "program '\(name)'", errno: errno)
+        }
+        let event = Descriptor(adopting: Int32(opened))
+
+        var attributes = bpf_attr_link_create_perf()
+        attributes.prog_fd = UInt32(bitPattern: program)
+        attributes.target_fd = UInt32(bitPattern: event.number)
+        attributes.attach_type = AttachType.perfEvent
+        let link = SystemCalls.bpf(.linkCreate, &attributes)
+        if link >= 0 {
+            let link = Descriptor(adopting: Int32(link))
+            try enable(event, name)
+            return Attachment(link: link, event: event)
+        }
+        // EINVAL: the kernel has links, but not of this kind, or none at all.
+        guard Errno(result: link) == .invalid else {
+            throw error(.linkCreate, "program '\(name)'", Errno(result: link))
+        }
+        let set = swiftlet_perf_event_set_program(event.number, program)
+        guard set >= 0 else {
+            throw .system(
+                call: "ioctl PERF_EVENT_IOC_SET_BPF", subject: "program '\(name)'",
+                errno: Errno(result: set))
+        }
+        try enable(event, name)
+        return Attachment(event: event)
+    }
+
+    private static func enable(_ event: borrowing Descriptor, _ name: String) throws(KernelError) {
+        let result = swiftlet_perf_event_enable(event.number)
+        guard result >= 0 else {
+            throw .system(
+                call: "ioctl PERF_EVENT_IOC_ENABLE", subject: "program '\(name)'",
+                errno: Errno(result: result))
+        }
+    }
+}
+
+/// `enum bpf_attach_type`, as far as it is spoken of here.
+public enum AttachType {
+    /// BPF_TRACE_RAW_TP
+    public static var traceRawTracepoint: UInt32 { 23 }
+    /// BPF_PERF_EVENT
+    public static var perfEvent: UInt32 { 41 }
+}

@@ -1,0 +1,67 @@
+/// What the kernel refused, and what to do about it where that is known.
+public enum KernelError: Error, Sendable {
+    /// A command of bpf(2) failed; `subject` is the map, program or link that it was about.
+    case call(command: Command, subject: String, errno: Errno)
+    /// The verifier rejected a program. The log is whole.
+    case rejected(program: String, errno: Errno, log: VerifierLog)
+    /// The process may not use bpf(2) for this: `capability` is what it lacks.
+    case missingCapability(command: Command, subject: String, capability: String)
+    /// The kernel has no `feature`; `since` is the first version that has it.
+    case missingFeature(_ feature: String, since: String, subject: String)
+    /// The limit on locked memory (RLIMIT_MEMLOCK) is in the way, before Linux 5.11.
+    case memlock(subject: String, errno: Errno)
+    /// A system call other than bpf(2) failed.
+    case system(call: String, subject: String, errno: Errno)
+    /// There is no such tracepoint in this kernel.
+    case noTracepoint(category: String, name: String)
+    /// No tracefs could be read; the errors are those of the detached mount and of the two usual places.
+    case noTracefs(mount: Errno, tracing: Errno, debug: Errno)
+    /// A name, value or count does not fit what the kernel takes.
+    case unfit(subject: String, reason: String)
+}
+
+extension KernelError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .call(let command, let subject, let errno):
+            "\(subject): \(command.name): \(errno)"
+        case .rejected(let program, let errno, let log):
+            "program '\(program)': rejected by the verifier: \(errno)\n\(log.summary)"
+        case .missingCapability(let command, let subject, let capability):
+            "\(subject): \(command.name): not permitted: \(capability) is missing (run as root, or grant it with setcap)"
+        case .missingFeature(let feature, let since, let subject):
+            "\(subject): this kernel has no \(feature), which came with Linux \(since)"
+        case .memlock(let subject, let errno):
+            "\(subject): \(errno): the limit on locked memory is too low for BPF on this kernel (before Linux 5.11): raise it with ulimit -l unlimited"
+        case .system(let call, let subject, let errno):
+            "\(subject): \(call): \(errno)"
+        case .noTracepoint(let category, let name):
+            "tracepoint \(category):\(name) does not exist in this kernel"
+        case .noTracefs(let mount, let tracing, let debug):
+            "tracefs can't be read: own mount: \(mount); /sys/kernel/tracing: \(tracing); /sys/kernel/debug/tracing: \(debug); mount it with: mount -t tracefs tracefs /sys/kernel/tracing"
+        case .unfit(let subject, let reason):
+            "\(subject): \(reason)"
+        }
+    }
+}
+
+extension Command {
+    /// The UAPI's name.
+    var name: String {
+        switch self {
+        case .mapCreate: "BPF_MAP_CREATE"
+        case .mapLookup: "BPF_MAP_LOOKUP_ELEM"
+        case .mapUpdate: "BPF_MAP_UPDATE_ELEM"
+        case .mapDelete: "BPF_MAP_DELETE_ELEM"
+        case .mapNextKey: "BPF_MAP_GET_NEXT_KEY"
+        case .programLoad: "BPF_PROG_LOAD"
+        case .objectPin: "BPF_OBJ_PIN"
+        case .objectGet: "BPF_OBJ_GET"
+        case .objectInfo: "BPF_OBJ_GET_INFO_BY_FD"
+        case .rawTracepointOpen: "BPF_RAW_TRACEPOINT_OPEN"
+        case .btfLoad: "BPF_BTF_LOAD"
+        case .mapFreeze: "BPF_MAP_FREEZE"
+        case .linkCreate: "BPF_LINK_CREATE"
+        }
+    }
+}

@@ -1,0 +1,80 @@
+internal import GlibcShims
+
+/// What BPF_MAP_CREATE is told.
+public struct MapCreation: Sendable {
+    /// At most 15 bytes, of letters, digits, `_` and `.`; what does not fit is cut off or replaced.
+    public var name: String
+    /// `enum bpf_map_type`
+    public var type: UInt32
+    /// In bytes.
+    public var keySize: UInt32
+    /// In bytes.
+    public var valueSize: UInt32
+    public var maxEntries: UInt32
+    /// BPF_F_*
+    public var flags: UInt32
+    /// Of the map that stands for the inner ones, for a map of maps; borrowed.
+    public var innerMap: Int32?
+    /// With the flag BPF_F_NUMA_NODE.
+    public var numaNode: UInt32
+    /// The object's BTF, if the kernel is to know key and value types; borrowed.
+    public var btf: Int32?
+    public var keyType: UInt32
+    public var valueType: UInt32
+    /// Meaning by map type (Linux 5.16).
+    public var extra: UInt64
+
+    public init(
+        name: String, type: UInt32, keySize: UInt32, valueSize: UInt32, maxEntries: UInt32,
+        flags: UInt32 = 0, innerMap: Int32? = nil, numaNode: UInt32 = 0, btf: Int32? = nil,
+        keyType: UInt32 = 0, valueType: UInt32 = 0, extra: UInt64 = 0
+    ) {
+        self.name = name
+        self.type = type
+        self.keySize = keySize
+        self.valueSize = valueSize
+        self.maxEntries = maxEntries
+        self.flags = flags
+        self.innerMap = innerMap
+        self.numaNode = numaNode
+        self.btf = btf
+        self.keyType = keyType
+        self.valueType = valueType
+        self.extra = extra
+    }
+}
+
+extension Kernel {
+    /// Creates a map (BPF_MAP_CREATE).
+    ///
+    /// - Throws: `KernelError`; `.memlock` only where the limit was found to be the cause.
+    public static func mapCreate(_ map: MapCreation) throws(KernelError) -> Descriptor {
+        var attributes = bpf_attr_map_create()
+        attributes.map_type = map.type
+        attributes.key_size = map.keySize
+        attributes.value_size = map.valueSize
+        attributes.max_entries = map.maxEntries
+        attributes.map_flags = map.flags
+        attributes.inner_map_fd = UInt32(bitPattern: map.innerMap ?? 0)
+        attributes.numa_node = map.numaNode
+        if let btf = map.btf {
+            attributes.btf_fd = UInt32(bitPattern: btf)
+            attributes.btf_key_type_id = map.keyType
+            attributes.btf_value_type_id = map.valueType
+        }
+        attributes.map_extra = map.extra
+        copyName(map.name, to: &attributes.map_name)
+
+        var result = SystemCalls.bpf(.mapCreate, &attributes)
+        if result == -Int(Errno.notPermitted.rawValue) {
+            // Before 5.11 maps were accounted as locked memory. Where lifting the limit helps, the
+            // limit was it; where it does not, it is a capability.
+            let raised = swiftlet_raise_memlock() == 0
+            if raised { result = SystemCalls.bpf(.mapCreate, &attributes) }
+        }
+        guard result >= 0 else {
+            throw error(.mapCreate, "map '\(map.name)'", Errno(result: result))
+        }
+        return Descriptor(adopting: Int32(result))
+    }
+}

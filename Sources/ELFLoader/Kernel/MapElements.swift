@@ -1,0 +1,73 @@
+internal import GlibcShims
+
+extension Kernel {
+    /// Puts a value under a key (BPF_MAP_UPDATE_ELEM).
+    ///
+    /// - Parameters:
+    ///   - map: The map's descriptor; borrowed.
+    ///   - key: Exactly the map's key size.
+    ///   - value: Exactly the map's value size; for a per-CPU map one value per possible CPU, each
+    ///     rounded up to 8 bytes.
+    public static func mapUpdate(
+        _ map: Int32, key: [UInt8], value: [UInt8], name: String
+    ) throws(KernelError) {
+        var attributes = bpf_attr_map_element()
+        attributes.map_fd = UInt32(bitPattern: map)
+        // SAFETY: both arrays outlive the call; their sizes are the map's, as the caller promises.
+        let result = unsafe key.withUnsafeBytes { key in
+            unsafe value.withUnsafeBytes { value in
+                unsafe attributes.key = address(key.baseAddress)
+                unsafe attributes.value = address(value.baseAddress)
+                return SystemCalls.bpf(.mapUpdate, &attributes)
+            }
+        }
+        guard result >= 0 else { throw error(.mapUpdate, "map '\(name)'", Errno(result: result)) }
+    }
+
+    /// The value under a key (BPF_MAP_LOOKUP_ELEM), or nil if there is none.
+    ///
+    /// - Parameter valueSize: The map's value size; for a per-CPU map that times the possible CPUs.
+    public static func mapLookup(
+        _ map: Int32, key: [UInt8], valueSize: Int, name: String
+    ) throws(KernelError) -> [UInt8]? {
+        var attributes = bpf_attr_map_element()
+        attributes.map_fd = UInt32(bitPattern: map)
+        var value = [UInt8](repeating: 0, count: valueSize)
+        // SAFETY: both arrays outlive the call; their sizes are the map's, as the caller promises.
+        let result = unsafe key.withUnsafeBytes { key in
+            unsafe value.withUnsafeMutableBytes { value in
+                unsafe attributes.key = address(key.baseAddress)
+                unsafe attributes.value = address(value.baseAddress)
+                return SystemCalls.bpf(.mapLookup, &attributes)
+            }
+        }
+        if result >= 0 { return value }
+        if Errno(result: result) == .noEntry { return nil }
+        throw error(.mapLookup, "map '\(name)'", Errno(result: result))
+    }
+
+    /// Removes a key (BPF_MAP_DELETE_ELEM). False if it was not there.
+    @discardableResult
+    public static func mapDelete(
+        _ map: Int32, key: [UInt8], name: String
+    ) throws(KernelError) -> Bool {
+        var attributes = bpf_attr_map_element()
+        attributes.map_fd = UInt32(bitPattern: map)
+        // SAFETY: the array outlives the call; its size is the map's, as the caller promises.
+        let result = unsafe key.withUnsafeBytes { key in
+            unsafe attributes.key = address(key.baseAddress)
+            return SystemCalls.bpf(.mapDelete, &attributes)
+        }
+        if result >= 0 { return true }
+        if Errno(result: result) == .noEntry { return false }
+        throw error(.mapDelete, "map '\(name)'", Errno(result: result))
+    }
+
+    /// Makes a map read-only for system calls (BPF_MAP_FREEZE, Linux 5.2).
+    public static func mapFreeze(_ map: Int32, name: String) throws(KernelError) {
+        var attributes = bpf_attr_map_element()
+        attributes.map_fd = UInt32(bitPattern: map)
+        let result = SystemCalls.bpf(.mapFreeze, &attributes)
+        guard result >= 0 else { throw error(.mapFreeze, "map '\(name)'", Errno(result: result)) }
+    }
+}

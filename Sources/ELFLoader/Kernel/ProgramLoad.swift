@@ -1,0 +1,130 @@
+internal import GlibcShims
+
+/// What BPF_PROG_LOAD is told.
+public struct ProgramLoading: Sendable {
+    public var name: String
+    /// `enum bpf_prog_type`
+    public var type: UInt32
+    /// `enum bpf_attach_type`; 0 where the type has none.
+    public var expectedAttachType: UInt32
+    /// BTF id of the hook, for types that attach by BTF; 0 else.
+    public var attachBTF: UInt32
+    /// In the host's byte order, 8 bytes each (`Instruction.encoded`).
+    public var instructions: [UInt64]
+    public var license: String
+    /// BPF_F_*
+    public var flags: UInt32
+    /// As LINUX_VERSION_CODE; only kprobe programs before Linux 5.0 need it.
+    public var kernelVersion: UInt32
+    /// The object's BTF, which function and line records refer to; borrowed.
+    public var btf: Int32?
+    /// `struct bpf_func_info` records, `functionRecordSize` bytes each.
+    public var functions: [UInt8]
+    public var functionRecordSize: UInt32
+    /// `struct bpf_line_info` records, `lineRecordSize` bytes each.
+    public var lines: [UInt8]
+    public var lineRecordSize: UInt32
+
+    public init(name: String, type: UInt32, instructions: [UInt64], license: String) {
+        self.name = name
+        self.type = type
+        self.expectedAttachType = 0
+        self.attachBTF = 0
+        self.instructions = instructions
+        self.license = license
+        self.flags = 0
+        self.kernelVersion = 0
+        self.btf = nil
+        self.functions = []
+        self.functionRecordSize = 8
+        self.lines = []
+        self.lineRecordSize = 16
+    }
+}
+
+extension Kernel {
+    /// Has the kernel verify and take a program (BPF_PROG_LOAD).
+    ///
+    /// The first attempt is made without a log, which costs the verifier much of its time; only a
+    /// rejected program is tried again with one, in a buffer that grows until the log is whole.
+    ///
+    /// - Throws: `KernelError.rejected` with the log, or `.missingCapability`, or `.call`.
+    public static func programLoad(_ program: ProgramLoading) throws(KernelError) -> Descriptor {
+        var log: [UInt8] = []
+        var result = programLoad(program, log: &log)
+        if result == -Int(Errno.notPermitted.rawValue) {
+            // See mapCreate.
+            if swiftlet_raise_memlock() == 0 { result = programLoad(program, log: &log) }
+            if result == -Int(Errno.notPermitted.rawValue) {
+                throw error(.programLoad, "program '\(program.name)'", .notPermitted)
+            }
+        }
+        // EAGAIN: the verifier was interrupted by a signal.
+        var attempts = 0
+        while result == -Int(Errno.again.rawValue), attempts < 5 {
+            result = programLoad(program, log: &log)
+            attempts += 1
+        }
+        if result >= 0 { return Descriptor(adopting: Int32(result)) }
+        let first = Errno(result: result)
+
+        var size = 1 << 16
+        while true {
+            log = [UInt8](repeating: 0, count: size)
+            result = programLoad(program, log: &log)
+            if result >= 0 { return Descriptor(adopting: Int32(result)) }
+            // ENOSPC: the log was longer than the buffer. The kernel takes at most UINT_MAX >> 2.
+            guard Errno(result: result) == .noSpace, size < 1 << 29 else { break }
+            size *= 4
+        }
+        throw .rejected(program: program.name, errno: first, log: VerifierLog(text(of: log)))
+    }
+
+    /// One call. A log is asked for if `log` has room for one.
+    private static func programLoad(_ program: ProgramLoading, log: inout [UInt8]) -> Int {
+        var attributes = bpf_attr_program_load()
+        attributes.prog_type = program.type
+        attributes.insn_cnt = UInt32(clamping: program.instructions.count)
+        attributes.expected_attach_type = program.expectedAttachType
+        attributes.attach_btf_id = program.attachBTF
+        attributes.kern_version = program.kernelVersion
+        attributes.prog_flags = program.flags
+        copyName(program.name, to: &attributes.prog_name)
+        if let btf = program.btf {
+            attributes.prog_btf_fd = UInt32(bitPattern: btf)
+            attributes.func_info_rec_size = program.functionRecordSize
+            attributes.func_info_cnt = UInt32(
+                program.functions.count / max(1, Int(program.functionRecordSize)))
+            attributes.line_info_rec_size = program.lineRecordSize
+            attributes.line_info_cnt = UInt32(
+                program.lines.count / max(1, Int(program.lineRecordSize)))
+        }
+        if !log.isEmpty {
+            attributes.log_level = 1
+            attributes.log_size = UInt32(log.count)
+        }
+        let license = Array(program.license.utf8) + [0]
+        // SAFETY: the addresses are those of arrays that outlive the call; the kernel reads as many
+        // bytes as the counts beside them say, and writes at most log_size bytes to the log.
+        return unsafe program.instructions.withUnsafeBytes { instructions in
+            unsafe license.withUnsafeBytes { license in
+                unsafe program.functions.withUnsafeBytes { functions in
+                    unsafe program.lines.withUnsafeBytes { lines in
+                        unsafe log.withUnsafeMutableBytes { log in
+                            unsafe attributes.insns = address(instructions.baseAddress)
+                            unsafe attributes.license = address(license.baseAddress)
+                            if program.btf != nil {
+                                unsafe attributes.func_info = address(functions.baseAddress)
+                                unsafe attributes.line_info = address(lines.baseAddress)
+                            }
+                            if unsafe !log.isEmpty {
+                                unsafe attributes.log_buf = address(log.baseAddress)
+                            }
+                            return SystemCalls.bpf(.programLoad, &attributes)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// Kernel: the only folder that makes system calls.
+//
+//     Loader ──▶ mapCreate, programLoad, btfLoad, … ──▶ SystemCalls ──▶ bpf(2)
+//                (this folder: one file per idea)       (this file)
+//
+// Everything above hands over plain values (a `MapCreation`, instructions, bytes) and gets back an
+// owned `Descriptor` or a `KernelError` that says what failed and what to do. Sources: bpf(2),
+// include/uapi/linux/bpf.h, kernel/bpf/syscall.c.
+
+internal import GlibcShims
+
+/// The raw calls, by names of our own; nothing else in the loader calls the kernel.
+///
+/// Each returns a result, or `-errno`.
+enum SystemCalls {
+    #if DEBUG
+        /// Errors that the next calls of bpf(2) return instead of being made, first to last; nil lets
+        /// one call through. For tests of what happens when the kernel says no.
+        nonisolated(unsafe) static var failures: [Errno?] = []
+    #endif
+
+    /// `bpf(2)`
+    static func bpf<Attributes: BitwiseCopyable>(
+        _ command: Command, _ attributes: inout Attributes
+    ) -> Int {
+        #if DEBUG
+            // SAFETY: set by tests only, which run those one at a time.
+            if unsafe !failures.isEmpty, let failure = unsafe failures.removeFirst() {
+                return -Int(failure.rawValue)
+            }
+        #endif
+        // SAFETY: the kernel reads and writes at most the size that is passed along.
+        return unsafe withUnsafeMutablePointer(to: &attributes) { pointer in
+            unsafe swiftlet_bpf(
+                Int32(command.rawValue), pointer, UInt32(MemoryLayout<Attributes>.size))
+        }
+    }
+}
+
+/// A command of bpf(2), numbered as in `enum bpf_cmd`.
+public enum Command: Int, Sendable {
+    /// BPF_MAP_CREATE
+    case mapCreate = 0
+    /// BPF_MAP_LOOKUP_ELEM
+    case mapLookup = 1
+    /// BPF_MAP_UPDATE_ELEM
+    case mapUpdate = 2
+    /// BPF_MAP_DELETE_ELEM
+    case mapDelete = 3
+    /// BPF_MAP_GET_NEXT_KEY
+    case mapNextKey = 4
+    /// BPF_PROG_LOAD
+    case programLoad = 5
+    /// BPF_OBJ_PIN
+    case objectPin = 6
+    /// BPF_OBJ_GET
+    case objectGet = 7
+    /// BPF_OBJ_GET_INFO_BY_FD
+    case objectInfo = 15
+    /// BPF_RAW_TRACEPOINT_OPEN
+    case rawTracepointOpen = 17
+    /// BPF_BTF_LOAD
+    case btfLoad = 18
+    /// BPF_MAP_FREEZE, Linux 5.2
+    case mapFreeze = 22
+    /// BPF_LINK_CREATE, Linux 5.7
+    case linkCreate = 28
+}

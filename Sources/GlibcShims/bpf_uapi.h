@@ -1,0 +1,248 @@
+/*
+ * bpf(2) and perf_event_open(2), with structures of our own.
+ *
+ * union bpf_attr has grown with every kernel, and the distribution's linux/bpf.h may be older than
+ * what we use. The kernel takes any prefix of the union (kernel/bpf/syscall.c, __sys_bpf: what is
+ * missing counts as zero, what it doesn't know must be zero), so each command gets a structure of
+ * its own here, with the field offsets of include/uapi/linux/bpf.h. The static asserts hold them.
+ */
+#ifndef SWIFTLET_BPF_UAPI_H
+#define SWIFTLET_BPF_UAPI_H
+
+#include <errno.h>
+#include <linux/perf_event.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* BPF_MAP_CREATE */
+struct bpf_attr_map_create {
+	uint32_t map_type;
+	uint32_t key_size;
+	uint32_t value_size;
+	uint32_t max_entries;
+	uint32_t map_flags;
+	uint32_t inner_map_fd;
+	uint32_t numa_node;
+	char map_name[16];
+	uint32_t map_ifindex;
+	uint32_t btf_fd;
+	uint32_t btf_key_type_id;
+	uint32_t btf_value_type_id;
+	uint32_t btf_vmlinux_value_type_id;
+	uint64_t map_extra;
+};
+_Static_assert(sizeof(struct bpf_attr_map_create) == 72, "bpf_attr map_create");
+_Static_assert(offsetof(struct bpf_attr_map_create, map_name) == 28, "map_name");
+_Static_assert(offsetof(struct bpf_attr_map_create, map_extra) == 64, "map_extra");
+
+/* BPF_MAP_{LOOKUP,UPDATE,DELETE}_ELEM, BPF_MAP_GET_NEXT_KEY, BPF_MAP_FREEZE */
+struct bpf_attr_map_element {
+	uint32_t map_fd;
+	uint32_t padding;
+	uint64_t key;
+	uint64_t value; /* or next_key */
+	uint64_t flags;
+};
+_Static_assert(sizeof(struct bpf_attr_map_element) == 32, "bpf_attr map element");
+
+/* BPF_PROG_LOAD */
+struct bpf_attr_program_load {
+	uint32_t prog_type;
+	uint32_t insn_cnt;
+	uint64_t insns;
+	uint64_t license;
+	uint32_t log_level;
+	uint32_t log_size;
+	uint64_t log_buf;
+	uint32_t kern_version;
+	uint32_t prog_flags;
+	char prog_name[16];
+	uint32_t prog_ifindex;
+	uint32_t expected_attach_type;
+	uint32_t prog_btf_fd;
+	uint32_t func_info_rec_size;
+	uint64_t func_info;
+	uint32_t func_info_cnt;
+	uint32_t line_info_rec_size;
+	uint64_t line_info;
+	uint32_t line_info_cnt;
+	uint32_t attach_btf_id;
+	uint32_t attach_btf_obj_fd; /* or attach_prog_fd */
+	uint32_t core_relo_cnt;
+	uint64_t fd_array;
+	uint64_t core_relos;
+	uint32_t core_relo_rec_size;
+	uint32_t log_true_size;
+};
+_Static_assert(sizeof(struct bpf_attr_program_load) == 144, "bpf_attr program_load");
+_Static_assert(offsetof(struct bpf_attr_program_load, prog_name) == 48, "prog_name");
+_Static_assert(offsetof(struct bpf_attr_program_load, func_info) == 80, "func_info");
+_Static_assert(offsetof(struct bpf_attr_program_load, line_info) == 96, "line_info");
+_Static_assert(offsetof(struct bpf_attr_program_load, fd_array) == 120, "fd_array");
+
+/* BPF_BTF_LOAD */
+struct bpf_attr_btf_load {
+	uint64_t btf;
+	uint64_t btf_log_buf;
+	uint32_t btf_size;
+	uint32_t btf_log_size;
+	uint32_t btf_log_level;
+	uint32_t btf_log_true_size;
+};
+_Static_assert(sizeof(struct bpf_attr_btf_load) == 32, "bpf_attr btf_load");
+
+/* BPF_OBJ_PIN, BPF_OBJ_GET */
+struct bpf_attr_object_path {
+	uint64_t pathname;
+	uint32_t bpf_fd;
+	uint32_t file_flags;
+};
+_Static_assert(sizeof(struct bpf_attr_object_path) == 16, "bpf_attr object path");
+
+/* BPF_*_GET_NEXT_ID, BPF_*_GET_FD_BY_ID */
+struct bpf_attr_object_id {
+	uint32_t id;
+	uint32_t next_id;
+	uint32_t open_flags;
+};
+_Static_assert(sizeof(struct bpf_attr_object_id) == 12, "bpf_attr object id");
+
+/* BPF_OBJ_GET_INFO_BY_FD */
+struct bpf_attr_object_info {
+	uint32_t bpf_fd;
+	uint32_t info_len;
+	uint64_t info;
+};
+_Static_assert(sizeof(struct bpf_attr_object_info) == 16, "bpf_attr object info");
+
+/* BPF_RAW_TRACEPOINT_OPEN */
+struct bpf_attr_raw_tracepoint_open {
+	uint64_t name;
+	uint32_t prog_fd;
+	uint32_t padding;
+	uint64_t cookie;
+};
+_Static_assert(sizeof(struct bpf_attr_raw_tracepoint_open) == 24, "bpf_attr raw_tracepoint_open");
+
+/* BPF_LINK_CREATE of a perf event */
+struct bpf_attr_link_create_perf {
+	uint32_t prog_fd;
+	uint32_t target_fd;
+	uint32_t attach_type;
+	uint32_t flags;
+	uint64_t bpf_cookie;
+};
+_Static_assert(sizeof(struct bpf_attr_link_create_perf) == 24, "bpf_attr link_create");
+
+/* struct bpf_prog_info, as far as it is read here. */
+struct bpf_program_info {
+	uint32_t type;
+	uint32_t id;
+	uint8_t tag[8];
+	uint32_t jited_prog_len;
+	uint32_t xlated_prog_len;
+	uint64_t jited_prog_insns;
+	uint64_t xlated_prog_insns;
+	uint64_t load_time;
+	uint32_t created_by_uid;
+	uint32_t nr_map_ids;
+	uint64_t map_ids;
+	char name[16];
+	uint32_t ifindex;
+	uint32_t gpl_compatible;
+	uint64_t netns_dev;
+	uint64_t netns_ino;
+	uint32_t nr_jited_ksyms;
+	uint32_t nr_jited_func_lens;
+	uint64_t jited_ksyms;
+	uint64_t jited_func_lens;
+	uint32_t btf_id;
+	uint32_t func_info_rec_size;
+	uint64_t func_info;
+	uint32_t nr_func_info;
+	uint32_t nr_line_info;
+	uint64_t line_info;
+	uint64_t jited_line_info;
+	uint32_t nr_jited_line_info;
+	uint32_t line_info_rec_size;
+	uint32_t jited_line_info_rec_size;
+	uint32_t nr_prog_tags;
+	uint64_t prog_tags;
+	uint64_t run_time_ns;
+	uint64_t run_cnt;
+	uint64_t recursion_misses;
+	uint32_t verified_insns;
+	uint32_t attach_btf_obj_id;
+	uint32_t attach_btf_id;
+	uint32_t padding;
+};
+_Static_assert(offsetof(struct bpf_program_info, name) == 64, "prog info name");
+_Static_assert(offsetof(struct bpf_program_info, recursion_misses) == 208, "recursion_misses");
+_Static_assert(sizeof(struct bpf_program_info) == 232, "bpf_prog_info");
+
+/* struct bpf_map_info, as far as it is read here. */
+struct bpf_map_information {
+	uint32_t type;
+	uint32_t id;
+	uint32_t key_size;
+	uint32_t value_size;
+	uint32_t max_entries;
+	uint32_t map_flags;
+	char name[16];
+	uint32_t ifindex;
+	uint32_t btf_vmlinux_value_type_id;
+	uint64_t netns_dev;
+	uint64_t netns_ino;
+	uint32_t btf_id;
+	uint32_t btf_key_type_id;
+	uint32_t btf_value_type_id;
+	uint32_t padding;
+	uint64_t map_extra;
+};
+_Static_assert(offsetof(struct bpf_map_information, netns_dev) == 48, "map info netns_dev");
+_Static_assert(sizeof(struct bpf_map_information) == 88, "bpf_map_info");
+
+static inline long swiftlet_bpf(int command, void *attributes, unsigned int size)
+{
+	long result = syscall(SYS_bpf, command, attributes, size);
+
+	return result < 0 ? -errno : result;
+}
+
+/* A tracepoint on the whole machine: one event on one CPU stands for all of them, since a BPF
+ * program that is attached to a tracepoint event runs wherever the tracepoint is hit. */
+static inline long swiftlet_perf_event_open_tracepoint(uint64_t id)
+{
+	struct perf_event_attr attributes;
+	long result;
+
+	memset(&attributes, 0, sizeof(attributes));
+	attributes.type = PERF_TYPE_TRACEPOINT;
+	attributes.size = sizeof(attributes);
+	attributes.config = id;
+	attributes.sample_period = 1;
+	attributes.wakeup_events = 1;
+	result = syscall(SYS_perf_event_open, &attributes, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	return result < 0 ? -errno : result;
+}
+
+static inline long swiftlet_perf_event_set_program(int event, int program)
+{
+	return ioctl(event, PERF_EVENT_IOC_SET_BPF, program) < 0 ? -errno : 0;
+}
+
+static inline long swiftlet_perf_event_enable(int event)
+{
+	return ioctl(event, PERF_EVENT_IOC_ENABLE, 0) < 0 ? -errno : 0;
+}
+
+static inline long swiftlet_perf_event_disable(int event)
+{
+	return ioctl(event, PERF_EVENT_IOC_DISABLE, 0) < 0 ? -errno : 0;
+}
+
+#endif

@@ -1,0 +1,116 @@
+/* Files, descriptors and detached mounts. */
+#ifndef SWIFTLET_FILES_H
+#define SWIFTLET_FILES_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* fsopen(2) and its kin are from Linux 5.2; their numbers are the same on every architecture. */
+#ifndef SYS_fsopen
+#define SYS_fsopen 430
+#define SYS_fsconfig 431
+#define SYS_fsmount 432
+#endif
+
+static inline long swiftlet_open_read(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+static inline long swiftlet_openat_read(int folder, const char *path)
+{
+	int fd = openat(folder, path, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* A new file for output: 0600, since it may hold other people's secrets. */
+static inline long swiftlet_create_private(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	return fd < 0 ? -errno : fd;
+}
+
+static inline long swiftlet_read(int fd, void *to, size_t count)
+{
+	ssize_t result;
+
+	do
+		result = read(fd, to, count);
+	while (result < 0 && errno == EINTR);
+	return result < 0 ? -errno : result;
+}
+
+static inline long swiftlet_write(int fd, const void *from, size_t count)
+{
+	ssize_t result;
+
+	do
+		result = write(fd, from, count);
+	while (result < 0 && errno == EINTR);
+	return result < 0 ? -errno : result;
+}
+
+static inline void swiftlet_close(int fd)
+{
+	close(fd);
+}
+
+static inline long swiftlet_file_size(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) < 0 ? -errno : (long)status.st_size;
+}
+
+static inline long swiftlet_readlink(const char *path, char *to, size_t count)
+{
+	ssize_t result = readlink(path, to, count);
+
+	return result < 0 ? -errno : result;
+}
+
+/* Address of the file mapped read-only, or -errno. */
+static inline long swiftlet_map_file(int fd, size_t count)
+{
+	void *address = mmap(NULL, count, PROT_READ, MAP_PRIVATE, fd, 0);
+
+	return address == MAP_FAILED ? -errno : (long)address;
+}
+
+/* A mount that no path leads to: only the descriptor that comes back does. */
+static inline long swiftlet_mount_detached(const char *file_system)
+{
+	long context = syscall(SYS_fsopen, file_system, 1u /* FSOPEN_CLOEXEC */);
+	long mount;
+	int error;
+
+	if (context < 0)
+		return -errno;
+	mount = syscall(SYS_fsconfig, (int)context, 6u /* FSCONFIG_CMD_CREATE */, NULL, NULL, 0);
+	if (mount == 0)
+		mount = syscall(SYS_fsmount, (int)context, 1u /* FSMOUNT_CLOEXEC */, 0u);
+	error = errno;
+	close((int)context);
+	return mount < 0 ? -error : mount;
+}
+
+/* Lifts RLIMIT_MEMLOCK, which limits BPF memory before Linux 5.11. */
+static inline long swiftlet_raise_memlock(void)
+{
+	struct rlimit all = {RLIM_INFINITY, RLIM_INFINITY};
+
+	return setrlimit(RLIMIT_MEMLOCK, &all) < 0 ? -errno : 0;
+}
+
+#endif
