@@ -1,0 +1,39 @@
+/// A function of an object: a program's entry, or a subprogram.
+public struct FunctionSpec: Sendable {
+    public let name: String
+    public let sectionName: String
+    /// Index of the section in the ELF file.
+    public let section: Int
+    /// Where the function begins in its section, in instructions.
+    public let start: Int
+    public let instructions: [Instruction]
+    /// Places in `instructions` that depend on something else, in order.
+    public let relocations: [CodeRelocation]
+    /// Seen outside its file (STB_GLOBAL or STB_WEAK): verified by itself, unless hidden.
+    public let isGlobal: Bool
+    public let isWeak: Bool
+    /// STV_HIDDEN or STV_INTERNAL
+    public let isHidden: Bool
+}
+
+/// An instruction that the loader has to fill in, and with what.
+public struct CodeRelocation: Sendable, Equatable {
+    public enum Target: Sendable, Equatable {
+        /// A wide load of a map's descriptor: index in `ObjectSpec.maps`.
+        case map(Int)
+        /// A wide load of an address in a data map's value: index in `ObjectSpec.maps`, and bytes.
+        case data(map: Int, offset: Int32)
+        /// A call of another function: index in `ObjectSpec.functions`.
+        case call(function: Int)
+        /// A wide load of a function's address (BPF_PSEUDO_FUNC): index in `ObjectSpec.functions`.
+        case functionAddress(function: Int)
+        /// A wide load of what the kernel provides: index in `ObjectSpec.externs`.
+        case extern(Int)
+        /// A call of a kernel function: index in `ObjectSpec.externs`.
+        case externCall(Int)
+    }
+
+    /// Index in the function's instructions.
+    public let instruction: Int
+    public let target: Target
+}

@@ -1,0 +1,65 @@
+public import BTF
+
+/// A map that an object declares.
+public struct MapSpec: Sendable {
+    /// In the object: the variable's name, or the data section's.
+    public let name: String
+    /// In the kernel, which keeps 15 bytes of it.
+    public var kernelName: String
+    public var type: MapType
+    /// In bytes.
+    public var keySize: UInt32
+    /// In bytes.
+    public var valueSize: UInt32
+    /// 0 where the loader is to choose (a perf event array: one entry per CPU).
+    public var maxEntries: UInt32
+    /// BPF_F_*
+    public var flags: UInt32
+    /// BPF_F_NUMA_NODE and this node, unless nil.
+    public var numaNode: UInt32?
+    /// Meaning by type (`map_extra`, Linux 5.16).
+    public var extra: UInt64
+    public var pinning: Pinning
+    /// Types in the object's BTF; void if the definition only gave sizes.
+    public var keyType: BTFTypeID
+    public var valueType: BTFTypeID
+    /// What the map holds at the start.
+    public var contents: Contents
+    /// For a map of maps, what its inner maps are like.
+    public var inner: Inner
+
+    public enum Pinning: UInt32, Sendable {
+        /// LIBBPF_PIN_NONE
+        case none = 0
+        /// LIBBPF_PIN_BY_NAME: in the pin folder, under the map's name.
+        case byName = 1
+    }
+
+    public enum Contents: Sendable, Equatable {
+        case nothing
+        /// A data section: the one value. `isFrozen` for `.rodata*`.
+        case section([UInt8], isFrozen: Bool)
+        /// Programs by slot: names in `ObjectSpec.programs`.
+        case programs([Slot])
+        /// Maps by slot: names in `ObjectSpec.maps`.
+        case maps([Slot])
+    }
+
+    /// An entry of `.values`.
+    public struct Slot: Sendable, Equatable {
+        public let index: UInt32
+        public let name: String
+    }
+
+    public indirect enum Inner: Sendable {
+        case none
+        case template(MapSpec)
+    }
+
+    /// BPF_F_RDONLY_PROG: programs only read it.
+    static var readOnlyForPrograms: UInt32 { 1 << 7 }
+    /// BPF_F_MMAPABLE, Linux 5.5.
+    public static var mappable: UInt32 { 1 << 10 }
+    /// BPF_F_NUMA_NODE
+    public static var onNumaNode: UInt32 { 1 << 2 }
+}

@@ -1,0 +1,67 @@
+public import BTF
+public import Bytes
+public import ELFObject
+
+/// Why a file is no BPF object that can be loaded.
+public enum ObjectError: Error, Sendable {
+    /// The ELF file itself is malformed.
+    case elf(ELFError)
+    /// The type information in a section is malformed.
+    case btf(section: String, BTFError)
+    /// Bytes of a section could not be read.
+    case bytes(section: String, BytesError)
+    /// An ELF file, but not of a BPF program.
+    case notBPF(machine: UInt16, type: UInt16)
+    /// The section's size is not a whole number of instructions, or a function's extent is not in it.
+    case functionExtent(section: String, function: String, offset: UInt64, size: UInt64)
+    /// A program must be global: nothing can refer to a static one.
+    case staticProgram(section: String, function: String)
+    /// Two functions, maps or variables of one name, which nobody could tell apart.
+    case duplicate(kind: String, name: String)
+    /// A relocation does not fit the instruction or symbol that it is for.
+    case relocation(section: String, index: Int, offset: UInt64, symbol: String, reason: String)
+    /// RELA has no use in BPF objects: the addend stands in the instruction.
+    case addends(section: String)
+    /// A map's definition has a field that is not understood, or whose type is wrong.
+    case map(name: String, field: String, reason: String)
+    /// Definitions in a section `maps`, as before libbpf 1.0.
+    case legacyMaps(section: String)
+    /// There are maps, but no BTF that describes them.
+    case mapsWithoutBTF(section: String)
+    /// An edit names something that the object does not have.
+    case notFound(kind: String, name: String, known: [String])
+    /// An edit's value has the wrong size.
+    case size(variable: String, found: Int, expected: Int)
+}
+
+extension ObjectError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .elf(let error): "\(error)"
+        case .btf(let section, let error): "section '\(section)': \(error)"
+        case .bytes(let section, let error): "section '\(section)': \(error)"
+        case .notBPF(let machine, let type):
+            "not a BPF object: e_machine is \(machine), expected 247 (EM_BPF), or e_type is \(type), expected 1 (ET_REL); compile with clang -target bpf -c"
+        case .functionExtent(let section, let function, let offset, let size):
+            "section '\(section)': function '\(function)': \(size) bytes at offset \(offset) are not whole instructions inside the section"
+        case .staticProgram(let section, let function):
+            "section '\(section)': program '\(function)' is static; make it global"
+        case .duplicate(let kind, let name):
+            "more than one \(kind) is called '\(name)'"
+        case .relocation(let section, let index, let offset, let symbol, let reason):
+            "section '\(section)': relo #\(index) at offset \(offset) against '\(symbol)': \(reason)"
+        case .addends(let section):
+            "section '\(section)': relocations with addends (SHT_RELA), expected SHT_REL: in BPF objects the addend stands in the instruction"
+        case .map(let name, let field, let reason):
+            "map '\(name)': field '\(field)': \(reason)"
+        case .legacyMaps(let section):
+            "section '\(section)': maps defined by struct bpf_map_def, as before libbpf 1.0; define them in SEC(\".maps\") with __uint and __type"
+        case .mapsWithoutBTF(let section):
+            "section '\(section)': the maps' definitions are in BTF, and the object has none; compile with -g"
+        case .notFound(let kind, let name, let known):
+            "no \(kind) is called '\(name)'; there \(known.count == 1 ? "is" : "are"): \(known.isEmpty ? "none" : known.joined(separator: ", "))"
+        case .size(let variable, let found, let expected):
+            "variable '\(variable)': the value has \(found) bytes, expected \(expected)"
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// Object: what a BPF object file says, without asking any kernel.
+//
+//     ELFFile   sections, symbols, relocations ─┐
+//     BTFTable  types of maps and variables    ─┼─▶ ObjectSpec ─▶ Loader/ makes a plan of it
+//     BTFExt    function, line, CO-RE records  ─┘
+//
+//     section             becomes
+//     ─────────────────   ──────────────────────────────────────────────────────────
+//     .maps               MapSpec, one per variable; its BTF type is the definition
+//     .data* .rodata*     MapSpec of one entry, the section; VariableSpec for what is in it
+//     .bss*
+//     .text               FunctionSpec: subprograms
+//     other code          FunctionSpec, and a ProgramSpec that says where it attaches
+//     license, version    fields
+//     .rel*               CodeRelocation of functions; values of prog_arrays and maps of maps
+//
+// The same bytes give the same spec on any machine. It may be edited before it is loaded (set a
+// variable, resize a map, leave a program out), never after. The meaning agrees with libbpf's
+// (bpf_object__open).
+
+public import BTF
+public import Bytes
+
+/// A BPF object, as its file describes it.
+public struct ObjectSpec: Sendable {
+    /// Names the object in messages, and its data maps in the kernel.
+    public let name: String
+    /// The byte order that the object was compiled for.
+    public let order: ByteOrder
+    /// From the section `license`; empty if there is none. Helpers marked gpl_only want a GPL one.
+    public var license: String
+    /// From the section `version`, as LINUX_VERSION_CODE; 0 if there is none.
+    public var kernelVersion: UInt32
+
+    /// Those of `.maps` in order, then one for each data section.
+    public var maps: [MapSpec]
+    public var programs: [ProgramSpec]
+    /// The variables of the data sections.
+    public let variables: [VariableSpec]
+    /// What the object expects the kernel to provide.
+    public let externs: [ExternSpec]
+    /// All functions, those of programs as well, in the order of sections and offsets.
+    public let functions: [FunctionSpec]
+
+    /// `.BTF`; nil if the object was compiled without `-g`.
+    public let types: BTFTable?
+    /// `.BTF.ext`
+    public let records: BTFExt?
+    /// What the kernel wants to see in the types that only the ELF file knows.
+    public let fixups: BTFFixups
+}

@@ -1,0 +1,60 @@
+extension ProgramKind {
+    /// One row of the table: names that begin with `prefix`, and what programs there are.
+    private struct Row {
+        let prefix: String
+        let type: ProgramType
+        var attachType: UInt32 = 0
+        var hook: (_ rest: String) -> Hook = { _ in .none }
+    }
+
+    /// How section names are understood (Documentation/bpf/libbpf/program_types.rst).
+    ///
+    /// A name is a prefix by itself, or a prefix, `/`, and what the hook takes.
+    private static let table: [Row] = [
+        Row(prefix: "tracepoint", type: .tracepoint, hook: tracepoint),
+        Row(prefix: "tp", type: .tracepoint, hook: tracepoint),
+        Row(prefix: "raw_tracepoint", type: .rawTracepoint) { .rawTracepoint(name: $0) },
+        Row(prefix: "raw_tp", type: .rawTracepoint) { .rawTracepoint(name: $0) },
+        Row(prefix: "raw_tracepoint.w", type: .rawTracepointWritable) { .rawTracepoint(name: $0) },
+        Row(prefix: "raw_tp.w", type: .rawTracepointWritable) { .rawTracepoint(name: $0) },
+        Row(prefix: "tp_btf", type: .tracing, attachType: traceRawTracepoint) {
+            .kernelType(prefix: "btf_trace_", target: $0)
+        },
+        Row(prefix: "socket", type: .socketFilter),
+        Row(prefix: "kprobe", type: .kprobe),
+        Row(prefix: "tc", type: .schedulerClassifier),
+        Row(prefix: "xdp", type: .xdp, attachType: xdpAttachType),
+        Row(prefix: "perf_event", type: .perfEvent),
+        Row(prefix: "syscall", type: .syscall),
+    ]
+
+    /// BPF_TRACE_RAW_TP
+    private static var traceRawTracepoint: UInt32 { 23 }
+    /// BPF_XDP
+    private static var xdpAttachType: UInt32 { 37 }
+
+    private static func tracepoint(_ rest: String) -> Hook {
+        let parts = rest.split(separator: "/", maxSplits: 1)
+        guard parts.count == 2 else { return .tracepoint(category: "", name: "") }
+        return .tracepoint(category: String(parts[0]), name: String(parts[1]))
+    }
+
+    /// What a section's name says of the programs in it, or nil if it is no name that is known.
+    ///
+    /// - Parameter section: Without a leading `?`.
+    public init?(section: String) {
+        for row in Self.table {
+            guard section.hasPrefix(row.prefix) else { continue }
+            let rest = section.dropFirst(row.prefix.count)
+            guard rest.isEmpty || rest.first == "/" else { continue }
+            self.init(
+                type: row.type, expectedAttachType: row.attachType,
+                hook: row.hook(String(rest.dropFirst())), flags: 0)
+            return
+        }
+        return nil
+    }
+
+    /// The prefixes of the table, for messages.
+    public static var knownPrefixes: [String] { table.map(\.prefix) }
+}
