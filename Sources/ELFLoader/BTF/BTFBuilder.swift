@@ -1,0 +1,92 @@
+internal import Bytes
+
+/// Writes a type table, type by type, in the host's byte order.
+///
+/// For what goes to the kernel: an object's table as the kernel can take it, or the few types that a
+/// probe needs. Ids are given out in order, from 1.
+public struct BTFBuilder: Sendable {
+    private var words: [UInt32] = []
+    private var strings: [UInt8] = [0]
+    /// How many types have been added.
+    public private(set) var typeCount = 0
+
+    public init() {}
+
+    /// Begins with the strings of a table, so that its types' name offsets stay as they are.
+    init(strings: ByteView) {
+        if strings.count > 0 { self.strings = strings.bytes }
+    }
+
+    /// Adds a name; the empty one is at 0.
+    ///
+    /// - Returns: Its offset in the strings.
+    public mutating func string(_ text: String) -> UInt32 {
+        guard !text.isEmpty else { return 0 }
+        let offset = strings.count
+        strings.append(contentsOf: text.utf8)
+        strings.append(0)
+        return UInt32(truncatingIfNeeded: offset)
+    }
+
+    /// Adds a type.
+    ///
+    /// - Parameters:
+    ///   - name: An offset in the strings (`string(_:)`).
+    ///   - vlen: At most 65,535, which is what every kernel reads.
+    ///   - details: The words that follow the first three.
+    /// - Returns: Its id.
+    @discardableResult
+    public mutating func add(
+        _ kind: BTFKind, name: UInt32 = 0, flag: Bool = false, vlen: Int = 0,
+        sizeOrType: UInt32 = 0, details: [UInt32] = []
+    ) -> BTFTypeID {
+        words.append(name)
+        words.append(
+            UInt32(kind.rawValue) << 24 | UInt32(truncatingIfNeeded: vlen) & 0x00ff_ffff
+                | (flag ? 1 << 31 : 0))
+        words.append(sizeOrType)
+        words.append(contentsOf: details)
+        typeCount += 1
+        return BTFTypeID(UInt32(truncatingIfNeeded: typeCount))
+    }
+
+    /// The table: header, types, strings.
+    public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        let typesLength = UInt32(truncatingIfNeeded: words.count * 4)
+        bytes.reserveCapacity(24 + words.count * 4 + strings.count)
+        let magic = BTFHeader.magic
+        let head: UInt32 =
+            ByteOrder.host == .little
+            ? UInt32(magic) | UInt32(BTFHeader.version) << 16
+            : UInt32(magic) << 16 | UInt32(BTFHeader.version) << 8
+        for word in [
+            head, UInt32(BTFHeader.minimumLength), 0, typesLength, typesLength,
+            UInt32(truncatingIfNeeded: strings.count),
+        ] {
+            bytes.append(host: word)
+        }
+        for word in words {
+            bytes.append(host: word)
+        }
+        bytes.append(contentsOf: strings)
+        return bytes
+    }
+}
+
+extension [UInt8] {
+    /// Appends a word in the host's byte order.
+    fileprivate mutating func append(host word: UInt32) {
+        if ByteOrder.host == .little {
+            append(UInt8(truncatingIfNeeded: word))
+            append(UInt8(truncatingIfNeeded: word >> 8))
+            append(UInt8(truncatingIfNeeded: word >> 16))
+            append(UInt8(truncatingIfNeeded: word >> 24))
+        } else {
+            append(UInt8(truncatingIfNeeded: word >> 24))
+            append(UInt8(truncatingIfNeeded: word >> 16))
+            append(UInt8(truncatingIfNeeded: word >> 8))
+            append(UInt8(truncatingIfNeeded: word))
+        }
+    }
+}

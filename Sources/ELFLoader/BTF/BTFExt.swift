@@ -1,0 +1,54 @@
+// .BTF.ext: what belongs to single instructions rather than to types.
+//
+//     header   ┌───────┬─────┬───────┬─────────┬─────────────────┬─────────────────┬─────────────────┐
+//              │ magic │ ver │ flags │ hdr_len │ func_info       │ line_info       │ core_relo       │
+//              └───────┴─────┴───────┴─────────┤ off, len        │ off, len        │ off, len        │
+//     byte     0       2     3       4         8─────────────────16────────────────24────────────────┘
+//
+//     each     ┌──────────┬──────────────┬──────────┬───────────────────────┬──────────────┬────
+//              │ rec_size │ sec_name_off │ num_info │ num_info × rec_size   │ sec_name_off │ …
+//              └──────────┴──────────────┴──────────┴───────────────────────┴──────────────┴────
+//
+//     records  func_info   insn_off, type_id
+//              line_info   insn_off, file_name_off, line_off, line << 10 | column
+//              core_relo   insn_off, type_id, access_str_off, kind
+//
+// A record may be longer than what is known of it today: `rec_size` says by how much to go on.
+// Names are offsets into the strings of the object's `.BTF`.
+//
+// Authority: Documentation/bpf/btf.rst; struct bpf_core_relo in include/uapi/linux/bpf.h.
+// From an object's `.BTF.ext` section (ELF/); functions and lines go to the kernel with each program
+// (Loader/), relocations to CORE/.
+
+/// The function, line and CO-RE relocation records of an object, by ELF section.
+public struct BTFExt: Sendable {
+    public let functions: [BTFExtSection<BTFFunctionRecord>]
+    public let lines: [BTFExtSection<BTFLineRecord>]
+    public let relocations: [BTFExtSection<BTFRelocationRecord>]
+
+    /// The records of the section called `name`; none if there is no such section.
+    public func functions(in name: String) -> [BTFFunctionRecord] {
+        for section in functions where section.name == name { return section.records }
+        return []
+    }
+
+    /// The records of the section called `name`; none if there is no such section.
+    public func lines(in name: String) -> [BTFLineRecord] {
+        for section in lines where section.name == name { return section.records }
+        return []
+    }
+
+    /// The records of the section called `name`; none if there is no such section.
+    public func relocations(in name: String) -> [BTFRelocationRecord] {
+        for section in relocations where section.name == name { return section.records }
+        return []
+    }
+}
+
+/// The records of one kind for one ELF section.
+public struct BTFExtSection<Record: Sendable>: Sendable {
+    /// The ELF section's name.
+    public let name: String
+    /// In the order of the file.
+    public let records: [Record]
+}

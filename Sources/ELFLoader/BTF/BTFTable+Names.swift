@@ -1,0 +1,151 @@
+public import Bytes
+
+extension BTFTable {
+    /// The name at an offset of the strings, as text; empty at 0.
+    ///
+    /// - Throws: `BTFError.nameOutOfBounds`, `.nameUnterminated`.
+    public func name(at offset: UInt32) throws(BTFError) -> String {
+        let bytes = try nameBytes(at: offset)
+        return unsafe bytes.span.withUnsafeBytes { buffer in
+            // SAFETY: the buffer is the view's own, alive for the length of this call.
+            unsafe String(decoding: buffer, as: UTF8.self)
+        }
+    }
+
+    /// A type's name, as text; empty if it has none.
+    ///
+    /// - Throws: as `name(at:)`.
+    public func name(of type: BTFType) throws(BTFError) -> String {
+        try name(at: type.nameOffset)
+    }
+
+    /// The bytes of the name at an offset of the strings, in place, without the NUL.
+    ///
+    /// - Throws: as `name(at:)`.
+    public func nameBytes(at offset: UInt32) throws(BTFError) -> ByteView {
+        if let base, Int(offset) < strings.start {
+            return try base.nameBytes(at: offset)
+        }
+        return try strings.name(at: offset)
+    }
+
+    /// Whether a name here and one of another table are the same bytes.
+    ///
+    /// - Parameter essential: Leave flavours out of account, on both sides.
+    /// - Throws: as `name(at:)`.
+    public func name(
+        at offset: UInt32, equals other: UInt32, of table: BTFTable, essential: Bool = false
+    ) throws(BTFError) -> Bool {
+        let ours = try nameBytes(at: offset)
+        let theirs = try table.nameBytes(at: other)
+        let count = essential ? BTFFlavour.essentialLength(ours) : ours.count
+        guard count == (essential ? BTFFlavour.essentialLength(theirs) : theirs.count) else {
+            return false
+        }
+        let (a, b) = (ours.span, theirs.span)
+        for i in 0..<count {
+            // SAFETY: i < count, which is at most either view's own count.
+            let byte = unsafe a.unsafeLoad(fromUncheckedByteOffset: i, as: UInt8.self)
+            // SAFETY: as above.
+            guard unsafe byte == b.unsafeLoad(fromUncheckedByteOffset: i, as: UInt8.self) else {
+                return false
+            }
+        }
+        return true
+    }
+
+    /// A name without its flavour: `foo` for `foo___old` (see `BTFFlavour`).
+    ///
+    /// - Throws: as `name(at:)`.
+    public func essentialName(at offset: UInt32) throws(BTFError) -> String {
+        let bytes = try nameBytes(at: offset)
+        let essential = BTFFlavour.essentialLength(bytes)
+        return unsafe bytes.span.withUnsafeBytes { buffer in
+            // SAFETY: essential <= bytes.count, which is the buffer's count.
+            unsafe String(decoding: buffer[0..<essential], as: UTF8.self)
+        }
+    }
+}
+
+extension BTFTable {
+    /// The types of exactly this name, in ascending order of id; none for the empty name.
+    ///
+    /// Nothing is built for it: the name is searched in the strings, then its offset among the
+    /// types' names. Both take a fraction of a millisecond for the kernel's table.
+    ///
+    /// - Parameters:
+    ///   - kinds: Only types of these kinds.
+    ///   - includingBase: In a split table, the base's types as well.
+    public func ids(
+        named name: String, in kinds: BTFKinds = .all, includingBase: Bool = true
+    ) -> [BTFTypeID] {
+        ids(Array(name.utf8), in: kinds, flavours: false, includingBase: includingBase)
+    }
+
+    /// The types whose essential name this is, in ascending order of id: `foo` and `foo___old` for
+    /// `foo`.
+    ///
+    /// - Parameters: as for `ids(named:in:includingBase:)`.
+    public func ids(
+        essentialName name: String, in kinds: BTFKinds = .all, includingBase: Bool = true
+    ) -> [BTFTypeID] {
+        ids(Array(name.utf8), in: kinds, flavours: true, includingBase: includingBase)
+    }
+
+    private func ids(
+        _ name: [UInt8], in kinds: BTFKinds, flavours: Bool, includingBase: Bool
+    ) -> [BTFTypeID] {
+        guard !name.isEmpty else { return [] }
+        var found: [BTFTypeID] = []
+        var offsets: [UInt32] = []
+        // A split table's types may take their names from any table below it.
+        var table: BTFTable? = self
+        while let current = table {
+            offsets = current.strings.offsets(of: name, flavours: flavours) + offsets
+            table = current.base
+        }
+        if includingBase, let base {
+            found = base.ids(name, in: kinds, flavours: flavours, includingBase: true)
+        }
+        index.forEachPosition(of: offsets) { position in
+            let id = BTFTypeID(firstID.rawValue + UInt32(position))
+            guard let type = try? self.type(id), kinds.contains(type.kind) else { return }
+            found.append(id)
+        }
+        return found
+    }
+}
+
+extension BTFTypeIndex {
+    /// Calls `body` with the position of each type whose name begins at one of `offsets`, in
+    /// ascending order.
+    ///
+    /// - Parameter offsets: In ascending order.
+    func forEachPosition(of offsets: [UInt32], _ body: (Int) -> Void) {
+        guard !offsets.isEmpty else { return }
+        // One bit for each value of the lower 16 bits: a type that is none of those sought is told
+        // by one look, however many are sought.
+        var sieve = [UInt64](repeating: 0, count: 1 << 10)
+        for offset in offsets {
+            sieve[Int(offset >> 6 & 0x3ff)] |= 1 << UInt64(offset & 63)
+        }
+        for (position, name) in names.enumerated() {
+            guard sieve[Int(name >> 6 & 0x3ff)] >> UInt64(name & 63) & 1 != 0 else { continue }
+            if offsets.holds(name) { body(position) }
+        }
+    }
+}
+
+extension [UInt32] {
+    /// Whether `value` is in the array, which must be sorted.
+    fileprivate func holds(_ value: UInt32) -> Bool {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = low + (high - low) / 2
+            if self[middle] == value { return true }
+            if self[middle] < value { low = middle + 1 } else { high = middle }
+        }
+        return false
+    }
+}
