@@ -1,3 +1,5 @@
+internal import Bytes
+
 extension ObjectSpec {
     /// Gives a variable its value at the start: what a program sees in its first run.
     ///
@@ -29,11 +31,10 @@ extension ObjectSpec {
     public mutating func setVariable<T: FixedWidthInteger>(
         _ name: String, to value: T
     ) throws(ObjectError) {
-        let ordered = order == .little ? value.littleEndian : value.bigEndian
-        var bytes: [UInt8] = []
-        for index in 0..<MemoryLayout<T>.size {
-            let shift = (1.littleEndian == 1 ? index : MemoryLayout<T>.size - 1 - index) * 8
-            bytes.append(UInt8(truncatingIfNeeded: ordered >> shift))
+        let size = MemoryLayout<T>.size
+        let bytes = (0..<size).map { index in
+            let shift = 8 * (order == .little ? index : size - 1 - index)
+            return UInt8(truncatingIfNeeded: value >> shift)
         }
         try setVariable(name, to: bytes)
     }

@@ -1,10 +1,10 @@
 extension ProgramKind {
     /// One row of the table: names that begin with `prefix`, and what programs there are.
-    private struct Row {
+    private struct Row: Sendable {
         let prefix: String
         let type: ProgramType
         var attachType: UInt32 = 0
-        var hook: (_ rest: String) -> Hook = { _ in .none }
+        var hook: @Sendable (_ rest: String) -> Hook = { _ in .none }
     }
 
     /// How section names are understood (Documentation/bpf/libbpf/program_types.rst).
@@ -33,7 +33,7 @@ extension ProgramKind {
     /// BPF_XDP
     private static var xdpAttachType: UInt32 { 37 }
 
-    private static func tracepoint(_ rest: String) -> Hook {
+    @Sendable private static func tracepoint(_ rest: String) -> Hook {
         let parts = rest.split(separator: "/", maxSplits: 1)
         guard parts.count == 2 else { return .tracepoint(category: "", name: "") }
         return .tracepoint(category: String(parts[0]), name: String(parts[1]))

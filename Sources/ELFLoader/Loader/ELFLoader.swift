@@ -1,0 +1,19 @@
+// Loader: from what a file says to programs that run.
+//
+//     ObjectSpec ──▶ LoadPlan ──▶ LoadedObject ──▶ Link
+//     the file       every map    descriptors      attached
+//     (Object/)      and patch
+//
+// `BPFObject.load` is the story in short. The plan is pure: it is made from the spec and from the
+// types of the kernel that is to run it, and makes no system call; `LoadedObject` holds what the
+// kernel gave out for it.
+//
+// This module is the public face of the loader: `import ELFLoader` brings the chapters along.
+
+@_exported public import BPFKernel
+@_exported public import BPFObject
+@_exported public import BTF
+@_exported public import Bytes
+@_exported public import CORE
+@_exported public import ELFObject
+@_exported public import RingBuffer

@@ -1,0 +1,60 @@
+public import BPFKernel
+public import BPFObject
+public import BTF
+public import CORE
+
+/// Why an object could not be loaded or attached.
+public enum LoadError: Error, Sendable {
+    /// The spec itself, or an edit of it.
+    case object(ObjectError)
+    /// The kernel said no.
+    case kernel(KernelError)
+    /// The object was compiled for the other byte order than this machine's.
+    case byteOrder(object: String)
+    /// The kernel has no type information, which the object needs.
+    case noKernelTypes(path: String, KernelError)
+    /// The target's type information is malformed.
+    case targetTypes(BTFError)
+    /// The object's own type information is malformed.
+    case types(program: String, BTFError)
+    /// A CO-RE relocation could not be made.
+    case relocation(program: String, index: Int, instruction: Int, COREError)
+    /// A section name that says no program type; `nearest` is one that does.
+    case unknownSection(program: String, section: String, nearest: String?)
+    /// The kernel has nothing of that name to attach to.
+    case noHook(program: String, hook: String)
+    /// The program's section doesn't say what to attach to, or it can't be attached by this loader.
+    case notAttachable(program: String, section: String)
+    /// An extern that the loader does not provide.
+    case extern(program: String, name: String, reason: String)
+    /// No loaded map or program of that name.
+    case notFound(kind: String, name: String)
+}
+
+extension LoadError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .object(let error): "\(error)"
+        case .kernel(let error): "\(error)"
+        case .byteOrder(let object):
+            "object '\(object)' was compiled for the other byte order than this machine's; compile it with -target bpf"
+        case .noKernelTypes(let path, let error):
+            "this kernel gives no type information (BTF), which CO-RE and tp_btf programs need: \(path): \(error); it needs a kernel with CONFIG_DEBUG_INFO_BTF=y, and /sys mounted"
+        case .targetTypes(let error): "the target's BTF: \(error)"
+        case .types(let program, let error): "program '\(program)': BTF: \(error)"
+        case .relocation(let program, let index, let instruction, let error):
+            "program '\(program)': CO-RE relo #\(index) at insn #\(instruction): \(error)"
+        case .unknownSection(let program, let section, let nearest):
+            "program '\(program)': section '\(section)' names no program type"
+                + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+        case .noHook(let program, let hook):
+            "program '\(program)': this kernel has no '\(hook)' to attach to"
+        case .notAttachable(let program, let section):
+            "program '\(program)': section '\(section)' does not say what to attach it to"
+        case .extern(let program, let name, let reason):
+            "program '\(program)': extern '\(name)': \(reason)"
+        case .notFound(let kind, let name):
+            "no \(kind) called '\(name)' was loaded"
+        }
+    }
+}

@@ -1,0 +1,28 @@
+public import BPFKernel
+
+/// An object that the kernel has taken: its maps and programs.
+public struct LoadedObject: Sendable {
+    /// In the order of the spec.
+    public let maps: [LoadedMap]
+    /// Those that were to be loaded, in the order of the spec.
+    public let programs: [LoadedProgram]
+    /// Why the kernel did not take the object's types, if it did not: programs then have no source
+    /// lines in the verifier's log, and maps no types.
+    public let typesError: KernelError?
+
+    /// - Throws: `LoadError.notFound`.
+    public func map(_ name: String) throws(LoadError) -> LoadedMap {
+        guard let map = maps.first(where: { $0.name == name }) else {
+            throw .notFound(kind: "map", name: name)
+        }
+        return map
+    }
+
+    /// - Throws: `LoadError.notFound`.
+    public func program(_ name: String) throws(LoadError) -> LoadedProgram {
+        guard let program = programs.first(where: { $0.name == name }) else {
+            throw .notFound(kind: "program", name: name)
+        }
+        return program
+    }
+}

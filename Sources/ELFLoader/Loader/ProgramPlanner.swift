@@ -1,0 +1,210 @@
+internal import BPFObject
+internal import BTF
+internal import Bytes
+internal import CORE
+
+/// Puts programs together: subprograms appended, calls and types resolved.
+struct ProgramPlanner {
+    let spec: ObjectSpec
+    var target: TargetResolver
+
+    /// A function that has been given its place in a program.
+    private struct Placement {
+        let function: Int
+        /// Of its first instruction, in the program.
+        let base: Int
+    }
+
+    mutating func plan(_ program: ProgramSpec) throws(LoadError) -> PlannedProgram {
+        guard let kind = program.kind else {
+            throw .unknownSection(
+                program: program.name, section: program.sectionName,
+                nearest: Self.nearest(to: program.sectionName))
+        }
+        var attachType = BTFTypeID.void
+        if case .kernelType(let prefix, let name) = kind.hook {
+            guard !name.isEmpty else {
+                throw .notAttachable(program: program.name, section: program.sectionName)
+            }
+            attachType = try target.hook(prefix: prefix, target: name, program: program.name)
+        }
+
+        let placements = layOut(from: program.function)
+        var instructions: [Instruction] = []
+        var references: [PlannedProgram.MapReference] = []
+        var patches: [PlannedProgram.Patch] = []
+        for placement in placements {
+            let function = spec.functions[placement.function]
+            instructions += function.instructions
+            for relocation in function.relocations {
+                try apply(
+                    relocation, at: placement.base, placements, &instructions, &references, &patches,
+                    program.name)
+            }
+            try applyTypes(of: function, at: placement.base, &instructions, &patches, program.name)
+        }
+        return PlannedProgram(
+            spec: program, kind: kind, instructions: instructions, mapReferences: references,
+            patches: patches, attachType: attachType,
+            functionRecords: functionRecords(placements), lineRecords: lineRecords(placements))
+    }
+
+    /// The functions that a program needs, each once: the callee right after the caller that was
+    /// first to need it, and what it needs itself after that (libbpf's order, too).
+    private func layOut(from entry: Int) -> [Placement] {
+        var placements = [Placement(function: entry, base: 0)]
+        var placed: Set<Int> = [entry]
+        var end = spec.functions[entry].instructions.count
+        // Functions that are being gone through, with the next relocation of each.
+        var open: [(function: Int, next: Int)] = [(entry, 0)]
+        while let current = open.last {
+            let relocations = spec.functions[current.function].relocations
+            guard current.next < relocations.count else {
+                open.removeLast()
+                continue
+            }
+            open[open.count - 1].next += 1
+            let callee: Int
+            switch relocations[current.next].target {
+            case .call(let function), .functionAddress(let function): callee = function
+            default: continue
+            }
+            guard placed.insert(callee).inserted else { continue }
+            placements.append(Placement(function: callee, base: end))
+            end += spec.functions[callee].instructions.count
+            open.append((callee, 0))
+        }
+        return placements
+    }
+
+    private func apply(
+        _ relocation: CodeRelocation, at base: Int, _ placements: [Placement],
+        _ instructions: inout [Instruction], _ references: inout [PlannedProgram.MapReference],
+        _ patches: inout [PlannedProgram.Patch], _ program: String
+    ) throws(LoadError) {
+        let position = base + relocation.instruction
+        let before = instructions[position]
+        var reason: String
+        switch relocation.target {
+        case .map(let map):
+            references.append(.init(instruction: position, map: map, offset: nil))
+            instructions[position].source = Instruction.Pseudo.mapDescriptor
+            reason = "descriptor of map '\(spec.maps[map].name)'"
+        case .data(let map, let offset):
+            references.append(.init(instruction: position, map: map, offset: offset))
+            instructions[position].source = Instruction.Pseudo.mapValue
+            instructions[position].immediate = 0
+            reason = "address of '\(spec.maps[map].name)' + \(offset)"
+        case .call(let function), .functionAddress(let function):
+            guard let callee = placements.first(where: { $0.function == function }) else {
+                throw .notFound(kind: "function", name: spec.functions[function].name)
+            }
+            // Relative to the instruction after this one.
+            instructions[position].immediate = Int32(clamping: callee.base - position - 1)
+            reason = "call of '\(spec.functions[function].name)'"
+            if case .functionAddress = relocation.target {
+                instructions[position].source = Instruction.Pseudo.function
+                reason = "address of function '\(spec.functions[function].name)'"
+            }
+        case .extern(let index), .externCall(let index):
+            throw .extern(
+                program: program, name: spec.externs[index].name,
+                reason: "externs are not resolved yet by this loader")
+        }
+        patches.append(
+            .init(
+                instruction: position, before: before, after: instructions[position], reason: reason))
+    }
+
+    /// The CO-RE relocations of one function.
+    private mutating func applyTypes(
+        of function: FunctionSpec, at base: Int, _ instructions: inout [Instruction],
+        _ patches: inout [PlannedProgram.Patch], _ program: String
+    ) throws(LoadError) {
+        guard let records = spec.records, let types = spec.types else { return }
+        let range = function.byteRange
+        for (index, record) in records.relocations(in: function.sectionName).enumerated()
+        where range.contains(Int(record.instructionOffset)) {
+            let within = (Int(record.instructionOffset) - range.lowerBound) / Instruction.size
+            let position = base + within
+            do {
+                let relocation = try CORERelocation(record, at: within, in: types)
+                let resolution = try target.resolve(
+                    relocation, local: types, program: function.name, index: index)
+                for patch in try resolution.apply(to: &instructions, at: position) {
+                    patches.append(
+                        .init(
+                            instruction: patch.instruction, before: patch.before, after: patch.after,
+                            reason: patch.reason))
+                }
+            } catch let error as COREError {
+                throw .relocation(
+                    program: function.name, index: index, instruction: within, error)
+            } catch let error as LoadError {
+                throw error
+            } catch {
+                throw .notFound(kind: "relocation", name: "\(error)")
+            }
+        }
+    }
+
+    /// `struct bpf_func_info`: each function's first instruction and its type.
+    private func functionRecords(_ placements: [Placement]) -> [UInt8] {
+        guard let records = spec.records else { return [] }
+        var bytes: [UInt8] = []
+        for placement in placements {
+            let function = spec.functions[placement.function]
+            let start = function.byteRange.lowerBound
+            guard
+                let record = records.functions(in: function.sectionName).first(where: {
+                    Int($0.instructionOffset) == start
+                })
+            else { return [] }  // All or none: the kernel wants one for each function.
+            append(UInt32(clamping: placement.base), to: &bytes)
+            append(record.type.rawValue, to: &bytes)
+        }
+        return bytes
+    }
+
+    /// `struct bpf_line_info`: the source lines, moved to where their functions now stand.
+    private func lineRecords(_ placements: [Placement]) -> [UInt8] {
+        guard let records = spec.records else { return [] }
+        var bytes: [UInt8] = []
+        for placement in placements {
+            let function = spec.functions[placement.function]
+            let range = function.byteRange
+            for record in records.lines(in: function.sectionName)
+            where range.contains(Int(record.instructionOffset)) {
+                let within = (Int(record.instructionOffset) - range.lowerBound) / Instruction.size
+                append(UInt32(clamping: placement.base + within), to: &bytes)
+                append(record.fileNameOffset, to: &bytes)
+                append(record.lineOffset, to: &bytes)
+                append(record.position, to: &bytes)
+            }
+        }
+        return bytes
+    }
+
+    /// In the host's byte order, which is the kernel's.
+    private func append(_ value: UInt32, to bytes: inout [UInt8]) {
+        for index in 0..<4 {
+            let shift = 8 * (ByteOrder.host == .little ? index : 3 - index)
+            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+        }
+    }
+
+    /// The known section name that a misspelt one most likely stands for.
+    private static func nearest(to section: String) -> String? {
+        let prefix = String(section.prefix { $0 != "/" })
+        let ranked = ProgramKind.knownPrefixes.map { ($0, EditDistance.between(prefix, $0)) }
+        guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= 3 else { return nil }
+        return best.0
+    }
+}
+
+extension FunctionSpec {
+    /// Where the function stands in its section, in bytes.
+    fileprivate var byteRange: Range<Int> {
+        start * Instruction.size..<(start + instructions.count) * Instruction.size
+    }
+}

@@ -1,0 +1,101 @@
+internal import BTF
+internal import Bytes
+internal import ELFObject
+
+/// The data sections of an object as maps of one entry, and the variables in them.
+struct DataSections {
+    private(set) var maps: [MapSpec] = []
+    private(set) var variables: [VariableSpec] = []
+    /// By ELF section index: the index of its map in `ObjectSpec.maps`.
+    private(set) var mapOfSection: [Int: Int] = [:]
+
+    /// What a section's name makes of it.
+    private enum Kind {
+        case data, constants, zeroes
+
+        init?(_ section: ELFSection) {
+            func isOrBegins(_ name: String) -> Bool {
+                section.name == name || section.name.hasPrefix(name + ".")
+            }
+            if section.type == .noBits, isOrBegins(".bss") {
+                self = .zeroes
+            } else if section.type == .programBits, isOrBegins(".data") {
+                self = .data
+            } else if section.type == .programBits, isOrBegins(".rodata") {
+                self = .constants
+            } else {
+                return nil
+            }
+        }
+    }
+
+    init(
+        _ file: ELFFile, _ types: BTFTable?, _ fixups: BTFFixups, objectName: String
+    ) throws(ObjectError) {
+        for section in file.sections {
+            guard let kind = Kind(section), section.size > 0 else { continue }
+            var bytes: [UInt8]
+            if kind == .zeroes {
+                // The size is only a number in the file; the kernel would refuse a value beyond 2 GiB,
+                // and no program needs a fraction of that.
+                guard section.size <= 1 << 26 else {
+                    throw .map(
+                        name: section.name, field: "sh_size",
+                        reason: "\(section.size) bytes, expected at most \(1 << 26)")
+                }
+                bytes = [UInt8](repeating: 0, count: Int(section.size))
+            } else {
+                bytes = try ObjectSpec.contents(of: section, in: file).bytes
+            }
+            var map = MapSpec(
+                name: section.name, kernelName: Self.kernelName(section.name, of: objectName),
+                type: .array, keySize: 4, valueSize: UInt32(clamping: bytes.count), maxEntries: 1,
+                flags: kind == .constants ? MapSpec.readOnlyForPrograms : 0, numaNode: nil, extra: 0,
+                pinning: .none, keyType: .void, valueType: .void,
+                contents: .section(bytes, isFrozen: kind == .constants), inner: .none)
+            if let types {
+                do {
+                    try addVariables(of: &map, types, fixups)
+                } catch {
+                    throw .btf(section: ".BTF", error)
+                }
+            }
+            mapOfSection[section.index] = maps.count
+            maps.append(map)
+        }
+    }
+
+    /// Makes room for `count` maps before these.
+    mutating func shift(by count: Int) {
+        mapOfSection = mapOfSection.mapValues { $0 + count }
+        variables = variables.map {
+            VariableSpec(
+                name: $0.name, map: $0.map + count, offset: $0.offset, size: $0.size, type: $0.type)
+        }
+    }
+
+    private mutating func addVariables(
+        of map: inout MapSpec, _ types: BTFTable, _ fixups: BTFFixups
+    ) throws(BTFError) {
+        guard let id = types.ids(named: map.name, in: .dataSections).first else { return }
+        map.valueType = id
+        let offsets = fixups.sections[map.name]?.offsets ?? [:]
+        for variable in try types.variables(of: try types.type(id)) {
+            let type = try types.type(variable.type)
+            let name = try types.name(of: type)
+            // Something other programs or userspace may share is worth mapping; statics are not.
+            if try types.linkage(of: type) != .static { map.flags |= MapSpec.mappable }
+            variables.append(
+                VariableSpec(
+                    name: name, map: maps.count, offset: Int(offsets[name] ?? variable.offset),
+                    size: Int(variable.size), type: type.id))
+        }
+    }
+
+    /// `process_.rodata` for `.rodata` of process_tracer; `.rodata.cold` for itself, as libbpf has it.
+    private static func kernelName(_ section: String, of object: String) -> String {
+        let limit = 15
+        if section.dropFirst().contains(".") { return section }
+        return object.prefix(min(8, limit - min(limit, section.count))) + section
+    }
+}

@@ -1,0 +1,122 @@
+internal import BTF
+public import Bytes
+public import ELFObject
+
+extension ObjectSpec {
+    /// Parses a BPF object file.
+    ///
+    /// - Parameter name: For messages and the names of data maps; usually the file's name without
+    ///   `.bpf.o`.
+    /// - Throws: `ObjectError` that names section, offset, what was found and what was expected.
+    public init(parsing bytes: ByteView, name: String) throws(ObjectError) {
+        let file: ELFFile
+        do { file = try ELFFile(parsing: bytes) } catch { throw .elf(error) }
+        try self.init(file, name: name)
+    }
+
+    /// - Throws: as `init(parsing:name:)`.
+    public init(_ file: ELFFile, name: String) throws(ObjectError) {
+        guard file.machine == .bpf, file.type == .relocatable else {
+            throw .notBPF(machine: file.machine.rawValue, type: file.type.rawValue)
+        }
+        if let legacy = file.sections.first(where: { $0.name == "maps" || $0.name.hasPrefix("maps/") }) {
+            throw .legacyMaps(section: legacy.name)
+        }
+        let types = try Self.types(of: file)
+        let records = try Self.records(of: file, types)
+        let fixups = Self.fixups(of: file)
+        let functions = try FunctionTable(file)
+        var data = try DataSections(file, types, fixups, objectName: name)
+        let externs = try Self.externs(of: file, types)
+        let declared = try MapDefinitions(file, types, fixups).maps(functions)
+        data.shift(by: declared.count)
+
+        self.name = name
+        self.order = file.order
+        self.types = types
+        self.records = records
+        self.fixups = fixups
+        self.externs = externs.map(\.spec)
+        maps = declared.map(\.spec) + data.maps
+        variables = data.variables
+        self.functions = try functions.relocated(
+            file, declared: declared, data: data, externs: externs)
+        programs = try Self.programs(functions)
+        license = try Self.license(of: file)
+        kernelVersion = try Self.version(of: file)
+    }
+
+    private static func types(of file: ELFFile) throws(ObjectError) -> BTFTable? {
+        guard let section = file.section(named: ".BTF") else { return nil }
+        let data = try contents(of: section, in: file)
+        do { return try BTFTable(parsing: data) } catch { throw .btf(section: ".BTF", error) }
+    }
+
+    private static func records(of file: ELFFile, _ types: BTFTable?) throws(ObjectError) -> BTFExt? {
+        guard let types, let section = file.section(named: ".BTF.ext") else { return nil }
+        let data = try contents(of: section, in: file)
+        do {
+            return try BTFExt(parsing: data, table: types)
+        } catch {
+            throw .btf(section: ".BTF.ext", error)
+        }
+    }
+
+    /// Sizes and offsets that clang leaves at 0 in the type information.
+    private static func fixups(of file: ELFFile) -> BTFFixups {
+        var fixups = BTFFixups()
+        for section in file.sections where section.flags.contains(.allocated) || section.name == "license" {
+            fixups.sections[section.name] = .init(size: UInt32(clamping: section.size))
+        }
+        for symbol in file.symbols {
+            guard let index = symbol.section, !symbol.name.isEmpty, symbol.binding != .local else { continue }
+            let name = file.sections[index].name
+            let isHidden = symbol.visibility == .hidden || symbol.visibility == .internal
+            if symbol.type == .function {
+                if isHidden { fixups.staticFunctions.insert(symbol.name) }
+            } else {
+                fixups.sections[name]?.offsets[symbol.name] = UInt32(clamping: symbol.value)
+                if isHidden { fixups.hiddenVariables.insert(symbol.name) }
+            }
+        }
+        return fixups
+    }
+
+    private static func programs(_ table: FunctionTable) throws(ObjectError) -> [ProgramSpec] {
+        var programs: [ProgramSpec] = []
+        for (index, function) in table.functions.enumerated() where function.sectionName != ".text" {
+            guard function.isGlobal else {
+                throw .staticProgram(section: function.sectionName, function: function.name)
+            }
+            let isOptional = function.sectionName.hasPrefix("?")
+            programs.append(
+                ProgramSpec(
+                    name: function.name, sectionName: function.sectionName, function: index,
+                    kind: ProgramKind(
+                        section: String(function.sectionName.dropFirst(isOptional ? 1 : 0))),
+                    isLoaded: !isOptional))
+        }
+        return programs
+    }
+
+    private static func license(of file: ELFFile) throws(ObjectError) -> String {
+        guard let section = file.section(named: "license") else { return "" }
+        let data = try contents(of: section, in: file)
+        return String(decoding: data.bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+
+    private static func version(of file: ELFFile) throws(ObjectError) -> UInt32 {
+        guard let section = file.section(named: "version") else { return 0 }
+        let data = try contents(of: section, in: file)
+        do {
+            return try data.load(UInt32.self, at: 0, file.order)
+        } catch {
+            throw .bytes(section: "version", error)
+        }
+    }
+
+    /// A section's bytes.
+    static func contents(of section: ELFSection, in file: ELFFile) throws(ObjectError) -> ByteView {
+        do { return try file.data(of: section) } catch { throw .elf(error) }
+    }
+}

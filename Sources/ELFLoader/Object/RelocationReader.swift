@@ -1,0 +1,164 @@
+internal import BTF
+internal import Bytes
+internal import ELFObject
+
+/// Turns the ELF relocations of one code section into what the loader has to do.
+///
+///     instruction          symbol                   becomes
+///     ──────────────────   ──────────────────────   ─────────────────────────────────────
+///     call -1, src 1       function or .text + imm  call of that function
+///     call imm, src 1      (none)                   call within the section
+///     lddw                 in .maps                 the map's descriptor
+///     lddw imm             in .data*, .rodata*, …   address in the map's value
+///     lddw imm             function or .text        the function's address
+///     lddw, call           undefined                an extern
+///
+/// Source: Documentation/bpf/llvm_reloc.rst; libbpf's bpf_program__record_reloc for the meaning.
+struct RelocationReader {
+    let file: ELFFile
+    let section: ELFSection
+    let table: FunctionTable
+    let declared: [DeclaredMap]
+    let data: DataSections
+    let externs: [Extern]
+
+    struct Placed {
+        let function: Int
+        let code: CodeRelocation
+    }
+
+    func relocations() throws(ObjectError) -> [Placed] {
+        var placed: [Placed] = []
+        /// Section-wide numbers of the instructions that have a relocation.
+        var seen: Set<Int> = []
+        if let section = file.relocationSection(for: self.section) {
+            guard section.type == .relocations else { throw .addends(section: section.name) }
+            let entries: [ELFRelocation]
+            do { entries = try file.relocations(in: section) } catch { throw .elf(error) }
+            for (index, entry) in entries.enumerated() {
+                let (relocation, instruction) = try read(entry, index, section.name)
+                guard seen.insert(instruction).inserted else {
+                    throw .relocation(
+                        section: section.name, index: index, offset: entry.offset, symbol: "",
+                        reason: "a second relocation of one instruction")
+                }
+                placed.append(relocation)
+            }
+        }
+        for (index, function) in table.functions.enumerated() where function.section == section.index {
+            for (position, instruction) in function.instructions.enumerated()
+            where instruction.isSubprogramCall && !seen.contains(function.start + position) {
+                let target = function.start + position + 1 + Int(instruction.immediate)
+                guard let callee = table.function(startingAt: target, of: section.index) else {
+                    throw .relocation(
+                        section: section.name, index: -1,
+                        offset: UInt64((function.start + position) * Instruction.size),
+                        symbol: function.name,
+                        reason: "calls instruction \(target) of the section, where no function begins")
+                }
+                placed.append(
+                    Placed(
+                        function: index,
+                        code: CodeRelocation(instruction: position, target: .call(function: callee))))
+            }
+        }
+        return placed
+    }
+
+    /// One entry: where it is, what it is about.
+    private func read(
+        _ entry: ELFRelocation, _ index: Int, _ name: String
+    ) throws(ObjectError) -> (Placed, instruction: Int) {
+        guard entry.symbolIndex < file.symbols.count else {
+            throw .relocation(
+                section: name, index: index, offset: entry.offset, symbol: "#\(entry.symbolIndex)",
+                reason: "no such symbol, of \(file.symbols.count)")
+        }
+        let symbol = file.symbols[entry.symbolIndex]
+        let title = symbol.name.isEmpty ? symbol.section.map { file.sections[$0].name } ?? "" : symbol.name
+        func refused(_ reason: String) -> ObjectError {
+            .relocation(
+                section: name, index: index, offset: entry.offset, symbol: title, reason: reason)
+        }
+        guard entry.offset.isMultiple(of: UInt64(Instruction.size)), entry.offset < section.size else {
+            throw refused("not at an instruction of section '\(section.name)'")
+        }
+        let number = Int(entry.offset) / Instruction.size
+        guard let owner = table.function(containing: number, of: section.index) else {
+            throw refused("instruction \(number) is in no function")
+        }
+        let position = number - table.functions[owner].start
+        let instruction = table.functions[owner].instructions[position]
+
+        let target: CodeRelocation.Target
+        if instruction.isCall {
+            target = try call(instruction, symbol, refused)
+        } else if instruction.isWideLoad {
+            guard position + 1 < table.functions[owner].instructions.count else {
+                throw refused("the second half of a wide load is missing")
+            }
+            target = try wideLoad(instruction, symbol, refused)
+        } else {
+            throw refused(
+                "unexpected insn #\(number): got opcode \(instruction.opcode), expected a call or a 64-bit immediate load"
+            )
+        }
+        return (
+            Placed(function: owner, code: CodeRelocation(instruction: position, target: target)), number
+        )
+    }
+
+    private func call(
+        _ instruction: Instruction, _ symbol: ELFSymbol, _ refused: (String) -> ObjectError
+    ) throws(ObjectError) -> CodeRelocation.Target {
+        if let index = externs.firstIndex(where: { $0.symbol == symbol.index }) {
+            return .externCall(index)
+        }
+        guard instruction.source == Instruction.Pseudo.call else {
+            throw refused("a call with src_reg \(instruction.source), expected 1 (BPF_PSEUDO_CALL)")
+        }
+        guard let section = symbol.section else { throw refused("a call of something in no section") }
+        let (start, overflow) = Int(clamping: symbol.value / 8).addingReportingOverflow(
+            Int(instruction.immediate) + 1)
+        guard !overflow, let function = table.function(startingAt: start, of: section) else {
+            throw refused(
+                "calls instruction \(start) of section '\(file.sections[section].name)', where no function begins"
+            )
+        }
+        return .call(function: function)
+    }
+
+    private func wideLoad(
+        _ instruction: Instruction, _ symbol: ELFSymbol, _ refused: (String) -> ObjectError
+    ) throws(ObjectError) -> CodeRelocation.Target {
+        if let index = externs.firstIndex(where: { $0.symbol == symbol.index }) {
+            return .extern(index)
+        }
+        guard let section = symbol.section else { throw refused("the symbol is in no section") }
+        if file.sections[section].name == ".maps" {
+            guard let index = declared.firstIndex(where: { $0.offset == symbol.value }) else {
+                throw refused("no map begins at offset \(symbol.value) of .maps")
+            }
+            return .map(index)
+        }
+        if let map = data.mapOfSection[section] {
+            let (offset, overflow) = Int(clamping: symbol.value).addingReportingOverflow(
+                Int(instruction.immediate))
+            guard !overflow, offset >= 0, let offset = Int32(exactly: offset) else {
+                throw refused("an offset of \(symbol.value) + \(instruction.immediate) is not in the section")
+            }
+            return .data(map: map, offset: offset)
+        }
+        if file.sections[section].flags.contains(.executable) {
+            let (start, overflow) = Int(clamping: symbol.value).addingReportingOverflow(
+                Int(instruction.immediate))
+            guard !overflow, start >= 0, start.isMultiple(of: Instruction.size),
+                let function = table.function(startingAt: start / Instruction.size, of: section)
+            else {
+                throw refused("the address of no function in '\(file.sections[section].name)'")
+            }
+            return .functionAddress(function: function)
+        }
+        throw refused("section '\(file.sections[section].name)' is neither maps, data nor code")
+    }
+}
