@@ -77,6 +77,11 @@ let package = Package(
 
         // Tests mirror Sources.
         .systemLibrary(name: "CLibelf", path: "Tests/CLibelf"),
+        .target(
+            name: "FixtureCompiler", path: "Tests/FixtureCompiler", swiftSettings: tests),
+        .testTarget(
+            name: "ELFTests", dependencies: ["ELFObject", "Bytes", "FixtureCompiler", "CLibelf"],
+            swiftSettings: tests),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: tests),
     ]
 )

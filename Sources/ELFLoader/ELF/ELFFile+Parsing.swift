@@ -1,0 +1,163 @@
+public import Bytes
+
+extension ELFFile {
+    /// Reads the headers and the symbols of the ELF file `bytes`.
+    ///
+    /// Takes time and memory in proportion to the file's size at most. Section contents are not
+    /// copied: they stay views of `bytes`.
+    ///
+    /// - Throws: `ELFError`, with the place and what was found there, if the file is not a
+    ///   well-formed ELF64 file.
+    public init(parsing bytes: ByteView) throws(ELFError) {
+        let header = try ELFHeader(parsing: bytes)
+        var names = ELFNames(fileSize: bytes.count)
+        let sections = try ELFFile.sections(of: bytes, header, &names)
+        self.init(
+            bytes: bytes, order: header.order, type: header.type, machine: header.machine,
+            flags: header.flags, sections: sections,
+            symbols: try ELFFile.symbols(.symbolTable, of: bytes, header.order, sections, &names),
+            dynamicSymbols: try ELFFile.symbols(
+                .dynamicSymbolTable, of: bytes, header.order, sections, &names),
+            relocationSections: try ELFFile.relocationSections(among: sections))
+    }
+
+    /// By section index: the index of the first section with relocations for it, or 0.
+    private static func relocationSections(
+        among sections: [ELFSection]
+    ) throws(ELFError) -> [Int] {
+        var table = [Int](repeating: 0, count: sections.count)
+        for section in sections where section.hasRelocations && section.info != 0 {
+            guard section.info < sections.count else {
+                throw .sectionIndex(
+                    section: section.index, "sh_info", found: section.info, count: sections.count)
+            }
+            let target = Int(section.info)
+            if table[target] == 0 { table[target] = section.index }
+        }
+        return table
+    }
+}
+
+// MARK: Sections
+
+extension ELFFile {
+    /// The section headers with their names, the contents of each checked to lie in the file.
+    private static func sections(
+        of bytes: ByteView, _ header: ELFHeader, _ names: inout ELFNames
+    ) throws(ELFError) -> [ELFSection] {
+        guard let headers = try sectionHeaders(of: bytes, header) else { return [] }
+        let nameTable = try sectionNames(of: bytes, header, headers)
+
+        var sections: [ELFSection] = []
+        sections.reserveCapacity(headers.count)
+        var total = 0
+        for index in 0..<headers.count {
+            var name = ""
+            if let nameTable {
+                let offset = try headers.load(UInt32.self, at: 0, of: index)
+                name = try names.name(at: offset, in: nameTable)
+            }
+            let section = try ELFSection(parsing: headers, at: index, name: name)
+            // The gABI: "no byte in a file resides in more than one section". Holding the sum to the
+            // file's size keeps whoever reads all sections from reading the same bytes over and over.
+            total += try section.contents(of: bytes).count
+            guard total <= bytes.count else {
+                throw .sectionsOverlap(section: index, found: total, available: bytes.count)
+            }
+            sections.append(section)
+        }
+        return sections
+    }
+
+    /// The table of section headers, wholly in the file; nil if there is none.
+    private static func sectionHeaders(
+        of bytes: ByteView, _ header: ELFHeader
+    ) throws(ELFError) -> ELFTable? {
+        let offset = header.sectionHeaders
+        guard offset != 0 else { return nil }
+        let entrySize = UInt64(ELFSection.headerSize)
+        let room =
+            offset <= UInt64(bytes.count) ? (UInt64(bytes.count) - offset) / entrySize : 0
+
+        var count = UInt64(header.sectionCount)
+        if count == 0 && room > 0 {
+            // More sections than the field can count are counted by the first one's size field.
+            let first = ELFTable(
+                bytes: bytes, offset: Int(offset), count: 1, entrySize: ELFSection.headerSize,
+                order: header.order)
+            count = try first.load(UInt64.self, at: 32)
+        }
+        guard count != 0, count <= room else {
+            throw .sectionHeaders(offset: offset, count: count, available: bytes.count)
+        }
+        return ELFTable(
+            bytes: bytes, offset: Int(offset), count: Int(count),
+            entrySize: ELFSection.headerSize, order: header.order)
+    }
+
+    /// The names of the sections; nil if the file has none.
+    private static func sectionNames(
+        of bytes: ByteView, _ header: ELFHeader, _ headers: ELFTable
+    ) throws(ELFError) -> ELFStringTable? {
+        var index = UInt32(header.sectionNames)
+        if header.sectionNames == ELFSymbol.ReservedSection.extended {
+            // As with the count: the first section's link field has it.
+            index = try headers.load(UInt32.self, at: 40)
+        }
+        guard index != ELFSymbol.ReservedSection.undefined else { return nil }
+        guard index < headers.count else {
+            throw .sectionIndex(section: nil, "e_shstrndx", found: index, count: headers.count)
+        }
+        return try ELFStringTable(
+            ELFSection(parsing: headers, at: Int(index), name: ""), of: bytes)
+    }
+}
+
+// MARK: Symbols
+
+extension ELFFile {
+    /// The symbols of the section of type `type`; none if there is no such section.
+    private static func symbols(
+        _ type: ELFSectionType, of bytes: ByteView, _ order: ByteOrder, _ sections: [ELFSection],
+        _ names: inout ELFNames
+    ) throws(ELFError) -> [ELFSymbol] {
+        guard let section = try onlySection(type, among: sections) else { return [] }
+        let table = try ELFTable(section, of: bytes, entrySize: ELFSymbol.entrySize, order)
+        guard section.link < sections.count else {
+            throw .sectionIndex(
+                section: section.index, "sh_link", found: section.link, count: sections.count)
+        }
+        let nameTable = try ELFStringTable(sections[Int(section.link)], of: bytes)
+        var extended: ELFTable?
+        for candidate in sections
+        where candidate.type == .extendedSectionIndices && candidate.link == section.index {
+            extended = try ELFTable(candidate, of: bytes, entrySize: 4, order)
+        }
+
+        var symbols: [ELFSymbol] = []
+        symbols.reserveCapacity(table.count)
+        for index in 0..<table.count {
+            let name = try names.name(
+                at: try table.load(UInt32.self, at: 0, of: index), in: nameTable)
+            symbols.append(
+                try ELFSymbol(
+                    parsing: table, at: index, name: name, section: section.index,
+                    extended: extended, sectionCount: sections.count))
+        }
+        return symbols
+    }
+
+    /// The section of type `type`, of which there may be one.
+    private static func onlySection(
+        _ type: ELFSectionType, among sections: [ELFSection]
+    ) throws(ELFError) -> ELFSection? {
+        var found: ELFSection?
+        for section in sections where section.type == type {
+            if let found {
+                throw .secondTable(section: section.index, type: type, first: found.index)
+            }
+            found = section
+        }
+        return found
+    }
+}

@@ -1,0 +1,26 @@
+/// A place in a section that depends on a symbol.
+///
+///     byte  0          8        12       16         24
+///           ┌──────────┬────────┬────────┬──────────┐     r_info = symbol << 32 | type, so that
+///           │ r_offset │  type  │ symbol │ r_addend │     the halves stand the other way round
+///           └──────────┴────────┴────────┴──────────┘     in a big-endian file
+///           └────────── REL ────────────┘
+///           └───────────────── RELA ────────────────┘
+///
+/// Source: gABI, "Relocation"; `Elf64_Rel` and `Elf64_Rela` in linux/elf.h.
+public struct ELFRelocation: Sendable, Equatable {
+    /// In object files, the offset in the section that the relocations are for, in bytes;
+    /// elsewhere an address. Not checked.
+    public let offset: UInt64
+    /// The index in the symbol table that the relocation section links to, which has such a symbol.
+    public let symbolIndex: Int
+    /// What to compute, as the machine has it (`R_BPF_64_64`, …).
+    public let type: UInt32
+    /// The addend of a RELA entry; nil in REL, where it stands in the place that is patched.
+    public let addend: Int64?
+
+    /// The size of a REL entry in the file, in bytes.
+    static var entrySize: Int { 16 }
+    /// The size of a RELA entry in the file, in bytes.
+    static var entrySizeWithAddend: Int { 24 }
+}

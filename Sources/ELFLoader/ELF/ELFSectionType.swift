@@ -1,0 +1,29 @@
+/// What a section holds (`sh_type`).
+public struct ELFSectionType: RawRepresentable, Hashable, Sendable {
+    public var rawValue: UInt32
+
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    /// SHT_NULL: no section; the header's other fields mean nothing.
+    public static let null = ELFSectionType(rawValue: 0)
+    /// SHT_PROGBITS: code or data.
+    public static let programBits = ELFSectionType(rawValue: 1)
+    /// SHT_SYMTAB
+    public static let symbolTable = ELFSectionType(rawValue: 2)
+    /// SHT_STRTAB
+    public static let stringTable = ELFSectionType(rawValue: 3)
+    /// SHT_RELA
+    public static let relocationsWithAddends = ELFSectionType(rawValue: 4)
+    /// SHT_NOTE
+    public static let note = ELFSectionType(rawValue: 7)
+    /// SHT_NOBITS: zeroes in memory, nothing in the file.
+    public static let noBits = ELFSectionType(rawValue: 8)
+    /// SHT_REL: the addends stand in the place that is patched.
+    public static let relocations = ELFSectionType(rawValue: 9)
+    /// SHT_DYNSYM
+    public static let dynamicSymbolTable = ELFSectionType(rawValue: 11)
+    /// SHT_SYMTAB_SHNDX: section indices that do not fit a symbol's 16 bits.
+    public static let extendedSectionIndices = ELFSectionType(rawValue: 18)
+}

@@ -1,0 +1,43 @@
+#!/bin/sh
+# Fuzzes one chapter of the loader for a while: tools/fuzz.sh [SECONDS [CHAPTER]]
+#
+# CHAPTER names Tests/Fuzz/CHAPTERFuzz.swift (default: ELF). The corpus is kept in .build/fuzz/CHAPTER
+# and grows from run to run; an input that fails is left there as crash-* and named at the end.
+set -eu
+cd "$(dirname "$0")/.."
+
+seconds=${1:-60}
+chapter=${2:-ELF}
+case $chapter in
+ELF) sources="Bytes ELF" ;;
+*)
+    echo "fuzz.sh: no such chapter: $chapter" >&2
+    exit 64
+    ;;
+esac
+out=.build/fuzz/$chapter
+mkdir -p "$out/sources" "$out/corpus"
+rm -f "$out"/sources/*.swift
+
+# The chapters are modules that import each other; here they are one.
+for folder in $sources; do
+    for file in Sources/ELFLoader/"$folder"/*.swift; do
+        sed "s/^\(public \|internal \|package \)*import \(Bytes\|ELFObject\|BTF\)\$//" "$file" \
+            >"$out/sources/$folder-$(basename "$file")"
+    done
+done
+swiftc -sanitize=fuzzer,address -parse-as-library -O -enable-experimental-feature Lifetimes \
+    -module-name "${chapter}Fuzz" "$out"/sources/*.swift "Tests/Fuzz/${chapter}Fuzz.swift" \
+    -o "$out/fuzz"
+
+# Seeds: the fixtures, in both byte orders.
+clang=${CLANG:-$(dirname "$(command -v swiftc)")/clang}
+for source in Tests/Fixtures/*.bpf.c; do
+    for target in bpfel bpfeb; do
+        "$clang" -target "$target" -O2 -mcpu=v3 -w -Xclang -fno-split-cold-code -c "$source" \
+            -o "$out/corpus/$(basename "$source" .bpf.c).$target"
+    done
+done
+
+"$out/fuzz" -max_total_time="$seconds" -max_len=16384 -rss_limit_mb=512 -timeout=5 \
+    -artifact_prefix="$out/" -print_final_stats=1 "$out/corpus"
