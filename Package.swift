@@ -59,14 +59,18 @@ let package = Package(
             name: "TracerCapture", dependencies: ["TracerWire"], path: "Sources/Tracer/Capture",
             swiftSettings: strict),
         .target(
-            name: "Tracer", dependencies: ["ELFLoader", "TracerCapture", "TracerWire", "GlibcShims"],
-            path: "Sources/Tracer/Output", swiftSettings: strict, plugins: ["CompileBPF"]),
+            name: "TracerOutput", dependencies: ["TracerCapture"], path: "Sources/Tracer/Output",
+            swiftSettings: strict),
+        .target(
+            name: "Tracer",
+            dependencies: ["ELFLoader", "TracerCapture", "TracerOutput", "TracerWire", "GlibcShims"],
+            path: "Sources/Tracer/Session", swiftSettings: strict, plugins: ["CompileBPF"]),
 
         // The command line.
         .executableTarget(
             name: "swiftlet",
             dependencies: [
-                "Tracer", "ELFLoader",
+                "Tracer", "ELFLoader", "GlibcShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

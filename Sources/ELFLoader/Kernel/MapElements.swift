@@ -63,6 +63,30 @@ extension Kernel {
         throw error(.mapDelete, "map '\(name)'", Errno(result: result))
     }
 
+    /// The key after `key` in the kernel's order, the first one for nil (BPF_MAP_GET_NEXT_KEY); nil
+    /// after the last.
+    ///
+    /// - Parameter keySize: The map's key size.
+    public static func mapNextKey(
+        _ map: Int32, after key: [UInt8]?, keySize: Int, name: String
+    ) throws(KernelError) -> [UInt8]? {
+        var attributes = bpf_attr_map_element()
+        attributes.map_fd = UInt32(bitPattern: map)
+        var next = [UInt8](repeating: 0, count: keySize)
+        // SAFETY: both arrays outlive the call; their sizes are the map's, as the caller promises.
+        // A null key asks for the first one.
+        let result = unsafe (key ?? []).withUnsafeBytes { buffer in
+            unsafe next.withUnsafeMutableBytes { next in
+                unsafe attributes.key = key == nil ? 0 : address(buffer.baseAddress)
+                unsafe attributes.value = address(next.baseAddress)
+                return SystemCalls.bpf(.mapNextKey, &attributes)
+            }
+        }
+        if result >= 0 { return next }
+        if Errno(result: result) == .noEntry { return nil }
+        throw error(.mapNextKey, "map '\(name)'", Errno(result: result))
+    }
+
     /// Makes a map read-only for system calls (BPF_MAP_FREEZE, Linux 5.2).
     public static func mapFreeze(_ map: Int32, name: String) throws(KernelError) {
         var attributes = bpf_attr_map_element()

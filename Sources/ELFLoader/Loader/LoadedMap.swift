@@ -50,6 +50,13 @@ extension LoadedMap {
         return try Kernel.mapDelete(descriptor.number, key: key, name: name)
     }
 
+    /// The first key in the kernel's order; nil if the map is empty.
+    ///
+    /// - Throws: `KernelError.call`.
+    public func firstKey() throws(KernelError) -> [UInt8]? {
+        try Kernel.mapNextKey(descriptor.number, after: nil, keySize: keySize, name: name)
+    }
+
     /// Puts a program or map into a slot.
     func update(_ slot: UInt32, to descriptor: Int32) throws(KernelError) {
         try update(key: Self.bytes(slot), value: Self.bytes(UInt32(bitPattern: descriptor)))

@@ -1,0 +1,62 @@
+internal import ArgumentParser
+internal import ELFLoader
+internal import Tracer
+
+/// Exit statuses (sysexits.h), the same for all commands.
+enum ExitStatus {
+    /// EX_DATAERR: the object is malformed.
+    static var malformedObject: Int32 { 65 }
+    /// EX_NOINPUT: no such file.
+    static var noInput: Int32 { 66 }
+    /// EX_UNAVAILABLE: the kernel lacks what is needed.
+    static var unavailable: Int32 { 69 }
+    /// EX_CANTCREAT: the output file can't be made.
+    static var cannotCreate: Int32 { 73 }
+    /// EX_IOERR: events were lost under `--strict`, or could not be written.
+    static var lost: Int32 { 74 }
+    /// EX_NOPERM: not permitted.
+    static var notPermitted: Int32 { 77 }
+    /// As a shell has it: the command was found, and could not be run.
+    static var notExecutable: Int32 { 126 }
+    /// As a shell has it: there is no such command.
+    static var notFound: Int32 { 127 }
+}
+
+extension TraceError {
+    /// What the process exits with.
+    var exitStatus: Int32 {
+        switch self {
+        case .notPermitted: ExitStatus.notPermitted
+        case .load(let error): error.exitStatus
+        case .ring, .map: ExitStatus.unavailable
+        case .object: ExitStatus.malformedObject
+        }
+    }
+}
+
+extension LoadError {
+    /// What the process exits with.
+    var exitStatus: Int32 {
+        switch self {
+        case .object, .byteOrder, .types, .relocation, .unknownSection: ExitStatus.malformedObject
+        case .kernel(.missingCapability): ExitStatus.notPermitted
+        case .kernel, .noKernelTypes, .targetTypes, .noHook, .notAttachable, .extern, .notFound:
+            ExitStatus.unavailable
+        }
+    }
+}
+
+/// Ends the command with a line on standard error.
+struct Failure: Error {
+    let status: Int32
+    let message: String
+
+    init(_ error: TraceError) {
+        self.init(status: error.exitStatus, message: "\(error)")
+    }
+
+    init(status: Int32, message: String) {
+        self.status = status
+        self.message = message
+    }
+}

@@ -1,0 +1,62 @@
+internal import ELFLoader
+internal import GlibcShims
+
+/// Where events go: collected, and written in one piece after each batch.
+struct OutputFile: ~Copyable {
+    /// Bytes to be written with the next `flush`.
+    var pending: [UInt8] = []
+    private let number: Int32
+    /// Closes the file, if it is one of ours.
+    private let file: Descriptor?
+    /// Nobody reads any more (EPIPE): what comes now is dropped, as `| head` wants it.
+    private(set) var isClosed = false
+
+    static func standardOutput() -> OutputFile {
+        OutputFile(number: 1, file: nil)
+    }
+
+    static func standardError() -> OutputFile {
+        OutputFile(number: 2, file: nil)
+    }
+
+    /// A new file that only its owner can read: it may come to hold secrets.
+    static func create(_ path: String) throws(Failure) -> OutputFile {
+        // SAFETY: withCString gives a NUL-terminated string for the call.
+        let opened = unsafe path.withCString { unsafe swiftlet_create_private($0) }
+        guard opened >= 0 else {
+            throw Failure(
+                status: ExitStatus.cannotCreate,
+                message: "\(path): can't be written: \(Errno(rawValue: Int32(-opened)))")
+        }
+        return OutputFile(number: Int32(opened), file: Descriptor(adopting: Int32(opened)))
+    }
+
+    private init(number: Int32, file: consuming Descriptor?) {
+        self.number = number
+        self.file = file
+    }
+
+    /// Writes what is pending.
+    ///
+    /// - Throws: `Failure` if it can't be written, for another reason than that nobody reads.
+    mutating func flush() throws(Failure) {
+        guard !pending.isEmpty else { return }
+        defer { pending.removeAll(keepingCapacity: true) }
+        var written = 0
+        while written < pending.count, !isClosed {
+            // SAFETY: written < pending.count, so the address and the count are inside the array.
+            let result = unsafe pending.withUnsafeBytes { buffer in
+                unsafe swiftlet_write(number, buffer.baseAddress! + written, buffer.count - written)
+            }
+            if result >= 0 {
+                written += result
+            } else if result == -32 {  // EPIPE
+                isClosed = true
+            } else {
+                throw Failure(
+                    status: ExitStatus.lost,
+                    message: "output can't be written: \(Errno(rawValue: Int32(-result)))")
+            }
+        }
+    }
+}

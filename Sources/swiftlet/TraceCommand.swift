@@ -1,0 +1,118 @@
+internal import ArgumentParser
+internal import ELFLoader
+internal import GlibcShims
+internal import Tracer
+
+/// `swiftlet trace`
+struct TraceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace",
+        abstract: "Print every exec with its complete arguments and environment, and every exit.",
+        discussion: """
+            With a command, it and all its descendants are traced, from its first exec to the last \
+            exit, and the exit status is the command's own. Without one, the whole host is traced \
+            until SIGINT or --duration.
+
+            EXAMPLES
+              swiftlet trace -- make -j2
+              swiftlet trace --env all -- ls -l /
+              swiftlet trace --format json --output run.ndjson --duration 60
+              swiftlet trace --format json -- sh -c 'true' | jq -r '.args | @sh'
+
+            EXIT STATUS
+              that of the command (128 + signal if it was killed); 69 the kernel lacks what is
+              needed, 74 events were lost under --strict, 77 not permitted
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+    enum Capture: String, ExpressibleByArgument, CaseIterable { case auto, block, stream }
+    enum Environment: String, ExpressibleByArgument, CaseIterable { case none, names, diff, all }
+
+    @Option(help: "text: columns for people; json: one object per line.")
+    var format: Format = .text
+
+    @Option(help: ArgumentHelp("Where to write, as a new file of mode 0600.", valueName: "file"))
+    var output: String?
+
+    @Option(help: "block: read the new program's memory; stream: the caller's, at the system call.")
+    var capture: Capture = .auto
+
+    @Option(
+        help: "How much environment is shown; diff is against the parent's. (default: none in text, all in JSON)"
+    )
+    var env: Environment?
+
+    @Flag(help: "Failed execs, too, with their error (needs --capture stream).")
+    var failed = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Size of the ring buffer: bytes, K or M; a power of two.", valueName: "size"))
+    var ringSize: ByteCount = ByteCount(bytes: 2 << 20)
+
+    @Option(help: ArgumentHelp("Stop after this many seconds.", valueName: "seconds"))
+    var duration: Double?
+
+    @Option(help: ArgumentHelp("Stop after this many events.", valueName: "n"))
+    var maxEvents: Int?
+
+    @Flag(help: "Exit with 74 if anything was lost or is incomplete.")
+    var strict = false
+
+    @Argument(parsing: .postTerminator, help: "The command to trace, after --.")
+    var command: [String] = []
+
+    func validate() throws {
+        if let duration, !(duration > 0 && duration < 1e9) {
+            throw ValidationError("--duration must be a positive number of seconds")
+        }
+        if let maxEvents, maxEvents <= 0 {
+            throw ValidationError("--max-events must be a positive number")
+        }
+        if failed, capture != .stream {
+            throw ValidationError("--failed needs --capture stream")
+        }
+    }
+
+    func run() throws {
+        do throws(Failure) {
+            var run = try TraceRun(self)
+            let status = try run.run()
+            if status != 0 { throw Failure(status: status, message: "") }
+        } catch {
+            if !error.message.isEmpty {
+                var standardError = OutputFile.standardError()
+                standardError.pending += Array("swiftlet: \(error.message)\n".utf8)
+                try? standardError.flush()
+            }
+            throw ExitCode(error.status)
+        }
+    }
+}
+
+/// A size in bytes, as it is written on the command line: `65536`, `64K`, `2M`.
+struct ByteCount: ExpressibleByArgument {
+    let bytes: Int
+
+    init(bytes: Int) {
+        self.bytes = bytes
+    }
+
+    init?(argument: String) {
+        let scale: Int
+        switch argument.last {
+        case "K", "k": scale = 1 << 10
+        case "M", "m": scale = 1 << 20
+        default: scale = 1
+        }
+        let digits = scale == 1 ? Substring(argument) : argument.dropLast()
+        guard let number = Int(digits), number > 0, number <= 1 << 30 else { return nil }
+        let bytes = number * scale
+        guard bytes.nonzeroBitCount == 1, bytes >= 4096, bytes <= 1 << 30 else { return nil }
+        self.bytes = bytes
+    }
+
+    var defaultValueDescription: String {
+        bytes >= 1 << 20 ? "\(bytes >> 20)M" : "\(bytes >> 10)K"
+    }
+}
