@@ -165,7 +165,8 @@ static __always_inline struct counters *counters_of_cpu(void)
 
 static __always_inline void count(struct counters *counters, enum counter what)
 {
-	__sync_fetch_and_add(&counters->slot[what], 1);
+	/* Relaxed, and the old value not used: an atomic add without BPF_FETCH, which 5.10 lacks. */
+	__atomic_fetch_add(&counters->slot[what], 1, __ATOMIC_RELAXED);
 }
 
 static __always_inline __u64 next_exec_id(struct counters *counters)

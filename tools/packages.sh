@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that a target needs, if any of them is missing.
+#
+#   tools/packages.sh trace|test|vmtest
+#
+# trace    the build needs the Swift toolchain with its clang, and nothing of Debian's but a linker's C files
+# test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3
+# vmtest   qemu, busybox and cpio
+set -euo pipefail
+
+packages=(libc6-dev)
+case ${1:-} in
+    trace) ;;
+    test) packages+=(libelf-dev bpftool strace python3 file) ;;
+    vmtest) packages+=(qemu-system-x86 busybox-static cpio) ;;
+    *) sed -n '2,8p' "$0" >&2; exit 64 ;;
+esac
+
+command -v swift >/dev/null || {
+    echo "packages.sh: swift is not in PATH: install Swift 6.2 or newer (swift.org/install)" >&2
+    exit 69
+}
+
+missing=()
+for package in "${packages[@]}"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' ||
+        missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+if [ "$(id -u)" -eq 0 ]; then
+    sudo=()
+elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+    sudo=(sudo)
+else
+    echo "packages.sh: missing: ${missing[*]}; install them as root: apt-get install ${missing[*]}" >&2
+    exit 69
+fi
+echo "installing ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+"${sudo[@]}" apt-get update -qq
+"${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Boots a kernel in qemu (no KVM) from an initramfs of busybox and the files named, and runs a
+# shell script in it as root. The script's output and exit status become this command's.
+#
+#   tools/vm/run.sh KERNEL SCRIPT [FILE ...]       FILEs stand in / of the machine, by their names
+#
+#   SWIFTLET_VM_MOUNTS=bare   only the root file system: no /proc, /sys, /dev
+#   SWIFTLET_VM_SHELL=1       an interactive shell instead of the script
+#   SWIFTLET_VM_TIMEOUT=N     seconds until the machine is given up (default 240)
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+[ $# -ge 2 ] || { sed -n '2,10p' "$0" >&2; exit 64; }
+version=$1 script=$2
+shift 2
+kernel=$("$here/fetch-kernel.sh" "$version")
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+root=$work/root
+mkdir -p "$root"/{bin,dev,proc,sys,tmp,run,etc}
+cp "$(command -v busybox)" "$root/bin/busybox"
+for file in "$@"; do cp -L "$file" "$root/"; done
+cp "$script" "$root/script"
+printf 'root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n' > "$root/etc/passwd"
+cat > "$root/init" <<INIT
+#!/bin/busybox sh
+export PATH=/bin HOME=/ TERM=linux
+/bin/busybox --install -s /bin
+if [ "${SWIFTLET_VM_MOUNTS:-}" != bare ]; then
+    mount -t proc proc /proc
+    mount -t sysfs sys /sys
+    mount -t devtmpfs dev /dev
+fi
+mount -t tmpfs tmp /tmp
+ip link set lo up 2>/dev/null
+if [ -n "${SWIFTLET_VM_SHELL:-}" ]; then
+    setsid cttyhack sh
+    echo "swiftlet-vm-status 0"
+else
+    echo "swiftlet-vm-begin"
+    sh /script
+    echo "swiftlet-vm-status \$?"
+fi
+poweroff -f
+INIT
+chmod +x "$root/init" "$root/script"
+(cd "$root" && find . | cpio --quiet -o -H newc | gzip -1) > "$work/initramfs.gz"
+
+arguments=(-kernel "$kernel" -initrd "$work/initramfs.gz" -m 2048 -smp 2 -nographic -no-reboot
+    -cpu max -append "console=ttyS0 quiet panic=-1 loglevel=3 mitigations=off")
+if [ -n "${SWIFTLET_VM_SHELL:-}" ]; then
+    exec qemu-system-x86_64 "${arguments[@]}"
+fi
+timeout "${SWIFTLET_VM_TIMEOUT:-240}" qemu-system-x86_64 "${arguments[@]}" < /dev/null |
+    tr -d '\r' | tee "$work/console" | awk '
+        /^swiftlet-vm-status / { shown = 0 }
+        shown { print; fflush() }
+        /swiftlet-vm-begin$/ { shown = 1 }' || true
+status=$(sed -nE 's/.*swiftlet-vm-status ([0-9]+)$/\1/p' "$work/console" | tail -n 1)
+if [ -z "$status" ]; then
+    echo "run.sh: kernel $version: the machine did not come to an end" >&2
+    exit 70
+fi
+exit "$status"
