@@ -61,11 +61,6 @@ static inline long swiftlet_write(int fd, const void *from, size_t count)
 	return result < 0 ? -errno : result;
 }
 
-static inline void swiftlet_close(int fd)
-{
-	close(fd);
-}
-
 static inline long swiftlet_file_size(int fd)
 {
 	struct stat status;

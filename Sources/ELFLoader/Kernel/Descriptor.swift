@@ -11,6 +11,6 @@ public struct Descriptor: ~Copyable, Sendable {
     }
 
     deinit {
-        swiftlet_close(number)
+        _ = swiftlet_close(number)
     }
 }

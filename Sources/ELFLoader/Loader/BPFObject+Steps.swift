@@ -3,44 +3,35 @@ internal import BPFObject
 internal import BTF
 
 extension BPFObject {
-    /// The object's types in the kernel, if it took them.
-    struct LoadedTypes: ~Copyable {
-        let descriptor: Descriptor?
-        let error: KernelError?
-
-        var number: Int32? {
-            switch descriptor {
-            case .some(let descriptor): descriptor.number
-            case .none: nil
-            }
-        }
-    }
-
     /// Loads the object's BTF.
     ///
     /// First as it is, which current kernels take; if the kernel refuses, its support is probed and
     /// what it doesn't know is replaced. Without BTF an object still loads, unless it needs it.
     static func loadTypes(of plan: LoadPlan) -> LoadedTypes {
         guard let table = plan.spec.types, plan.spec.order == .host else {
-            return LoadedTypes(descriptor: nil, error: nil)
+            return LoadedTypes(nil)
         }
         var failure: KernelError?
-        for support in [{ BTFKernelSupport.all }, { KernelFeatures.btfSupport() }] {
+        let supports: [() -> BTFKernelSupport] = [{ BTFKernelSupport.all }, { KernelFeatures.btfSupport() }]
+        for support in supports {
+            let bytes: [UInt8]
             do {
-                let bytes = try table.encoded(for: support(), fixups: plan.spec.fixups)
-                return LoadedTypes(
-                    descriptor: try Kernel.btfLoad(bytes, name: plan.spec.name), error: nil)
-            } catch let error as KernelError {
-                failure = error
+                bytes = try table.encoded(for: support(), fixups: plan.spec.fixups)
             } catch {
                 failure = .unfit(subject: "BTF of '\(plan.spec.name)'", reason: "\(error)")
+                break
+            }
+            do throws(KernelError) {
+                return LoadedTypes(try Kernel.btfLoad(bytes, name: plan.spec.name))
+            } catch {
+                failure = error
             }
         }
-        return LoadedTypes(descriptor: nil, error: failure)
+        return LoadedTypes(failure)
     }
 
     static func createMaps(
-        of plan: LoadPlan, _ types: borrowing LoadedTypes
+        of plan: LoadPlan, _ types: LoadedTypes
     ) throws(LoadError) -> [LoadedMap] {
         var maps: [LoadedMap] = []
         for map in plan.spec.maps {
@@ -50,7 +41,7 @@ extension BPFObject {
     }
 
     private static func createMap(
-        _ spec: MapSpec, _ types: borrowing LoadedTypes
+        _ spec: MapSpec, _ types: LoadedTypes
     ) throws(LoadError) -> LoadedMap {
         var creation = MapCreation(
             name: spec.kernelName, type: spec.type.rawValue, keySize: spec.keySize,
@@ -62,33 +53,27 @@ extension BPFObject {
             creation.keyType = spec.keyType.rawValue
             creation.valueType = spec.valueType.rawValue
         }
-        do {
-            if spec.type == .perfEventArray, spec.maxEntries == 0 {
-                creation.maxEntries = UInt32(clamping: try Kernel.possibleProcessors())
-            }
-            // The kernel copies the inner map's layout and doesn't keep it.
-            var inner: LoadedMap?
-            if case .template(let template) = spec.inner {
-                inner = try createMap(template, types)
-                creation.innerMap = inner?.descriptor.number
-            }
-            defer { _ = inner }
-            if creation.btf != nil {
-                do {
-                    return LoadedMap(spec, try Kernel.mapCreate(creation))
-                } catch .call(_, _, .invalid) {
-                    // A type that takes no BTF on this kernel; the reason comes out below, if not.
-                    creation.btf = nil
-                }
-            }
-            return LoadedMap(spec, try Kernel.mapCreate(creation))
-        } catch let error as KernelError {
-            throw .kernel(error)
-        } catch let error as LoadError {
-            throw error
-        } catch {
-            throw .kernel(.unfit(subject: "map '\(spec.name)'", reason: "\(error)"))
+        if spec.type == .perfEventArray, spec.maxEntries == 0 {
+            creation.maxEntries = UInt32(
+                clamping: try LoadError.wrapping { () throws(KernelError) in
+                    try Kernel.possibleProcessors()
+                })
         }
+        // The kernel copies the inner map's layout and doesn't keep it.
+        var inner: LoadedMap?
+        if case .template(let template) = spec.inner {
+            inner = try createMap(template, types)
+            creation.innerMap = inner?.descriptor.number
+        }
+        defer { _ = inner }
+        if creation.btf != nil, let created = try? Kernel.mapCreate(creation) {
+            return LoadedMap(spec, created)
+        }
+        // Perhaps a type that takes no BTF on this kernel; any other reason comes out now.
+        creation.btf = nil
+        return LoadedMap(
+            spec,
+            try LoadError.wrapping { () throws(KernelError) in try Kernel.mapCreate(creation) })
     }
 
     /// Puts the data sections' bytes into their maps, and freezes the constants.
@@ -108,7 +93,7 @@ extension BPFObject {
     }
 
     static func loadPrograms(
-        of plan: LoadPlan, _ maps: [LoadedMap], _ types: borrowing LoadedTypes
+        of plan: LoadPlan, _ maps: [LoadedMap], _ types: LoadedTypes
     ) throws(LoadError) -> [LoadedProgram] {
         var programs: [LoadedProgram] = []
         for planned in plan.programs {

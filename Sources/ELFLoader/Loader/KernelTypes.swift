@@ -14,14 +14,12 @@ enum KernelTypes {
 
     /// Read on first use.
     private static let state: State = {
-        do {
-            return .table(try BTFTable(parsing: ByteView(try Kernel.readFile(vmlinux))))
-        } catch let error as BTFError {
-            return .malformed(error)
-        } catch let error as KernelError {
-            return .unreadable(error)
+        let bytes: [UInt8]
+        do throws(KernelError) { bytes = try Kernel.readFile(vmlinux) } catch { return .unreadable(error) }
+        do throws(BTFError) {
+            return .table(try BTFTable(parsing: ByteView(bytes)))
         } catch {
-            return .unreadable(.unfit(subject: vmlinux, reason: "\(error)"))
+            return .malformed(error)
         }
     }()
 

@@ -31,6 +31,15 @@ public enum LoadError: Error, Sendable {
     case notFound(kind: String, name: String)
 }
 
+extension LoadError {
+    /// What `body` returns, with what it throws as a load error.
+    static func wrapping<Result: ~Copyable>(
+        _ body: () throws(KernelError) -> Result
+    ) throws(LoadError) -> Result {
+        do { return try body() } catch { throw .kernel(error) }
+    }
+}
+
 extension LoadError: CustomStringConvertible {
     public var description: String {
         switch self {

@@ -1,7 +1,5 @@
 public import BPFObject
-public import BTF
 internal import Bytes
-internal import CORE
 
 /// Everything that loading an object will do, worked out beforehand.
 ///

@@ -127,23 +127,23 @@ struct ProgramPlanner {
         where range.contains(Int(record.instructionOffset)) {
             let within = (Int(record.instructionOffset) - range.lowerBound) / Instruction.size
             let position = base + within
-            do {
-                let relocation = try CORERelocation(record, at: within, in: types)
-                let resolution = try target.resolve(
-                    relocation, local: types, program: function.name, index: index)
-                for patch in try resolution.apply(to: &instructions, at: position) {
-                    patches.append(
-                        .init(
-                            instruction: patch.instruction, before: patch.before, after: patch.after,
-                            reason: patch.reason))
-                }
-            } catch let error as COREError {
-                throw .relocation(
-                    program: function.name, index: index, instruction: within, error)
-            } catch let error as LoadError {
-                throw error
-            } catch {
-                throw .notFound(kind: "relocation", name: "\(error)")
+            func failed(_ error: COREError) -> LoadError {
+                .relocation(program: function.name, index: index, instruction: within, error)
+            }
+            let relocation: CORERelocation
+            do { relocation = try CORERelocation(record, at: within, in: types) } catch {
+                throw failed(error)
+            }
+            let resolution = try target.resolve(
+                relocation, local: types, program: function.name, index: index)
+            let changed: [COREPatch]
+            do { changed = try resolution.apply(to: &instructions, at: position) } catch {
+                throw failed(error)
+            }
+            patches += changed.map {
+                .init(
+                    instruction: $0.instruction, before: $0.before, after: $0.after,
+                    reason: $0.reason)
             }
         }
     }

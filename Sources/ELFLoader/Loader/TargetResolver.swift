@@ -27,19 +27,13 @@ struct TargetResolver {
         if resolver == nil {
             resolver = COREResolver(local: local, target: try table())
         }
-        do {
-            guard let resolution = try resolver?.resolve(relocation) else {
-                throw LoadError.notFound(kind: "resolver", name: program)
-            }
-            return resolution
-        } catch let error as COREError {
+        do throws(COREError) {
+            if let resolution = try resolver?.resolve(relocation) { return resolution }
+        } catch {
             throw .relocation(
                 program: program, index: index, instruction: relocation.instruction, error)
-        } catch let error as LoadError {
-            throw error
-        } catch {
-            throw .notFound(kind: "resolver", name: program)
         }
+        throw .notFound(kind: "CO-RE resolver", name: program)
     }
 
     /// The BTF id that a program of type tracing attaches by.

@@ -1,0 +1,61 @@
+/// Why a ring buffer cannot be read.
+public enum RingBufferError: Error, Equatable, Sendable {
+    /// The size, in bytes, is not a power of two of at least a page.
+    case size(found: Int, pageSize: Int)
+    /// The kernel did not map `count` bytes from `offset` of the map.
+    case mapping(descriptor: Int32, offset: Int, count: Int, errno: Int32)
+    /// The consumer position is not a multiple of 8: something else wrote to it.
+    case position(found: UInt64)
+    /// The record at `position` does not fit the `available` bytes that the ring holds.
+    case record(position: UInt64, length: Int, available: UInt64, size: Int)
+    /// A call of epoll failed for `descriptor`.
+    case polling(Operation, descriptor: Int32, errno: Int32)
+
+    /// What was asked of epoll.
+    public enum Operation: Sendable {
+        case create, add, remove, wait
+    }
+}
+
+extension RingBufferError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .size(let found, let pageSize):
+            "ring buffer: size: found \(found) bytes, expected a power of two of at least \(pageSize)"
+        case .mapping(let descriptor, let offset, let count, let errno):
+            "ring buffer: mmap of \(count) bytes at \(offset) of descriptor \(descriptor): errno \(errno)\(Self.advice(errno))"
+        case .position(let found):
+            "ring buffer: consumer position: found \(found), expected a multiple of 8: has the ring another reader?"
+        case .record(let position, let length, let available, let size):
+            "ring buffer: record at position \(position): found \(length) bytes, expected at most \(available) with the header, in a ring of \(size)"
+        case .polling(let operation, let descriptor, let errno):
+            "ring buffer: epoll \(operation.name) of descriptor \(descriptor): errno \(errno)\(Self.advice(errno))"
+        }
+    }
+
+    /// What an errno means here and what to do about it, where that is known.
+    private static func advice(_ errno: Int32) -> String {
+        switch errno {
+        case 1: " (EPERM): not permitted: is the map frozen or read-only?"
+        case 9: " (EBADF): the descriptor is not open"
+        case 12: " (ENOMEM): out of memory or of mappings"
+        case 17: " (EEXIST): it was added before"
+        case 19: " (ENODEV): it cannot be mapped: is it a ring buffer?"
+        case 22: " (EINVAL): does the size differ from the map's max_entries?"
+        case 24: " (EMFILE): too many open files: raise the limit (ulimit -n)"
+        default: ""
+        }
+    }
+}
+
+extension RingBufferError.Operation {
+    /// The operation's name in messages.
+    var name: String {
+        switch self {
+        case .create: "create"
+        case .add: "add"
+        case .remove: "remove"
+        case .wait: "wait"
+        }
+    }
+}

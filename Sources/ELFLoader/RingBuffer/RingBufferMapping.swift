@@ -1,0 +1,82 @@
+import GlibcShims
+
+/// The mapped ring: the two positions and the data, twice.
+@safe package struct RingBufferMapping: ~Copyable {
+    /// The page of the consumer position, which is ours to write.
+    private let consumer: SharedMapping
+    /// The page of the producer position, then the data, then the data again.
+    private let producer: SharedMapping
+    private let pageSize: Int
+    /// The ring's size in bytes, a power of two.
+    package let size: Int
+
+    /// Maps the ring `descriptor`, whose `max_entries` is `size`.
+    ///
+    /// - Throws: `RingBufferError.size`, `.mapping`.
+    package init(descriptor: Int32, size: Int) throws(RingBufferError) {
+        let pageSize = swiftlet_page_size()
+        guard size >= pageSize, size.nonzeroBitCount == 1, size <= Int(UInt32.max) else {
+            throw .size(found: size, pageSize: pageSize)
+        }
+        try self.init(
+            consumer: SharedMapping(
+                descriptor: descriptor, offset: 0, count: pageSize, writable: true),
+            producer: SharedMapping(
+                descriptor: descriptor, offset: pageSize, count: pageSize + 2 * size,
+                writable: false),
+            pageSize: pageSize, size: size)
+    }
+
+    /// Takes over mappings that are laid out as the kernel's are.
+    ///
+    /// - Parameters:
+    ///   - consumer: A page.
+    ///   - producer: A page, and `size` bytes twice.
+    package init(
+        consumer: consuming SharedMapping, producer: consuming SharedMapping, pageSize: Int,
+        size: Int
+    ) {
+        precondition(consumer.count >= 8 && producer.count >= pageSize + 2 * size)
+        self.consumer = consumer
+        self.producer = producer
+        self.pageSize = pageSize
+        self.size = size
+    }
+}
+
+extension RingBufferMapping {
+    /// The first byte of the data, of which there are twice `size`.
+    var data: UnsafeRawPointer {
+        // SAFETY: the mapping has pageSize + 2 · size bytes (both initialisers).
+        unsafe UnsafeRawPointer(producer.base + pageSize)
+    }
+
+    /// Where the next record will be reserved (load-acquire).
+    var producerPosition: UInt64 {
+        // SAFETY: the mapping begins with a page, aligned to one.
+        unsafe swiftlet_load_acquire_u64(producer.base)
+    }
+
+    /// Where the reader stands, as the kernel knows it (load-acquire).
+    var consumerPosition: UInt64 {
+        // SAFETY: as above.
+        unsafe swiftlet_load_acquire_u64(consumer.base)
+    }
+
+    /// The first four bytes of the header at `offset` of the data (load-acquire).
+    ///
+    /// - Precondition: `offset` is a multiple of 8 below `size`.
+    func header(at offset: Int) -> UInt32 {
+        // SAFETY: RingPositions masks the offset to the ring's size; positions begin as multiples
+        // of 8 (checked by the reader) and move by multiples of 8.
+        unsafe swiftlet_load_acquire_u32(data + offset)
+    }
+
+    /// Gives the bytes before `position` back to the programs (store-release), ordered before
+    /// everything that is read after it (full fence).
+    func publish(_ position: UInt64) {
+        // SAFETY: the page is mapped writable, and nobody else writes the position.
+        unsafe swiftlet_store_release_u64(consumer.base, position)
+        swiftlet_full_fence()
+    }
+}

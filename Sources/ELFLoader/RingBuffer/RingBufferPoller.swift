@@ -1,0 +1,59 @@
+import GlibcShims
+
+/// Waits until one of several descriptors is readable: rings, signals, timers (epoll).
+///
+/// A ring is readable while it holds anything, a record that is not yet committed included.
+public struct RingBufferPoller: ~Copyable {
+    private let descriptor: Int32
+
+    /// - Throws: `RingBufferError.polling`.
+    public init() throws(RingBufferError) {
+        descriptor = swiftlet_epoll_create()
+        guard descriptor >= 0 else {
+            throw .polling(.create, descriptor: -1, errno: -descriptor)
+        }
+    }
+
+    deinit {
+        _ = swiftlet_close(descriptor)
+    }
+
+    /// Waits for `added`, too, and calls it `tag`.
+    ///
+    /// - Parameter added: Borrowed: the caller keeps it open for as long as it is waited for.
+    /// - Throws: `RingBufferError.polling`.
+    public mutating func add(descriptor added: Int32, tag: UInt64) throws(RingBufferError) {
+        let result = swiftlet_epoll_add(descriptor, added, tag)
+        guard result == 0 else { throw .polling(.add, descriptor: added, errno: -result) }
+    }
+
+    /// Waits for `removed` no longer.
+    ///
+    /// - Throws: `RingBufferError.polling`.
+    public mutating func remove(descriptor removed: Int32) throws(RingBufferError) {
+        let result = swiftlet_epoll_remove(descriptor, removed)
+        guard result == 0 else { throw .polling(.remove, descriptor: removed, errno: -result) }
+    }
+
+    /// The tags of those that are readable, 16 at most; the others come with the next call.
+    ///
+    /// None after the timeout, or earlier if a signal came.
+    ///
+    /// - Parameter timeoutMilliseconds: 0 does not wait, -1 waits for as long as it takes.
+    /// - Throws: `RingBufferError.polling`.
+    public mutating func wait(timeoutMilliseconds: Int32) throws(RingBufferError) -> [UInt64] {
+        var result: Int32 = 0
+        let tags = unsafe [UInt64](
+            unsafeUninitializedCapacity: Int(SWIFTLET_EPOLL_CAPACITY)
+        ) { buffer, count in
+            // SAFETY: the buffer has room for as many as the call writes at most, and it returns
+            // how many it wrote.
+            result = unsafe swiftlet_epoll_wait(descriptor, timeoutMilliseconds, buffer.baseAddress)
+            count = Int(max(0, result))
+        }
+        guard result >= 0 || result == -EINTR else {
+            throw .polling(.wait, descriptor: descriptor, errno: -result)
+        }
+        return tags
+    }
+}
