@@ -1,0 +1,33 @@
+/// What was captured and what was not, at the end of a trace.
+public struct CaptureSummary: Sendable {
+    /// Execs that succeeded and were reported; the two that follow make up their number.
+    public var execs: UInt64 = 0
+    public var complete: UInt64 = 0
+    public var incomplete: UInt64 = 0
+    /// Of the complete ones, those that were made whole from /proc.
+    public var healed: UInt64 = 0
+    /// Failed execs that were reported.
+    public var failed: UInt64 = 0
+    /// Records that arrived.
+    public var received: UInt64 = 0
+    /// Records whose turn in the sequence of their CPU never came.
+    public var sequenceGaps: UInt64 = 0
+    /// Records that did not make sense: a fault in the tracer itself.
+    public var malformed: UInt64 = 0
+    /// The kernel's side.
+    public var kernel = KernelCounters()
+
+    public init() {}
+
+    /// Records that the kernel's half tried to send.
+    public var sent: UInt64 { kernel.sent }
+    /// Records that found no room.
+    public var lost: UInt64 { kernel.ringFull }
+    /// Whether the two sides tell the same: sent = received + lost.
+    public var isBalanced: Bool { sent == received + lost }
+
+    /// Whether nothing was lost, nothing is incomplete and the figures agree.
+    public var isClean: Bool {
+        isBalanced && incomplete == 0 && malformed == 0 && sequenceGaps == 0 && kernel.isClean
+    }
+}

@@ -1,0 +1,70 @@
+/// A program was started, or was to be started and could not be.
+public struct ExecEvent: Sendable {
+    /// CLOCK_BOOTTIME in nanoseconds.
+    public var time: UInt64
+    /// Names this exec; unique while the tracer runs.
+    public var execID: UInt64
+    /// The thread group, in the initial pid namespace.
+    public var pid: UInt32
+    /// The thread; the same as `pid` once the exec has succeeded.
+    public var tid: UInt32
+    /// The thread that called exec, before it took over its leader's id.
+    public var oldTID: UInt32
+    /// The parent's thread group.
+    public var ppid: UInt32
+    /// Real ids, in the initial user namespace.
+    public var uid: UInt32
+    public var gid: UInt32
+    /// The kernel's name for the program: the first 15 bytes of its file name.
+    public var comm: [UInt8]
+    /// The path as it was given to exec; empty if it could not be read.
+    public var filename: [UInt8]
+    /// The program that runs the file, for a `#!` script; nil for the file itself.
+    public var interpreter: [UInt8]?
+    public var arguments: StringList
+    public var environment: StringList
+    /// How many there were, as far as the kernel or the end of the stream says so.
+    public var argumentCount: Int
+    public var environmentCount: Int
+    /// How many bytes there were, each string's NUL included; 0 if nobody knows.
+    public var argumentBytes: UInt64
+    public var environmentBytes: UInt64
+    /// How many of them arrived.
+    public var argumentBytesReceived: UInt64
+    public var environmentBytesReceived: UInt64
+    /// What did not arrive, and why. Empty if everything did.
+    public var missing: [MissingPart]
+    public var source: ExecSource
+    public var cgroupID: UInt64
+    /// Inode of the pid namespace.
+    public var pidNamespace: UInt32
+    /// When the process was forked: CLOCK_BOOTTIME in nanoseconds.
+    public var startTime: UInt64
+    /// 0, or -errno of an exec that failed.
+    public var result: Int32
+    /// The parent's environment, if it is known.
+    public var parentEnvironment: StringList?
+
+    /// Whether every byte of the arguments and of the environment arrived.
+    public var isComplete: Bool { missing.isEmpty }
+    public var succeeded: Bool { result == 0 }
+}
+
+/// Where an exec's strings were read.
+public enum ExecSource: Sendable, Equatable {
+    /// From the new program's memory, by the kernel's half.
+    case block
+    /// From the caller's memory at the system call, by the kernel's half.
+    case stream
+    /// From /proc, since records were lost.
+    case proc
+
+    /// As it stands in the JSON.
+    public var name: StaticString {
+        switch self {
+        case .block: "block"
+        case .stream: "stream"
+        case .proc: "proc"
+        }
+    }
+}

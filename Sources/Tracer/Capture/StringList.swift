@@ -1,0 +1,67 @@
+/// An argument vector or an environment: strings of bytes, in order, in one piece of memory.
+///
+///     bytes   l s \0 - l \0
+///     starts  0      3
+///
+/// Linux says nothing of their encoding: any byte but NUL may stand in a string. A string whose bytes
+/// did not arrive keeps its place and is nil.
+public struct StringList: Sendable, Equatable {
+    /// The strings one after the other, each followed by a NUL.
+    public private(set) var bytes: [UInt8]
+    /// Where each string begins in `bytes`; negative where it is not there.
+    private var starts: [Int32]
+
+    public init() {
+        bytes = []
+        starts = []
+    }
+
+    /// Takes strings as the kernel lays them out for a new program: each ends with a NUL.
+    ///
+    /// What follows the last NUL is taken for a string, too (a process may overwrite its own).
+    public init(block: [UInt8]) {
+        bytes = block
+        starts = []
+        var start = 0
+        let span = block.span
+        for index in 0..<span.count where span[index] == 0 {
+            starts.append(Int32(truncatingIfNeeded: start))
+            start = index + 1
+        }
+        if start < block.count {
+            starts.append(Int32(truncatingIfNeeded: start))
+            bytes.append(0)
+        }
+    }
+
+    public var count: Int { starts.count }
+    public var isEmpty: Bool { starts.isEmpty }
+
+    /// The bytes of a string without its NUL, or nil if they did not arrive.
+    public subscript(index: Int) -> ArraySlice<UInt8>? {
+        let start = Int(starts[index])
+        guard start >= 0 else { return nil }
+        return bytes[start..<end(from: start, after: index)]
+    }
+
+    /// Adds a string at the end; nil for one that did not arrive.
+    public mutating func append(_ string: ArraySlice<UInt8>?) {
+        guard let string else {
+            starts.append(-1)
+            return
+        }
+        starts.append(Int32(truncatingIfNeeded: bytes.count))
+        bytes.append(contentsOf: string)
+        bytes.append(0)
+    }
+
+    /// Where the string that begins at `start` has its NUL: before the next string that is there.
+    private func end(from start: Int, after index: Int) -> Int {
+        var next = index + 1
+        while next < starts.count {
+            if starts[next] >= 0 { return Int(starts[next]) - 1 }
+            next += 1
+        }
+        return bytes.count - 1
+    }
+}
