@@ -50,8 +50,7 @@ int write_records(void *context)
         }
         staged.number = written;
         staged.length = length;
-        // The last byte is the number's, too, wherever the length puts it.
-        staged.filling[(length - 12) & 511] = 0xee;
+        // The number again in the last byte, wherever the length puts it.
         if (length > 12)
             staged.filling[(length - 13) & 511] = staged.number;
         if (bpf_ringbuf_output(&ring, &staged, length, 0))
