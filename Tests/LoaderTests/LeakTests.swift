@@ -1,9 +1,10 @@
-@testable import BPFKernel
 import BPFObject
 import ELFLoader
 import Foundation
 import KernelOracle
 import Testing
+
+@testable import BPFKernel
 
 /// Nothing stays behind, neither of an object that was loaded, nor of one that failed half-way.
 ///
@@ -42,7 +43,9 @@ struct LeakTests {
         await #expect(processExitsWith: .success) {
             try Leak.check { name in
                 #expect(throws: LoadError.self) {
-                    _ = try Leak.load("loader_rejected", name) { try $0.setLoaded("\(name)_unchecked", true) }
+                    _ = try Leak.load("loader_rejected", name) {
+                        try $0.setLoaded("\(name)_unchecked", true)
+                    }
                 }
             }
         }
@@ -73,7 +76,9 @@ struct LeakTests {
                     let position = try spec.program(named: "\(name)_on_tracepoint")
                     spec.programs[position].kind?.hook = .tracepoint(category: "x", name: "y")
                 }
-                #expect(throws: LoadError.self) { _ = try object.program("\(name)_on_tracepoint").attach() }
+                #expect(throws: LoadError.self) {
+                    _ = try object.program("\(name)_on_tracepoint").attach()
+                }
             }
         }
     }
@@ -132,7 +137,8 @@ private enum Leak {
         var found: [String: String] = [:]
         for number in (try? files.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
             // Gone since: the folder's own.
-            guard let target = try? files.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(number)")
+            guard
+                let target = try? files.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(number)")
             else { continue }
             found[number] = target
         }
