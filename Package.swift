@@ -57,7 +57,7 @@ let package = Package(
         // The tracer.
         .target(
             name: "TracerCapture", dependencies: ["TracerWire"], path: "Sources/Tracer/Capture",
-            swiftSettings: strict),
+            swiftSettings: lifetimes),
         .target(
             name: "TracerOutput", dependencies: ["TracerCapture"], path: "Sources/Tracer/Output",
             swiftSettings: strict),

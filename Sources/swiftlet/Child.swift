@@ -2,7 +2,7 @@ internal import ELFLoader
 internal import GlibcShims
 
 /// The traced command: forked, and waiting to be started.
-struct Child: ~Copyable {
+final class Child {
     let pid: Int32
     private let go: Descriptor
     private let failure: Descriptor

@@ -44,7 +44,9 @@ public struct TraceSession: ~Copyable {
         }
         var streamOptions = EventStream.Options()
         streamOptions.reportFailed = options.reportFailed
-        stream = EventStream(options: streamOptions)
+        stream = EventStream(options: streamOptions) { event, argumentsStart in
+            ProcessFiles(pid: event.pid).complete(&event, argumentsStart: argumentsStart)
+        }
         self.options = options
     }
 
@@ -95,17 +97,27 @@ public struct TraceSession: ~Copyable {
         } catch {
             throw .load(error)
         }
+        // After attaching, so that no process is neither seen here nor by its fork or exec.
+        for pid in ProcessFiles.all() {
+            let files = ProcessFiles(pid: pid)
+            if let process = files.metadata(environment: options.seedEnvironments) {
+                stream.seed(process)
+            }
+        }
     }
 
-    /// Takes the records that are there.
+    /// The most records that one `drain` takes.
+    private static var batch: Int { 512 }
+
+    /// Takes records that are there, some hundreds at most.
     ///
     /// - Parameter sink: Gets each event, in the order of the ring.
-    /// - Returns: How many records.
+    /// - Returns: How many records; 0 if there were none.
     @discardableResult
     public mutating func drain(_ sink: (TracerEvent) -> Void) -> Int {
         let now = swiftlet_clock_monotonic()
         var failure: WireError?
-        let count = reader.consume { record in
+        let count = reader.consume(limit: Self.batch) { record in
             do throws(WireError) {
                 try stream.consume(record, now: now, sink)
             } catch {
@@ -127,7 +139,7 @@ public struct TraceSession: ~Copyable {
     public mutating func stop(_ sink: (TracerEvent) -> Void) throws(TraceError) -> CaptureSummary {
         let misses = recursionMisses()
         links = []
-        drain(sink)
+        while drain(sink) > 0 {}
         stream.finish(sink)
         var counters = try counters()
         counters.recursionMisses = misses
