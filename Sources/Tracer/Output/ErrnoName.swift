@@ -1,5 +1,17 @@
 /// The names of error numbers, as errno.h has them.
 public enum ErrnoName {
+    /// Appends the name of the error in a negative result of a system call: `ENOENT` for -2, and
+    /// `errno 999` for a number that has no name.
+    static func append(result: Int32, to buffer: inout OutputBuffer) {
+        let number = result.magnitude
+        if let name = name(of: Int32(truncatingIfNeeded: number)) {
+            buffer.append(name)
+        } else {
+            buffer.append("errno ")
+            buffer.append(decimal: number)
+        }
+    }
+
     /// The name of an error, without its sign: `ENOENT` for 2; nil if the number has none.
     ///
     /// include/uapi/asm-generic/errno.h (Linux 6.18), and the few of include/linux/errno.h that a
