@@ -83,9 +83,27 @@ let package = Package(
         .systemLibrary(name: "CLibelf", path: "Tests/CLibelf"),
         .target(
             name: "FixtureCompiler", path: "Tests/FixtureCompiler", swiftSettings: tests),
+        .target(name: "KernelOracle", path: "Tests/KernelOracle", swiftSettings: tests),
         .testTarget(
             name: "ELFTests", dependencies: ["ELFObject", "Bytes", "FixtureCompiler", "CLibelf"],
             swiftSettings: tests),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: tests),
+        .testTarget(
+            name: "ObjectTests",
+            dependencies: ["BPFObject", "BTF", "Bytes", "ELFObject", "FixtureCompiler"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "KernelTests", dependencies: ["BPFKernel", "KernelOracle"], swiftSettings: tests),
+        .testTarget(
+            name: "RingBufferTests",
+            dependencies: [
+                "RingBuffer", "BPFKernel", "ELFLoader", "GlibcShims", "FixtureCompiler",
+                "KernelOracle",
+            ],
+            swiftSettings: tests),
+        .testTarget(
+            name: "LoaderTests",
+            dependencies: ["ELFLoader", "BPFKernel", "FixtureCompiler", "KernelOracle"],
+            swiftSettings: tests),
     ]
 )

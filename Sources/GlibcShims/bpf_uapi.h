@@ -84,6 +84,26 @@ _Static_assert(offsetof(struct bpf_attr_program_load, func_info) == 80, "func_in
 _Static_assert(offsetof(struct bpf_attr_program_load, line_info) == 96, "line_info");
 _Static_assert(offsetof(struct bpf_attr_program_load, fd_array) == 120, "fd_array");
 
+/* BPF_PROG_TEST_RUN */
+struct bpf_attr_program_test_run {
+	uint32_t prog_fd;
+	uint32_t retval;
+	uint32_t data_size_in;
+	uint32_t data_size_out;
+	uint64_t data_in;
+	uint64_t data_out;
+	uint32_t repeat;
+	uint32_t duration;
+	uint32_t ctx_size_in;
+	uint32_t ctx_size_out;
+	uint64_t ctx_in;
+	uint64_t ctx_out;
+	uint32_t flags;
+	uint32_t cpu;
+};
+_Static_assert(sizeof(struct bpf_attr_program_test_run) == 72, "bpf_attr program_test_run");
+_Static_assert(offsetof(struct bpf_attr_program_test_run, ctx_in) == 48, "ctx_in");
+
 /* BPF_BTF_LOAD */
 struct bpf_attr_btf_load {
 	uint64_t btf;

@@ -57,6 +57,7 @@ extension Command {
         case .programLoad: "BPF_PROG_LOAD"
         case .objectPin: "BPF_OBJ_PIN"
         case .objectGet: "BPF_OBJ_GET"
+        case .programTestRun: "BPF_PROG_TEST_RUN"
         case .objectInfo: "BPF_OBJ_GET_INFO_BY_FD"
         case .rawTracepointOpen: "BPF_RAW_TRACEPOINT_OPEN"
         case .btfLoad: "BPF_BTF_LOAD"

@@ -55,6 +55,8 @@ public enum Command: Int, Sendable {
     case objectPin = 6
     /// BPF_OBJ_GET
     case objectGet = 7
+    /// BPF_PROG_TEST_RUN
+    case programTestRun = 10
     /// BPF_OBJ_GET_INFO_BY_FD
     case objectInfo = 15
     /// BPF_RAW_TRACEPOINT_OPEN

@@ -1,0 +1,56 @@
+public import Foundation
+
+/// What bpftool says of the kernel's objects: the oracle, since none of its code is ours.
+public enum Bpftool {
+    /// Why it could not be asked.
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
+    }
+
+    /// The bytes that `bpftool ARGUMENTS` prints.
+    public static func output(_ arguments: [String]) throws -> Data {
+        guard let path = ["/usr/sbin/bpftool", "/sbin/bpftool", "/usr/local/sbin/bpftool"].first(where: {
+            FileManager.default.isExecutableFile(atPath: $0)
+        }) else {
+            throw Failure(description: "no bpftool in /usr/sbin: install the package bpftool")
+        }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let said = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Failure(
+                description: "bpftool \(arguments.joined(separator: " ")): exit status "
+                    + "\(process.terminationStatus): \(String(decoding: said, as: UTF8.self))")
+        }
+        return said
+    }
+
+    /// One object, as `bpftool -j KIND show id ID` describes it.
+    public static func show(_ kind: String, id: UInt32) throws -> [String: Any] {
+        let said = try output(["-j", kind, "show", "id", "\(id)"])
+        let parsed = try JSONSerialization.jsonObject(with: said)
+        // A list of one for BTF, the object itself for the others.
+        guard let object = parsed as? [String: Any] ?? (parsed as? [[String: Any]])?.first else {
+            throw Failure(description: "bpftool: no object in \(String(decoding: said, as: UTF8.self))")
+        }
+        return object
+    }
+
+    /// All objects of a kind (`map`, `prog`, `link`, `btf`).
+    public static func list(_ kind: String) throws -> [[String: Any]] {
+        let parsed = try JSONSerialization.jsonObject(with: output(["-j", kind, "list"]))
+        return parsed as? [[String: Any]] ?? []
+    }
+
+    /// A map's entries: `bpftool -j map dump id ID`.
+    public static func dump(map id: UInt32) throws -> [[String: Any]] {
+        let parsed = try JSONSerialization.jsonObject(with: output(["-j", "map", "dump", "id", "\(id)"]))
+        return parsed as? [[String: Any]] ?? []
+    }
+}
