@@ -81,7 +81,7 @@ struct TraceCommand: ParsableCommand {
 
     func run() throws {
         do throws(Failure) {
-            var run = try TraceRun(self)
+            let run = try TraceRun(self)
             let status = try run.run()
             if status != 0 { throw Failure(status: status, message: "") }
         } catch {

@@ -32,15 +32,11 @@ struct TraceRun: ~Copyable {
         // CLOCK_BOOTTIME, which the kernel stamps events with, against the wall clock.
         let clock = WallClock(
             offset: Int64(bitPattern: swiftlet_clock_realtime() &- swiftlet_clock_boottime()))
-        printer = try EventPrinter(options, clock: clock)
+        let printer = try EventPrinter(options, clock: clock)
         // Before the fork: a child that ends at once is noticed, too.
-        signals = try SignalSource()
-        do throws(TraceError) {
-            session = try TraceSession(options.session)
-        } catch {
-            throw Failure(error)
-        }
-        child =
+        let signals = try SignalSource()
+        var session = try Self.session(options.session)
+        let child =
             options.command.isEmpty
             ? nil : try Child(options.command, signals: signals.before)
         do throws(TraceError) {
@@ -49,14 +45,27 @@ struct TraceRun: ~Copyable {
         } catch {
             throw Failure(error)
         }
-        do {
-            poller = try RingBufferPoller()
-            try poller.add(descriptor: session.descriptor, tag: Source.ring)
-            try poller.add(descriptor: signals.descriptor, tag: Source.signal)
-        } catch let error as RingBufferError {
-            throw Failure(TraceError.ring(error))
+        poller = try Self.poller(ring: session.descriptor, signals: signals.descriptor)
+        self.printer = printer
+        self.signals = signals
+        self.session = session
+        self.child = child
+    }
+
+    private static func session(_ options: TraceOptions) throws(Failure) -> TraceSession {
+        do throws(TraceError) { return try TraceSession(options) } catch { throw Failure(error) }
+    }
+
+    private static func poller(
+        ring: Int32, signals: Int32
+    ) throws(Failure) -> RingBufferPoller {
+        do throws(RingBufferError) {
+            var poller = try RingBufferPoller()
+            try poller.add(descriptor: ring, tag: Source.ring)
+            try poller.add(descriptor: signals, tag: Source.signal)
+            return poller
         } catch {
-            throw Failure(status: ExitStatus.unavailable, message: "\(error)")
+            throw Failure(TraceError.ring(error))
         }
     }
 

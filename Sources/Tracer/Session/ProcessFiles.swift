@@ -64,7 +64,7 @@ extension ProcessFiles {
     /// The processes that are alive now.
     static func all() -> [UInt32] {
         // Some more may come to be between the two calls; they are seen by their fork.
-        let count = unsafe swiftlet_processes(nil, 0)
+        let count = swiftlet_processes(nil, 0)
         guard count > 0 else { return [] }
         return unsafe [UInt32](unsafeUninitializedCapacity: count) { buffer, initialized in
             // SAFETY: the call writes no more than it is told that there is room for.

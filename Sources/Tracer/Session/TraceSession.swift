@@ -8,7 +8,7 @@
 // the end works out what was lost. It knows nothing of how events are shown (../Output) nor of
 // command lines (swiftlet/).
 
-public import ELFLoader
+internal import ELFLoader
 internal import GlibcShims
 public import TracerCapture
 internal import TracerWire
@@ -31,17 +31,11 @@ public struct TraceSession: ~Copyable {
     /// - Throws: `TraceError`.
     public init(_ options: TraceOptions) throws(TraceError) {
         try Self.checkCapabilities()
-        object = try Self.load(options)
-        do {
-            let ring = try object.map("events")
-            reader = try RingBufferReader(descriptor: ring.descriptor.number, size: ring.maxEntries)
-        } catch let error as LoadError {
-            throw .load(error)
-        } catch let error as RingBufferError {
-            throw .ring(error)
-        } catch {
-            throw .map(.unfit(subject: "events", reason: "\(error)"))
-        }
+        let loaded = try Self.load(options)
+        let ring = try Self.ring(of: loaded)
+        reader = try Self.reader(of: ring)
+        descriptor = ring.descriptor.number
+        object = loaded
         var streamOptions = EventStream.Options()
         streamOptions.reportFailed = options.reportFailed
         stream = EventStream(options: streamOptions) { event, argumentsStart in
@@ -51,11 +45,7 @@ public struct TraceSession: ~Copyable {
     }
 
     /// The ring buffer's descriptor, to wait for with epoll(7); readable when records are there.
-    public var descriptor: Int32 {
-        get throws(TraceError) {
-            do { return try object.map("events").descriptor.number } catch { throw .load(error) }
-        }
-    }
+    public let descriptor: Int32
 
     /// Traces a process and its descendants, from now on.
     ///
@@ -180,6 +170,18 @@ public struct TraceSession: ~Copyable {
         if !capabilities.bpf { missing.append("CAP_BPF") }
         if !capabilities.perfmon { missing.append("CAP_PERFMON") }
         guard missing.isEmpty else { throw .notPermitted(missing: missing) }
+    }
+
+    private static func ring(of object: LoadedObject) throws(TraceError) -> LoadedMap {
+        do { return try object.map("events") } catch { throw .load(error) }
+    }
+
+    private static func reader(of ring: LoadedMap) throws(TraceError) -> RingBufferReader {
+        do {
+            return try RingBufferReader(descriptor: ring.descriptor.number, size: ring.maxEntries)
+        } catch {
+            throw .ring(error)
+        }
     }
 
     private static func load(_ options: TraceOptions) throws(TraceError) -> LoadedObject {
