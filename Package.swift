@@ -87,5 +87,12 @@ let package = Package(
             name: "ELFTests", dependencies: ["ELFObject", "Bytes", "FixtureCompiler", "CLibelf"],
             swiftSettings: tests),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: tests),
+        .testTarget(
+            name: "BTFTests", dependencies: ["BTF", "Bytes", "ELFObject", "FixtureCompiler"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "CORETests",
+            dependencies: ["CORE", "BPFObject", "BTF", "Bytes", "FixtureCompiler"],
+            swiftSettings: tests),
     ]
 )
