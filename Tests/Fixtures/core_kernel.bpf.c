@@ -107,7 +107,6 @@ BITS(userlocks, ((struct sock *)p)->sk_userlocks)
 BITS(version, ((struct iphdr *)p)->version)
 BITS(doff, ((struct tcphdr *)p)->doff)
 BITS(tgid, ((struct task_struct *)p)->tgid)
-BITS(comm, ((struct task_struct *)p)->group_leader)
 
 FUNCTION values(void *p)
 {
