@@ -105,5 +105,12 @@ let package = Package(
             name: "LoaderTests",
             dependencies: ["ELFLoader", "BPFKernel", "FixtureCompiler", "KernelOracle"],
             swiftSettings: tests),
+        .testTarget(
+            name: "BTFTests", dependencies: ["BTF", "Bytes", "ELFObject", "FixtureCompiler"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "CORETests",
+            dependencies: ["CORE", "BPFObject", "BTF", "Bytes", "FixtureCompiler"],
+            swiftSettings: tests),
     ]
 )

@@ -85,12 +85,18 @@ extension COREMatcher {
         enumerations ours: BTFType, _ theirs: BTFType
     ) throws(COREError) -> Bool {
         guard ours.sizeOrType == theirs.sizeOrType, ours.vlen <= theirs.vlen else { return false }
+        var likely = 0
         for index in 0..<ours.vlen {
             let name = try local.enumerator(index, of: ours).nameOffset
             var isThere = false
-            for other in 0..<theirs.vlen where !isThere {
+            for distance in 0..<theirs.vlen where !isThere {
                 try step(ours.id)
-                isThere = try namesMatch(name, target.enumerator(other, of: theirs).nameOffset)
+                let position = (likely + distance) % theirs.vlen
+                guard
+                    try namesMatch(name, target.enumerator(position, of: theirs).nameOffset)
+                else { continue }
+                isThere = true
+                likely = position + 1
             }
             guard isThere else { return false }
         }
@@ -102,15 +108,19 @@ extension COREMatcher {
         composites ours: BTFType, _ theirs: BTFType, depth: Int
     ) throws(COREError) -> Bool {
         guard ours.vlen <= theirs.vlen else { return false }
+        // Most often in the same order: each search begins where the last one ended.
+        var likely = 0
         for index in 0..<ours.vlen {
             let mine = try local.member(index, of: ours)
             var isThere = false
-            for position in 0..<theirs.vlen where !isThere {
+            for distance in 0..<theirs.vlen where !isThere {
                 try step(ours.id)
+                let position = (likely + distance) % theirs.vlen
                 let other = try target.member(position, of: theirs)
                 guard try namesMatch(mine.nameOffset, other.nameOffset) else { continue }
                 isThere = try match(
                     mine.type, other.type, behindPointer: false, depth: depth - 1)
+                if isThere { likely = position + 1 }
             }
             guard isThere else { return false }
         }

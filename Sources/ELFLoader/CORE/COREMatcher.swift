@@ -10,7 +10,7 @@ struct COREMatcher {
     /// Members, values and parameters that may still be looked at.
     private var budget = Self.budget
 
-    static var budget: Int { 1 << 22 }
+    static var budget: Int { 1 << 20 }
     /// How deep types are followed into each other (libbpf's limit, too).
     static var depthLimit: Int { 32 }
 

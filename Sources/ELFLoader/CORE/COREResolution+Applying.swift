@@ -28,13 +28,15 @@ extension COREResolution {
         guard let value else {
             return poisoning(&instructions, at: position, "no matching targets found")
         }
+        let found: UInt64
         switch after.instructionClass {
         case .arithmetic32, .arithmetic64:
             // BPF_X takes its operand from a register.
             guard after.opcode & 0x08 == 0 else {
                 throw .unexpectedInstruction(instruction: position, found: after)
             }
-            try validate(UInt64(bitPattern: Int64(after.immediate)), .arithmetic, value, position)
+            found = UInt64(bitPattern: Int64(after.immediate))
+            try validate(found, .arithmetic, value, position)
             // 32 bits, whether they are seen as signed or not.
             guard
                 value <= UInt32.max
@@ -46,7 +48,8 @@ extension COREResolution {
             }
             after.immediate = Int32(truncatingIfNeeded: value)
         case .loadRegister, .store, .storeRegister:
-            try validate(UInt64(bitPattern: Int64(after.offset)), .memory, value, position)
+            found = UInt64(bitPattern: Int64(after.offset))
+            try validate(found, .memory, value, position)
             guard let offset = Int16(exactly: value) else {
                 throw .valueTooLarge(
                     instruction: position, form: .memory, value: value, limit: UInt64(Int16.max))
@@ -64,7 +67,7 @@ extension COREResolution {
         case .jump, .jump32:
             throw .unexpectedInstruction(instruction: position, found: after)
         }
-        return [replace(&instructions, position, by: after, reason)]
+        return [replace(&instructions, position, by: after, reason(found, value))]
     }
 
     private func applyWide(
@@ -84,12 +87,17 @@ extension COREResolution {
         let found =
             UInt64(UInt32(bitPattern: lower.immediate))
             | UInt64(UInt32(bitPattern: upper.immediate)) << 32
-        try validate(found, .wideLoad, value, position)
+        var value = value
+        if let zeroExtended, found == zeroExtended.original, found != original {
+            value = zeroExtended.value
+        } else {
+            try validate(found, .wideLoad, value, position)
+        }
         lower.immediate = Int32(truncatingIfNeeded: value)
         upper.immediate = Int32(truncatingIfNeeded: value >> 32)
         return [
-            replace(&instructions, position, by: lower, reason),
-            replace(&instructions, position + 1, by: upper, reason),
+            replace(&instructions, position, by: lower, reason(found, value)),
+            replace(&instructions, position + 1, by: upper, reason(found, value)),
         ]
     }
 
@@ -143,8 +151,8 @@ extension COREResolution {
         return COREPatch(instruction: position, before: before, after: after, reason: reason)
     }
 
-    private var reason: String {
-        let change = "\(kind.name) of \(path): \(original) -> \(value ?? 0)"
+    private func reason(_ found: UInt64, _ value: UInt64) -> String {
+        let change = "\(kind.name) of \(path): \(found) -> \(value)"
         if let target, let targetPath { return "\(change) (\(targetPath) \(target))" }
         return kind == .localTypeID ? change : "\(change) (no matching targets found)"
     }

@@ -17,6 +17,9 @@ public struct COREResolution: Sendable, Equatable {
 
     /// Whether the instruction must hold `original`.
     let validates: Bool
+    /// `original` and `value` for an instruction that holds a named value of 32 bits without its sign
+    /// extended, as clang writes it for unsigned enumerations.
+    let zeroExtended: ZeroExtended?
     /// Of a whole field whose offset is asked for, in bytes.
     let originalSize: Int
     let size: Int
@@ -35,9 +38,19 @@ public struct COREResolution: Sendable, Equatable {
         self.target = target
         self.targetPath = targetPath
         validates = original.isCertain
+        if let original = original.zeroExtended, let value = value?.zeroExtended {
+            zeroExtended = ZeroExtended(original: original, value: value)
+        } else {
+            zeroExtended = nil
+        }
         originalSize = original.size
         size = value?.size ?? 0
         self.canResize = canResize
+    }
+
+    struct ZeroExtended: Sendable, Equatable {
+        let original: UInt64
+        let value: UInt64
     }
 
     /// Whether the instruction is to be replaced by one that cannot run.

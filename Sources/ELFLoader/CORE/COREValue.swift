@@ -4,6 +4,8 @@ internal import Bytes
 /// What a relocation's kind makes of a path, in one of the two tables.
 struct COREValue: Sendable, Equatable {
     var value: UInt64
+    /// Of a named value of 32 bits, the same without its sign extended.
+    var zeroExtended: UInt64?
     /// Whether a compiler can only have come to the same value. About bit fields it may disagree.
     var isCertain = true
     /// Of a whole field whose offset is asked for, its size in bytes and its type: loads and stores
@@ -29,11 +31,14 @@ struct COREValue: Sendable, Equatable {
             }
             let type = try types.type(step.type)
             let enumerator = try types.enumerator(step.index, of: type).value
-            // Values of 32 bits are sign-extended even if the enumeration is unsigned: that is what
-            // clang writes into the instruction and what libbpf makes of the target's.
+            // libbpf extends the sign of 32 bits even if the enumeration is unsigned. clang doesn't, so
+            // that libbpf refuses such a value when it finds it in an instruction; see
+            // COREResolution.
+            let isNarrow = type.kind == .enumeration
             value =
-                type.kind == .enumeration
+                isNarrow
                 ? UInt64(bitPattern: Int64(Int32(truncatingIfNeeded: enumerator))) : enumerator
+            zeroExtended = isNarrow ? enumerator & 0xffff_ffff : enumerator
         case .fieldByteOffset, .fieldByteSize, .fieldSigned, .fieldLeftShift, .fieldRightShift:
             guard let step = path.steps.last else {
                 throw .pathSyntax(type: path.root, path: "")
