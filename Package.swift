@@ -87,5 +87,8 @@ let package = Package(
             name: "ELFTests", dependencies: ["ELFObject", "Bytes", "FixtureCompiler", "CLibelf"],
             swiftSettings: tests),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: tests),
+        .testTarget(
+            name: "TracerOutputTests", dependencies: ["TracerOutput", "TracerCapture"],
+            swiftSettings: tests),
     ]
 )
