@@ -46,9 +46,11 @@ struct EnvironmentIndexTests {
         return (values, kinds)
     }
 
-    @Test func findsTheFirstOfEachName() {
+    /// With the hash as it is, and with one that is the same for all names.
+    @Test(arguments: [NameHash(), NameHash(point: 0, factor: 0)])
+    func findsTheFirstOfEachName(nameHash: NameHash) {
         var random = RandomBytes()
-        var index = EnvironmentIndex()
+        var index = EnvironmentIndex(nameHash: nameHash)
         for _ in 0..<500 {
             let strings = environment(&random)
             let model = model(strings)
@@ -83,12 +85,32 @@ struct EnvironmentIndexTests {
             }
             let added = ownModel.keys.filter { parentModel[$0] == nil }
             let removed = parentModel.keys.filter { ownModel[$0] == nil }
-            let changed = ownModel.filter { parentModel[$0.key] != nil && parentModel[$0.key] != $0.value }
+            let changed = ownModel.filter {
+                parentModel[$0.key] != nil && parentModel[$0.key] != $0.value
+            }
             #expect(names(diff.added, of: diff.own) == Set(added), "SEED=\(random.seed)")
             #expect(names(diff.removed, of: diff.parent) == Set(removed), "SEED=\(random.seed)")
             #expect(names(diff.changed, of: diff.own) == Set(changed.keys), "SEED=\(random.seed)")
             #expect(diff.added == diff.added.sorted() && diff.changed == diff.changed.sorted())
         }
+    }
+
+    /// Every byte counts, wherever it stands and however long the name is.
+    @Test func namesThatDifferHaveOtherHashes() {
+        let nameHash = NameHash()
+        var hashes: [UInt32] = []
+        for length in 1...40 {
+            let name = [UInt8](repeating: 0x41, count: length)
+            #expect(nameHash.hash(name.span) == nameHash.hash(Array(name[...]).span))
+            hashes.append(nameHash.hash(name.span))
+            for place in 0..<length {
+                var other = name
+                other[place] = 0x42
+                hashes.append(nameHash.hash(other.span))
+            }
+        }
+        // Of 860 hashes of 32 bits two are the same by chance once in ten thousand runs.
+        #expect(Set(hashes).count >= hashes.count - 1)
     }
 
     /// As many names as the kernel lets through must not take a time that grows with their square.

@@ -5,7 +5,8 @@ import Testing
 @testable import TracerOutput
 
 struct JSONFormatterTests {
-    /// The keys and their order are fixed: programs may rely on them, and people on what comes first.
+    /// The keys and their order are fixed: programs may rely on them, and people on what comes
+    /// first.
     @Test func theLinesAreThoseOfTheDesign() throws {
         #expect(
             try json(.exec(sampleExec())) == """
@@ -99,19 +100,25 @@ struct JSONFormatterTests {
     }
 
     private func expectBase64(_ value: [Any]?, of strings: [[UInt8]?], _ comment: Comment) {
-        guard strings.contains(where: { $0.map { String(validating: $0, as: UTF8.self) == nil } ?? false })
+        guard
+            strings.contains(where: {
+                $0.map { String(validating: $0, as: UTF8.self) == nil } ?? false
+            })
         else {
             #expect(value == nil, comment)
             return
         }
-        let decoded = value?.map { ($0 as? String).flatMap { Data(base64Encoded: $0) }.map { Array($0) } }
+        let decoded = value?.map {
+            ($0 as? String).flatMap { Data(base64Encoded: $0) }.map { Array($0) }
+        }
         #expect(decoded == strings, comment)
     }
 
     @Test func whatIsMissingIsNamed() throws {
         var exec = sampleExec(environment: StringList([Array("A=b".utf8), nil]))
         exec.missing = [
-            MissingPart(part: .environment, unit: .bytes, offset: 4096, count: 32, cause: .ringFull),
+            MissingPart(
+                part: .environment, unit: .bytes, offset: 4096, count: 32, cause: .ringFull),
             MissingPart(part: .arguments, unit: .strings, offset: 3, count: nil, cause: .limit),
             MissingPart(part: .filename, unit: .bytes, offset: 0, count: nil, cause: .stringFault),
         ]

@@ -39,7 +39,9 @@ struct NameTests {
         try process.run()
         let data = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        let expected = String(decoding: data, as: UTF8.self).split(separator: "\n").map { "SIG\($0)" }
+        let expected = String(decoding: data, as: UTF8.self).split(separator: "\n").map {
+            "SIG\($0)"
+        }
         let names = try (Array(1...31) + Array(34...49)).map { number in
             try output { SignalName.append(UInt32(number), to: &$0) }
         }

@@ -49,7 +49,8 @@ struct ShellWordTests {
 
     @Test func thePlainestFormIsTaken() throws {
         let words: [(String, String)] = [
-            ("-l", "-l"), ("--color=auto", "--color=auto"), ("", "''"), ("two words", "'two words'"),
+            ("-l", "-l"), ("--color=auto", "--color=auto"), ("", "''"),
+            ("two words", "'two words'"),
             ("it's", #"'it'\''s'"#), ("größe", "'größe'"), ("a\tb", #"$'a\tb'"#),
             ("\u{1b}[31m!'\\", #"$'\x1b[31m\x21\'\\'"#), ("\u{202e}x", #"$'\xe2\x80\xaex'"#),
             ("\u{9b}x", #"$'\xc2\x9bx'"#), ("~", "'~'"), ("*", "'*'"), ("=ls", "'=ls'"),
@@ -107,7 +108,8 @@ struct ShellWordTests {
 }
 
 /// Whether no character does anything but stand there, by a list of its own: those of Unicode's
-/// Bidi_Control, the line separators, and whatever Foundation takes for a control character (Cc, Cf).
+/// Bidi_Control, the line separators, and whatever Foundation takes for a control character (Cc,
+/// Cf).
 func isHarmless(_ text: String) -> Bool {
     text.unicodeScalars.allSatisfy { scalar in
         let bidirectional: Set<UInt32> = [0x61c, 0x200e, 0x200f]

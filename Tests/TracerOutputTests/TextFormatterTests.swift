@@ -18,7 +18,8 @@ struct TextFormatterTests {
             waitStatus: 0x200, duration: 1_299_999)
         #expect(try text(.exit(exit)) == columns + "exit   2 after 1.2ms (ls)\n")
         exit.waitStatus = 0x8b
-        #expect(try text(.exit(exit)) == columns + "exit   SIGSEGV, core dumped, after 1.2ms (ls)\n")
+        #expect(
+            try text(.exit(exit)) == columns + "exit   SIGSEGV, core dumped, after 1.2ms (ls)\n")
         exit.waitStatus = 9
         exit.comm = []
         #expect(try text(.exit(exit)) == columns + "exit   SIGKILL after 1.2ms\n")

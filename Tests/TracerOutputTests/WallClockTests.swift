@@ -65,12 +65,14 @@ struct WallClockTests {
 
     @Test func whatCannotBeIsHeldAtTheEnds() throws {
         let early = WallClock(offset: .min)
-        #expect(try output { early.append(timestamp: 5, to: &$0) } == "1970-01-01T00:00:00.000000000Z")
+        #expect(
+            try output { early.append(timestamp: 5, to: &$0) } == "1970-01-01T00:00:00.000000000Z")
         let late = WallClock(offset: .max)
         #expect(
             try output { late.append(timestamp: .max, to: &$0) }
                 == "2554-07-21T23:34:33.709551615Z")
         let back = WallClock(offset: -5)
-        #expect(try output { back.append(timestamp: 7, to: &$0) } == "1970-01-01T00:00:00.000000002Z")
+        #expect(
+            try output { back.append(timestamp: 7, to: &$0) } == "1970-01-01T00:00:00.000000002Z")
     }
 }

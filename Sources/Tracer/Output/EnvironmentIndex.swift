@@ -41,14 +41,16 @@ struct EnvironmentIndex {
     private(set) var bytes: [UInt8] = []
     /// One for each string, in order.
     private(set) var entries: [Entry] = []
-    /// Open addressing: a name is in the first slot from its hash on that is free or has it. At least
-    /// half of them are free.
+    /// Open addressing: a name is in the first slot from its hash on that is free or has it. At
+    /// least half of them are free.
     private var slots: [Slot] = []
     /// The number of slots in use is a power of two; this is one less.
     private var slotMask = 0
-    private let nameHash = NameHash()
+    private let nameHash: NameHash
 
-    init() {}
+    init(nameHash: NameHash = NameHash()) {
+        self.nameHash = nameHash
+    }
 
     /// Forgets what it held and takes in another environment.
     mutating func index(_ environment: StringList) {

@@ -1,9 +1,9 @@
 /// Hashes names so that no one can choose names that share a slot of a table.
 ///
 /// A name is cut into digits of seven bytes, the value of which is that of a polynomial at a random
-/// point, modulo a prime. Two names of n digits that differ have the same value at no more than n of
-/// the 2^61 points: whoever chooses the names does not know the point. (The standard library's Hasher
-/// promises as much and takes four times as long for names of this length.)
+/// point, modulo a prime. Two names of n digits that differ have the same value at no more than n
+/// of the 2^61 points: whoever chooses the names does not know the point. (The standard library's
+/// Hasher promises as much and takes several times as long for names of this length.)
 struct NameHash: Sendable {
     /// 2^61 - 1, a prime: what lies above bit 61 of a product is simply added.
     private static var prime: UInt64 { (1 << 61) - 1 }
@@ -15,6 +15,12 @@ struct NameHash: Sendable {
     init() {
         point = .random(in: (1 << 32)..<Self.prime)
         factor = .random(in: 0...UInt64.max) | 1
+    }
+
+    /// For tests: a point and a factor of 0 give all names the same hash.
+    init(point: UInt64, factor: UInt64) {
+        self.point = point
+        self.factor = factor
     }
 
     func hash(_ name: Span<UInt8>) -> UInt32 {

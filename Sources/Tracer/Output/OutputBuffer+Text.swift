@@ -42,8 +42,8 @@ extension OutputBuffer {
     /// is `…` if anything was cut off.
     ///
     /// Escape sequences take no column and are kept, so that no colour goes on after the cut. What
-    /// is no ASCII counts two columns where East Asian scripts begin (U+1100), one before: a line may
-    /// come out a bit short, but not long.
+    /// is no ASCII counts two columns where East Asian scripts begin (U+1100), one before: a line
+    /// may come out a bit short, but not long.
     mutating func cut(from start: Int, toColumns columns: Int) {
         var column = 0
         var index = start

@@ -1,8 +1,8 @@
 public import TracerCapture
 
 extension SummaryFormatter {
-    /// Appends one line if all is well, `12 execs, all complete; nothing lost`, and otherwise a line
-    /// more for each cause, with what to do about it.
+    /// Appends one line if all is well, `12 execs, all complete; nothing lost`, and otherwise a
+    /// line more for each cause, with what to do about it.
     public static func append(text summary: CaptureSummary, to buffer: inout OutputBuffer) {
         appendExecs(of: summary, to: &buffer)
         if summary.isClean {
@@ -46,7 +46,8 @@ extension SummaryFormatter {
             buffer.append(decimal: kernel.ringFull)
             buffer.append(" of ")
             append(summary.sent, "record", "records", to: &buffer)
-            buffer.append(" found no room in the ring buffer (ring_full); use a larger --ring-size\n")
+            buffer.append(
+                " found no room in the ring buffer (ring_full); use a larger --ring-size\n")
         }
         append(
             lost: kernel.stateMapFull, "stream", "streams",

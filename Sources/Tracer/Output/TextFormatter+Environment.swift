@@ -3,8 +3,8 @@ internal import TracerCapture
 extension TextFormatter {
     /// Appends the environment in the form that was asked for, one line for each variable.
     ///
-    /// `all` shows every string in order; `names` what getenv(3) finds; `diff` what is not as in the
-    /// parent's: `-` gone, `~` another value, `+` new. Without the parent's environment, `diff`
+    /// `all` shows every string in order; `names` what getenv(3) finds; `diff` what is not as in
+    /// the parent's: `-` gone, `~` another value, `+` new. Without the parent's environment, `diff`
     /// says so and shows all.
     mutating func appendEnvironment(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         switch environment {
@@ -16,7 +16,8 @@ extension TextFormatter {
                 appendDiff(of: exec, against: parentEnvironment, to: &buffer)
             } else {
                 appendIndent(to: &buffer)
-                append("the parent's environment is not known; all of it:", style: .dim, to: &buffer)
+                append(
+                    "the parent's environment is not known; all of it:", style: .dim, to: &buffer)
                 buffer.append(0x0a)
                 appendAll(of: exec, to: &buffer)
             }

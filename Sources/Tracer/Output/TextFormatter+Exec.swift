@@ -37,7 +37,8 @@ extension TextFormatter {
                 buffer.append(decimal: part.offset)
                 if part.count != 1 { buffer.append("..") }
                 if let count = part.count, count > 1 {
-                    buffer.append(decimal: part.offset.addingReportingOverflow(count - 1).partialValue)
+                    buffer.append(
+                        decimal: part.offset.addingReportingOverflow(count - 1).partialValue)
                 }
             }
             buffer.append(0x20)
