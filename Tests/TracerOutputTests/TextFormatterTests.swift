@@ -118,6 +118,8 @@ struct TextFormatterTests {
         let columns = written.unicodeScalars.map { $0 == "日" ? 2 : 1 }.reduce(0, +)
         #expect(columns == 60 || columns == 59)
         #expect(try text(.exec(sampleExec()), width: 60) == text(.exec(sampleExec())))
+        #expect(try text(.exec(sampleExec()), width: .max) == text(.exec(sampleExec())))
+        #expect(try text(.exec(sampleExec()), width: .min).hasSuffix("exec   …\n"))
         let line = try text(.exec(sampleExec())).dropLast()
         #expect(try text(.exec(sampleExec()), width: line.count).dropLast() == line)
         #expect(try text(.exec(sampleExec()), width: line.count - 1).hasSuffix("ls …\n"))

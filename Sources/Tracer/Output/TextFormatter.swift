@@ -32,7 +32,8 @@ public struct TextFormatter: Sendable {
         self.environment = environment
         self.clock = clock
         self.color = color
-        self.width = width
+        // A terminal counts its columns in 16 bits.
+        self.width = width.map { min(max($0, 1), 65535) }
     }
 
     /// Appends the line that names the columns.
