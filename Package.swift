@@ -112,5 +112,8 @@ let package = Package(
             name: "CORETests",
             dependencies: ["CORE", "BPFObject", "BTF", "Bytes", "FixtureCompiler"],
             swiftSettings: tests),
+        .testTarget(
+            name: "TracerOutputTests", dependencies: ["TracerOutput", "TracerCapture"],
+            swiftSettings: tests),
     ]
 )

@@ -9,8 +9,8 @@ struct EnvironmentDiff {
     /// Places in `own.entries`, in the order of the environment.
     private(set) var added: [Int] = []
     private(set) var changed: [Int] = []
-    /// Places in `parent.entries`. Of an environment that did not arrive as a whole it holds what may
-    /// merely be missing.
+    /// Places in `parent.entries`. Of an environment that did not arrive as a whole it holds what
+    /// may merely be missing.
     private(set) var removed: [Int] = []
 
     init() {}

@@ -26,7 +26,7 @@ struct EnvironmentIndex {
         /// Only of a variable.
         var name: Range<Int> { Int(start)..<Int(nameEnd) }
         /// Only of a variable.
-        var value: Range<Int> { Int(nameEnd) + 1..<Int(end) }
+        var value: Range<Int> { (Int(nameEnd) + 1)..<Int(end) }
     }
 
     private struct Slot {
@@ -41,13 +41,16 @@ struct EnvironmentIndex {
     private(set) var bytes: [UInt8] = []
     /// One for each string, in order.
     private(set) var entries: [Entry] = []
-    /// Open addressing: a name is in the first slot from its hash on that is free or has it. At least
-    /// half of them are free.
+    /// Open addressing: a name is in the first slot from its hash on that is free or has it. At
+    /// least half of them are free.
     private var slots: [Slot] = []
     /// The number of slots in use is a power of two; this is one less.
     private var slotMask = 0
+    private let nameHash: NameHash
 
-    init() {}
+    init(nameHash: NameHash = NameHash()) {
+        self.nameHash = nameHash
+    }
 
     /// Forgets what it held and takes in another environment.
     mutating func index(_ environment: StringList) {
@@ -58,12 +61,14 @@ struct EnvironmentIndex {
         while slotCount < environment.count &* 2 { slotCount &*= 2 }
         slotMask = slotCount - 1
         slots.append(contentsOf: repeatElement(.empty, count: slotCount))
+
+        let strings = bytes
         for position in 0..<environment.count {
-            guard let string = environment[position] else {
+            if let string = environment[position] {
+                append(string.startIndex..<string.endIndex, of: strings.span)
+            } else {
                 entries.append(Entry(kind: .absent))
-                continue
             }
-            entries.append(entry(at: string.startIndex..<string.endIndex, position: position))
         }
     }
 
@@ -79,52 +84,43 @@ struct EnvironmentIndex {
     /// The entry of the variable that has this name, as a place in `entries`.
     func variable(named name: Span<UInt8>) -> Int? {
         guard !slots.isEmpty else { return nil }
-        let entry = slots[slot(of: name, hash: Self.hash(name))].entry
+        let entry = slots[slot(of: name, hash: nameHash.hash(name), in: bytes.span)].entry
         return entry < 0 ? nil : Int(entry)
     }
 
-    private mutating func entry(at range: Range<Int>, position: Int) -> Entry {
+    /// Adds an entry for the string that stands at this place.
+    private mutating func append(_ range: Range<Int>, of bytes: Span<UInt8>) {
         var entry = Entry(
             kind: .other, start: Int32(truncatingIfNeeded: range.lowerBound),
             end: Int32(truncatingIfNeeded: range.upperBound))
         var equals = range.lowerBound
         while equals < range.upperBound, bytes[equals] != 0x3d { equals += 1 }
-        guard equals < range.upperBound, equals > range.lowerBound else { return entry }
-        entry.nameEnd = Int32(truncatingIfNeeded: equals)
-
-        let (slot, hash) = place(ofNameAt: range.lowerBound..<equals)
-        if slots[slot].entry < 0 {
-            slots[slot] = Slot(hash: hash, entry: Int32(truncatingIfNeeded: position))
-            entry.kind = .variable
+        if equals < range.upperBound, equals > range.lowerBound {
+            entry.nameEnd = Int32(truncatingIfNeeded: equals)
+            let name = bytes.extracting(range.lowerBound..<equals)
+            let hash = nameHash.hash(name)
+            let slot = slot(of: name, hash: hash, in: bytes)
+            if slots[slot].entry < 0 {
+                slots[slot] = Slot(hash: hash, entry: Int32(truncatingIfNeeded: entries.count))
+                entry.kind = .variable
+            }
         }
-        return entry
-    }
-
-    private func place(ofNameAt range: Range<Int>) -> (slot: Int, hash: UInt32) {
-        let name = bytes.span.extracting(range)
-        let hash = Self.hash(name)
-        return (slot(of: name, hash: hash), hash)
+        entries.append(entry)
     }
 
     /// The slot that holds the name, or the free one where it belongs.
-    private func slot(of name: Span<UInt8>, hash: UInt32) -> Int {
+    ///
+    /// - Parameter bytes: The strings of the environment; `self.bytes`, but held elsewhere.
+    private func slot(of name: Span<UInt8>, hash: UInt32, in bytes: Span<UInt8>) -> Int {
         var slot = Int(hash) & slotMask
         while slots[slot].entry >= 0 {
             if slots[slot].hash == hash {
                 let other = entries[Int(slots[slot].entry)]
-                if Self.areEqual(bytes.span.extracting(other.name), name) { break }
+                if Self.areEqual(bytes.extracting(other.name), name) { break }
             }
             slot = (slot + 1) & slotMask
         }
         return slot
-    }
-
-    /// Seeded anew in each run, so that no one can choose names that all share a slot.
-    private static func hash(_ name: Span<UInt8>) -> UInt32 {
-        var hasher = Hasher()
-        // SAFETY: the buffer is used only inside the closure that it is handed to.
-        unsafe name.withUnsafeBytes { buffer in unsafe hasher.combine(bytes: buffer) }
-        return UInt32(truncatingIfNeeded: hasher.finalize())
     }
 
     static func areEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {

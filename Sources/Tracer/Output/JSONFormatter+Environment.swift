@@ -4,8 +4,8 @@ extension JSONFormatter {
     /// Appends the environment in the form that was asked for: `env`, `env_names`, `env_diff`, or
     /// nothing.
     ///
-    /// `diff` needs the parent's environment, all of it; where that is not known, `env_diff` is null
-    /// and the whole environment follows.
+    /// `diff` needs the parent's environment, all of it; where that is not known, `env_diff` is
+    /// null and the whole environment follows.
     mutating func appendEnvironment(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         switch environment {
         case .none: break

@@ -52,9 +52,9 @@ extension OutputBuffer {
     /// Where the next byte stands that is not copied as it is: a control character, a quote, a
     /// backslash, or one that is not ASCII.
     ///
-    /// Looks at eight bytes at once, since most strings have no such byte. `zeros` marks the high bit
-    /// of each byte that is 0 (and perhaps of bytes above it, which does no harm as the lowest is
-    /// taken); a subtraction borrows out of each byte below 0x20 in the same way.
+    /// Looks at eight bytes at once, since most strings have no such byte. `zeros` marks the high
+    /// bit of each byte that is 0 (and perhaps of bytes above it, which does no harm as the lowest
+    /// is taken); a subtraction borrows out of each byte below 0x20 in the same way.
     private static func endOfPlainRun(_ content: Span<UInt8>, from start: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs: UInt64 = 0x8080_8080_8080_8080

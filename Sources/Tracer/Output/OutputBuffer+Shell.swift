@@ -7,8 +7,8 @@ extension OutputBuffer {
     /// see: control characters, characters without a shape or that turn the direction of writing,
     /// and bytes that are not UTF-8.
     ///
-    /// - Parameter isCommand: The word stands where a shell expects a command: it must not look like
-    ///   an assignment.
+    /// - Parameter isCommand: The word stands where a shell expects a command: it must not look
+    ///   like an assignment.
     mutating func append(shellWord content: Span<UInt8>, isCommand: Bool = false) {
         switch ShellForm(of: content, isCommand: isCommand) {
         case .bare: append(content)
@@ -20,7 +20,9 @@ extension OutputBuffer {
     /// Appends an environment string as a word that can stand before a command: `NAME='two words'`.
     mutating func append(shellAssignment content: Span<UInt8>) {
         var end = 0
-        while end < content.count, ShellForm.isIdentifier(content[end], first: end == 0) { end += 1 }
+        while end < content.count, ShellForm.isIdentifier(content[end], first: end == 0) {
+            end += 1
+        }
         guard end > 0, end < content.count, content[end] == 0x3d else {
             append(shellWord: content)
             return

@@ -4,9 +4,9 @@
 //                └──→ TextFormatter ──┘
 //     CaptureSummary → SummaryFormatter ┘
 //
-// Everything here turns values into bytes and nothing else: no system call, no clock, no Foundation,
-// and no String on the way, since the strings of a process are bytes of no known encoding. What is
-// written is always valid UTF-8, whatever a program passed to exec.
+// Everything here turns values into bytes and nothing else: no system call, no clock, no
+// Foundation, and no String on the way, since the strings of a process are bytes of no known
+// encoding. What is written is always valid UTF-8, whatever a program passed to exec.
 
 /// Bytes of output, put together piece by piece.
 ///

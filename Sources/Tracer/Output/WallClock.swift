@@ -1,8 +1,8 @@
 /// Turns the kernel's times into dates.
 ///
-/// The kernel's half stamps events with CLOCK_BOOTTIME, which no one can set and which goes on while
-/// the machine sleeps; people want CLOCK_REALTIME. The difference is taken once, so that the order
-/// of events stays what it was even if the clock is set in the meantime.
+/// The kernel's half stamps events with CLOCK_BOOTTIME, which no one can set and which goes on
+/// while the machine sleeps; people want CLOCK_REALTIME. The difference is taken once, so that the
+/// order of events stays what it was even if the clock is set in the meantime.
 public struct WallClock: Sendable {
     /// CLOCK_REALTIME minus CLOCK_BOOTTIME, in nanoseconds.
     public var offset: Int64
