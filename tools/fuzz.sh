@@ -1,8 +1,9 @@
 #!/bin/sh
 # Fuzzes one chapter of the loader for a while: tools/fuzz.sh [SECONDS [CHAPTER]]
 #
-# CHAPTER names Tests/Fuzz/CHAPTERFuzz.swift (default: ELF). The corpus is kept in .build/fuzz/CHAPTER
-# and grows from run to run; an input that fails is left there as crash-* and named at the end.
+# CHAPTER names Tests/Fuzz/CHAPTERFuzz.swift: ELF (default), BTF or Object. The corpus is kept in
+# .build/fuzz/CHAPTER and grows from run to run; an input that fails is left there as crash-* and
+# named at the end.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -10,6 +11,8 @@ seconds=${1:-60}
 chapter=${2:-ELF}
 case $chapter in
 ELF) sources="Bytes ELF" ;;
+BTF) sources="Bytes BTF" ;;
+Object) sources="Bytes ELF BTF Object" ;;
 *)
     echo "fuzz.sh: no such chapter: $chapter" >&2
     exit 64
@@ -30,14 +33,23 @@ swiftc -sanitize=fuzzer,address -parse-as-library -O -enable-experimental-featur
     -module-name "${chapter}Fuzz" "$out"/sources/*.swift "Tests/Fuzz/${chapter}Fuzz.swift" \
     -o "$out/fuzz"
 
-# Seeds: the fixtures, in both byte orders.
+# Seeds: the fixtures, in both byte orders; with their types, where types are read.
+debug=
+[ "$chapter" = ELF ] || debug=-g
 clang=${CLANG:-$(dirname "$(command -v swiftc)")/clang}
 for source in Tests/Fixtures/*.bpf.c; do
     for target in bpfel bpfeb; do
-        "$clang" -target "$target" -O2 -mcpu=v3 -w -Xclang -fno-split-cold-code -c "$source" \
+        # shellcheck disable=SC2086
+        "$clang" -target "$target" $debug -O2 -mcpu=v3 -w -Xclang -fno-split-cold-code -c "$source" \
             -o "$out/corpus/$(basename "$source" .bpf.c).$target"
+        if [ "$chapter" = BTF ]; then
+            object="$out/corpus/$(basename "$source" .bpf.c).$target"
+            objcopy=$(dirname "$clang")/llvm-objcopy
+            "$objcopy" --dump-section ".BTF=$object.types" "$object" /dev/null
+            mv "$object.types" "$object"
+        fi
     done
 done
 
-"$out/fuzz" -max_total_time="$seconds" -max_len=16384 -rss_limit_mb=512 -timeout=5 \
+"$out/fuzz" -max_total_time="$seconds" -max_len=32768 -rss_limit_mb=512 -timeout=5 \
     -artifact_prefix="$out/" -print_final_stats=1 "$out/corpus"

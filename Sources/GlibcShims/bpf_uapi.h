@@ -226,6 +226,39 @@ struct bpf_map_information {
 _Static_assert(offsetof(struct bpf_map_information, netns_dev) == 48, "map info netns_dev");
 _Static_assert(sizeof(struct bpf_map_information) == 88, "bpf_map_info");
 
+/* For tests: the error that the next `calls` calls of a command return instead of being made. Each
+ * thread has its own, so that tests can run side by side. */
+struct swiftlet_injection {
+	int command;
+	int error;
+	int calls;
+};
+
+static inline struct swiftlet_injection *swiftlet_injection(void)
+{
+	static _Thread_local struct swiftlet_injection injection;
+
+	return &injection;
+}
+
+static inline void swiftlet_inject_error(int command, int error, int calls)
+{
+	struct swiftlet_injection injection = {command, error, calls};
+
+	*swiftlet_injection() = injection;
+}
+
+/* The error that this call is to return, or 0 if it is to be made. */
+static inline int swiftlet_injected_error(int command)
+{
+	struct swiftlet_injection *injection = swiftlet_injection();
+
+	if (injection->calls <= 0 || injection->command != command)
+		return 0;
+	injection->calls--;
+	return injection->error;
+}
+
 static inline long swiftlet_bpf(int command, void *attributes, unsigned int size)
 {
 	long result = syscall(SYS_bpf, command, attributes, size);

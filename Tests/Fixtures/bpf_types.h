@@ -33,7 +33,7 @@ enum {
     BPF_MAP_TYPE_RINGBUF = 27,
     BPF_MAP_TYPE_BLOOM_FILTER = 30,
 };
-enum { BPF_F_NO_PREALLOC = 1, BPF_F_MMAPABLE = 1 << 10 };
+enum { BPF_F_NO_PREALLOC = 1, BPF_F_NUMA_NODE = 1 << 2 };
 enum { LIBBPF_PIN_NONE, LIBBPF_PIN_BY_NAME };
 
 static void *(*const bpf_map_lookup_elem)(void *map, const void *key) = (void *)1;

@@ -25,7 +25,12 @@ static volatile __u32 private_zero;
 
 volatile __u32 apart SEC(".data.apart") = 8;
 const volatile __u32 apart_constant SEC(".rodata.apart") = 9;
+#ifdef BSS_APART
+// libbpf knows one .bss only.
 volatile __u32 apart_zero SEC(".bss.apart");
+#else
+volatile __u32 apart_zero;
+#endif
 
 volatile __u64 sum;
 

@@ -22,6 +22,7 @@ struct {
     __uint(max_entries, 7);
     __uint(key_size, 4);
     __uint(value_size, 24);
+    __uint(map_flags, BPF_F_NUMA_NODE);
     __uint(numa_node, 0);
 } sized_by_number SEC(".maps");
 
@@ -68,7 +69,9 @@ struct {
     __uint(max_entries, 2);
     __type(key, __u32);
     __type(value, __u32);
+#ifndef NO_PINNING
     __uint(pinning, LIBBPF_PIN_BY_NAME);
+#endif
 } kept_by_name SEC(".maps");
 
 struct inner {

@@ -6,10 +6,19 @@ import FixtureCompiler
 
 /// The fixtures as objects.
 enum Fixture {
+    /// Whose byte order an object is in.
+    enum Order {
+        case host, other
+    }
+
     /// What a fixture's file says.
-    static func spec(_ name: String, flags: [String] = []) throws -> ObjectSpec {
-        try ObjectSpec(
-            parsing: ByteView(FixtureCompiler.compile(name, flags: flags)), name: name)
+    static func spec(
+        _ name: String, flags: [String] = [], target: Order = .host
+    ) throws -> ObjectSpec {
+        let isLittle = (ByteOrder.host == .little) == (target == .host)
+        let object = try FixtureCompiler.compile(
+            name, target: isLittle ? .little : .big, flags: flags)
+        return try ObjectSpec(parsing: ByteView(object), name: name)
     }
 
     /// A fixture in the kernel, after `edit` of what its file says.

@@ -20,23 +20,25 @@ extension Kernel {
             throw .system(call: "open", subject: path, errno: Errno(result: opened))
         }
         let file = Descriptor(adopting: Int32(opened))
-        var content: [UInt8] = []
-        // Of a regular file the size is known; one more byte finds its end without growing.
-        var chunk = max(4096, min(swiftlet_file_size(file.number), 1 << 30) + 1)
+        // Of a regular file the size is known; one more byte finds its end without growing. Files in
+        // /sys hand out a page at a time whatever their size, so what is not filled yet stays.
+        let size = max(4095, min(swiftlet_file_size(file.number), 1 << 30))
+        var content = [UInt8](repeating: 0, count: size + 1)
+        var filled = 0
         while true {
-            let start = content.count
-            var got = 0
-            content.append(contentsOf: repeatElement(0, count: chunk))
-            // SAFETY: the buffer has `chunk` bytes from `start` on, appended just above.
-            unsafe content.withUnsafeMutableBytes { buffer in
-                got = unsafe swiftlet_read(file.number, buffer.baseAddress! + start, chunk)
+            if filled == content.count { content += [UInt8](repeating: 0, count: filled) }
+            // SAFETY: the buffer has content.count - filled bytes from `filled` on.
+            let got = unsafe content.withUnsafeMutableBytes { buffer in
+                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+                return unsafe swiftlet_read(file.number, rest.baseAddress, rest.count)
             }
-            content.removeLast(chunk - max(got, 0))
             if got < 0 {
                 throw .system(call: "read", subject: path, errno: Errno(result: got))
             }
-            if got == 0 { return content }
-            chunk = max(4096, content.count)
+            if got == 0 { break }
+            filled += got
         }
+        content.removeLast(content.count - filled)
+        return content
     }
 }

@@ -51,37 +51,44 @@ extension Kernel {
     /// - Throws: `KernelError.rejected` with the log, or `.missingCapability`, or `.call`.
     public static func programLoad(_ program: ProgramLoading) throws(KernelError) -> Descriptor {
         var log: [UInt8] = []
-        var result = programLoad(program, log: &log)
-        if result == -Int(Errno.notPermitted.rawValue) {
+        var attempt = programLoad(program, log: &log)
+        if attempt.result == -Int(Errno.notPermitted.rawValue) {
             // See mapCreate.
-            if swiftlet_raise_memlock() == 0 { result = programLoad(program, log: &log) }
-            if result == -Int(Errno.notPermitted.rawValue) {
+            if swiftlet_raise_memlock() == 0 { attempt = programLoad(program, log: &log) }
+            if attempt.result == -Int(Errno.notPermitted.rawValue) {
                 throw error(.programLoad, "program '\(program.name)'", .notPermitted)
             }
         }
         // EAGAIN: the verifier was interrupted by a signal.
         var attempts = 0
-        while result == -Int(Errno.again.rawValue), attempts < 5 {
-            result = programLoad(program, log: &log)
+        while attempt.result == -Int(Errno.again.rawValue), attempts < 5 {
+            attempt = programLoad(program, log: &log)
             attempts += 1
         }
-        if result >= 0 { return Descriptor(adopting: Int32(result)) }
-        let first = Errno(result: result)
+        if attempt.result >= 0 { return Descriptor(adopting: Int32(attempt.result)) }
+        let first = Errno(result: attempt.result)
 
         var size = 1 << 16
         while true {
             log = [UInt8](repeating: 0, count: size)
-            result = programLoad(program, log: &log)
-            if result >= 0 { return Descriptor(adopting: Int32(result)) }
-            // ENOSPC: the log was longer than the buffer. The kernel takes at most UINT_MAX >> 2.
-            guard Errno(result: result) == .noSpace, size < 1 << 29 else { break }
-            size *= 4
+            attempt = programLoad(program, log: &log)
+            if attempt.result >= 0 { return Descriptor(adopting: Int32(attempt.result)) }
+            // ENOSPC: the log was longer than the buffer. Since Linux 6.4 the kernel says how long.
+            guard Errno(result: attempt.result) == .noSpace, size < largestLog else { break }
+            size = min(max(attempt.logSize, size * 4), largestLog)
         }
         throw .rejected(program: program.name, errno: first, log: VerifierLog(text(of: log)))
     }
 
+    /// The kernel takes at most UINT_MAX >> 2 (bpf_verifier_log_attr_valid).
+    private static var largestLog: Int { Int(UInt32.max >> 2) }
+
     /// One call. A log is asked for if `log` has room for one.
-    private static func programLoad(_ program: ProgramLoading, log: inout [UInt8]) -> Int {
+    ///
+    /// - Returns: What the kernel returned, and the size of the whole log if the kernel tells it.
+    private static func programLoad(
+        _ program: ProgramLoading, log: inout [UInt8]
+    ) -> (result: Int, logSize: Int) {
         var attributes = bpf_attr_program_load()
         attributes.prog_type = program.type
         attributes.insn_cnt = UInt32(clamping: program.instructions.count)
@@ -106,7 +113,7 @@ extension Kernel {
         let license = Array(program.license.utf8) + [0]
         // SAFETY: the addresses are those of arrays that outlive the call; the kernel reads as many
         // bytes as the counts beside them say, and writes at most log_size bytes to the log.
-        return unsafe program.instructions.withUnsafeBytes { instructions in
+        let result = unsafe program.instructions.withUnsafeBytes { instructions in
             unsafe license.withUnsafeBytes { license in
                 unsafe program.functions.withUnsafeBytes { functions in
                     unsafe program.lines.withUnsafeBytes { lines in
@@ -126,5 +133,6 @@ extension Kernel {
                 }
             }
         }
+        return (result, Int(attributes.log_true_size))
     }
 }

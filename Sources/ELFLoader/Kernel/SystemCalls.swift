@@ -14,9 +14,18 @@ internal import GlibcShims
 /// Each returns a result, or `-errno`.
 enum SystemCalls {
     #if DEBUG
-        /// Errors that the next calls of bpf(2) return instead of being made, first to last; nil lets
-        /// one call through. For tests of what happens when the kernel says no.
-        nonisolated(unsafe) static var failures: [Errno?] = []
+        /// Runs `body` while calls of `command` from this thread return `errno` instead of being made.
+        /// For tests of what happens when the kernel says no.
+        ///
+        /// - Parameter count: So many calls; those after them are made.
+        static func failing<Result: ~Copyable, E: Error>(
+            _ command: Command, with errno: Errno, count: Int32 = .max,
+            _ body: () throws(E) -> Result
+        ) throws(E) -> Result {
+            swiftlet_inject_error(Int32(command.rawValue), errno.rawValue, count)
+            defer { swiftlet_inject_error(0, 0, 0) }
+            return try body()
+        }
     #endif
 
     /// `bpf(2)`
@@ -24,10 +33,8 @@ enum SystemCalls {
         _ command: Command, _ attributes: inout Attributes
     ) -> Int {
         #if DEBUG
-            // SAFETY: set by tests only, which run those one at a time.
-            if unsafe !failures.isEmpty, let failure = unsafe failures.removeFirst() {
-                return -Int(failure.rawValue)
-            }
+            let error = swiftlet_injected_error(Int32(command.rawValue))
+            if error != 0 { return -Int(error) }
         #endif
         // SAFETY: the kernel reads and writes at most the size that is passed along.
         return unsafe withUnsafeMutablePointer(to: &attributes) { pointer in

@@ -14,6 +14,11 @@ public struct Tracefs: ~Copyable {
         let mount = unsafe "tracefs".withCString { name in
             unsafe swiftlet_mount_detached(name)
         }
+        try self.init(mount: mount)
+    }
+
+    /// - Parameter mount: A detached mount's descriptor, which is taken over, or -errno.
+    init(mount: Int) throws(KernelError) {
         if mount >= 0 {
             root = Descriptor(adopting: Int32(mount))
             return

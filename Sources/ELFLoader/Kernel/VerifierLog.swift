@@ -34,8 +34,10 @@ public struct VerifierLog: Sendable {
         return shown.joined(separator: "\n")
     }
 
+    /// What follows the reason: statistics, and the states of a loop that does not end.
     private static let statistics = [
         "processed ", "verification time ", "stack depth ", "mark_precise: ", "max_states_per_insn ",
+        "cur state:", "old state:",
     ]
 
     /// `12: (79) r1 = *(u64 *)(r1 +0)`

@@ -27,8 +27,8 @@ public enum LoadError: Error, Sendable {
     case notAttachable(program: String, section: String)
     /// An extern that the loader does not provide.
     case extern(program: String, name: String, reason: String)
-    /// No loaded map or program of that name.
-    case notFound(kind: String, name: String)
+    /// No loaded map or program of that name; `nearest` is one that may have been meant.
+    case notFound(kind: String, name: String, nearest: String?)
 }
 
 extension LoadError {
@@ -62,8 +62,9 @@ extension LoadError: CustomStringConvertible {
             "program '\(program)': section '\(section)' does not say what to attach it to"
         case .extern(let program, let name, let reason):
             "program '\(program)': extern '\(name)': \(reason)"
-        case .notFound(let kind, let name):
+        case .notFound(let kind, let name, let nearest):
             "no \(kind) called '\(name)' was loaded"
+                + (nearest.map { "; did you mean '\($0)'?" } ?? "")
         }
     }
 }

@@ -13,7 +13,8 @@ public struct LoadedObject: Sendable {
     /// - Throws: `LoadError.notFound`.
     public func map(_ name: String) throws(LoadError) -> LoadedMap {
         guard let map = maps.first(where: { $0.name == name }) else {
-            throw .notFound(kind: "map", name: name)
+            throw .notFound(
+                kind: "map", name: name, nearest: EditDistance.nearest(to: name, of: maps.map(\.name)))
         }
         return map
     }
@@ -21,7 +22,9 @@ public struct LoadedObject: Sendable {
     /// - Throws: `LoadError.notFound`.
     public func program(_ name: String) throws(LoadError) -> LoadedProgram {
         guard let program = programs.first(where: { $0.name == name }) else {
-            throw .notFound(kind: "program", name: name)
+            throw .notFound(
+                kind: "program", name: name,
+                nearest: EditDistance.nearest(to: name, of: programs.map(\.name)))
         }
         return program
     }

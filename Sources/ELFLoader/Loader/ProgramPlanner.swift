@@ -97,7 +97,8 @@ struct ProgramPlanner {
             reason = "address of '\(spec.maps[map].name)' + \(offset)"
         case .call(let function), .functionAddress(let function):
             guard let callee = placements.first(where: { $0.function == function }) else {
-                throw .notFound(kind: "function", name: spec.functions[function].name)
+                throw .notFound(
+                    kind: "function", name: spec.functions[function].name, nearest: nil)
             }
             // Relative to the instruction after this one.
             instructions[position].immediate = Int32(clamping: callee.base - position - 1)
@@ -195,10 +196,8 @@ struct ProgramPlanner {
 
     /// The known section name that a misspelt one most likely stands for.
     private static func nearest(to section: String) -> String? {
-        let prefix = String(section.prefix { $0 != "/" })
-        let ranked = ProgramKind.knownPrefixes.map { ($0, EditDistance.between(prefix, $0)) }
-        guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= 3 else { return nil }
-        return best.0
+        let prefix = String(section.drop { $0 == "?" }.prefix { $0 != "/" })
+        return EditDistance.nearest(to: prefix, of: ProgramKind.knownPrefixes)
     }
 }
 

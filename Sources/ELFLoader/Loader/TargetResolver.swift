@@ -33,7 +33,7 @@ struct TargetResolver {
             throw .relocation(
                 program: program, index: index, instruction: relocation.instruction, error)
         }
-        throw .notFound(kind: "CO-RE resolver", name: program)
+        throw .notFound(kind: "CO-RE resolver", name: program, nearest: nil)
     }
 
     /// The BTF id that a program of type tracing attaches by.

@@ -1,0 +1,53 @@
+import Foundation
+
+/// The same object loaded by libbpf (inside bpftool), for comparison: what its maps and programs are
+/// like in the kernel.
+public struct LibbpfLoad {
+    /// By kernel name, as `bpftool -j map show` describes them.
+    public private(set) var maps: [String: [String: Any]] = [:]
+    /// By kernel name, as `bpftool -j prog show` describes them.
+    public private(set) var programs: [String: [String: Any]] = [:]
+
+    /// Loads, asks and unloads, in a mount namespace of its own with a bpffs of its own, so that
+    /// nothing on the host changes.
+    public init(_ object: [UInt8], name: String) throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("swiftlet-libbpf-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // Its name becomes part of the data maps' names.
+        let file = folder.appendingPathComponent("\(name).o")
+        try Data(object).write(to: file)
+
+        let script = """
+            mount -t bpf bpf /sys/fs/bpf || exit 1
+            bpftool prog loadall "$1" /sys/fs/bpf/programs pinmaps /sys/fs/bpf/maps 2>"$2" || exit 1
+            for pin in /sys/fs/bpf/maps/*; do bpftool -j map show pinned "$pin" && echo; done
+            echo
+            for pin in /sys/fs/bpf/programs/*; do bpftool -j prog show pinned "$pin" && echo; done
+            exit 0
+            """
+        let errors = folder.appendingPathComponent("errors")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+        process.arguments = ["--mount", "sh", "-c", script, "sh", file.path, errors.path]
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let said = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            let reason = (try? Data(contentsOf: errors)) ?? Data()
+            throw Bpftool.Failure(
+                description: "libbpf did not load \(name): "
+                    + String(decoding: reason.prefix(2000), as: UTF8.self))
+        }
+        for line in said.split(separator: UInt8(ascii: "\n")) {
+            guard let object = try JSONSerialization.jsonObject(with: line) as? [String: Any],
+                let name = object["name"] as? String
+            else { continue }
+            if object["max_entries"] != nil { maps[name] = object } else { programs[name] = object }
+        }
+    }
+}

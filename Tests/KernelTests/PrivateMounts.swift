@@ -1,0 +1,65 @@
+import Foundation
+import Synchronization
+
+/// A thread with a mount namespace of its own, gone with the thread.
+enum PrivateMounts {
+    private final class Outcome<Value: Sendable>: Sendable {
+        let result = Mutex<Result<Value, any Error>?>(nil)
+    }
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Runs `body` where `file systems` are mounted and nobody else sees it.
+    static func run<Value: Sendable>(
+        mounting fileSystems: [(type: String, place: String)],
+        _ body: @escaping @Sendable () throws -> Value
+    ) throws -> Value {
+        let outcome = Outcome<Value>()
+        let done = DispatchSemaphore(value: 0)
+        let thread = Thread {
+            let result = Result {
+                try separate()
+                for (type, place) in fileSystems { try mount(type, at: place) }
+                return try body()
+            }
+            outcome.result.withLock { $0 = result }
+            done.signal()
+        }
+        thread.start()
+        done.wait()
+        guard let result = outcome.result.withLock({ $0 }) else {
+            throw Failure(description: "the thread left nothing")
+        }
+        return try result.get()
+    }
+
+    // Swift's Glibc lacks what is behind _GNU_SOURCE.
+    private typealias Unshare = @convention(c) (CInt) -> CInt
+    private typealias Mount = @convention(c) (
+        UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<CChar>?, CUnsignedLong,
+        UnsafeRawPointer?
+    ) -> CInt
+
+    private static func function<Function>(_ name: String, as type: Function.Type) throws -> Function {
+        guard let symbol = dlsym(nil, name) else { throw Failure(description: "no \(name) in libc") }
+        return unsafeBitCast(symbol, to: type)
+    }
+
+    private static func separate() throws {
+        // CLONE_NEWNS; then MS_REC | MS_PRIVATE, so that nothing gets out.
+        guard try function("unshare", as: Unshare.self)(0x20000) == 0 else {
+            throw Failure(description: "unshare: errno \(errno)")
+        }
+        guard try function("mount", as: Mount.self)(nil, "/", nil, 0x4000 | 0x40000, nil) == 0 else {
+            throw Failure(description: "mount --make-rprivate /: errno \(errno)")
+        }
+    }
+
+    private static func mount(_ type: String, at place: String) throws {
+        guard try function("mount", as: Mount.self)(type, place, type, 0, nil) == 0 else {
+            throw Failure(description: "mount -t \(type) \(place): errno \(errno)")
+        }
+    }
+}

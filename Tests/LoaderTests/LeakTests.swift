@@ -1,0 +1,166 @@
+@testable import BPFKernel
+import BPFObject
+import ELFLoader
+import Foundation
+import KernelOracle
+import Testing
+
+/// Nothing stays behind, neither of an object that was loaded, nor of one that failed half-way.
+///
+/// Each case runs in a process of its own, where nobody else opens descriptors; in the kernel it is
+/// known by names that nothing else has.
+@Suite(.serialized, .enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
+struct LeakTests {
+    @Test func afterAnObjectIsDropped() async {
+        await #expect(processExitsWith: .success) {
+            try Leak.check { name in
+                let object = try Leak.load("loader_maps", name)
+                #expect(Leak.found(name).count >= object.maps.count + object.programs.count)
+                _ = try object.run("\(name)_use_maps")
+            }
+        }
+    }
+
+    @Test func afterLinksAreDropped() async {
+        await #expect(processExitsWith: .success) {
+            try Leak.check { name in
+                let object = try Leak.load("loader_hooks", name)
+                do {
+                    let links = try object.programs.map { try $0.attach() }
+                    // Maps, programs, links and a table of types.
+                    #expect(Leak.found(name).count == object.maps.count + 2 * links.count + 1)
+                    withExtendedLifetime(links) {}
+                }
+                _ = try SystemCalls.failing(.linkCreate, with: .invalid) {
+                    try object.program("\(name)_on_tracepoint").attach()
+                }
+            }
+        }
+    }
+
+    @Test func afterTheVerifierSaidNo() async {
+        await #expect(processExitsWith: .success) {
+            try Leak.check { name in
+                #expect(throws: LoadError.self) {
+                    _ = try Leak.load("loader_rejected", name) { try $0.setLoaded("\(name)_unchecked", true) }
+                }
+            }
+        }
+    }
+
+    /// Each command in turn fails from the first call, and maps half-way.
+    @Test func afterEachCallFailed() async {
+        await #expect(processExitsWith: .success) {
+            try Leak.check { name in
+                for command in [Command.mapCreate, .mapUpdate, .mapFreeze, .programLoad, .btfLoad] {
+                    for errno in [Errno.invalid, .notPermitted, .again] {
+                        _ = try? SystemCalls.failing(command, with: errno) {
+                            try Leak.load("loader_maps", name)
+                        }
+                    }
+                }
+                #expect(throws: LoadError.self) {
+                    _ = try Leak.load("loader_maps", name) { try $0.resizeMap("outer_hash", to: 0) }
+                }
+            }
+        }
+    }
+
+    @Test func afterAHookWasNotThere() async {
+        await #expect(processExitsWith: .success) {
+            try Leak.check { name in
+                let object = try Leak.load("loader_hooks", name) { spec in
+                    let position = try spec.program(named: "\(name)_on_tracepoint")
+                    spec.programs[position].kind?.hook = .tracepoint(category: "x", name: "y")
+                }
+                #expect(throws: LoadError.self) { _ = try object.program("\(name)_on_tracepoint").attach() }
+            }
+        }
+    }
+
+    @Test func afterARingWasRead() async {
+        await #expect(processExitsWith: .success) {
+            try Leak.check { name in
+                let object = try Leak.load("loader_ringbuf", name)
+                let ring = try object.map("ring")
+                var reader = try RingBufferReader(
+                    descriptor: ring.descriptor.number, size: ring.maxEntries)
+                var poller = try RingBufferPoller()
+                try poller.add(descriptor: ring.descriptor.number, tag: 1)
+                _ = try object.run("\(name)_write_records")
+                #expect(try poller.wait(timeoutMilliseconds: 1000) == [1])
+                #expect(reader.consume { _ in } > 0)
+            }
+        }
+    }
+}
+
+/// What this process and the kernel hold.
+private enum Leak {
+    /// Runs `body` with a name for what it loads, and expects everything to be as before.
+    static func check(_ body: (String) throws -> Void) throws {
+        // What is opened once for good, such as the kernel's types.
+        try body("warm\(UInt16.random(in: 1000...9999))")
+        let name = "leak\(UInt32.random(in: 100_000...999_999))"
+        let before = descriptors()
+        try body(name)
+        #expect(descriptors() == before)
+        // The kernel frees some things a moment later. Not looked at before that: bpftool opens what it
+        // lists, and the kernel (6.18) loses count of a prog_array whose last descriptor is closed
+        // twice before it has been emptied (prog_array_map_clear).
+        usleep(300_000)
+        for _ in 0..<200 where !found(name).isEmpty { usleep(20_000) }
+        #expect(found(name).isEmpty)
+    }
+
+    /// Loads a fixture with names that begin with `name`.
+    static func load(
+        _ fixture: String, _ name: String, edit: (inout ObjectSpec) throws -> Void = { _ in }
+    ) throws -> LoadedObject {
+        // In the file it is a prefix of every function's name, so that it is in the types as well.
+        let functions = try Fixture.spec(fixture).programs.map(\.name)
+        let flags = functions.map { "-D\($0)=\(name)_\($0)" }
+        return try Fixture.load(fixture, flags: flags) { spec in
+            for index in spec.maps.indices { spec.maps[index].kernelName = "\(name)_\(index)" }
+            try edit(&spec)
+        }
+    }
+
+    /// The open descriptors, each with what it is.
+    static func descriptors() -> [String: String] {
+        let files = FileManager.default
+        var found: [String: String] = [:]
+        for number in (try? files.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
+            // Gone since: the folder's own.
+            guard let target = try? files.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(number)")
+            else { continue }
+            found[number] = target
+        }
+        return found
+    }
+
+    /// Maps, programs and links of that name, and type tables that hold it.
+    static func found(_ name: String) -> [String] {
+        var found: [String] = []
+        var programs: Set<Int> = []
+        for kind in ["map", "prog"] {
+            for object in (try? Bpftool.list(kind)) ?? [] {
+                guard (object["name"] as? String)?.hasPrefix(name) == true else { continue }
+                found.append("\(kind) \(object["id"] ?? "")")
+                if kind == "prog", let id = object["id"] as? Int { programs.insert(id) }
+            }
+        }
+        for link in (try? Bpftool.list("link")) ?? [] {
+            if let id = link["prog_id"] as? Int, programs.contains(id) { found.append("link") }
+        }
+        for table in (try? Bpftool.list("btf")) ?? [] {
+            // Those of modules and of the kernel have names.
+            guard let id = table["id"] as? Int, (table["name"] as? String ?? "").isEmpty,
+                let dump = try? Bpftool.output(["btf", "dump", "id", "\(id)"]),
+                String(decoding: dump, as: UTF8.self).contains(name)
+            else { continue }
+            found.append("btf \(id)")
+        }
+        return found
+    }
+}

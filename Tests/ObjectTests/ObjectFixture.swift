@@ -1,0 +1,18 @@
+import BPFObject
+import Bytes
+import FixtureCompiler
+
+/// The specs of fixtures.
+enum ObjectFixture {
+    static func spec(
+        _ name: String, target: FixtureCompiler.Target = .little, flags: [String] = []
+    ) throws -> ObjectSpec {
+        try ObjectSpec(
+            parsing: ByteView(FixtureCompiler.compile(name, target: target, flags: flags)), name: name)
+    }
+}
+
+extension ObjectSpec {
+    func map(_ name: String) throws -> MapSpec { maps[try map(named: name)] }
+    func program(_ name: String) throws -> ProgramSpec { programs[try program(named: name)] }
+}
