@@ -47,8 +47,9 @@ final class EventPrinter {
         guard !isFull, kinds.contains(event.kind) else { return }
         count += 1
         switch formatter {
-        case .text(let text):
+        case .text(var text):
             text.append(event, to: &output.pending)
+            formatter = .text(text)
         case .json(var json):
             json.append(event, to: &output.pending)
             formatter = .json(json)
@@ -58,14 +59,13 @@ final class EventPrinter {
     /// Ends the output: in JSON with the summary as the last line, in text with one on standard error,
     /// where it doesn't get in the way of what the command itself prints.
     func finish(_ summary: CaptureSummary) throws(Failure) {
-        let formatter = SummaryFormatter()
-        switch self.formatter {
+        switch formatter {
         case .json:
-            formatter.appendJSON(summary, to: &output.pending)
+            SummaryFormatter.append(json: summary, to: &output.pending)
         case .text:
             try flush()
             var standardError = OutputFile.standardError()
-            formatter.appendText(summary, to: &standardError.pending)
+            SummaryFormatter.append(text: summary, to: &standardError.pending)
             try standardError.flush()
         }
         try flush()
