@@ -57,7 +57,7 @@ let package = Package(
         // The tracer.
         .target(
             name: "TracerCapture", dependencies: ["TracerWire"], path: "Sources/Tracer/Capture",
-            swiftSettings: strict),
+            swiftSettings: lifetimes),
         .target(
             name: "TracerOutput", dependencies: ["TracerCapture"], path: "Sources/Tracer/Output",
             swiftSettings: strict),
@@ -104,6 +104,16 @@ let package = Package(
         .testTarget(
             name: "LoaderTests",
             dependencies: ["ELFLoader", "BPFKernel", "FixtureCompiler", "KernelOracle"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "BTFTests", dependencies: ["BTF", "Bytes", "ELFObject", "FixtureCompiler"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "CORETests",
+            dependencies: ["CORE", "BPFObject", "BTF", "Bytes", "FixtureCompiler"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "TracerOutputTests", dependencies: ["TracerOutput", "TracerCapture"],
             swiftSettings: tests),
     ]
 )

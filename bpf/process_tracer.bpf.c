@@ -445,6 +445,7 @@ static __always_inline void fill_exec(struct event_exec *exec, struct task_struc
 	exec->gid = uid_gid >> 32;
 	exec->pid_ns = pid_namespace_of(task);
 	bpf_get_current_comm(exec->comm, sizeof(exec->comm));
+	exec->args_start = 0;
 	exec->args_bytes = 0;
 	exec->env_bytes = 0;
 	exec->argc = 0;
@@ -489,6 +490,21 @@ static __always_inline bool send_chunk(struct counters *counters, struct exec_sc
 	return true;
 }
 
+/* Goes on with the next chunks in a new program run; if there is none, names what is not sent. */
+static __always_inline void continue_block(__u64 *ctx, struct counters *counters,
+					   struct exec_scratch *scratch, struct task_struct *task)
+{
+	struct event_exec_env_chunk *chunk = &scratch->chunk;
+
+	bpf_tail_call(ctx, &block_prog_array, CONTINUE_EXEC_BLOCK);
+	count(counters, COUNTER_TAIL_CALL_FAILED);
+	fill_header(&chunk->header, task, scratch->exec_id);
+	chunk->offset = scratch->offset;
+	chunk->length = scratch->length - scratch->offset;
+	chunk->cause = MISSING_TAIL_CALL;
+	send(counters, &chunk->header, EVENT_EXEC_ENV_CHUNK, sizeof(*chunk), true);
+}
+
 SEC("tp_btf/sched_process_exec")
 int sched_process_exec(__u64 *ctx)
 {
@@ -523,6 +539,7 @@ int sched_process_exec(__u64 *ctx)
 	exec->envc = program->envc;
 	arguments = task->mm->arg_start;
 	environment = task->mm->env_start;
+	exec->args_start = arguments;
 	exec->args_bytes = task->mm->arg_end - arguments;
 	exec->env_bytes = task->mm->env_end - environment;
 
@@ -586,12 +603,11 @@ int sched_process_exec(__u64 *ctx)
 		return 0;
 	if (state)
 		bpf_map_delete_elem(&env_stream_state_map, &thread);
-	send(counters, &exec->header, EVENT_EXEC, size, length >= scratch->length);
-
-	if (scratch->offset < scratch->length) {
-		bpf_tail_call(ctx, &block_prog_array, CONTINUE_EXEC_BLOCK);
-		count(counters, COUNTER_TAIL_CALL_FAILED);
-	}
+	/* Chunks of an exec that nobody has heard of would only take room. */
+	if (send(counters, &exec->header, EVENT_EXEC, size, length >= scratch->length))
+		return 0;
+	if (scratch->offset < scratch->length)
+		continue_block(ctx, counters, scratch, task);
 	return 0;
 }
 
@@ -611,10 +627,8 @@ int continue_exec_block(__u64 *ctx)
 		if (!send_chunk(counters, scratch, task))
 			return 0;
 	}
-	if (scratch->offset < scratch->length) {
-		bpf_tail_call(ctx, &block_prog_array, CONTINUE_EXEC_BLOCK);
-		count(counters, COUNTER_TAIL_CALL_FAILED);
-	}
+	if (scratch->offset < scratch->length)
+		continue_block(ctx, counters, scratch, task);
 	return 0;
 }
 

@@ -26,6 +26,14 @@
 #include <linux/types.h>
 #endif
 
+/* What follows a structure in its record. Swift, which reads it as a span, takes a structure with a
+ * flexible array member for more than plain bytes. */
+#ifdef __bpf__
+#define EVENT_DATA unsigned char data[];
+#else
+#define EVENT_DATA
+#endif
+
 enum event_type {
 	EVENT_EXEC = 1,
 	EVENT_EXIT = 2,
@@ -92,7 +100,7 @@ enum exec_flags {
 };
 
 /*
- * 144 bytes, then data:
+ * 152 bytes, then data:
  *
  *     filename  interpreter  strings
  *     │         │            └ data_length bytes: the first ones at mm->arg_start (EXEC_BLOCK)
@@ -103,6 +111,7 @@ struct event_exec {
 	struct event_header header;
 	__u64 start_time_ns;  /* when the process was forked */
 	__u64 cgroup_id;
+	__u64 args_start;     /* mm->arg_start: tells this exec from a later one of the same process */
 	__u64 args_bytes;     /* mm->arg_end - mm->arg_start; 0 if the exec failed */
 	__u64 env_bytes;      /* mm->env_end - mm->env_start; 0 if the exec failed */
 	__u32 argc;           /* of the program that now runs (linux_binprm) */
@@ -118,7 +127,7 @@ struct event_exec {
 	__u32 interpreter_length;
 	__u32 data_length;
 	char comm[TASK_COMM_LENGTH];
-	unsigned char data[];
+	EVENT_DATA
 };
 
 /* 64 bytes, then length bytes of the block at mm->arg_start, from offset. */
@@ -127,7 +136,7 @@ struct event_exec_env_chunk {
 	__u64 offset;
 	__u32 length; /* of the range this record speaks of */
 	__u32 cause;  /* enum missing_cause; if not 0 the range could not be read and data is empty */
-	unsigned char data[];
+	EVENT_DATA
 };
 
 /* 64 bytes, then length bytes: one string of argv or envp, without its NUL. */
@@ -144,7 +153,7 @@ struct event_env_var {
 	__u8 truncated;   /* the string goes on after length == ENV_VAR_DATA_MAX bytes */
 	__u8 cause;       /* enum missing_cause: why the string is not here */
 	__u16 reserved;
-	unsigned char data[];
+	EVENT_DATA
 };
 
 /* 64 bytes. Sent once for a process: when the last thread of its group exits. */
@@ -184,7 +193,7 @@ enum counter {
 
 #ifndef __bpf__
 _Static_assert(sizeof(struct event_header) == 48, "event_header");
-_Static_assert(sizeof(struct event_exec) == 144, "event_exec");
+_Static_assert(sizeof(struct event_exec) == 152, "event_exec");
 _Static_assert(sizeof(struct event_exec_env_chunk) == 64, "event_exec_env_chunk");
 _Static_assert(sizeof(struct event_env_var) == 64, "event_env_var");
 _Static_assert(sizeof(struct event_exit) == 64, "event_exit");

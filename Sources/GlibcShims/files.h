@@ -37,8 +37,18 @@ static inline long swiftlet_openat_read(int folder, const char *path)
 static inline long swiftlet_create_private(const char *path)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	struct stat status;
 
-	return fd < 0 ? -errno : fd;
+	if (fd < 0)
+		return -errno;
+	/* A file that was there already keeps its mode. */
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && fchmod(fd, 0600) < 0) {
+		int error = errno;
+
+		close(fd);
+		return -error;
+	}
+	return fd;
 }
 
 static inline long swiftlet_read(int fd, void *to, size_t count)

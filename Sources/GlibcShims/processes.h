@@ -2,12 +2,14 @@
 #ifndef SWIFTLET_PROCESSES_H
 #define SWIFTLET_PROCESSES_H
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -116,6 +118,47 @@ static inline long swiftlet_wait(int pid, int *status)
 static inline void swiftlet_ignore_sigpipe(void)
 {
 	signal(SIGPIPE, SIG_IGN);
+}
+
+/* The processes in /proc: writes as many as there is room for, and returns how many there are. */
+static inline long swiftlet_processes(uint32_t *pids, size_t room)
+{
+	DIR *folder = opendir("/proc");
+	struct dirent *entry;
+	size_t count = 0;
+
+	if (!folder)
+		return -errno;
+	while ((entry = readdir(folder))) {
+		char *end;
+		unsigned long pid = strtoul(entry->d_name, &end, 10);
+
+		if (*end || end == entry->d_name)
+			continue;
+		if (count < room)
+			pids[count] = (uint32_t)pid;
+		count++;
+	}
+	closedir(folder);
+	return (long)count;
+}
+
+/* The width of the terminal that a descriptor is; 0 if it is none, 80 if it doesn't say. */
+static inline int swiftlet_terminal_columns(int fd)
+{
+	struct winsize size;
+
+	if (!isatty(fd))
+		return 0;
+	return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+}
+
+/* Whether a terminal may be sent colours (no-color.org). */
+static inline int swiftlet_wants_color(void)
+{
+	const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+	return !(no && *no) && terminal && strcmp(terminal, "dumb") != 0;
 }
 
 static inline int swiftlet_getpid(void)

@@ -2,7 +2,7 @@ internal import ELFLoader
 internal import GlibcShims
 
 /// The traced command: forked, and waiting to be started.
-struct Child: ~Copyable {
+final class Child {
     let pid: Int32
     private let go: Descriptor
     private let failure: Descriptor
@@ -27,7 +27,7 @@ struct Child: ~Copyable {
     init(_ command: [String], signals: SignalSource.Mask) throws(Failure) {
         var child = swiftlet_child()
         var mask = signals.set
-        let result = Self.withArguments(command) { arguments in
+        let result = unsafe Self.withArguments(command) { arguments in
             // SAFETY: a null-terminated array of C strings that outlives the call.
             unsafe swiftlet_spawn_waiting(arguments, &child, &mask)
         }
@@ -80,10 +80,9 @@ struct Child: ~Copyable {
         // SAFETY: each offset is the start of a NUL-terminated string in `bytes`, which stays where
         // it is during the call.
         return unsafe bytes.withUnsafeMutableBufferPointer { buffer in
-            var pointers: [UnsafeMutablePointer<CChar>?] = []
-            for offset in offsets {
-                unsafe pointers.append(buffer.baseAddress.map { unsafe $0 + offset })
-            }
+            guard let base = buffer.baseAddress else { return unsafe body([nil]) }
+            var pointers = unsafe [UnsafeMutablePointer<CChar>?]()
+            for offset in offsets { unsafe pointers.append(base + offset) }
             unsafe pointers.append(nil)
             return unsafe pointers.withUnsafeBufferPointer { unsafe body($0.baseAddress!) }
         }

@@ -1,10 +1,11 @@
 internal import ELFLoader
 internal import GlibcShims
+internal import Tracer
 
 /// Where events go: collected, and written in one piece after each batch.
 struct OutputFile: ~Copyable {
     /// Bytes to be written with the next `flush`.
-    var pending: [UInt8] = []
+    var pending = OutputBuffer()
     private let number: Int32
     /// Closes the file, if it is one of ours.
     private let file: Descriptor?
@@ -41,11 +42,11 @@ struct OutputFile: ~Copyable {
     /// - Throws: `Failure` if it can't be written, for another reason than that nobody reads.
     mutating func flush() throws(Failure) {
         guard !pending.isEmpty else { return }
-        defer { pending.removeAll(keepingCapacity: true) }
+        defer { pending.removeAll() }
         var written = 0
         while written < pending.count, !isClosed {
             // SAFETY: written < pending.count, so the address and the count are inside the array.
-            let result = unsafe pending.withUnsafeBytes { buffer in
+            let result = unsafe pending.bytes.withUnsafeBytes { buffer in
                 unsafe swiftlet_write(number, buffer.baseAddress! + written, buffer.count - written)
             }
             if result >= 0 {
@@ -58,5 +59,12 @@ struct OutputFile: ~Copyable {
                     message: "output can't be written: \(Errno(rawValue: Int32(-result)))")
             }
         }
+    }
+}
+
+extension OutputFile {
+    /// Adds text to what is pending.
+    mutating func write(_ text: String) {
+        for byte in text.utf8 { pending.append(byte) }
     }
 }

@@ -47,6 +47,11 @@ struct TraceCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Which kinds: exec, exit, fork, with commas between them.", valueName: "kinds"))
+    var events: EventKinds = [.exec, .exit]
+
+    @Option(
+        help: ArgumentHelp(
             "Size of the ring buffer: bytes, K or M; a power of two.", valueName: "size"))
     var ringSize: ByteCount = ByteCount(bytes: 2 << 20)
 
@@ -76,17 +81,47 @@ struct TraceCommand: ParsableCommand {
 
     func run() throws {
         do throws(Failure) {
-            var run = try TraceRun(self)
+            let run = try TraceRun(self)
             let status = try run.run()
             if status != 0 { throw Failure(status: status, message: "") }
         } catch {
             if !error.message.isEmpty {
                 var standardError = OutputFile.standardError()
-                standardError.pending += Array("swiftlet: \(error.message)\n".utf8)
+                standardError.write("swiftlet: \(error.message)\n")
                 try? standardError.flush()
             }
             throw ExitCode(error.status)
         }
+    }
+}
+
+/// Kinds of event, as they are written on the command line: `exec,exit`.
+struct EventKinds: OptionSet, ExpressibleByArgument {
+    let rawValue: UInt8
+
+    static let exec = EventKinds(rawValue: 1)
+    static let exit = EventKinds(rawValue: 2)
+    static let fork = EventKinds(rawValue: 4)
+
+    private static let names: [(String, EventKinds)] = [
+        ("exec", .exec), ("exit", .exit), ("fork", .fork),
+    ]
+
+    init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    init?(argument: String) {
+        var kinds: EventKinds = []
+        for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let kind = Self.names.first(where: { $0.0 == name }) else { return nil }
+            kinds.insert(kind.1)
+        }
+        self = kinds
+    }
+
+    var defaultValueDescription: String {
+        Self.names.filter { contains($0.1) }.map(\.0).joined(separator: ",")
     }
 }
 

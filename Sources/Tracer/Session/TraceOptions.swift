@@ -16,5 +16,9 @@ public struct TraceOptions: Sendable {
     /// Of the ring buffer, in bytes: a power of two, and at least a page.
     public var ringSize = 2 << 20
 
+    /// Read the environments of the processes that are alive already, so that those of their children
+    /// can be compared with them.
+    public var seedEnvironments = false
+
     public init() {}
 }

@@ -8,7 +8,7 @@
 // the end works out what was lost. It knows nothing of how events are shown (../Output) nor of
 // command lines (swiftlet/).
 
-public import ELFLoader
+internal import ELFLoader
 internal import GlibcShims
 public import TracerCapture
 internal import TracerWire
@@ -31,29 +31,21 @@ public struct TraceSession: ~Copyable {
     /// - Throws: `TraceError`.
     public init(_ options: TraceOptions) throws(TraceError) {
         try Self.checkCapabilities()
-        object = try Self.load(options)
-        do {
-            let ring = try object.map("events")
-            reader = try RingBufferReader(descriptor: ring.descriptor.number, size: ring.maxEntries)
-        } catch let error as LoadError {
-            throw .load(error)
-        } catch let error as RingBufferError {
-            throw .ring(error)
-        } catch {
-            throw .map(.unfit(subject: "events", reason: "\(error)"))
-        }
+        let loaded = try Self.load(options)
+        let ring = try Self.ring(of: loaded)
+        reader = try Self.reader(of: ring)
+        descriptor = ring.descriptor.number
+        object = loaded
         var streamOptions = EventStream.Options()
         streamOptions.reportFailed = options.reportFailed
-        stream = EventStream(options: streamOptions)
+        stream = EventStream(options: streamOptions) { event, argumentsStart in
+            ProcessFiles(pid: event.pid).complete(&event, argumentsStart: argumentsStart)
+        }
         self.options = options
     }
 
     /// The ring buffer's descriptor, to wait for with epoll(7); readable when records are there.
-    public var descriptor: Int32 {
-        get throws(TraceError) {
-            do { return try object.map("events").descriptor.number } catch { throw .load(error) }
-        }
-    }
+    public let descriptor: Int32
 
     /// Traces a process and its descendants, from now on.
     ///
@@ -95,17 +87,27 @@ public struct TraceSession: ~Copyable {
         } catch {
             throw .load(error)
         }
+        // After attaching, so that no process is neither seen here nor by its fork or exec.
+        for pid in ProcessFiles.all() {
+            let files = ProcessFiles(pid: pid)
+            if let process = files.metadata(environment: options.seedEnvironments) {
+                stream.seed(process)
+            }
+        }
     }
 
-    /// Takes the records that are there.
+    /// The most records that one `drain` takes.
+    private static var batch: Int { 512 }
+
+    /// Takes records that are there, some hundreds at most.
     ///
     /// - Parameter sink: Gets each event, in the order of the ring.
-    /// - Returns: How many records.
+    /// - Returns: How many records; 0 if there were none.
     @discardableResult
     public mutating func drain(_ sink: (TracerEvent) -> Void) -> Int {
         let now = swiftlet_clock_monotonic()
         var failure: WireError?
-        let count = reader.consume { record in
+        let count = reader.consume(limit: Self.batch) { record in
             do throws(WireError) {
                 try stream.consume(record, now: now, sink)
             } catch {
@@ -127,7 +129,7 @@ public struct TraceSession: ~Copyable {
     public mutating func stop(_ sink: (TracerEvent) -> Void) throws(TraceError) -> CaptureSummary {
         let misses = recursionMisses()
         links = []
-        drain(sink)
+        while drain(sink) > 0 {}
         stream.finish(sink)
         var counters = try counters()
         counters.recursionMisses = misses
@@ -168,6 +170,18 @@ public struct TraceSession: ~Copyable {
         if !capabilities.bpf { missing.append("CAP_BPF") }
         if !capabilities.perfmon { missing.append("CAP_PERFMON") }
         guard missing.isEmpty else { throw .notPermitted(missing: missing) }
+    }
+
+    private static func ring(of object: LoadedObject) throws(TraceError) -> LoadedMap {
+        do { return try object.map("events") } catch { throw .load(error) }
+    }
+
+    private static func reader(of ring: LoadedMap) throws(TraceError) -> RingBufferReader {
+        do {
+            return try RingBufferReader(descriptor: ring.descriptor.number, size: ring.maxEntries)
+        } catch {
+            throw .ring(error)
+        }
     }
 
     private static func load(_ options: TraceOptions) throws(TraceError) -> LoadedObject {

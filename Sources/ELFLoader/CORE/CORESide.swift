@@ -1,0 +1,10 @@
+/// Which of the two tables an error is about.
+public enum CORESide: Sendable, Equatable {
+    /// The object's own types.
+    case local
+    /// The types of what the object is to run on.
+    case target
+
+    /// For messages.
+    public var name: String { self == .local ? "local" : "target" }
+}

@@ -1,0 +1,85 @@
+internal import BTF
+internal import Bytes
+
+/// One of the two tables, whose errors say which of them they are about.
+struct CORETypes: Sendable {
+    let table: BTFTable
+    let side: CORESide
+
+    private func reading<Result>(
+        _ read: (BTFTable) throws(BTFError) -> Result
+    ) throws(COREError) -> Result {
+        do {
+            return try read(table)
+        } catch {
+            throw .types(side, error)
+        }
+    }
+
+    func type(_ id: BTFTypeID) throws(COREError) -> BTFType {
+        try reading { (table) throws(BTFError) in try table.type(id) }
+    }
+
+    /// The type below typedefs, const, volatile, restrict and type tags.
+    func resolving(_ id: BTFTypeID) throws(COREError) -> BTFType {
+        try reading { (table) throws(BTFError) in try table.resolvingModifiers(id) }
+    }
+
+    /// In bytes.
+    func size(of id: BTFTypeID) throws(COREError) -> Int {
+        try reading { (table) throws(BTFError) in try table.size(of: id) }
+    }
+
+    func member(_ position: Int, of type: BTFType) throws(COREError) -> BTFMember {
+        try reading { (table) throws(BTFError) in try table.member(position, of: type) }
+    }
+
+    func enumerator(_ position: Int, of type: BTFType) throws(COREError) -> BTFEnumerator {
+        try reading { (table) throws(BTFError) in try table.enumerator(position, of: type) }
+    }
+
+    func array(of type: BTFType) throws(COREError) -> BTFArray {
+        try reading { (table) throws(BTFError) in try table.array(of: type) }
+    }
+
+    func integer(of type: BTFType) throws(COREError) -> BTFInteger {
+        try reading { (table) throws(BTFError) in try table.integer(of: type) }
+    }
+
+    func parameters(of type: BTFType) throws(COREError) -> [BTFParameter] {
+        try reading { (table) throws(BTFError) in try table.parameters(of: type) }
+    }
+
+    func name(at offset: UInt32) throws(COREError) -> String {
+        try reading { (table) throws(BTFError) in try table.name(at: offset) }
+    }
+
+    /// A name without its flavour.
+    func essentialName(at offset: UInt32) throws(COREError) -> String {
+        try reading { (table) throws(BTFError) in try table.essentialName(at: offset) }
+    }
+
+    /// Whether there is no name, or an empty one.
+    func isUnnamed(_ offset: UInt32) throws(COREError) -> Bool {
+        guard offset != 0 else { return true }
+        return try reading { (table) throws(BTFError) in try table.nameBytes(at: offset).isEmpty }
+    }
+
+    /// Whether two names are the same bytes, with or without regard to flavours.
+    func name(
+        at offset: UInt32, equals other: UInt32, of types: CORETypes, essential: Bool = false
+    ) throws(COREError) -> Bool {
+        try reading { (table) throws(BTFError) in
+            try table.name(at: offset, equals: other, of: types.table, essential: essential)
+        }
+    }
+
+    /// Whether an array may be indexed beyond its bounds: it has none and is the last member of a
+    /// struct.
+    ///
+    /// - Parameter step: The one that leads to the array.
+    func isFlexible(_ array: BTFArray, after step: COREStep?) throws(COREError) -> Bool {
+        guard array.count == 0, let step, step.name != nil else { return false }
+        return try step.index == type(step.type).vlen - 1
+    }
+}

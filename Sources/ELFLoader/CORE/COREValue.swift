@@ -1,0 +1,116 @@
+internal import BTF
+internal import Bytes
+
+/// What a relocation's kind makes of a path, in one of the two tables.
+struct COREValue: Sendable, Equatable {
+    var value: UInt64
+    /// Of a named value of 32 bits, the same without its sign extended.
+    var zeroExtended: UInt64?
+    /// Whether a compiler can only have come to the same value. About bit fields it may disagree.
+    var isCertain = true
+    /// Of a whole field whose offset is asked for, its size in bytes and its type: loads and stores
+    /// depend on them.
+    var size = 0
+    var type = BTFTypeID.void
+
+    /// - Throws: `COREError.arrayElement`, `.bitFieldTooWide`, `.bitFieldType`, `.types`.
+    init(of path: COREPath, _ kind: COREKind, in types: CORETypes) throws(COREError) {
+        switch kind {
+        case .fieldExists, .typeExists, .typeMatches, .enumeratorExists:
+            value = 1
+        case .typeSize:
+            value = UInt64(try types.size(of: path.root))
+        case .localTypeID, .targetTypeID:
+            value = UInt64(path.root.rawValue)
+            // Linking objects renumbers their types and leaves the instructions alone.
+            isCertain = false
+        case .enumeratorValue:
+            guard let step = path.steps.first else {
+                // A path for this kind always has its one step.
+                throw .pathSyntax(type: path.root, path: "")
+            }
+            let type = try types.type(step.type)
+            let enumerator = try types.enumerator(step.index, of: type).value
+            // libbpf extends the sign of 32 bits even if the enumeration is unsigned. clang doesn't, so
+            // that libbpf refuses such a value when it finds it in an instruction; see
+            // COREResolution.
+            let isNarrow = type.kind == .enumeration
+            value =
+                isNarrow
+                ? UInt64(bitPattern: Int64(Int32(truncatingIfNeeded: enumerator))) : enumerator
+            zeroExtended = isNarrow ? enumerator & 0xffff_ffff : enumerator
+        case .fieldByteOffset, .fieldByteSize, .fieldSigned, .fieldLeftShift, .fieldRightShift:
+            guard let step = path.steps.last else {
+                throw .pathSyntax(type: path.root, path: "")
+            }
+            self =
+                step.name == nil
+                ? try Self(element: step, path, kind, in: types)
+                : try Self(member: step, path, kind, in: types)
+        }
+    }
+
+    private init(_ value: Int) {
+        // A shift of what no register holds is negative, and stays so in 64 bits, as in libbpf.
+        self.value = UInt64(bitPattern: Int64(value))
+    }
+
+    private init(
+        element: COREStep, _ path: COREPath, _ kind: COREKind, in types: CORETypes
+    ) throws(COREError) {
+        let size = try types.size(of: element.type)
+        switch kind {
+        case .fieldByteOffset:
+            self.init(path.bitOffset / 8)
+            self.size = size
+            type = element.type
+        case .fieldByteSize:
+            self.init(size)
+        default:
+            throw .arrayElement(side: types.side, path: path.text(in: types), kind: kind)
+        }
+    }
+
+    private init(
+        member: COREStep, _ path: COREPath, _ kind: COREKind, in types: CORETypes
+    ) throws(COREError) {
+        let declared = try types.member(member.index, of: types.type(member.type))
+        let fieldType = try types.resolving(declared.type)
+        let isBitField = declared.bitfieldSize > 0
+        let place =
+            isBitField
+            ? try COREPlace(bitField: declared, of: fieldType, path, kind, in: types)
+            : COREPlace(
+                byteOffset: path.bitOffset / 8, byteSize: try types.size(of: fieldType.id))
+        let bits = isBitField ? Int(declared.bitfieldSize) : 8 * place.byteSize
+        let bitsBefore = path.bitOffset - 8 * place.byteOffset
+        switch kind {
+        case .fieldByteOffset:
+            self.init(place.byteOffset)
+            isCertain = !isBitField
+            if !isBitField {
+                size = place.byteSize
+                type = fieldType.id
+            }
+        case .fieldByteSize:
+            self.init(place.byteSize)
+            isCertain = !isBitField
+        case .fieldSigned:
+            let isSigned =
+                fieldType.kind == .integer
+                ? try types.integer(of: fieldType).isSigned
+                : fieldType.kind.isEnumeration && fieldType.flag
+            self.init(isSigned ? 1 : 0)
+        case .fieldLeftShift:
+            // The program is compiled for one byte order, and the target is of the same.
+            let shift =
+                types.table.order == .little
+                ? 64 - (bitsBefore + bits) : 8 * (8 - place.byteSize) + bitsBefore
+            self.init(shift)
+            isCertain = !isBitField
+        default:
+            // The right shift.
+            self.init(64 - bits)
+        }
+    }
+}

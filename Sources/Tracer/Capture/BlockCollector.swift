@@ -1,0 +1,130 @@
+internal import TracerWire
+
+/// Puts the block of one exec together: the bytes from `arg_start` on, as the block path sends them.
+///
+///     0            args_bytes                       length
+///     ├─ arguments ─┼───────── environment ─────────┤
+///     └ EXEC ─┘└ CHUNK ─┘└ CHUNK ─┘└ ...
+///
+/// An exec's records come from one CPU in one go and so in order; one that does not fit in where the
+/// last one ended shows that a record was lost.
+struct BlockCollector {
+    /// Arguments and environment together.
+    let length: Int
+    private let argumentLength: Int
+    private var bytes: [UInt8] = []
+    /// Ranges of the block that did not arrive, in order, not overlapping.
+    private var holes: [(range: Range<Int>, cause: MissingCause)] = []
+
+    /// More than any exec has: the kernel allows 6 MiB (`bprm_stack_limits`, fs/exec.c).
+    static var limit: UInt64 { 64 << 20 }
+
+    /// - Throws: `WireError.tooLarge`.
+    init(argumentBytes: UInt64, environmentBytes: UInt64) throws(WireError) {
+        guard argumentBytes <= Self.limit, environmentBytes <= Self.limit else {
+            throw .tooLarge(bytes: max(argumentBytes, environmentBytes), limit: Self.limit)
+        }
+        argumentLength = Int(argumentBytes)
+        length = argumentLength + Int(environmentBytes)
+    }
+
+    /// Whether the end has been reached, with or without holes.
+    var isAtEnd: Bool { bytes.count >= length }
+    /// Whether there is a hole so far.
+    var hasHoles: Bool { !holes.isEmpty }
+
+    /// Adds what stands at `offset`.
+    ///
+    /// - Parameters:
+    ///   - length: Of the range; `data` is either all of it or, with a cause, nothing.
+    ///   - cause: Why the range could not be read.
+    mutating func add(_ data: RawSpan, at offset: Int, length: Int, cause: MissingCause?) {
+        // Bytes that were there already are not wanted a second time.
+        guard offset >= bytes.count, offset <= self.length else { return }
+        let length = min(length, self.length - offset)
+        pad(to: offset, .ringFull)
+        if let cause {
+            pad(to: offset + length, cause)
+        } else {
+            bytes.append(copying: data.extracting(0..<min(length, data.byteCount)))
+            pad(to: offset + length, .record)
+        }
+    }
+
+    /// Moves what has come into the event, and names what has not.
+    mutating func finish(into event: inout ExecEvent, argumentsOnly: Bool) {
+        pad(to: length, .ringFull)
+        let split = min(argumentLength, length)
+        event.arguments = strings(0..<split)
+        event.argumentBytesReceived = received(0..<split)
+        name(0..<split, .arguments, &event)
+        guard !argumentsOnly else { return }
+        event.environment = strings(split..<length)
+        event.environmentBytesReceived = received(split..<length)
+        name(split..<length, .environment, &event)
+    }
+
+    private mutating func pad(to end: Int, _ cause: MissingCause) {
+        guard end > bytes.count else { return }
+        let hole = bytes.count..<end
+        if let last = holes.last, last.cause == cause, last.range.upperBound == hole.lowerBound {
+            holes[holes.count - 1].range = last.range.lowerBound..<end
+        } else {
+            holes.append((hole, cause))
+        }
+        bytes.append(contentsOf: repeatElement(0, count: hole.count))
+    }
+
+    /// The strings of a part. One that lies in a hole, be it with a single byte, is left out: what
+    /// is shown is whole.
+    private func strings(_ part: Range<Int>) -> StringList {
+        guard !holes.isEmpty else {
+            return StringList(block: part.count == bytes.count ? bytes : [UInt8](bytes[part]))
+        }
+        var list = StringList()
+        var start = part.lowerBound
+        var hole = 0
+        while start < part.upperBound {
+            while hole < holes.count, holes[hole].range.upperBound <= start { hole += 1 }
+            if hole < holes.count, holes[hole].range.contains(start) {
+                start = holes[hole].range.upperBound
+                // The rest of a string of which the beginning is missing.
+                start = (end(of: start, in: part) ?? part.upperBound - 1) + 1
+                continue
+            }
+            guard let end = end(of: start, in: part) else { break }
+            if hole < holes.count, holes[hole].range.lowerBound <= end {
+                start = holes[hole].range.lowerBound
+                continue
+            }
+            list.append(bytes[start..<end])
+            start = end + 1
+        }
+        return list
+    }
+
+    /// Where the string that begins at `start` has its NUL.
+    private func end(of start: Int, in part: Range<Int>) -> Int? {
+        var index = start
+        while index < part.upperBound {
+            if bytes[index] == 0 { return index }
+            index += 1
+        }
+        return nil
+    }
+
+    private func received(_ part: Range<Int>) -> UInt64 {
+        UInt64(part.count - holes.reduce(0) { $0 + $1.range.clamped(to: part).count })
+    }
+
+    private func name(_ part: Range<Int>, _ name: MissingPart.Part, _ event: inout ExecEvent) {
+        for hole in holes {
+            let range = hole.range.clamped(to: part)
+            guard !range.isEmpty else { continue }
+            event.missing.append(
+                MissingPart(
+                    part: name, unit: .bytes, offset: range.lowerBound - part.lowerBound,
+                    count: range.count, cause: hole.cause))
+        }
+    }
+}

@@ -1,0 +1,261 @@
+internal import TracerWire
+
+/// Turns records into events.
+///
+/// Records go in, in the order of the ring buffer; events come out as soon as they are whole, or when
+/// it is certain that they never will be. Not thread-safe.
+public struct EventStream {
+    public struct Options: Sendable {
+        /// Report execs that failed.
+        public var reportFailed = false
+        /// How long the next record of an exec may take once the ring has been emptied, in
+        /// nanoseconds: they are sent in one go.
+        public var recordTimeout: UInt64 = 200_000_000
+        /// How long an exec may take between the entry of the system call and its end.
+        public var execTimeout: UInt64 = 60_000_000_000
+        public var processLimit = ProcessTable.defaultLimit
+
+        public init() {}
+    }
+
+    /// Tries to complete an exec of which a part was lost, from elsewhere: gets the event and the
+    /// address of the new program's arguments (`mm->arg_start`).
+    public typealias Healer = (inout ExecEvent, _ argumentsStart: UInt64) -> Void
+
+    private let options: Options
+    private let heal: Healer?
+    /// By exec_id.
+    private var pending: [UInt64: PendingExec] = [:]
+    private var sequences = SequenceTracker()
+    private var counts = CaptureSummary()
+    private var recentExits = RecentExits()
+    /// The processes that are alive, as far as they were seen.
+    public private(set) var processes: ProcessTable
+
+    public init(options: Options = Options(), heal: Healer? = nil) {
+        self.options = options
+        self.heal = heal
+        processes = ProcessTable(limit: options.processLimit)
+    }
+
+    /// Tells of a process from before the trace, so that its children's parent is known.
+    public mutating func seed(_ process: ProcessMetadata) {
+        if processes[process.pid] == nil { processes.set(process) }
+    }
+
+    /// Takes one record.
+    ///
+    /// - Parameters:
+    ///   - bytes: The record in place; what is kept of it is copied.
+    ///   - now: The consumer's time in nanoseconds, from any clock that doesn't jump.
+    ///   - sink: Gets the events that this record completes.
+    /// - Throws: `WireError`. The record is counted as malformed, and the stream goes on.
+    public mutating func consume(
+        _ bytes: RawSpan, now: UInt64, _ sink: (TracerEvent) -> Void
+    ) throws(WireError) {
+        counts.received &+= 1
+        do {
+            try route(bytes, now: now, sink)
+        } catch {
+            counts.malformed &+= 1
+            throw error
+        }
+    }
+
+    private mutating func route(
+        _ bytes: RawSpan, now: UInt64, _ sink: (TracerEvent) -> Void
+    ) throws(WireError) {
+        let record = try WireRecord(bytes)
+        sequences.note(cpu: record.header.cpu, sequence: record.header.sequence)
+        switch event_type(rawValue: record.header.type) {
+        case EVENT_EXEC: try exec(record, now: now, sink)
+        case EVENT_EXEC_ENV_CHUNK: try chunk(record, now: now, sink)
+        case EVENT_ENV_VAR: try variable(record, now: now)
+        case EVENT_EXIT: try exit(record, sink)
+        case EVENT_FORK: try fork(record, sink)
+        default: throw .unknownType(record.header.type)
+        }
+    }
+
+    /// Reports execs of which a record is overdue. To be called when the ring has been emptied.
+    public mutating func flush(now: UInt64, _ sink: (TracerEvent) -> Void) {
+        guard !pending.isEmpty else { return }
+        let overdue = pending.values.filter { exec in
+            let limit = exec.event == nil ? options.execTimeout : options.recordTimeout
+            return now &- exec.lastRecord > limit && now > exec.lastRecord
+        }
+        report(overdue, sink)
+    }
+
+    /// Reports everything that is left. No record may follow.
+    public mutating func finish(_ sink: (TracerEvent) -> Void) {
+        report(Array(pending.values), sink)
+    }
+
+    /// What has been captured, beside what the kernel's half counted.
+    public func summary(_ kernel: KernelCounters) -> CaptureSummary {
+        var summary = counts
+        summary.sequenceGaps = sequences.gaps
+        summary.kernel = kernel
+        return summary
+    }
+}
+
+// MARK: - Execs
+
+extension EventStream {
+    private mutating func exec(
+        _ record: borrowing WireRecord, now: UInt64, _ sink: (TracerEvent) -> Void
+    ) throws(WireError) {
+        let exec = try record.load(event_exec.self)
+        var event = try ExecEvent(exec, in: record)
+        let names = Int(exec.filename_length) + Int(exec.interpreter_length)
+        let data = try record.data(
+            after: event_exec.self, offset: names, count: Int(exec.data_length))
+        let isBlock = exec.flags & EXEC_BLOCK.rawValue != 0
+        let isStreamed = exec.flags & EXEC_STREAMED.rawValue != 0
+
+        // The common case: everything is in this one record.
+        if isBlock, !isStreamed, UInt64(data.byteCount) == exec.args_bytes &+ exec.env_bytes,
+            exec.args_bytes <= UInt64(data.byteCount)
+        {
+            let split = Int(exec.args_bytes)
+            event.arguments = StringList(block: [UInt8](copying: data.extracting(0..<split)))
+            event.environment = StringList(
+                block: [UInt8](copying: data.extracting(split..<data.byteCount)))
+            event.argumentBytesReceived = exec.args_bytes
+            event.environmentBytesReceived = exec.env_bytes
+            report(event, argumentsStart: exec.args_start, sink)
+            return
+        }
+
+        var whole =
+            pending.removeValue(forKey: exec.header.exec_id)
+            ?? PendingExec(exec.header, now: now)
+        whole.event = event
+        whole.lastRecord = now
+        whole.argumentsStart = exec.args_start
+        if isBlock {
+            whole.argumentsOnly = exec.flags & EXEC_ARGS_ONLY.rawValue != 0
+            var block = try BlockCollector(
+                argumentBytes: exec.args_bytes,
+                environmentBytes: whole.argumentsOnly ? 0 : exec.env_bytes)
+            block.add(data, at: 0, length: data.byteCount, cause: nil)
+            whole.block = block
+        }
+        settle(whole, sink)
+    }
+
+    private mutating func chunk(
+        _ record: borrowing WireRecord, now: UInt64, _ sink: (TracerEvent) -> Void
+    ) throws(WireError) {
+        let chunk = try record.load(event_exec_env_chunk.self)
+        let cause = MissingCause(wire: chunk.cause)
+        let data = try record.data(
+            after: event_exec_env_chunk.self, count: cause == nil ? Int(chunk.length) : 0)
+        // An exec that was given up, and reported as incomplete, gets no second event.
+        guard var whole = pending.removeValue(forKey: chunk.header.exec_id) else { return }
+        whole.lastRecord = now
+        whole.block?.add(
+            data, at: Int(clamping: chunk.offset), length: Int(chunk.length), cause: cause)
+        settle(whole, sink)
+    }
+
+    private mutating func variable(
+        _ record: borrowing WireRecord, now: UInt64
+    ) throws(WireError) {
+        let variable = try record.load(event_env_var.self)
+        let data = try record.data(after: event_env_var.self, count: Int(variable.length))
+        let header = variable.header
+        var whole =
+            pending.removeValue(forKey: header.exec_id) ?? PendingExec(header, now: now)
+        whole.lastRecord = now
+        var variables = whole.variables ?? EnvVarCollector()
+        // One owner while it grows, so that nothing is copied.
+        whole.variables = nil
+        variables.add(variable, data)
+        whole.variables = variables
+        pending[header.exec_id] = whole
+    }
+
+    /// Reports an exec if it is at its end, else keeps it.
+    private mutating func settle(_ whole: consuming PendingExec, _ sink: (TracerEvent) -> Void) {
+        guard whole.isAtEnd else {
+            pending[whole.execID] = whole
+            return
+        }
+        let start = whole.argumentsStart
+        report(whole.finished(), argumentsStart: start, sink)
+    }
+
+    /// Reports execs that will get no more records, in the order in which they began.
+    private mutating func report(_ execs: [PendingExec], _ sink: (TracerEvent) -> Void) {
+        for whole in execs.sorted(by: { $0.time < $1.time }) {
+            pending[whole.execID] = nil
+            // Without an EXEC record, and none lost: a thread that was killed inside the call.
+            if whole.event == nil, sequences.gaps == 0 { continue }
+            report(whole.finished(), argumentsStart: whole.argumentsStart, sink)
+        }
+    }
+
+    private mutating func report(
+        _ event: consuming ExecEvent, argumentsStart: UInt64, _ sink: (TracerEvent) -> Void
+    ) {
+        var event = event
+        guard event.succeeded else {
+            guard options.reportFailed else { return }
+            counts.failed &+= 1
+            event.parentEnvironment = processes[event.ppid]?.environment
+            sink(.exec(event))
+            return
+        }
+        if !event.isComplete, let heal {
+            heal(&event, argumentsStart)
+            if event.isComplete { counts.healed &+= 1 }
+        }
+        counts.execs &+= 1
+        if event.isComplete { counts.complete &+= 1 } else { counts.incomplete &+= 1 }
+        event.parentEnvironment = processes[event.ppid]?.environment
+        processes.set(
+            ProcessMetadata(
+                pid: event.pid, ppid: event.ppid, startTime: event.startTime, execID: event.execID,
+                comm: event.comm, filename: event.filename, arguments: event.arguments,
+                environment: event.environment, missing: event.missing))
+        sink(.exec(event))
+    }
+}
+
+// MARK: - Processes come and go
+
+extension EventStream {
+    private mutating func exit(
+        _ record: borrowing WireRecord, _ sink: (TracerEvent) -> Void
+    ) throws(WireError) {
+        let exit = try record.load(event_exit.self)
+        let pid = exit.header.pid
+        // Two last threads may both take themselves for the last.
+        guard recentExits.isNew(pid: pid, startTime: exit.start_time_ns) else { return }
+        // What it was doing, it won't go on with.
+        if !pending.isEmpty { report(pending.values.filter { $0.pid == pid }, sink) }
+        let process = processes.remove(pid)
+        sink(
+            .exit(
+                ExitEvent(
+                    time: exit.header.time_ns, execID: process?.execID ?? 0, pid: pid,
+                    ppid: exit.header.ppid, comm: process?.comm ?? [], waitStatus: exit.wait_status,
+                    duration: exit.header.time_ns &- exit.start_time_ns)))
+    }
+
+    private mutating func fork(
+        _ record: borrowing WireRecord, _ sink: (TracerEvent) -> Void
+    ) throws(WireError) {
+        let fork = try record.load(event_fork.self)
+        let parent = fork.header.pid
+        processes.fork(parent, child: fork.child_pid, startTime: fork.child_start_time_ns)
+        sink(
+            .fork(
+                ForkEvent(
+                    time: fork.header.time_ns, pid: fork.child_pid, ppid: parent,
+                    comm: processes[parent]?.comm ?? [])))
+    }
+}

@@ -1,0 +1,56 @@
+internal import TracerWire
+
+extension ExecEvent {
+    /// What an EXEC record says of the exec itself; its strings come later.
+    ///
+    /// - Throws: `WireError.badLength`.
+    init(_ exec: event_exec, in record: borrowing WireRecord) throws(WireError) {
+        let header = exec.header
+        var missing: [MissingPart] = []
+        if exec.flags & EXEC_FILENAME_FAULT.rawValue != 0 {
+            missing.append(
+                MissingPart(
+                    part: .filename, unit: .bytes, offset: 0, count: nil, cause: .stringFault))
+        }
+        let filename = try record.name(at: 0, length: exec.filename_length)
+        let interpreter = try record.name(
+            at: exec.filename_length, length: exec.interpreter_length)
+        self.init(
+            time: header.time_ns, execID: header.exec_id, pid: header.pid, tid: header.tid,
+            oldTID: exec.old_tid, ppid: header.ppid, uid: exec.uid, gid: exec.gid,
+            comm: Self.name(exec.comm), filename: filename,
+            interpreter: interpreter.isEmpty ? nil : interpreter, arguments: StringList(),
+            environment: StringList(), argumentCount: Int(exec.argc),
+            environmentCount: Int(exec.envc), argumentBytes: exec.args_bytes,
+            environmentBytes: exec.env_bytes, argumentBytesReceived: 0,
+            environmentBytesReceived: 0, missing: missing,
+            source: exec.flags & EXEC_STREAMED.rawValue != 0 ? .stream : .block,
+            cgroupID: exec.cgroup_id, pidNamespace: exec.pid_ns, startTime: exec.start_time_ns,
+            result: exec.result, parentEnvironment: nil)
+    }
+
+    /// The bytes of a `comm`, up to its first NUL.
+    private static func name(_ comm: CommBytes) -> [UInt8] {
+        // SAFETY: a tuple of 16 bytes, looked at in place.
+        unsafe withUnsafeBytes(of: comm) { bytes in
+            unsafe [UInt8](bytes.prefix { $0 != 0 })
+        }
+    }
+}
+
+/// `char[TASK_COMM_LENGTH]`, as it is imported.
+private typealias CommBytes = (
+    CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar,
+    CChar, CChar, CChar
+)
+
+extension WireRecord {
+    /// A name among an EXEC record's data, without its NUL.
+    fileprivate func name(at offset: UInt32, length: UInt32) throws(WireError) -> [UInt8] {
+        guard length > 0 else { return [] }
+        var name = [UInt8](
+            copying: try data(after: event_exec.self, offset: Int(offset), count: Int(length)))
+        name.removeLast()
+        return name
+    }
+}

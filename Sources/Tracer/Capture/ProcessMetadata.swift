@@ -1,0 +1,37 @@
+/// What is known of a running process.
+///
+/// Arguments and environment are shared with the event that brought them and with the processes that
+/// were forked since; the last one to let go frees them.
+public struct ProcessMetadata: Sendable {
+    public var pid: UInt32
+    public var ppid: UInt32
+    /// When the process was forked: CLOCK_BOOTTIME in nanoseconds; 0 if that is not known.
+    public var startTime: UInt64
+    /// The exec that started its program; 0 for one from before the trace.
+    public var execID: UInt64
+    public var comm: [UInt8]
+    public var filename: [UInt8]
+    public var arguments: StringList
+    /// Nil if it is not known.
+    public var environment: StringList?
+    /// What of them is missing.
+    public var missing: [MissingPart]
+
+    public init(
+        pid: UInt32, ppid: UInt32, startTime: UInt64, execID: UInt64 = 0, comm: [UInt8],
+        filename: [UInt8] = [], arguments: StringList = StringList(),
+        environment: StringList? = nil, missing: [MissingPart] = []
+    ) {
+        self.pid = pid
+        self.ppid = ppid
+        self.startTime = startTime
+        self.execID = execID
+        self.comm = comm
+        self.filename = filename
+        self.arguments = arguments
+        self.environment = environment
+        self.missing = missing
+    }
+
+    public var isComplete: Bool { missing.isEmpty }
+}

@@ -1,0 +1,54 @@
+/// A moment in UTC, as a date and a time of day in the Gregorian calendar.
+struct CivilTime: Equatable {
+    var year: UInt32
+    /// 1...12
+    var month: UInt32
+    /// 1...31
+    var day: UInt32
+    var hour: UInt32
+    var minute: UInt32
+    /// 0...59: Unix time has no leap seconds.
+    var second: UInt32
+
+    /// - Parameter seconds: Since 1970-01-01T00:00:00Z. What lies after the year 9999 is taken for
+    ///   its last second, since RFC 3339 has four digits for a year.
+    init(secondsSince1970 seconds: UInt64) {
+        let seconds = min(seconds, 253_402_300_799)
+        let ofDay = UInt32(truncatingIfNeeded: seconds % 86400)
+        hour = ofDay / 3600
+        minute = ofDay / 60 % 60
+        second = ofDay % 60
+
+        // Counted from the first of January of the year 1, where a cycle of 400 years begins. In
+        // each cycle the last century has a day more than the others (a year that 400 divides is a
+        // leap year), and so has the last of four years: its last day belongs to no further one.
+        let daysFromYear1To1970: UInt32 = 719_162
+        var days = UInt32(truncatingIfNeeded: seconds / 86400) + daysFromYear1To1970
+        let cycles = days / 146_097
+        days %= 146_097
+        let centuries = min(days / 36_524, 3)
+        days -= centuries * 36_524
+        let fourYears = days / 1461
+        days %= 1461
+        let years = min(days / 365, 3)
+        days -= years * 365
+        year = 1 + cycles * 400 + centuries * 100 + fourYears * 4 + years
+
+        let isLeapYear = years == 3 && (fourYears != 24 || centuries == 3)
+        month = 1
+        while days >= Self.length(ofMonth: month, isLeapYear: isLeapYear) {
+            days -= Self.length(ofMonth: month, isLeapYear: isLeapYear)
+            month += 1
+        }
+        day = days + 1
+    }
+
+    /// In days.
+    private static func length(ofMonth month: UInt32, isLeapYear: Bool) -> UInt32 {
+        switch month {
+        case 2: isLeapYear ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/// How much of an exec's environment is shown.
+public enum EnvironmentForm: Sendable {
+    /// Nothing of it.
+    case none
+    /// The names of the variables.
+    case names
+    /// What is not as in the parent's environment.
+    case diff
+    /// All of it.
+    case all
+}

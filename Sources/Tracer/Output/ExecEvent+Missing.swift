@@ -1,0 +1,15 @@
+internal import TracerCapture
+
+extension ExecEvent {
+    /// Whether every variable of the environment is there: only then can one be said to be gone.
+    var hasWholeEnvironment: Bool {
+        for part in missing where part.part == .environment { return false }
+        return environment.isWhole
+    }
+
+    /// The parent's environment, if all of it is known: only then can a variable be said to be new.
+    var wholeParentEnvironment: StringList? {
+        guard let parentEnvironment, parentEnvironment.isWhole else { return nil }
+        return parentEnvironment
+    }
+}

@@ -1,0 +1,128 @@
+internal import TracerCapture
+
+extension JSONFormatter {
+    /// Appends the environment in the form that was asked for: `env`, `env_names`, `env_diff`, or
+    /// nothing.
+    ///
+    /// `diff` needs the parent's environment, all of it; where that is not known, `env_diff` is
+    /// null and the whole environment follows.
+    mutating func appendEnvironment(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        switch environment {
+        case .none: break
+        case .names: appendNames(of: exec, to: &buffer)
+        case .all: appendAll(of: exec, to: &buffer)
+        case .diff:
+            if let parentEnvironment = exec.wholeParentEnvironment {
+                appendDiff(of: exec, against: parentEnvironment, to: &buffer)
+            } else {
+                buffer.append(#","env_diff":null"#)
+                appendAll(of: exec, to: &buffer)
+            }
+        }
+    }
+
+    private mutating func appendAll(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        index.index(exec.environment)
+        buffer.append(#","env":{"#)
+        var isUTF8 = true
+        var isFirst = true
+        for entry in index.entries where entry.kind == .variable {
+            if !isFirst { buffer.append(0x2c) }
+            isFirst = false
+            if !buffer.append(jsonMember: entry, of: index) { isUTF8 = false }
+        }
+        buffer.append(0x7d)
+        if !appendOther(of: index, to: &buffer) { isUTF8 = false }
+        if !isUTF8 { appendBase64(exec.environment, to: &buffer) }
+        index.removeAll()
+    }
+
+    /// Appends the names of the variables, in order. What is no variable has no name.
+    private mutating func appendNames(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        index.index(exec.environment)
+        buffer.append(#","env_names":["#)
+        var isFirst = true
+        for entry in index.entries where entry.kind == .variable {
+            if !isFirst { buffer.append(0x2c) }
+            isFirst = false
+            buffer.append(jsonString: index.bytes.span.extracting(entry.name))
+        }
+        buffer.append(0x5d)
+        index.removeAll()
+    }
+
+    /// Appends what is new, what has another value (the new one is shown) and what is gone.
+    ///
+    /// `removed` is null if the environment did not arrive as a whole: a variable that is not there
+    /// may merely be missing.
+    private mutating func appendDiff(
+        of exec: ExecEvent, against parentEnvironment: StringList, to buffer: inout OutputBuffer
+    ) {
+        diff.compare(exec.environment, toParent: parentEnvironment)
+        buffer.append(#","env_diff":{"added":{"#)
+        var isUTF8 = appendMembers(diff.added, to: &buffer)
+        buffer.append(#"},"changed":{"#)
+        if !appendMembers(diff.changed, to: &buffer) { isUTF8 = false }
+        buffer.append(#"},"removed":"#)
+        if exec.hasWholeEnvironment {
+            buffer.append(0x5b)
+            for position in diff.removed.indices {
+                if position > 0 { buffer.append(0x2c) }
+                let entry = diff.parent.entries[diff.removed[position]]
+                buffer.append(jsonString: diff.parent.bytes.span.extracting(entry.name))
+            }
+            buffer.append(0x5d)
+        } else {
+            buffer.append("null")
+        }
+        buffer.append(#","against":"parent"}"#)
+        if !appendOther(of: diff.own, to: &buffer) { isUTF8 = false }
+        // What is as in the parent is not shown, so its bytes need not be, either.
+        if !isUTF8 { appendBase64(exec.environment, to: &buffer) }
+        diff.removeAll()
+    }
+
+    /// Returns whether all of it is UTF-8.
+    private func appendMembers(_ positions: [Int], to buffer: inout OutputBuffer) -> Bool {
+        var isUTF8 = true
+        for position in positions.indices {
+            if position > 0 { buffer.append(0x2c) }
+            let entry = diff.own.entries[positions[position]]
+            if !buffer.append(jsonMember: entry, of: diff.own) { isUTF8 = false }
+        }
+        return isUTF8
+    }
+
+    /// Appends the strings that getenv(3) never finds; returns whether all of them are UTF-8.
+    private func appendOther(of index: EnvironmentIndex, to buffer: inout OutputBuffer) -> Bool {
+        buffer.append(#","env_other":["#)
+        var isUTF8 = true
+        var isFirst = true
+        for entry in index.entries where entry.kind == .other {
+            if !isFirst { buffer.append(0x2c) }
+            isFirst = false
+            if !buffer.append(jsonString: index.bytes.span.extracting(entry.string)) {
+                isUTF8 = false
+            }
+        }
+        buffer.append(0x5d)
+        return isUTF8
+    }
+
+    private func appendBase64(_ environment: StringList, to buffer: inout OutputBuffer) {
+        buffer.append(#","env_base64":"#)
+        buffer.append(jsonBase64: environment)
+    }
+}
+
+extension OutputBuffer {
+    /// Appends `"NAME":"value"`; returns whether both are UTF-8.
+    fileprivate mutating func append(
+        jsonMember entry: EnvironmentIndex.Entry, of index: borrowing EnvironmentIndex
+    ) -> Bool {
+        let nameIsUTF8 = append(jsonString: index.bytes.span.extracting(entry.name))
+        append(0x3a)
+        let valueIsUTF8 = append(jsonString: index.bytes.span.extracting(entry.value))
+        return nameIsUTF8 && valueIsUTF8
+    }
+}

@@ -1,0 +1,68 @@
+public import TracerCapture
+
+/// Writes events as NDJSON: one object per line, always valid UTF-8, keys in a fixed order.
+///
+/// Strings of a process that are not UTF-8 are shown with U+FFFD, and their exact bytes follow in
+/// base64. Two names of variables that differ only in such bytes become the same key of `env`;
+/// `env_base64` tells them apart.
+public struct JSONFormatter: Sendable {
+    public let environment: EnvironmentForm
+    public let clock: WallClock
+    // Kept from event to event for their memory only.
+    var index = EnvironmentIndex()
+    var diff = EnvironmentDiff()
+
+    public init(environment: EnvironmentForm = .all, clock: WallClock) {
+        self.environment = environment
+        self.clock = clock
+    }
+
+    /// Appends one line.
+    public mutating func append(_ event: TracerEvent, to buffer: inout OutputBuffer) {
+        switch event {
+        case .exec(let exec): append(exec, to: &buffer)
+        case .exit(let exit): append(exit, to: &buffer)
+        case .fork(let fork): append(fork, to: &buffer)
+        }
+    }
+
+    func append(_ exit: ExitEvent, to buffer: inout OutputBuffer) {
+        buffer.append(#"{"event":"exit","time":""#)
+        clock.append(timestamp: exit.time, to: &buffer)
+        buffer.append(#"","exec_id":""#)
+        buffer.append(hexadecimal: exit.execID)
+        buffer.append(#"","pid":"#)
+        buffer.append(decimal: exit.pid)
+        buffer.append(#","ppid":"#)
+        buffer.append(decimal: exit.ppid)
+        buffer.append(#","comm":"#)
+        buffer.append(jsonString: exit.comm.span)
+        buffer.append(#","exit_code":"#)
+        if let code = exit.exitCode { buffer.append(decimal: code) } else { buffer.append("null") }
+        buffer.append(#","signal":"#)
+        if let signal = exit.signal {
+            buffer.append(0x22)
+            SignalName.append(signal, to: &buffer)
+            buffer.append(0x22)
+        } else {
+            buffer.append("null")
+        }
+        buffer.append(#","core_dumped":"#)
+        buffer.append(exit.coreDumped)
+        buffer.append(#","duration_ns":"#)
+        buffer.append(decimal: exit.duration)
+        buffer.append("}\n")
+    }
+
+    func append(_ fork: ForkEvent, to buffer: inout OutputBuffer) {
+        buffer.append(#"{"event":"fork","time":""#)
+        clock.append(timestamp: fork.time, to: &buffer)
+        buffer.append(#"","pid":"#)
+        buffer.append(decimal: fork.pid)
+        buffer.append(#","ppid":"#)
+        buffer.append(decimal: fork.ppid)
+        buffer.append(#","comm":"#)
+        buffer.append(jsonString: fork.comm.span)
+        buffer.append("}\n")
+    }
+}

@@ -1,0 +1,22 @@
+internal import TracerCapture
+
+extension MissingPart.Part {
+    /// As it stands in the output.
+    var name: StaticString {
+        switch self {
+        case .arguments: "args"
+        case .environment: "env"
+        case .filename: "filename"
+        }
+    }
+}
+
+extension MissingPart.Unit {
+    /// As it stands in the output.
+    var name: StaticString {
+        switch self {
+        case .bytes: "bytes"
+        case .strings: "strings"
+        }
+    }
+}

@@ -1,0 +1,84 @@
+extension OutputBuffer {
+    /// Appends bytes as a JSON string with its quotes (RFC 8259); each fault in their UTF-8 becomes
+    /// one U+FFFD.
+    ///
+    /// - Returns: Whether the bytes were UTF-8, so that the string says all that they do.
+    @discardableResult
+    mutating func append(jsonString content: Span<UInt8>) -> Bool {
+        append(0x22)
+        var isUTF8 = true
+        // Bytes that stand for themselves are copied in runs: from `copied`, up to `index`.
+        var copied = 0
+        var index = Self.endOfPlainRun(content, from: 0)
+        while index < content.count {
+            let byte = content[index]
+            if byte < 0x80 {
+                append(content.extracting(copied..<index))
+                append(jsonEscapeOf: byte)
+                index += 1
+                copied = index
+            } else {
+                let sequence = UTF8Sequence(parsing: content, at: index)
+                if sequence.scalar == nil {
+                    isUTF8 = false
+                    append(content.extracting(copied..<index))
+                    append("\u{fffd}")
+                    copied = index + sequence.length
+                }
+                index += sequence.length
+            }
+            index = Self.endOfPlainRun(content, from: index)
+        }
+        append(content.extracting(copied..<content.count))
+        append(0x22)
+        return isUTF8
+    }
+
+    private mutating func append(jsonEscapeOf byte: UInt8) {
+        switch byte {
+        case 0x22: append(#"\""#)
+        case 0x5c: append(#"\\"#)
+        case 0x08: append(#"\b"#)
+        case 0x09: append(#"\t"#)
+        case 0x0a: append(#"\n"#)
+        case 0x0c: append(#"\f"#)
+        case 0x0d: append(#"\r"#)
+        default:
+            append(#"\u00"#)
+            append(hexadecimal: byte)
+        }
+    }
+
+    /// Where the next byte stands that is not copied as it is: a control character, a quote, a
+    /// backslash, or one that is not ASCII.
+    ///
+    /// Looks at eight bytes at once, since most strings have no such byte. `zeros` marks the high
+    /// bit of each byte that is 0 (and perhaps of bytes above it, which does no harm as the lowest
+    /// is taken); a subtraction borrows out of each byte below 0x20 in the same way.
+    private static func endOfPlainRun(_ content: Span<UInt8>, from start: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs: UInt64 = 0x8080_8080_8080_8080
+        func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
+        // SAFETY: bytes have no padding.
+        let raw = unsafe content.bytes
+        var index = start
+        while content.count - index >= 8 {
+            // SAFETY: the loop's condition leaves eight bytes at index, and any bits are a UInt64.
+            let word = UInt64(
+                littleEndian: unsafe raw.unsafeLoadUnaligned(
+                    fromByteOffset: index, as: UInt64.self))
+            let controls = (word &- ones &* 0x20) & ~word
+            let quotes = zeros(word ^ ones &* 0x22)
+            let backslashes = zeros(word ^ ones &* 0x5c)
+            let marks = (controls | quotes | backslashes | word) & highs
+            if marks != 0 { return index + marks.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < content.count {
+            let byte = content[index]
+            if byte < 0x20 || byte == 0x22 || byte == 0x5c || byte >= 0x80 { return index }
+            index += 1
+        }
+        return index
+    }
+}

@@ -1,0 +1,23 @@
+internal import TracerCapture
+
+extension OutputBuffer {
+    mutating func append(_ value: Bool) {
+        append(value ? "true" : "false")
+    }
+
+    /// Appends an array of all strings, each in base64; null for one that is absent.
+    mutating func append(jsonBase64 strings: StringList) {
+        append(0x5b)
+        for position in 0..<strings.count {
+            if position > 0 { append(0x2c) }
+            if let string = strings[position] {
+                append(0x22)
+                append(base64: string.span)
+                append(0x22)
+            } else {
+                append("null")
+            }
+        }
+        append(0x5d)
+    }
+}

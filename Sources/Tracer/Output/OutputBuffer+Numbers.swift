@@ -1,0 +1,59 @@
+extension OutputBuffer {
+    /// Appends a number in decimal, with a sign only if it is negative.
+    mutating func append(decimal value: some FixedWidthInteger) {
+        if value < 0 { append(0x2d) }
+        appendDigits(UInt64(truncatingIfNeeded: value.magnitude), minimum: 1)
+    }
+
+    /// Appends a number in decimal, with zeros before it up to `digits` digits.
+    mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, digits: Int) {
+        appendDigits(UInt64(truncatingIfNeeded: value), minimum: digits)
+    }
+
+    /// Appends a number in decimal, with spaces before it up to `width` columns.
+    mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, width: Int) {
+        let value = UInt64(truncatingIfNeeded: value)
+        append(repeating: 0x20, count: width - Self.digitCount(value))
+        appendDigits(value, minimum: 1)
+    }
+
+    /// Appends a number as 16 lower-case hexadecimal digits.
+    mutating func append(hexadecimal value: UInt64) {
+        for shift in stride(from: 60, through: 0, by: -4) {
+            append(Self.hexadecimalDigit(UInt8(truncatingIfNeeded: value >> UInt64(shift))))
+        }
+    }
+
+    /// Appends a byte as two lower-case hexadecimal digits.
+    mutating func append(hexadecimal byte: UInt8) {
+        append(Self.hexadecimalDigit(byte >> 4))
+        append(Self.hexadecimalDigit(byte))
+    }
+
+    /// The digit for the low four bits.
+    private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+        let digit = value & 0xf
+        return digit < 10 ? 0x30 + digit : 0x61 - 10 + digit
+    }
+
+    private mutating func appendDigits(_ value: UInt64, minimum: Int) {
+        append(repeating: 0x30, count: Swift.max(minimum, Self.digitCount(value)))
+        var index = bytes.count
+        var rest = value
+        while rest != 0 {
+            index -= 1
+            bytes[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+    }
+
+    private static func digitCount(_ value: UInt64) -> Int {
+        var count = 1
+        var rest = value / 10
+        while rest != 0 {
+            count += 1
+            rest /= 10
+        }
+        return count
+    }
+}

@@ -1,0 +1,72 @@
+/// How a word has to be written for a shell to read it back, and for a terminal to show all of it.
+enum ShellForm {
+    /// As it is.
+    case bare
+    /// Between single quotes.
+    case quoted
+    /// Between `$'` and `'`, with escapes.
+    case escaped
+
+    init(of word: Span<UInt8>, isCommand: Bool) {
+        self = word.isEmpty ? .quoted : .bare
+        var index = 0
+        while index < word.count {
+            let byte = word[index]
+            if byte < 0x80 {
+                if byte < 0x20 || byte == 0x7f {
+                    self = .escaped
+                    return
+                }
+                // A first = names a command in zsh; behind a name, before a command, it assigns.
+                let assigns = byte == 0x3d && (isCommand || index == 0)
+                if assigns || !Self.isPlain(byte) { self = .quoted }
+                index += 1
+            } else {
+                let sequence = UTF8Sequence(parsing: word, at: index)
+                guard let scalar = sequence.scalar, Self.isVisible(scalar) else {
+                    self = .escaped
+                    return
+                }
+                self = .quoted
+                index += sequence.length
+            }
+        }
+    }
+
+    /// Whether no shell gives the byte a meaning of its own.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        // A-Z a-z 0-9
+        case 0x41...0x5a, 0x61...0x7a, 0x30...0x39: true
+        // % + , - . / : = @ _
+        case 0x25, 0x2b, 0x2c, 0x2d, 0x2e, 0x2f, 0x3a, 0x3d, 0x40, 0x5f: true
+        default: false
+        }
+    }
+
+    /// Whether the byte may stand in the name of a shell variable.
+    static func isIdentifier(_ byte: UInt8, first: Bool) -> Bool {
+        switch byte {
+        case 0x41...0x5a, 0x61...0x7a, 0x5f: true
+        case 0x30...0x39: !first
+        default: false
+        }
+    }
+
+    /// Whether a character can be seen, and does nothing but stand there.
+    ///
+    /// That leaves out the control characters (C0, DEL, C1), the format characters (with them all
+    /// that turn the direction of writing, which can make a line read otherwise than it runs), line
+    /// and paragraph separators, what a font has no say in (private use, unassigned), and what is
+    /// usually drawn as nothing.
+    static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.value < 0x7f { return scalar.value >= 0x20 }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
+            .paragraphSeparator:
+            return false
+        default:
+            return !scalar.properties.isDefaultIgnorableCodePoint
+        }
+    }
+}

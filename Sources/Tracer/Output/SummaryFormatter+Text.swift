@@ -1,0 +1,127 @@
+public import TracerCapture
+
+extension SummaryFormatter {
+    /// Appends one line if all is well, `12 execs, all complete; nothing lost`, and otherwise a
+    /// line more for each cause, with what to do about it.
+    public static func append(text summary: CaptureSummary, to buffer: inout OutputBuffer) {
+        appendExecs(of: summary, to: &buffer)
+        if summary.isClean {
+            buffer.append("; nothing lost\n")
+            return
+        }
+        buffer.append(0x0a)
+        appendLosses(of: summary, to: &buffer)
+        if summary.incomplete > 0 { appendFaults(of: summary.kernel, to: &buffer) }
+        appendDefects(of: summary, to: &buffer)
+    }
+
+    private static func appendExecs(of summary: CaptureSummary, to buffer: inout OutputBuffer) {
+        append(summary.execs, "exec", "execs", to: &buffer)
+        if summary.incomplete > 0 {
+            buffer.append(": ")
+            buffer.append(decimal: summary.complete)
+            buffer.append(" complete, ")
+            buffer.append(decimal: summary.incomplete)
+            buffer.append(" incomplete")
+        } else if summary.execs > 0 {
+            buffer.append(summary.execs == 1 ? ", complete" : ", all complete")
+        }
+        if summary.healed > 0 {
+            buffer.append(" (")
+            buffer.append(decimal: summary.healed)
+            buffer.append(" made whole from /proc)")
+        }
+        if summary.failed > 0 {
+            buffer.append(", ")
+            buffer.append(decimal: summary.failed)
+            buffer.append(" failed")
+        }
+    }
+
+    /// What found no room, or did not run.
+    private static func appendLosses(of summary: CaptureSummary, to buffer: inout OutputBuffer) {
+        let kernel = summary.kernel
+        if kernel.ringFull > 0 {
+            buffer.append("lost: ")
+            buffer.append(decimal: kernel.ringFull)
+            buffer.append(" of ")
+            append(summary.sent, "record", "records", to: &buffer)
+            buffer.append(
+                " found no room in the ring buffer (ring_full); use a larger --ring-size\n")
+        }
+        append(
+            lost: kernel.stateMapFull, "stream", "streams",
+            "found no room in env_stream_state_map (state_map_full); use --capture block",
+            to: &buffer)
+        append(
+            lost: kernel.tracedMapFull, "process", "processes",
+            "could not be followed (traced_map_full); trace fewer at a time, or the whole host",
+            to: &buffer)
+        append(
+            lost: kernel.tailCallsFailed, "tail call", "tail calls",
+            "failed (tail_call_failed); the execs concerned are incomplete", to: &buffer)
+        append(
+            lost: kernel.recursionMisses, "program run", "program runs",
+            "left out by the kernel (recursion_misses); stop other tracers on this host",
+            to: &buffer)
+    }
+
+    /// What could not be read. An exec may have faults by nature and they are told only if one is
+    /// incomplete.
+    private static func appendFaults(of kernel: KernelCounters, to buffer: inout OutputBuffer) {
+        append(
+            lost: kernel.pointerFaults, "pointer", "pointers",
+            "in argv or envp not readable (pointer_fault); use --capture block", to: &buffer)
+        append(
+            lost: kernel.stringFaults, "string", "strings",
+            "not readable at the system call (string_fault); use --capture block", to: &buffer)
+        append(
+            lost: kernel.streamLimit, "stream", "streams",
+            "ended at the limit of that path (stream_limit); use --capture block", to: &buffer)
+        append(
+            lost: kernel.blockFaults, "read", "reads",
+            "of a new program's strings failed (block_fault)", to: &buffer)
+    }
+
+    /// Figures that should not be there at all.
+    private static func appendDefects(of summary: CaptureSummary, to buffer: inout OutputBuffer) {
+        append(
+            // Records that found no room leave gaps, too: those are told already.
+            lost: summary.sequenceGaps > summary.lost ? summary.sequenceGaps - summary.lost : 0,
+            "record", "records",
+            "missing from the sequences of their CPUs (sequence_gaps)", to: &buffer)
+        append(
+            lost: summary.malformed, "record", "records",
+            "made no sense (malformed): a fault in the tracer, please report it", to: &buffer)
+        if !summary.isBalanced {
+            buffer.append("the figures disagree: sent ")
+            buffer.append(decimal: summary.sent)
+            buffer.append(", received ")
+            buffer.append(decimal: summary.received)
+            buffer.append(", lost ")
+            buffer.append(decimal: summary.lost)
+            buffer.append("; a fault in the tracer, please report it\n")
+        }
+    }
+
+    /// Appends a line, unless the figure is 0.
+    private static func append(
+        lost count: UInt64, _ one: StaticString, _ many: StaticString, _ what: StaticString,
+        to buffer: inout OutputBuffer
+    ) {
+        guard count > 0 else { return }
+        buffer.append("lost: ")
+        append(count, one, many, to: &buffer)
+        buffer.append(0x20)
+        buffer.append(what)
+        buffer.append(0x0a)
+    }
+
+    private static func append(
+        _ count: UInt64, _ one: StaticString, _ many: StaticString, to buffer: inout OutputBuffer
+    ) {
+        buffer.append(decimal: count)
+        buffer.append(0x20)
+        buffer.append(count == 1 ? one : many)
+    }
+}

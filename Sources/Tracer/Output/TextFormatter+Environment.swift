@@ -1,0 +1,80 @@
+internal import TracerCapture
+
+extension TextFormatter {
+    /// Appends the environment in the form that was asked for, one line for each variable.
+    ///
+    /// `all` shows every string in order; `names` what getenv(3) finds; `diff` what is not as in
+    /// the parent's: `-` gone, `~` another value, `+` new. Without the parent's environment, `diff`
+    /// says so and shows all.
+    mutating func appendEnvironment(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        switch environment {
+        case .none: break
+        case .names: appendNames(of: exec, to: &buffer)
+        case .all: appendAll(of: exec, to: &buffer)
+        case .diff:
+            if let parentEnvironment = exec.wholeParentEnvironment {
+                appendDiff(of: exec, against: parentEnvironment, to: &buffer)
+            } else {
+                appendIndent(to: &buffer)
+                append(
+                    "the parent's environment is not known; all of it:", style: .dim, to: &buffer)
+                buffer.append(0x0a)
+                appendAll(of: exec, to: &buffer)
+            }
+        }
+    }
+
+    private func appendAll(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        for position in 0..<exec.environment.count {
+            // What is absent, the lines above have named.
+            guard let string = exec.environment[position] else { continue }
+            appendIndent(to: &buffer)
+            buffer.append(shellAssignment: string.span)
+            buffer.append(0x0a)
+        }
+    }
+
+    private mutating func appendNames(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        index.index(exec.environment)
+        for entry in index.entries where entry.kind == .variable {
+            appendIndent(to: &buffer)
+            buffer.append(shellWord: index.bytes.span.extracting(entry.name))
+            buffer.append(0x0a)
+        }
+        index.removeAll()
+    }
+
+    private mutating func appendDiff(
+        of exec: ExecEvent, against parentEnvironment: StringList, to buffer: inout OutputBuffer
+    ) {
+        diff.compare(exec.environment, toParent: parentEnvironment)
+        // Of an incomplete environment, a variable that is not there may merely be missing.
+        if exec.hasWholeEnvironment {
+            for position in diff.removed {
+                let name = diff.parent.bytes.span.extracting(diff.parent.entries[position].name)
+                append(change: "-", style: .alarm, of: name, to: &buffer)
+            }
+        }
+        for position in diff.changed {
+            let string = diff.own.bytes.span.extracting(diff.own.entries[position].string)
+            append(change: "~", style: .warning, of: string, to: &buffer)
+        }
+        for position in diff.added {
+            let string = diff.own.bytes.span.extracting(diff.own.entries[position].string)
+            append(change: "+", style: .good, of: string, to: &buffer)
+        }
+        diff.removeAll()
+    }
+
+    private func append(
+        change: StaticString, style: TextStyle, of string: Span<UInt8>,
+        to buffer: inout OutputBuffer
+    ) {
+        appendIndent(to: &buffer)
+        begin(style, in: &buffer)
+        buffer.append(change)
+        buffer.append(shellAssignment: string)
+        end(style, in: &buffer)
+        buffer.append(0x0a)
+    }
+}

@@ -1,0 +1,138 @@
+public import TracerCapture
+
+/// Writes events as columns for people: one line for each, and indented lines for what needs more.
+///
+///     TIME             PID    PPID EVENT  DETAILS
+///     12:00:00.123    1234    1200 exec   /bin/ls ls -l 'two words'
+///         LANG=C
+///     12:00:00.124    1234    1200 exit   0 after 1.2ms (ls)
+///     12:00:00.130    1240    1200 failed ENOENT /bin/nope nope
+///     12:00:00.131    1241    1200 exit   SIGSEGV, core dumped, after 3.0s (crash)
+///
+/// An exec shows its file and then its arguments, the first of them included: it need not be the
+/// file's name. They are shell words, so that they can be pasted back, and no byte that came from a
+/// process reaches the terminal unless it is part of a character that can be seen. An argument that
+/// did not arrive is a bare `?`. Times are UTC.
+public struct TextFormatter: Sendable {
+    public let environment: EnvironmentForm
+    public let clock: WallClock
+    /// Whether to use the escape sequences for colours.
+    public let color: Bool
+    /// How many columns the terminal has: the line of an event is cut to that, and ends with `…`
+    /// then. nil cuts nothing. Other lines are never cut.
+    public let width: Int?
+    // Kept from event to event for their memory only.
+    var index = EnvironmentIndex()
+    var diff = EnvironmentDiff()
+
+    public init(
+        environment: EnvironmentForm = .none, clock: WallClock, color: Bool = false,
+        width: Int? = nil
+    ) {
+        self.environment = environment
+        self.clock = clock
+        self.color = color
+        // A terminal counts its columns in 16 bits.
+        self.width = width.map { min(max($0, 1), 65535) }
+    }
+
+    /// Appends the line that names the columns.
+    public func appendHeader(to buffer: inout OutputBuffer) {
+        append("TIME             PID    PPID EVENT  DETAILS", style: .dim, to: &buffer)
+        buffer.append(0x0a)
+    }
+
+    /// Appends one event: a line, and perhaps more.
+    public mutating func append(_ event: TracerEvent, to buffer: inout OutputBuffer) {
+        switch event {
+        case .exec(let exec): append(exec, to: &buffer)
+        case .exit(let exit): append(exit, to: &buffer)
+        case .fork(let fork): append(fork, to: &buffer)
+        }
+    }
+
+    private mutating func append(_ exec: ExecEvent, to buffer: inout OutputBuffer) {
+        appendColumns(time: exec.time, pid: exec.pid, ppid: exec.ppid, to: &buffer)
+        if exec.succeeded {
+            buffer.append("exec   ")
+            appendCommand(of: exec, columnsUsed: Self.detailsColumn, to: &buffer)
+        } else {
+            begin(.alarm, in: &buffer)
+            buffer.append("failed ")
+            let start = buffer.count
+            ErrnoName.append(result: exec.result, to: &buffer)
+            let used = Self.detailsColumn + buffer.count - start
+            end(.alarm, in: &buffer)
+            buffer.append(0x20)
+            appendCommand(of: exec, columnsUsed: used + 1, to: &buffer)
+        }
+        buffer.append(0x0a)
+        appendMissing(of: exec, to: &buffer)
+        appendEnvironment(of: exec, to: &buffer)
+    }
+
+    private func append(_ exit: ExitEvent, to buffer: inout OutputBuffer) {
+        appendColumns(time: exit.time, pid: exit.pid, ppid: exit.ppid, to: &buffer)
+        buffer.append("exit   ")
+        if let signal = exit.signal {
+            begin(.alarm, in: &buffer)
+            SignalName.append(signal, to: &buffer)
+            end(.alarm, in: &buffer)
+            if exit.coreDumped { buffer.append(", core dumped,") }
+        } else {
+            let code = exit.exitCode ?? 0
+            begin(code == 0 ? .plain : .warning, in: &buffer)
+            buffer.append(decimal: code)
+            end(code == 0 ? .plain : .warning, in: &buffer)
+        }
+        buffer.append(" after ")
+        buffer.append(duration: exit.duration)
+        if !exit.comm.isEmpty {
+            buffer.append(" (")
+            buffer.append(shellWord: exit.comm.span)
+            buffer.append(0x29)
+        }
+        buffer.append(0x0a)
+    }
+
+    private func append(_ fork: ForkEvent, to buffer: inout OutputBuffer) {
+        appendColumns(time: fork.time, pid: fork.pid, ppid: fork.ppid, to: &buffer)
+        buffer.append("fork  ")
+        if !fork.comm.isEmpty {
+            buffer.append(" (")
+            buffer.append(shellWord: fork.comm.span)
+            buffer.append(0x29)
+        }
+        buffer.append(0x0a)
+    }
+
+    /// Where the details of an event begin, counted from 0.
+    static var detailsColumn: Int { 12 + 8 + 8 + 1 + 7 }
+
+    private func appendColumns(
+        time: UInt64, pid: UInt32, ppid: UInt32, to buffer: inout OutputBuffer
+    ) {
+        begin(.dim, in: &buffer)
+        clock.append(timeOfDay: time, to: &buffer)
+        end(.dim, in: &buffer)
+        buffer.append(0x20)
+        buffer.append(decimal: pid, width: 7)
+        buffer.append(0x20)
+        buffer.append(decimal: ppid, width: 7)
+        buffer.append(0x20)
+    }
+
+    func begin(_ style: TextStyle, in buffer: inout OutputBuffer) {
+        if color { buffer.append(style.sequence) }
+    }
+
+    func end(_ style: TextStyle, in buffer: inout OutputBuffer) {
+        if color, style != .plain { buffer.append(TextStyle.reset) }
+    }
+
+    func append(_ text: StaticString, style: TextStyle, to buffer: inout OutputBuffer) {
+        begin(style, in: &buffer)
+        buffer.append(text)
+        end(style, in: &buffer)
+    }
+}

@@ -1,0 +1,55 @@
+/// Turns the kernel's times into dates.
+///
+/// The kernel's half stamps events with CLOCK_BOOTTIME, which no one can set and which goes on
+/// while the machine sleeps; people want CLOCK_REALTIME. The difference is taken once, so that the
+/// order of events stays what it was even if the clock is set in the meantime.
+public struct WallClock: Sendable {
+    /// CLOCK_REALTIME minus CLOCK_BOOTTIME, in nanoseconds.
+    public var offset: Int64
+
+    public init(offset: Int64) {
+        self.offset = offset
+    }
+
+    /// Nanoseconds since 1970; what lies before is taken for 0, what lies after the year 2554 for
+    /// the last nanosecond that 64 bits hold.
+    func nanosecondsSince1970(_ bootTime: UInt64) -> UInt64 {
+        if offset < 0 {
+            return bootTime > offset.magnitude ? bootTime - offset.magnitude : 0
+        }
+        let (sum, overflow) = bootTime.addingReportingOverflow(offset.magnitude)
+        return overflow ? .max : sum
+    }
+
+    /// Appends a time as RFC 3339 has it, in UTC: `2026-01-31T12:00:00.123456789Z`.
+    public func append(timestamp bootTime: UInt64, to buffer: inout OutputBuffer) {
+        let nanoseconds = nanosecondsSince1970(bootTime)
+        let civil = CivilTime(secondsSince1970: nanoseconds / 1_000_000_000)
+        buffer.append(decimal: civil.year, digits: 4)
+        buffer.append(0x2d)
+        buffer.append(decimal: civil.month, digits: 2)
+        buffer.append(0x2d)
+        buffer.append(decimal: civil.day, digits: 2)
+        buffer.append(0x54)
+        append(timeOfDay: civil, to: &buffer)
+        buffer.append(0x2e)
+        buffer.append(decimal: nanoseconds % 1_000_000_000, digits: 9)
+        buffer.append(0x5a)
+    }
+
+    /// Appends the time of day in UTC, cut to milliseconds: `12:00:00.123`.
+    public func append(timeOfDay bootTime: UInt64, to buffer: inout OutputBuffer) {
+        let nanoseconds = nanosecondsSince1970(bootTime)
+        append(timeOfDay: CivilTime(secondsSince1970: nanoseconds / 1_000_000_000), to: &buffer)
+        buffer.append(0x2e)
+        buffer.append(decimal: nanoseconds / 1_000_000 % 1000, digits: 3)
+    }
+
+    private func append(timeOfDay civil: CivilTime, to buffer: inout OutputBuffer) {
+        buffer.append(decimal: civil.hour, digits: 2)
+        buffer.append(0x3a)
+        buffer.append(decimal: civil.minute, digits: 2)
+        buffer.append(0x3a)
+        buffer.append(decimal: civil.second, digits: 2)
+    }
+}

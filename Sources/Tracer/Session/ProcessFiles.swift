@@ -1,0 +1,111 @@
+internal import ELFLoader
+internal import GlibcShims
+internal import TracerCapture
+
+/// What /proc says of a process.
+///
+/// Source: proc_pid_stat(5), proc_pid_cmdline(5), proc_pid_environ(5). Every read may find the process
+/// gone, or another one under its pid: whoever asks compares `identity`.
+struct ProcessFiles {
+    let pid: UInt32
+
+    /// Fields of /proc/PID/stat.
+    struct Status: Equatable {
+        var ppid: UInt32
+        /// Of its start, in clock ticks since boot (field 22).
+        var startTicks: UInt64
+        /// Addresses of the strings (fields 48 to 51); 0 if they may not be seen.
+        var argumentsStart: UInt64
+        var argumentsEnd: UInt64
+        var environmentStart: UInt64
+        var environmentEnd: UInt64
+    }
+
+    /// Nil if there is no such process.
+    func status() -> Status? {
+        guard let content = read("stat") else { return nil }
+        // The name in parentheses may hold anything, parentheses and blanks too: what counts comes
+        // after the last one.
+        guard let close = content.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+        let fields = content[(close + 1)...].split(separator: UInt8(ascii: " ")).map(Self.number)
+        // Field 3 of the manual is the first one here.
+        func field(_ number: Int) -> UInt64 {
+            fields.indices.contains(number - 3) ? fields[number - 3] : 0
+        }
+        return Status(
+            ppid: UInt32(truncatingIfNeeded: field(4)), startTicks: field(22),
+            argumentsStart: field(48), argumentsEnd: field(49), environmentStart: field(50),
+            environmentEnd: field(51))
+    }
+
+    func comm() -> [UInt8] {
+        guard var name = read("comm") else { return [] }
+        if name.last == UInt8(ascii: "\n") { name.removeLast() }
+        return name
+    }
+
+    func arguments() -> [UInt8]? { read("cmdline") }
+    func environment() -> [UInt8]? { read("environ") }
+
+    private func read(_ name: String) -> [UInt8]? {
+        try? Kernel.readFile("/proc/\(pid)/\(name)")
+    }
+
+    private static func number(_ digits: ArraySlice<UInt8>) -> UInt64 {
+        var number: UInt64 = 0
+        for digit in digits where digit >= 0x30 && digit <= 0x39 {
+            number = number &* 10 &+ UInt64(digit - 0x30)
+        }
+        return number
+    }
+}
+
+extension ProcessFiles {
+    /// The processes that are alive now.
+    static func all() -> [UInt32] {
+        // Some more may come to be between the two calls; they are seen by their fork.
+        let count = swiftlet_processes(nil, 0)
+        guard count > 0 else { return [] }
+        return unsafe [UInt32](unsafeUninitializedCapacity: count) { buffer, initialized in
+            // SAFETY: the call writes no more than it is told that there is room for.
+            let found = unsafe swiftlet_processes(buffer.baseAddress, buffer.count)
+            initialized = max(0, min(found, buffer.count))
+        }
+    }
+
+    /// A process from before the trace; its environment only if it is asked for.
+    func metadata(environment wanted: Bool) -> ProcessMetadata? {
+        guard let status = status() else { return nil }
+        let environment = wanted ? environment() : nil
+        return ProcessMetadata(
+            pid: pid, ppid: status.ppid, startTime: 0, comm: comm(),
+            arguments: StringList(block: arguments() ?? []),
+            environment: environment.map { StringList(block: $0) })
+    }
+
+    /// Completes an exec of which a part was lost, if the process still is that exec.
+    ///
+    /// Whether it is can be told by where its strings lie: that changes with every exec. They are
+    /// looked at before and after.
+    func complete(_ event: inout ExecEvent, argumentsStart: UInt64) {
+        guard argumentsStart != 0, let before = status(), before.isExec(event, argumentsStart),
+            let arguments = arguments(), let environment = environment(), status() == before,
+            UInt64(arguments.count) == event.argumentBytes,
+            UInt64(environment.count) == event.environmentBytes
+        else { return }
+        event.arguments = StringList(block: arguments)
+        event.environment = StringList(block: environment)
+        event.argumentBytesReceived = event.argumentBytes
+        event.environmentBytesReceived = event.environmentBytes
+        event.missing.removeAll { $0.part != .filename }
+        event.source = .proc
+    }
+}
+
+extension ProcessFiles.Status {
+    fileprivate func isExec(_ event: ExecEvent, _ start: UInt64) -> Bool {
+        argumentsStart == start && argumentsEnd &- argumentsStart == event.argumentBytes
+            && environmentStart == argumentsEnd
+            && environmentEnd &- environmentStart == event.environmentBytes
+    }
+}

@@ -1,0 +1,180 @@
+internal import ELFLoader
+internal import GlibcShims
+internal import Tracer
+
+/// One run of `swiftlet trace`, from the first descriptor to the exit status.
+struct TraceRun: ~Copyable {
+    private let options: TraceCommand
+    private let signals: SignalSource
+    private let child: Child?
+    private var poller: RingBufferPoller
+    private var session: TraceSession
+    private let printer: EventPrinter
+
+    /// How the command ended; nil while it runs, or if there is none.
+    private var end: Child.End?
+    /// Nothing more is to be traced.
+    private var isOver = false
+
+    /// What a descriptor that is waited for means.
+    private enum Source {
+        static var ring: UInt64 { 0 }
+        static var signal: UInt64 { 1 }
+    }
+
+    /// In milliseconds: how often execs that miss a part are looked for, and whether the last
+    /// descendant is gone.
+    private static var tick: UInt64 { 100 }
+
+    /// Loads and attaches the programs. The command is there by then, and waits to be started.
+    init(_ options: TraceCommand) throws(Failure) {
+        self.options = options
+        // CLOCK_BOOTTIME, which the kernel stamps events with, against the wall clock.
+        let clock = WallClock(
+            offset: Int64(bitPattern: swiftlet_clock_realtime() &- swiftlet_clock_boottime()))
+        let printer = try EventPrinter(options, clock: clock)
+        // Before the fork: a child that ends at once is noticed, too.
+        let signals = try SignalSource()
+        var session = try Self.session(options.session)
+        let child =
+            options.command.isEmpty
+            ? nil : try Child(options.command, signals: signals.before)
+        do throws(TraceError) {
+            if let child { try session.follow(pid: child.pid) }
+            try session.attach()
+        } catch {
+            throw Failure(error)
+        }
+        poller = try Self.poller(ring: session.descriptor, signals: signals.descriptor)
+        self.printer = printer
+        self.signals = signals
+        self.session = session
+        self.child = child
+    }
+
+    private static func session(_ options: TraceOptions) throws(Failure) -> TraceSession {
+        do throws(TraceError) { return try TraceSession(options) } catch { throw Failure(error) }
+    }
+
+    private static func poller(
+        ring: Int32, signals: Int32
+    ) throws(Failure) -> RingBufferPoller {
+        do throws(RingBufferError) {
+            var poller = try RingBufferPoller()
+            try poller.add(descriptor: ring, tag: Source.ring)
+            try poller.add(descriptor: signals, tag: Source.signal)
+            return poller
+        } catch {
+            throw Failure(TraceError.ring(error))
+        }
+    }
+
+    /// Traces until it is over.
+    ///
+    /// - Returns: The exit status.
+    consuming func run() throws(Failure) -> Int32 {
+        try printer.flush()
+        if let child, let errno = child.start() {
+            throw Failure(
+                status: errno == .noEntry ? ExitStatus.notFound : ExitStatus.notExecutable,
+                message: "\(options.command[0]): can't be run: \(errno)")
+        }
+        let deadline = options.duration.map { now() + UInt64($0 * 1000) } ?? .max
+        var nextTick = now() + Self.tick
+        while !isOver {
+            try wait(until: min(deadline, nextTick))
+            try drain()
+            if now() >= nextTick {
+                try tick()
+                nextTick = now() + Self.tick
+            }
+            // Nobody reads, and nobody's status is waited for.
+            if printer.isClosed, child == nil { isOver = true }
+            if now() >= deadline || printer.isFull { isOver = true }
+        }
+        return try finish()
+    }
+
+    /// Waits for records or signals, and takes the signals.
+    private mutating func wait(until time: UInt64) throws(Failure) {
+        let ready: [UInt64]
+        do {
+            ready = try poller.wait(timeoutMilliseconds: Int32(clamping: time - min(time, now())))
+        } catch {
+            throw Failure(TraceError.ring(error))
+        }
+        guard ready.contains(Source.signal) else { return }
+        takeSignals()
+    }
+
+    private mutating func takeSignals() {
+        while let signal = signals.next() {
+            if signal.isChildChange {
+                if end == nil, let child { end = child.end() }
+            } else if let child, end == nil {
+                // What the terminal sends goes to the command as well as to us. What a process sent
+                // to us is meant for the command.
+                if signal.sender != nil { child.send(signal.number) }
+            } else if signal.asksToEnd {
+                isOver = true
+            }
+        }
+    }
+
+    /// Takes and shows what is there, a bounded piece at a time so that memory stays small.
+    private mutating func drain() throws(Failure) {
+        let printer = printer
+        while session.drain({ printer.print($0) }) > 0 { try printer.flush() }
+    }
+
+    private mutating func tick() throws(Failure) {
+        let printer = printer
+        session.expire { printer.print($0) }
+        try printer.flush()
+        guard child != nil, end != nil else { return }
+        do throws(TraceError) {
+            // The command has ended, but what it started may live on.
+            if try !session.hasFollowedProcesses() { isOver = true }
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// Detaches, shows what is left, and works out the exit status.
+    private mutating func finish() throws(Failure) -> Int32 {
+        let printer = printer
+        let summary: CaptureSummary
+        do throws(TraceError) {
+            summary = try session.stop { printer.print($0) }
+        } catch {
+            throw Failure(error)
+        }
+        try printer.finish(summary)
+        // Tracing is over; the command may go on.
+        while let child, end == nil {
+            _ = try? poller.wait(timeoutMilliseconds: 1000)
+            takeSignals()
+            if end == nil { end = child.end() }
+        }
+        if options.strict, !summary.isClean { return ExitStatus.lost }
+        return end?.status ?? 0
+    }
+
+    /// CLOCK_MONOTONIC in milliseconds.
+    private func now() -> UInt64 {
+        swiftlet_clock_monotonic() / 1_000_000
+    }
+}
+
+extension TraceCommand {
+    /// What the session is to do.
+    fileprivate var session: TraceOptions {
+        var session = TraceOptions()
+        session.capture = capture == .stream ? .stream : .block
+        session.followDescendants = !command.isEmpty
+        session.reportFailed = failed
+        session.ringSize = ringSize.bytes
+        session.seedEnvironments = env == .diff
+        return session
+    }
+}

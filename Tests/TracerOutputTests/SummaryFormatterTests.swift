@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+
+@testable import TracerCapture
+@testable import TracerOutput
+
+struct SummaryFormatterTests {
+    private func text(_ summary: CaptureSummary) throws -> String {
+        try output { SummaryFormatter.append(text: summary, to: &$0) }
+    }
+
+    @Test func theJSONNamesEveryCause() throws {
+        var summary = CaptureSummary()
+        summary.execs = 5
+        summary.complete = 3
+        summary.incomplete = 2
+        summary.healed = 1
+        summary.failed = 4
+        summary.received = 20
+        summary.sequenceGaps = 18
+        summary.malformed = 19
+        summary.kernel.sentByType[1] = 30
+        summary.kernel.ringFullByType[5] = 10
+        summary.kernel.stateMapFull = 11
+        summary.kernel.tracedMapFull = 12
+        summary.kernel.pointerFaults = 13
+        summary.kernel.stringFaults = 14
+        summary.kernel.tailCallsFailed = 15
+        summary.kernel.streamLimit = 16
+        summary.kernel.blockFaults = 17
+        summary.kernel.recursionMisses = 21
+        let line = try output { SummaryFormatter.append(json: summary, to: &$0) }
+        #expect(
+            line == """
+                {"event":"summary","execs":5,"complete":3,"incomplete":2,"healed":1,"failed":4,\
+                "lost":{"ring_full":10,"state_map_full":11,"traced_map_full":12,\
+                "pointer_fault":13,"string_fault":14,"tail_call_failed":15,"stream_limit":16,\
+                "block_fault":17,"recursion_misses":21,"sequence_gaps":18,"malformed":19},\
+                "received":20,"sent":30}
+
+                """)
+        _ = try parsed(line)
+    }
+
+    @Test func oneLineIfAllIsWell() throws {
+        var summary = CaptureSummary()
+        #expect(try text(summary) == "0 execs; nothing lost\n")
+        summary.execs = 1
+        summary.complete = 1
+        #expect(try text(summary) == "1 exec, complete; nothing lost\n")
+        summary.execs = 12
+        summary.complete = 12
+        #expect(try text(summary) == "12 execs, all complete; nothing lost\n")
+        summary.failed = 2
+        #expect(try text(summary) == "12 execs, all complete, 2 failed; nothing lost\n")
+    }
+
+    @Test func lossesSayWhatToDo() throws {
+        var summary = CaptureSummary()
+        summary.execs = 12
+        summary.complete = 10
+        summary.incomplete = 2
+        summary.healed = 1
+        summary.received = 200
+        summary.sequenceGaps = 30
+        summary.kernel.sentByType[1] = 230
+        summary.kernel.ringFullByType[5] = 30
+        #expect(
+            try text(summary) == """
+                12 execs: 10 complete, 2 incomplete (1 made whole from /proc)
+                lost: 30 of 230 records found no room in the ring buffer (ring_full); use a larger --ring-size
+
+                """)
+        summary.kernel.recursionMisses = 1
+        summary.received = 199
+        summary.kernel.stringFaults = 3
+        let written = try text(summary)
+        #expect(written.contains("lost: 1 program run left out by the kernel (recursion_misses)"))
+        #expect(written.contains("lost: 3 strings not readable"))
+        #expect(written.contains("sent 230, received 199, lost 30"))
+    }
+
+    /// Whatever keeps a summary from being clean has to be told.
+    @Test func noLossIsWithoutALine() throws {
+        let losses: [(inout CaptureSummary) -> Void] = [
+            { $0.received = 1 }, { $0.kernel.stateMapFull = 1 }, { $0.kernel.tracedMapFull = 1 },
+            { $0.kernel.tailCallsFailed = 1 }, { $0.kernel.recursionMisses = 1 },
+            { $0.sequenceGaps = 1 }, { $0.malformed = 1 },
+            {
+                $0.kernel.ringFullByType[1] = 1
+                $0.kernel.sentByType[1] = 1
+            },
+        ]
+        for lose in losses {
+            var summary = CaptureSummary()
+            lose(&summary)
+            #expect(!summary.isClean)
+            let lines = try text(summary).split(separator: "\n")
+            #expect(lines.count == 2, "\(lines)")
+        }
+    }
+}
