@@ -11,8 +11,11 @@
 
 #include <errno.h>
 #include <linux/perf_event.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -296,6 +299,73 @@ static inline long swiftlet_perf_event_enable(int event)
 static inline long swiftlet_perf_event_disable(int event)
 {
 	return ioctl(event, PERF_EVENT_IOC_DISABLE, 0) < 0 ? -errno : 0;
+}
+
+/*
+ * BPF_MAP_UPDATE_ELEM of an inner map, in a thread of its own: before it returns, the kernel waits until
+ * no program uses the map that was there before, which takes tens of milliseconds.
+ */
+struct swiftlet_replacement {
+	pthread_t thread;
+	int map;
+	uint32_t slot;
+	int inner;
+	int is_done;
+	long result;
+};
+
+static inline void *swiftlet_replace(void *argument)
+{
+	struct swiftlet_replacement *replacement = (struct swiftlet_replacement *)argument;
+	struct bpf_attr_map_element attributes = {0};
+
+	attributes.map_fd = (uint32_t)replacement->map;
+	attributes.key = (uint64_t)(uintptr_t)&replacement->slot;
+	attributes.value = (uint64_t)(uintptr_t)&replacement->inner;
+	replacement->result = swiftlet_bpf(2 /* BPF_MAP_UPDATE_ELEM */, &attributes, sizeof(attributes));
+	__atomic_store_n(&replacement->is_done, 1, __ATOMIC_RELEASE);
+	return NULL;
+}
+
+/* The caller gives it back to swiftlet_replace_end. NULL if there is no memory or no thread. */
+static inline struct swiftlet_replacement *swiftlet_replace_begin(int map, uint32_t slot, int inner)
+{
+	struct swiftlet_replacement *replacement =
+		(struct swiftlet_replacement *)calloc(1, sizeof(*replacement));
+	sigset_t all, before;
+	int error;
+
+	if (!replacement)
+		return NULL;
+	replacement->map = map;
+	replacement->slot = slot;
+	replacement->inner = inner;
+	/* Signals are the first thread's. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	error = pthread_create(&replacement->thread, NULL, swiftlet_replace, replacement);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (error) {
+		free(replacement);
+		return NULL;
+	}
+	return replacement;
+}
+
+static inline int swiftlet_replace_is_done(const struct swiftlet_replacement *replacement)
+{
+	return __atomic_load_n(&replacement->is_done, __ATOMIC_ACQUIRE);
+}
+
+/* Waits for the thread, and returns what the call returned: 0 or -errno. */
+static inline long swiftlet_replace_end(struct swiftlet_replacement *replacement)
+{
+	long result;
+
+	pthread_join(replacement->thread, NULL);
+	result = replacement->result;
+	free(replacement);
+	return result;
 }
 
 #endif

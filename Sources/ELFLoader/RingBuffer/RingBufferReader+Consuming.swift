@@ -10,16 +10,18 @@ extension RingBufferReader {
     /// If `body` throws, its record counts as consumed. After a throw or when `limit` was reached,
     /// records may be left for which no wake-up comes: consume again before waiting.
     ///
-    /// - Parameter limit: The most records to hand out.
+    /// - Parameters:
+    ///   - limit: The most records to hand out.
+    ///   - end: Where to stop, a `producerPosition` of before; nil for where the programs are now.
     /// - Throws: What `body` throws.
     @discardableResult
     public mutating func consume<E: Error>(
-        limit: Int = .max, _ body: (RawSpan) throws(E) -> Void
+        limit: Int = .max, upTo end: UInt64? = nil, _ body: (RawSpan) throws(E) -> Void
     ) throws(E) -> Int {
         var consumed = 0
         while consumed < limit && fault == nil {
             let start = positions.consumer
-            try consumeBatch(limit: limit, &consumed, body)
+            try consumeBatch(limit: limit, upTo: end, &consumed, body)
             // Only a look that found nothing, after the position was published, ends the reading.
             if positions.consumer == start { break }
         }
@@ -29,11 +31,12 @@ extension RingBufferReader {
     /// Hands out records up to the producer position as it is now, a BUSY record, the limit or a
     /// quarter of the ring, then publishes the consumer position.
     private mutating func consumeBatch<E: Error>(
-        limit: Int, _ consumed: inout Int, _ body: (RawSpan) throws(E) -> Void
+        limit: Int, upTo end: UInt64?, _ consumed: inout Int, _ body: (RawSpan) throws(E) -> Void
     ) throws(E) {
         let start = positions.consumer
         positions.producer = mapping.producerPosition
         highWaterMark = max(highWaterMark, Int(clamping: positions.available))
+        if let end, end &- start <= positions.available { positions.producer = end }
         defer {
             if positions.consumer != start { mapping.publish(positions.consumer) }
         }

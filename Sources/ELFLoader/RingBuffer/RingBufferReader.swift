@@ -86,6 +86,10 @@ public struct RingBufferReader: ~Copyable {
     /// The ring's size in bytes.
     public var size: Int { mapping.size }
 
+    /// Up to where programs have reserved records; wraps at 2^64. Whatever was written before a
+    /// record that lies before it is visible once this has been read (load-acquire).
+    public var producerPosition: UInt64 { mapping.producerPosition }
+
     /// How many bytes wait to be read just now, headers and records not yet committed included.
     public var available: Int {
         Int(clamping: mapping.producerPosition &- positions.consumer)

@@ -7,8 +7,7 @@ internal import ELFLoader
 ///
 /// The kernel's half looks the ring up in a map of one entry. When the update of that entry returns,
 /// no program uses the old ring any more (the kernel waits for that: `maybe_wait_bpf_programs`,
-/// kernel/bpf/syscall.c), so that reading the old ring to its end and then the new one keeps every
-/// CPU's records in order.
+/// kernel/bpf/syscall.c). Until then both rings are read, in an order that keeps that of every CPU.
 struct TraceRing: ~Copyable {
     private let rings: LoadedMap
     private let limit: Int
@@ -62,10 +61,18 @@ struct TraceRing: ~Copyable {
     /// - Throws: `TraceError`; the old ring stays in use then.
     mutating func grow(_ body: (RawSpan) -> Void) throws(TraceError) {
         let larger = try Self.create(size: size * 2)
-        let next = try Self.reader(larger.number, size: size * 2)
+        var next = try Self.reader(larger.number, size: size * 2)
         do throws(KernelError) {
-            try rings.update(
-                key: LoadedMap.bytes(0), value: LoadedMap.bytes(UInt32(bitPattern: larger.number)))
+            let replacement = try MapReplacement(
+                map: rings.descriptor.number, slot: 0, by: larger.number, name: rings.name)
+            while !replacement.isDone {
+                // What stands in the new ring up to here was sent after what its CPU, and its exec,
+                // left in the old one. All of that is visible now, and comes first.
+                let end = next.producerPosition
+                while reader.available > 0, reader.fault == nil { reader.consume(body) }
+                next.consume(upTo: end, body)
+            }
+            try replacement.finish()
         } catch {
             throw .map(error)
         }
