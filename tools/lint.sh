@@ -13,6 +13,7 @@ export LC_ALL=C
 # finding or note
 layout=note # swift-format's line breaks and blanks; `swift format --in-place` repairs them all
 safety=note # `unsafe` without a line that begins with SAFETY near it
+program=note # a BPF program's C file of more than 600 lines
 
 case ${1:-} in
 '') list_notes=no ;;
@@ -117,12 +118,13 @@ safety() {
 }
 
 # ---- sizes, binaries, licences
+programs() {
+    files '\.c$' | xargs -0r awk '
+        FNR == 601 { print FILENAME ":601: more than 600 lines: move parts into headers" }'
+}
 sizes() {
     files '\.(swift|h|sh)$' | xargs -0r awk '
         FNR == 601 { print FILENAME ":601: more than 600 lines: split it" }'
-    # A BPF object is made of one C file.
-    files '\.c$' | xargs -0r awk '
-        FNR == 801 { print FILENAME ":801: more than 800 lines: move parts into headers" }'
     while IFS= read -r -d '' file; do
         [ "$(stat -c %s "$file")" -le 1048576 ] || echo "$file:1: larger than 1 MB"
     done <"$work/files"
@@ -166,6 +168,7 @@ format >"$work/format"
 } >"$work/finding"
 : >"$work/note"
 safety >>"$work/$safety"
+programs >>"$work/$program"
 grep -E "$is_layout" "$work/format" >>"$work/$layout" || true
 
 sort -t: -k1,1 -k2,2n "$work/finding"
@@ -173,6 +176,7 @@ sort -t: -k1,1 -k2,2n "$work/finding"
 
 findings=$(wc -l <"$work/finding") notes=$(wc -l <"$work/note")
 without=$(grep -c 'without a SAFETY line$' "$work/note" || true)
-echo "lint: $findings findings; $notes notes ($without unsafe without SAFETY," \
-    "$((notes - without)) layout)" >&2
+lines=$(grep -cE "$is_layout" "$work/note" || true)
+echo "lint: $findings findings; $notes notes ($without unsafe without SAFETY, $lines layout," \
+    "$((notes - without - lines)) long programs)" >&2
 [ "$findings" -eq 0 ]
