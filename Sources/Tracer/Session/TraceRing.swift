@@ -20,18 +20,25 @@ struct TraceRing: ~Copyable {
     private(set) var growths = 0
 
     init(_ object: LoadedObject, limit: Int) throws(TraceError) {
-        let events: LoadedMap
-        do {
-            events = try object.map("events")
-            rings = try object.map("rings")
-        } catch {
-            throw .load(error)
-        }
-        self.limit = limit
+        let (events, rings) = try Self.maps(of: object)
+        reader = try Self.reader(events.descriptor.number, size: events.maxEntries)
         descriptor = events.descriptor.number
+        self.rings = rings
+        self.limit = limit
         replacement = nil
+    }
+
+    private static func maps(
+        of object: LoadedObject
+    ) throws(TraceError) -> (events: LoadedMap, rings: LoadedMap) {
+        do { return (try object.map("events"), try object.map("rings")) } catch { throw .load(error) }
+    }
+
+    private static func reader(
+        _ descriptor: Int32, size: Int
+    ) throws(TraceError) -> RingBufferReader {
         do {
-            reader = try RingBufferReader(descriptor: descriptor, size: events.maxEntries)
+            return try RingBufferReader(descriptor: descriptor, size: size)
         } catch {
             throw .ring(error)
         }
@@ -54,21 +61,8 @@ struct TraceRing: ~Copyable {
     /// - Parameter body: Gets the records that are left in the old one.
     /// - Throws: `TraceError`; the old ring stays in use then.
     mutating func grow(_ body: (RawSpan) -> Void) throws(TraceError) {
-        let larger: Descriptor
-        var next: RingBufferReader
-        do throws(KernelError) {
-            larger = try Kernel.mapCreate(
-                MapCreation(
-                    name: "events", type: MapType.ringBuffer.rawValue, keySize: 0, valueSize: 0,
-                    maxEntries: UInt32(clamping: size * 2)))
-        } catch {
-            throw .map(error)
-        }
-        do throws(RingBufferError) {
-            next = try RingBufferReader(descriptor: larger.number, size: size * 2)
-        } catch {
-            throw .ring(error)
-        }
+        let larger = try Self.create(size: size * 2)
+        let next = try Self.reader(larger.number, size: size * 2)
         do throws(KernelError) {
             try rings.update(
                 key: LoadedMap.bytes(0), value: LoadedMap.bytes(UInt32(bitPattern: larger.number)))
@@ -80,5 +74,16 @@ struct TraceRing: ~Copyable {
         descriptor = larger.number
         replacement = .some(larger)
         growths += 1
+    }
+
+    private static func create(size: Int) throws(TraceError) -> Descriptor {
+        do {
+            return try Kernel.mapCreate(
+                MapCreation(
+                    name: "events", type: MapType.ringBuffer.rawValue, keySize: 0, valueSize: 0,
+                    maxEntries: UInt32(clamping: size)))
+        } catch {
+            throw .map(error)
+        }
     }
 }

@@ -42,13 +42,7 @@ public struct TraceSession: ~Copyable {
         try Self.checkCapabilities()
         let (programs, object) = try Self.load(TracerPrograms.candidates(options))
         let ring = try TraceRing(object, limit: options.ringSize.limit)
-        var poller: RingBufferPoller
-        do throws(RingBufferError) {
-            poller = try RingBufferPoller()
-            try poller.add(descriptor: ring.descriptor, tag: Source.ring, onWakeUp: true)
-        } catch {
-            throw .ring(error)
-        }
+        let poller = try Self.poller(ring.descriptor)
         var streamOptions = EventStream.Options()
         streamOptions.reportFailed = options.reportFailed
         stream = EventStream(options: streamOptions) { event, argumentsStart in
@@ -58,6 +52,16 @@ public struct TraceSession: ~Copyable {
         self.programs = programs
         self.ring = ring
         self.poller = poller
+    }
+
+    private static func poller(_ ring: Int32) throws(TraceError) -> RingBufferPoller {
+        do throws(RingBufferError) {
+            var poller = try RingBufferPoller()
+            try poller.add(descriptor: ring, tag: Source.ring, onWakeUp: true)
+            return poller
+        } catch {
+            throw .ring(error)
+        }
     }
 
     /// The first candidate that the kernel takes; else the error of the last one.
@@ -177,25 +181,33 @@ public struct TraceSession: ~Copyable {
     @discardableResult
     public mutating func drain(_ sink: (TracerEvent) -> Void) throws(TraceError) -> Int {
         let now = swiftlet_clock_monotonic()
-        var failure: WireError?
-        func take(_ record: RawSpan) {
-            do throws(WireError) {
-                try stream.consume(record, now: now, sink)
-            } catch {
-                failure = error
-            }
+        let count = ring.consume(limit: Self.batch) { record in
+            Self.take(record, &stream, &lastWireError, now: now, sink)
         }
-        let count = ring.consume(limit: Self.batch, take)
         isIdle = count == 0
-        if ring.isTooSmall { try grow(take) }
-        if let failure { lastWireError = failure }
+        if ring.isTooSmall { try grow(sink) }
         if let fault = ring.fault { throw .ring(fault) }
         return count
     }
 
-    private mutating func grow(_ take: (RawSpan) -> Void) throws(TraceError) {
+    private static func take(
+        _ record: RawSpan, _ stream: inout EventStream, _ lastError: inout WireError?, now: UInt64,
+        _ sink: (TracerEvent) -> Void
+    ) {
+        do throws(WireError) {
+            try stream.consume(record, now: now, sink)
+        } catch {
+            lastError = error
+        }
+    }
+
+    /// Puts a larger ring in place of one that fills up.
+    private mutating func grow(_ sink: (TracerEvent) -> Void) throws(TraceError) {
         let old = ring.descriptor
-        try ring.grow(take)
+        let now = swiftlet_clock_monotonic()
+        try ring.grow { record in
+            Self.take(record, &stream, &lastWireError, now: now, sink)
+        }
         do throws(RingBufferError) {
             try poller.remove(descriptor: old)
             try poller.add(descriptor: ring.descriptor, tag: Source.ring, onWakeUp: true)
