@@ -296,7 +296,7 @@ static __always_inline long send(struct sender *sender, struct event_header *hea
 
 /* What stream_single_var returns as long as there may be more; else it is the missing_cause with which
  * the stream ends. */
-enum { STREAM_GOES_ON = -1 };
+enum { STREAM_GOES_ON = -1, STREAM_ARGUMENTS_SENT = -2 };
 
 static __always_inline void end_stream(struct sender *sender, union stream_scratch *scratch,
 				       struct env_stream_state *state, int cause)
@@ -355,9 +355,9 @@ static __always_inline long next_string(struct env_stream_state *state, __u64 *s
 	return error;
 }
 
-/* Sends one variable. */
+/* Sends one variable; if only arguments are wanted, none of the environment. */
 static __always_inline int stream_single_var(struct sender *sender, union stream_scratch *scratch,
-					     struct env_stream_state *state)
+					     struct env_stream_state *state, bool only_arguments)
 {
 	struct event_env_var *record = &scratch->record;
 	__u64 string, length = 0;
@@ -367,6 +367,8 @@ static __always_inline int stream_single_var(struct sender *sender, union stream
 		return MISSING_POINTER_FAULT;
 	if (!string)
 		return MISSING_NOTHING;
+	if (only_arguments && state->in_env)
+		return STREAM_ARGUMENTS_SENT;
 
 	record->var_index = state->total;
 	record->total_vars = 0;
@@ -402,12 +404,10 @@ static __always_inline int stream_arguments(struct sender *sender, union stream_
 					    struct env_stream_state *state)
 {
 	for (int i = 0; i < ENV_VARS_PER_RUN; i++) {
-		__u64 string;
-		int cause;
+		int cause = stream_single_var(sender, scratch, state, true);
 
-		if (next_string(state, &string) == 0 && state->in_env)
+		if (cause == STREAM_ARGUMENTS_SENT)
 			break;
-		cause = stream_single_var(sender, scratch, state);
 		if (cause != STREAM_GOES_ON)
 			return cause;
 	}
@@ -420,7 +420,7 @@ static __always_inline int stream_variables(struct sender *sender, union stream_
 {
 	state->runs++;
 	for (int i = 0; i < ENV_VARS_PER_RUN; i++) {
-		int cause = stream_single_var(sender, scratch, state);
+		int cause = stream_single_var(sender, scratch, state, false);
 
 		if (cause != STREAM_GOES_ON)
 			return cause;
@@ -784,24 +784,14 @@ static __always_inline void stop_failed_exec(struct sender *sender, struct env_s
 	send_failed_exec(sender, state);
 }
 
-/* Streams the strings of an exec that has failed, unless that was done at its entry. Returns false if
- * it must go on in another program run. */
+/* Reports an exec that has failed. Returns false if its strings must be streamed first, by another
+ * program run: that one goes on from there. */
 static __always_inline bool leave_exec(struct sender *sender, struct env_stream_state *state,
 				       long result)
 {
-	union stream_scratch *scratch;
-	int cause;
-
 	state->result = result;
-	if (!state->streamed) {
-		scratch = start_stream(state);
-		if (!scratch)
-			return true;
-		cause = stream_arguments(sender, scratch, state);
-		if (cause == STREAM_GOES_ON)
-			return false;
-		end_stream(sender, scratch, state, cause);
-	}
+	if (!state->streamed && start_stream(state))
+		return false;
 	send_failed_exec(sender, state);
 	return true;
 }

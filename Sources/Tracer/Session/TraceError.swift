@@ -20,7 +20,7 @@ extension TraceError: CustomStringConvertible {
         case .notPermitted(let missing):
             "not permitted: \(missing.joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") missing; run as root, or grant the capabilities with setcap"
         case .load(let error): "\(error)"
-        case .ring(let error): "ring buffer: \(error)"
+        case .ring(let error): "\(error)"
         case .map(let error): "\(error)"
         case .object(let error): "embedded object: \(error)"
         }

@@ -203,13 +203,17 @@ public struct TraceSession: ~Copyable {
 
     /// Puts a larger ring in place of one that fills up.
     private mutating func grow(_ sink: (TracerEvent) -> Void) throws(TraceError) {
-        let old = ring.descriptor
         let now = swiftlet_clock_monotonic()
+        do throws(RingBufferError) {
+            // Before its descriptor is closed.
+            try poller.remove(descriptor: ring.descriptor)
+        } catch {
+            throw .ring(error)
+        }
         try ring.grow { record in
             Self.take(record, &stream, &lastWireError, now: now, sink)
         }
         do throws(RingBufferError) {
-            try poller.remove(descriptor: old)
             try poller.add(descriptor: ring.descriptor, tag: Source.ring, onWakeUp: true)
         } catch {
             throw .ring(error)
