@@ -13,7 +13,11 @@
 
 internal import CaptureCheckChild
 
-/// The command line: `capture-check`, and `capture-check run` inside the trace.
+/// The command line: `capture-check`, and what its own parts are started as:
+///
+///     capture-check run ...                        inside the trace
+///     capture-check environment                    prints its own, each string with a NUL
+///     capture-check compare TRACE ENVIRONMENT N    of one command with N variables
 @main
 struct CaptureCheck {
     static func main() {
@@ -22,6 +26,16 @@ struct CaptureCheck {
             if arguments.count > 1, arguments[1] == "run" {
                 try Driver(arguments: Array(arguments.dropFirst(2))).run()
                 return
+            }
+            if arguments.count == 2, arguments[1] == "environment" {
+                try Host.write(try Host.environment(), to: 1, "standard output")
+                return
+            }
+            if arguments.count == 5, arguments[1] == "compare", let count = Int(arguments[4]) {
+                let comparison = EnvironmentComparison(count: count)
+                let result = try comparison.compare(trace: arguments[2], view: arguments[3])
+                Host.print(result.line)
+                check_exit(result.isEqual ? 0 : 1)
             }
             let options = try CheckOptions(arguments: Array(arguments.dropFirst()))
             guard try CheckRun(options).run() else { check_exit(1) }

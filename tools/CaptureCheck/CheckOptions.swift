@@ -64,6 +64,8 @@ struct CheckOptions {
                     kinds.append(kind)
                 }
                 if kinds.isEmpty { throw Self.wrong("--kinds") }
+                // In the order in which the driver, too, finds them.
+                kinds = ExecKind.allCases.filter { [kinds] in kinds.contains($0) }
             default: throw Self.wrong("\(argument) \(value)")
             }
         }

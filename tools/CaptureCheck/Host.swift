@@ -121,6 +121,24 @@ enum Host {
         return String(decoding: bytes.prefix(length), as: UTF8.self)
     }
 
+    /// This process's environment, each string with its NUL.
+    static func environment() throws(CheckFailure) -> [UInt8] {
+        let size = try need("reading the environment", check_environment(nil, 0))
+        var bytes = [UInt8](repeating: 0, count: size)
+        // SAFETY: at most the array's own count is written, during the call only.
+        _ = unsafe bytes.withUnsafeMutableBytes {
+            unsafe check_environment($0.baseAddress, $0.count)
+        }
+        return bytes
+    }
+
+    /// All of a file.
+    static func contents(_ path: String) throws(CheckFailure) -> [UInt8] {
+        let descriptor = try openRead(path)
+        defer { close(descriptor) }
+        return try read(descriptor, at: 0, count: try size(descriptor, path), path)
+    }
+
     /// A memfd that holds these bytes.
     static func memoryFile(_ bytes: [UInt8]) throws(CheckFailure) -> Int32 {
         // SAFETY: the pointer is used during the call only, with the array's own count.

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -253,4 +254,18 @@ void check_prepare(void)
 	/* Whoever started us may have had these ignored, and a child inherits it. */
 	signal(SIGALRM, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
+}
+
+long check_environment(void *to, size_t count)
+{
+	size_t size = 0;
+
+	for (char **string = environ; *string; string++) {
+		size_t length = strlen(*string) + 1;
+
+		if (size + length <= count)
+			memcpy((char *)to + size, *string, length);
+		size += length;
+	}
+	return (long)size;
 }

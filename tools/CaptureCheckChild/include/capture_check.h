@@ -142,6 +142,10 @@ long check_remove(const char *path);
 long check_copy(const char *from, const char *to, unsigned mode);
 long check_own_path(char *to, size_t count);
 
+/* This process's environment, each string with its NUL: as much as there is room for. Returns how many
+ * bytes it has. */
+long check_environment(void *to, size_t count);
+
 int check_pid(void);
 /* CLOCK_REALTIME in nanoseconds. */
 uint64_t check_time(void);
