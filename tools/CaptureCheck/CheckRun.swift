@@ -43,7 +43,7 @@ struct CheckRun {
         _ kind: ExecKind, _ stage: Stage, _ worker: borrowing Worker
     ) throws(CheckFailure) -> String? {
         #if !arch(x86_64)
-            if kind == .program32 || kind == .staticProgram || kind == .dynamicProgram || kind == .killed {
+            if kind == .program32 || kind == .caller32 || kind == .staticProgram || kind == .dynamicProgram || kind == .killed {
                 return "its program is for x86-64"
             }
         #endif
@@ -57,7 +57,7 @@ struct CheckRun {
         if let sightings = try? Sighting.all(in: result.report),
             case .failure(let errno)? = sightings.last
         {
-            return kind == .program32 && errno == 8
+            return (kind == .program32 || kind == .caller32) && errno == 8
                 ? "this kernel runs no 32-bit programs (ENOEXEC)" : "exec fails with errno \(errno)"
         }
         let execs: [ExpectedExec]

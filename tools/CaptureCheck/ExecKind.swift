@@ -11,6 +11,8 @@ enum ExecKind: String, CaseIterable {
     case thread
     /// A 32-bit program.
     case program32 = "32-bit"
+    /// By a 32-bit program: the stream path doesn't see its system calls.
+    case caller32 = "by-32-bit"
     /// A 64-bit program of a few bytes: no libc, no dynamic loader.
     case staticProgram = "static"
     /// A program that ld.so starts.
@@ -34,7 +36,7 @@ enum ExecKind: String, CaseIterable {
     var weight: Int {
         switch self {
         case .execve: 20
-        case .execveat, .folder, .fexecve, .thread, .program32, .staticProgram: 8
+        case .execveat, .folder, .fexecve, .thread, .program32, .caller32, .staticProgram: 8
         case .script: 10
         case .dynamicProgram, .chain, .killed, .untouched, .failed: 6
         case .setuid, .pidNamespace, .userNamespace: 5

@@ -57,7 +57,7 @@ struct ProcessPlan {
     /// The plan as the child reads it.
     var encoded: [UInt8] {
         var bytes: [UInt8] = []
-        for step in steps { step.append(to: &bytes) }
+        for step in steps where !step.isRelayed { step.append(to: &bytes) }
         if signal == 9 {
             var end = StepPlan(path: "")
             end.flags = CHECK_KILL_AFTER.rawValue
@@ -92,6 +92,14 @@ struct ProcessPlan {
         case .program32:
             step.path = stage.stack32
             step.witness = .stack(wordSize: 4)
+        case .caller32:
+            if step.args.isEmpty { step.args.append([0x72]) }
+            step.path = stage.relay32
+            step.witness = .none
+            steps.append(step)
+            step.path = stage.witness
+            step.witness = .report
+            step.isRelayed = true
         case .staticProgram:
             step.path = stage.stack64
             step.witness = .stack(wordSize: 8)

@@ -8,6 +8,9 @@ struct Reports: ~Copyable {
         var seen = 0
         /// How many there must be; not known before the first.
         var expected: [ExpectedExec]?
+        /// exec_id of its last exec, and how many exits there were.
+        var execID: [UInt8]?
+        var exits = 0
     }
 
     /// What an event belongs to.
@@ -25,6 +28,7 @@ struct Reports: ~Copyable {
     private let failed: Bool
     private var files: [Int32] = []
     private var places: [Place] = []
+    private var workers: Set<Int> = []
     private var byPID: [Int: [Int]] = [:]
 
     /// In nanoseconds: the tracer's clock and ours are read at different times.
@@ -44,6 +48,7 @@ struct Reports: ~Copyable {
                 let record = try ReportRecord(header: header)
                 offset += UInt64(ReportRecord.headerSize)
                 byPID[record.pid, default: []].append(places.count)
+                workers.insert(record.ppid)
                 places.append(Place(record: record, job: job, offset: offset))
                 offset += UInt64(record.length)
             }
@@ -57,24 +62,53 @@ struct Reports: ~Copyable {
     var count: Int { places.count }
 
     /// Takes the next exec of the process that had this pid at this time.
-    mutating func take(pid: Int, time: Int) throws(CheckFailure) -> Match {
-        for place in byPID[pid] ?? [] {
-            let record = places[place].record
-            guard time >= record.begin - Self.slack, time <= record.end + Self.slack else { continue }
-            let execs: [ExpectedExec]
-            do throws(CheckFailure) {
-                execs = try expected(place)
-            } catch {
-                return .broken(error.message, index: record.index)
-            }
-            defer { places[place].seen += 1 }
-            guard places[place].seen < execs.count else { return .tooMany(index: record.index) }
-            let exec = execs[places[place].seen]
-            // Kept only as long as it is needed.
-            places[place].expected = places[place].seen + 1 < execs.count ? execs : nil
-            return .exec(exec, index: record.index)
+    ///
+    /// - Parameter execID: Of the event; nil if it is of an exec that failed.
+    mutating func take(pid: Int, time: Int, execID: [UInt8]?) throws(CheckFailure) -> Match {
+        guard let place = place(pid: pid, time: time) else { return .nobody }
+        let index = places[place].record.index
+        let execs: [ExpectedExec]
+        do throws(CheckFailure) {
+            execs = try expected(place)
+        } catch {
+            return .broken(error.message, index: index)
         }
-        return .nobody
+        defer { places[place].seen += 1 }
+        if let execID { places[place].execID = execID }
+        guard places[place].seen < execs.count else { return .tooMany(index: index) }
+        let exec = execs[places[place].seen]
+        // Kept only as long as it is needed.
+        places[place].expected = places[place].seen + 1 < execs.count ? execs : nil
+        return .exec(exec, index: index)
+    }
+
+    /// Takes the exit of the process that had this pid at this time.
+    ///
+    /// - Returns: nil if there was no such process.
+    mutating func takeExit(pid: Int, time: Int) -> ExpectedExit? {
+        guard let place = place(pid: pid, time: time) else { return nil }
+        places[place].exits += 1
+        let record = places[place].record
+        return ExpectedExit(
+            index: record.index, waitStatus: record.waitStatus, execID: places[place].execID,
+            isFirst: places[place].exits == 1)
+    }
+
+    /// Whether a process of this id ran others.
+    func isWorker(_ pid: Int) -> Bool {
+        workers.contains(pid)
+    }
+
+    private func place(pid: Int, time: Int) -> Int? {
+        (byPID[pid] ?? []).first { place in
+            let record = places[place].record
+            return time >= record.begin - Self.slack && time <= record.end + Self.slack
+        }
+    }
+
+    /// Processes of which no exit was seen.
+    var withoutExit: [(index: Int, pid: Int)] {
+        places.filter { $0.exits == 0 }.map { ($0.record.index, $0.record.pid) }
     }
 
     /// Execs that had no event, and processes that went wrong.
@@ -105,12 +139,5 @@ struct Reports: ~Copyable {
         let plan = ProcessPlan(index: record.index, setting)
         let all = try ExpectedExec.all(of: plan, record, report: report)
         return failed ? all : all.filter { $0.step.error == 0 }
-    }
-
-    /// All execs of each kind, for the statistics.
-    func counts() -> [(kind: ExecKind, processes: Int)] {
-        var counts: [ExecKind: Int] = [:]
-        for place in places { counts[ProcessPlan(index: place.record.index, setting).kind, default: 0] += 1 }
-        return ExecKind.allCases.map { ($0, counts[$0] ?? 0) }
     }
 }

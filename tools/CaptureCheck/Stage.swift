@@ -10,6 +10,7 @@ struct Stage {
     /// Run by a script.
     var nestedScript: String { folder + "/nested-script" }
     var stack32: String { folder + "/stack32" }
+    var relay32: String { folder + "/relay32" }
     var stack64: String { folder + "/stack64" }
     var dynamic: String { folder + "/dynamic" }
     var crashing: String { folder + "/crashing" }
@@ -21,8 +22,8 @@ struct Stage {
 
     private var files: [String] {
         [
-            witness, setuid, script, scriptWithArgument, nestedScript, stack32, stack64, dynamic,
-            crashing, locked, junk,
+            witness, setuid, script, scriptWithArgument, nestedScript, stack32, relay32, stack64,
+            dynamic, crashing, locked, junk,
         ]
     }
 
@@ -36,6 +37,7 @@ struct Stage {
         try write(scriptWithArgument, "#! \(witness)  one argument \n")
         try write(nestedScript, "#!\(scriptWithArgument) nested\n")
         try Host.create(stack32, mode: 0o755, TinyProgram.stack32)
+        try Host.create(relay32, mode: 0o755, TinyProgram.relay32(to: witness))
         try Host.create(stack64, mode: 0o755, TinyProgram.stack64)
         try Host.create(
             dynamic, mode: 0o755, TinyProgram.dynamic(interpreter: Self.dynamicLoader))

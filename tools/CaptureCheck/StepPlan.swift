@@ -25,6 +25,8 @@ struct StepPlan {
     var witness = Witness.report
     /// The program that a script is run by.
     var interpreter: String?
+    /// The program of the step before makes it by itself.
+    var isRelayed = false
 
     var isUntouched: Bool { flags & CHECK_UNTOUCHED.rawValue != 0 }
     var isThread: Bool { flags & CHECK_THREAD.rawValue != 0 }

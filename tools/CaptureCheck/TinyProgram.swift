@@ -46,11 +46,27 @@ enum TinyProgram {
         0x0f, 0x05,  // syscall
     ]
 
+    private static let relay32: [UInt8] = [
+        0x8b, 0x04, 0x24,  // mov (%esp), %eax
+        0x8d, 0x4c, 0x24, 0x04,  // lea 4(%esp), %ecx (argv)
+        0x8d, 0x54, 0x84, 0x08,  // lea 8(%esp, %eax, 4), %edx (envp)
+        0xbb, 0x77, 0x80, 0x04, 0x08,  // mov $(base32 + 84 + 35), %ebx: behind the code
+        0xb8, 0x0b, 0x00, 0x00, 0x00,  // mov $11, %eax (execve)
+        0xcd, 0x80,  // int $0x80
+        0xb8, 0x01, 0x00, 0x00, 0x00,  // mov $1, %eax (exit)
+        0xbb, 0x63, 0x00, 0x00, 0x00,  // mov $99, %ebx
+        0xcd, 0x80,  // int $0x80
+    ]
+
     /// ud2
     private static let crash: [UInt8] = [0x0f, 0x0b]
 
     /// Writes its stack, by the 32-bit system calls of i386.
     static var stack32: [UInt8] { image(dump32, wordSize: 4, machine: 3) }
+    /// Becomes the program at `path`, with the arguments and the environment that it got.
+    static func relay32(to path: String) -> [UInt8] {
+        image(relay32 + Array(path.utf8) + [0], wordSize: 4, machine: 3)
+    }
     /// Writes its stack.
     static var stack64: [UInt8] { image(dump64, wordSize: 8, machine: 62) }
     /// Is killed by SIGILL at its first instruction.

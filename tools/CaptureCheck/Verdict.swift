@@ -7,6 +7,9 @@ struct Verdict: ~Copyable {
     private var summary: JSONValue?
     /// Events of the command itself.
     private var commands = 0
+    private var commandPID: Int?
+    private var pidNamespace: Int?
+    private var exits = 0
 
     init(
         _ options: CheckOptions, _ setting: ProcessPlan.Setting, ownPath: String
@@ -37,6 +40,9 @@ struct Verdict: ~Copyable {
             mismatch("process \(index) (\(exec.kind.rawValue), pid \(exec.pid)): no event")
         }
         for (reason, index) in rest.broken { broken(reason, index) }
+        for (index, pid) in reports.withoutExit {
+            mismatch("process \(index) (pid \(pid)): no exit")
+        }
         if commands != 1 { mismatch("\(commands) events of the command itself, not 1") }
         if reports.count != options.count {
             mismatch("\(reports.count) processes were run, not \(options.count)")
@@ -50,8 +56,23 @@ struct Verdict: ~Copyable {
         switch event["event"]?.text {
         case "exec": judge(exec: event, line: line)
         case "summary": summary = event
-        case "exit", "fork": break
+        case "exit": judge(exit: event, line: line)
         default: mismatch("line \(line): an event of no known kind")
+        }
+    }
+
+    private mutating func judge(exit event: JSONValue, line: Int) {
+        guard let pid = event["pid"]?.number, let time = Timestamp.nanoseconds(event["time"]?.string)
+        else { return mismatch("line \(line): no pid, or no time") }
+        guard let exit = reports.takeExit(pid: pid, time: time) else {
+            if !reports.isWorker(pid), pid != commandPID {
+                mismatch("line \(line): an exit of nobody: pid \(pid)")
+            }
+            return
+        }
+        exits += 1
+        if let difference = exit.difference(event) {
+            mismatch("line \(line), process \(exit.index): \(difference)")
         }
     }
 
@@ -60,7 +81,9 @@ struct Verdict: ~Copyable {
         else { return mismatch("line \(line): no pid, or no time") }
         let match: Reports.Match
         do throws(CheckFailure) {
-            match = try reports.take(pid: pid, time: time)
+            let succeeded = event["result"]?.number == 0
+            match = try reports.take(
+                pid: pid, time: time, execID: succeeded ? event["exec_id"]?.string : nil)
         } catch {
             return mismatch("line \(line): \(error.message)")
         }
@@ -70,6 +93,8 @@ struct Verdict: ~Copyable {
                 args[1].text == "run"
             {
                 commands += 1
+                commandPID = pid
+                pidNamespace = event["pid_ns"]?.number
                 tally.bySource[event["source"]?.text ?? "none", default: 0] += 1
                 if event["complete"]?.bool != true { tally.incomplete += 1 }
             } else {
@@ -88,7 +113,12 @@ struct Verdict: ~Copyable {
         let comparison = Comparison(exec, event, isStream: options.isStream)
         tally.execs += 1
         tally.bySource[event["source"]?.text ?? "none", default: 0] += 1
-        let isWrong = !comparison.differences.isEmpty
+        var differences = comparison.differences
+        // A failed exec is the caller's, and the caller lives in the new namespace, too.
+        if (event["pid_ns"]?.number == pidNamespace) == (exec.kind == .pidNamespace) {
+            differences.append("pid_ns is \(event["pid_ns"]?.number ?? -1)")
+        }
+        let isWrong = !differences.isEmpty
         tally.add(exec.kind, isWrong: isWrong)
         guard isWrong else {
             if comparison.isIncomplete { tally.beyondBounds += 1 } else { tally.equal += 1 }
@@ -96,7 +126,7 @@ struct Verdict: ~Copyable {
         }
         if comparison.isIncomplete { tally.incomplete += 1 }
         tally.mismatches += 1
-        for difference in comparison.differences.prefix(3) {
+        for difference in differences.prefix(3) {
             tally.tell(
                 "line \(line), process \(index) (\(exec.kind.rawValue), \(exec.args.count) args, "
                     + "\(exec.env.count) variables): \(difference)")
@@ -121,7 +151,7 @@ struct Verdict: ~Copyable {
         }
         let sources = tally.bySource.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         Host.print(
-            "\(tally.execs) execs: \(tally.equal) equal, \(tally.mismatches) mismatches, "
+            "\(tally.execs) execs, \(exits) exits: \(tally.equal) equal, \(tally.mismatches) mismatches, "
                 + "\(tally.incomplete) incomplete"
                 + (options.isStream || tally.beyondBounds > 0
                     ? ", \(tally.beyondBounds) beyond the stream path's bounds and marked so" : "")
