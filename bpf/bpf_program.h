@@ -27,6 +27,7 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PROG_ARRAY = 3,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
+	BPF_MAP_TYPE_ARRAY_OF_MAPS = 12,
 	BPF_MAP_TYPE_RINGBUF = 27,
 };
 
@@ -53,6 +54,8 @@ static long (*const bpf_probe_read_user_str)(void *to, __u32 size, const void *f
 static long (*const bpf_probe_read_kernel_str)(void *to, __u32 size, const void *from) = (void *)115; /* 5.5 */
 static __u64 (*const bpf_ktime_get_boot_ns)(void) = (void *)125;                /* 5.8 */
 static long (*const bpf_ringbuf_output)(void *ringbuf, void *data, __u64 size, __u64 flags) = (void *)130; /* 5.8 */
+static void *(*const bpf_ringbuf_reserve)(void *ringbuf, __u64 size, __u64 flags) = (void *)131;       /* 5.8 */
+static void (*const bpf_ringbuf_discard)(void *record, __u64 flags) = (void *)133;                     /* 5.8 */
 static __u64 (*const bpf_ringbuf_query)(void *ringbuf, __u64 flags) = (void *)134;                    /* 5.8 */
 
 /*

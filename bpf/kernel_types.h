@@ -58,6 +58,11 @@ struct task_struct {
 	struct signal_struct *signal;
 };
 
+/* Of x86-64: where a system call's arguments are. */
+struct pt_regs {
+	unsigned long r10, bx, cx, dx, si, di;
+};
+
 struct linux_binprm {
 	int argc, envc;
 	const char *filename; /* as it was given to execve */

@@ -3,11 +3,14 @@
  * The kernel's half of the process tracer: every exec with its argument vector and environment,
  * every exit, every fork, through one ring buffer (layouts: process_tracer.h).
  *
- *   sys_enter_execve(at) ─▶ stream_exec ─▶ continue_env_stream ─▶ continue_env_stream ... 33 times
- *        │                  argv           128 variables          128 variables
+ *   sys_enter_execve(at) ─▶ argv          ─▶ continue_env_stream ─▶ continue_env_stream ... 33 times
+ *        │                                   128 variables          128 variables
  *        ▼
- *   sched_process_exec   ─▶ send_exec ─▶ continue_exec_block ─▶ continue_exec_block ... 33 times
- *                           24,000 bytes    6 x 32,000 bytes       6 x 32,000 bytes
+ *   sched_process_exec   ─▶ 24,000 bytes  ─▶ continue_exec_block ─▶ continue_exec_block ... 33 times
+ *                                            6 x 32,000 bytes       6 x 32,000 bytes
+ *
+ * An exec that fails never gets to sched_process_exec: its strings are streamed when the system call
+ * returns, by the cheapest hook that the kernel has (fexit, else the sys_exit tracepoints).
  *
  * The stream path reads the caller's pointers one by one, before the kernel has looked at them. The
  * block path reads what the kernel has copied for the new program: one contiguous piece of memory
@@ -25,10 +28,18 @@
 
 /* Stream at the entry of the system call; else everything comes by the block path. */
 const volatile bool stream_path = false;
+/* The entries of the system call are noted in env_stream_state_map: the stream path needs it, and so
+ * do failed execs where only tracepoints can report them. */
+const volatile bool note_entries = false;
 /* Only processes in traced_processes and their descendants. */
 const volatile bool follow_descendants = false;
 const volatile bool send_forks = true;
 const volatile bool send_exits = true;
+/* Of each CPU's execs, send every one of that many. */
+const volatile __u32 sample_every = 1;
+
+/* Set by the consumer before it goes to sleep: the next record is to wake it. */
+volatile __u32 consumer_sleeps SEC(".data.consumer") = 0;
 
 enum {
 	/* Of the exec record: the strings that go along with it. */
@@ -42,10 +53,22 @@ enum {
 enum { CONTINUE_ENV_STREAM = 0, PROG_ARRAY_SLOTS = 1 };
 enum { CONTINUE_EXEC_BLOCK = 0, BLOCK_PROG_ARRAY_SLOTS = 1 };
 
-struct {
+struct ring {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 2 << 20);
-} events SEC(".maps");
+};
+
+struct ring events SEC(".maps");
+
+/* The ring that records go to: a larger one may be put in its place at any time. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__array(values, struct ring);
+} rings SEC(".maps") = {
+	.values = { [0] = &events },
+};
 
 struct counters {
 	__u64 slot[COUNTER_SLOTS];
@@ -76,10 +99,11 @@ struct env_stream_state {
 	__u32 total;    /* variables gone through, over both */
 	__u32 argc;     /* known once in_env */
 	__u32 runs;     /* of continue_env_stream */
+	__s32 result;   /* of an exec that has failed: the record that says so follows the stream */
 	__u8 in_env;
-	__u8 ended;
-	__u8 cause;     /* enum missing_cause */
-	__u8 reserved[5];
+	__u8 streamed;
+	__u8 is_32bit;  /* the pointers have 4 bytes */
+	__u8 reserved;
 };
 
 /* By thread id (pid_tgid): a thread is in one exec at a time. */
@@ -132,7 +156,8 @@ struct {
 } exec_scratch_map SEC(".maps");
 
 /* Filled by the loader, once the programs are loaded. */
-int continue_env_stream(struct sys_enter_context *ctx);
+int continue_env_stream(void *ctx);
+int continue_failed_exec(__u64 *ctx);
 int continue_exec_block(__u64 *ctx);
 
 struct {
@@ -144,7 +169,17 @@ struct {
 	.values = { [CONTINUE_ENV_STREAM] = (void *)&continue_env_stream },
 };
 
-/* A prog_array holds programs of one type: this one's are attached to sched_process_exec. */
+/* A prog_array holds programs of one type: this one's are for fexit. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, PROG_ARRAY_SLOTS);
+	__type(key, __u32);
+	__array(values, int(void *));
+} failed_prog_array SEC(".maps") = {
+	.values = { [CONTINUE_ENV_STREAM] = (void *)&continue_failed_exec },
+};
+
+/* And this one's for sched_process_exec. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
 	__uint(max_entries, BLOCK_PROG_ARRAY_SLOTS);
@@ -156,11 +191,19 @@ struct {
 
 /* ---- common to both paths ------------------------------------------------------------------- */
 
-static __always_inline struct counters *counters_of_cpu(void)
+/* What every record needs: the counters of this CPU, and the ring. */
+struct sender {
+	struct counters *counters;
+	void *ring;
+};
+
+static __always_inline bool make_sender(struct sender *sender)
 {
 	__u32 zero = 0;
 
-	return bpf_map_lookup_elem(&counters_map, &zero);
+	sender->counters = bpf_map_lookup_elem(&counters_map, &zero);
+	sender->ring = bpf_map_lookup_elem(&rings, &zero);
+	return sender->counters && sender->ring;
 }
 
 static __always_inline void count(struct counters *counters, enum counter what)
@@ -174,6 +217,17 @@ static __always_inline __u64 next_exec_id(struct counters *counters)
 	__u64 number = ++counters->slot[COUNTER_EXEC_ID];
 
 	return (__u64)bpf_get_smp_processor_id() << 48 | number;
+}
+
+/* Whether this exec is one of those that sampling leaves out. */
+static __always_inline bool is_left_out(struct counters *counters)
+{
+	if (sample_every <= 1)
+		return false;
+	if (counters->slot[COUNTER_SAMPLE]++ % sample_every == 0)
+		return false;
+	count(counters, COUNTER_LEFT_OUT);
+	return true;
 }
 
 static __always_inline bool is_traced(__u32 pid)
@@ -199,41 +253,56 @@ static __always_inline void fill_header(struct event_header *header, struct task
 
 /*
  * Sends a record: gives it the next sequence number, and counts it whether or not it finds room.
- * Only the last record of an exec wakes the consumer up (when it has seen all there was); in
- * between it is woken when the ring fills up.
+ *
+ * The consumer is woken by the last record of an exec if it sleeps, and by every record once a
+ * quarter of the ring is full; else it comes by itself a few milliseconds after the last time. It
+ * says that it sleeps before it looks at the ring once more, and here the ring is written before
+ * that word is looked at again, so that one of the two sees the other.
  */
-static __always_inline long send(struct counters *counters, struct event_header *header,
+static __always_inline long send(struct sender *sender, struct event_header *header,
 				 enum event_type type, __u64 size, bool last)
 {
-	__u64 flags = 0;
+	struct counters *counters = sender->counters;
+	__u64 flags = BPF_RB_NO_WAKEUP;
 	long error;
 
 	header->type = type;
 	header->size = size;
 	header->time_ns = bpf_ktime_get_boot_ns();
 	header->sequence = counters->slot[COUNTER_SEQUENCE]++;
-	if (!last) {
-		__u64 waiting = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA);
-		__u64 room = bpf_ringbuf_query(&events, BPF_RB_RING_SIZE);
-
-		flags = waiting >= room / 4 ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
+	if (last && consumer_sleeps) {
+		consumer_sleeps = 0;
+		flags = BPF_RB_FORCE_WAKEUP;
+	} else if (bpf_ringbuf_query(sender->ring, BPF_RB_AVAIL_DATA) >=
+		   bpf_ringbuf_query(sender->ring, BPF_RB_RING_SIZE) / 4) {
+		flags = BPF_RB_FORCE_WAKEUP;
 	}
 	count(counters, COUNTER_SENT + type);
-	error = bpf_ringbuf_output(&events, header, size, flags);
+	error = bpf_ringbuf_output(sender->ring, header, size, flags);
 	if (error)
 		count(counters, COUNTER_RING_FULL + type);
+	if (last && flags == BPF_RB_NO_WAKEUP && consumer_sleeps) {
+		/* It went to sleep just now. A record that is thrown away wakes it. */
+		void *nudge = bpf_ringbuf_reserve(sender->ring, 8, 0);
+
+		consumer_sleeps = 0;
+		if (nudge)
+			bpf_ringbuf_discard(nudge, BPF_RB_FORCE_WAKEUP);
+	}
 	return error;
 }
 
 /* ---- the stream path ------------------------------------------------------------------------ */
 
-static __always_inline void end_stream(struct counters *counters, union stream_scratch *scratch,
-				       struct env_stream_state *state, enum missing_cause cause)
+/* What stream_single_var returns as long as there may be more; else it is the missing_cause with which
+ * the stream ends. */
+enum { STREAM_GOES_ON = -1 };
+
+static __always_inline void end_stream(struct sender *sender, union stream_scratch *scratch,
+				       struct env_stream_state *state, int cause)
 {
 	struct event_env_var *record = &scratch->record;
 
-	state->ended = true;
-	state->cause = cause;
 	record->var_index = state->total;
 	record->total_vars = state->total;
 	record->length = 0;
@@ -242,12 +311,27 @@ static __always_inline void end_stream(struct counters *counters, union stream_s
 	record->truncated = false;
 	record->cause = cause;
 	if (cause == MISSING_POINTER_FAULT)
-		count(counters, COUNTER_POINTER_FAULT);
+		count(sender->counters, COUNTER_POINTER_FAULT);
 	else if (cause == MISSING_LIMIT)
-		count(counters, COUNTER_STREAM_LIMIT);
+		count(sender->counters, COUNTER_STREAM_LIMIT);
 	else if (cause == MISSING_TAIL_CALL)
-		count(counters, COUNTER_TAIL_CALL_FAILED);
-	send(counters, &record->header, EVENT_ENV_VAR, sizeof(*record), false);
+		count(sender->counters, COUNTER_TAIL_CALL_FAILED);
+	send(sender, &record->header, EVENT_ENV_VAR, sizeof(*record), false);
+}
+
+/* Reads the pointer at array[index], whichever size the program's pointers have. */
+static __always_inline long read_pointer(struct env_stream_state *state, __u64 array, __u32 index,
+					 __u64 *pointer)
+{
+	__u32 narrow = 0;
+	long error;
+
+	if (!state->is_32bit)
+		return bpf_probe_read_user(pointer, sizeof(*pointer),
+					   (void *)(array + 8 * (__u64)index));
+	error = bpf_probe_read_user(&narrow, sizeof(narrow), (void *)(array + 4 * (__u64)index));
+	*pointer = narrow;
+	return error;
 }
 
 /* The next pointer of argv, or of envp when argv is through. Returns 0 with *string == 0 when both
@@ -260,35 +344,29 @@ static __always_inline long next_string(struct env_stream_state *state, __u64 *s
 	/* The kernel takes a null argv or envp for an empty one. */
 	*string = 0;
 	if (array)
-		error = bpf_probe_read_user(string, sizeof(*string),
-					    (void *)(array + 8 * (__u64)state->next));
+		error = read_pointer(state, array, state->next, string);
 	if (error || *string || state->in_env)
 		return error;
 	state->in_env = true;
 	state->argc = state->next;
 	state->next = 0;
 	if (state->envp)
-		error = bpf_probe_read_user(string, sizeof(*string), (void *)state->envp);
+		error = read_pointer(state, state->envp, 0, string);
 	return error;
 }
 
-/* Sends one variable. False when there is nothing more to send: the stream has been ended. */
-static __always_inline bool stream_single_var(struct counters *counters,
-					      union stream_scratch *scratch,
-					      struct env_stream_state *state)
+/* Sends one variable. */
+static __always_inline int stream_single_var(struct sender *sender, union stream_scratch *scratch,
+					     struct env_stream_state *state)
 {
 	struct event_env_var *record = &scratch->record;
 	__u64 string, length = 0;
 	long read;
 
-	if (next_string(state, &string)) {
-		end_stream(counters, scratch, state, MISSING_POINTER_FAULT);
-		return false;
-	}
-	if (!string) {
-		end_stream(counters, scratch, state, MISSING_NOTHING);
-		return false;
-	}
+	if (next_string(state, &string))
+		return MISSING_POINTER_FAULT;
+	if (!string)
+		return MISSING_NOTHING;
 
 	record->var_index = state->total;
 	record->total_vars = 0;
@@ -307,108 +385,131 @@ static __always_inline bool stream_single_var(struct counters *counters,
 		}
 	} else {
 		record->cause = MISSING_STRING_FAULT;
-		count(counters, COUNTER_STRING_FAULT);
+		count(sender->counters, COUNTER_STRING_FAULT);
 	}
 	record->length = length;
 	state->next++;
 	state->total++;
 	opaque(length);
 	if (length > ENV_VAR_DATA_MAX)
-		return false;
-	send(counters, &record->header, EVENT_ENV_VAR, sizeof(*record) + length, false);
-	return true;
+		return MISSING_LIMIT;
+	send(sender, &record->header, EVENT_ENV_VAR, sizeof(*record) + length, false);
+	return STREAM_GOES_ON;
 }
 
-static __always_inline int stream_exec(struct sys_enter_context *ctx, __u64 filename, __u64 argv,
-				       __u64 envp)
+/* The arguments, as far as they fit into this run; the environment has all of the others. */
+static __always_inline int stream_arguments(struct sender *sender, union stream_scratch *scratch,
+					    struct env_stream_state *state)
 {
-	__u64 thread = bpf_get_current_pid_tgid();
-	struct env_stream_state start = {}, *state;
-	union stream_scratch *scratch;
-	struct counters *counters;
-	__u32 zero = 0;
-
-	if (!is_traced(thread >> 32))
-		return 0;
-	counters = counters_of_cpu();
-	scratch = bpf_map_lookup_elem(&stream_scratch_map, &zero);
-	if (!counters || !scratch)
-		return 0;
-
-	start.exec_id = next_exec_id(counters);
-	start.filename = filename;
-	start.argv = argv;
-	start.envp = envp;
-	if (bpf_map_update_elem(&env_stream_state_map, &thread, &start, BPF_ANY)) {
-		/* The exec record will say that nothing was streamed, and bring the strings along. */
-		count(counters, COUNTER_STATE_MAP_FULL);
-		return 0;
-	}
-	state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
-	if (!state)
-		return 0;
-
-	fill_header(&scratch->record.header, bpf_get_current_task(), start.exec_id);
-	scratch->record.reserved = 0;
-
-	/* The arguments, as far as they fit into this run; the environment has all of the others. */
 	for (int i = 0; i < ENV_VARS_PER_RUN; i++) {
 		__u64 string;
+		int cause;
 
 		if (next_string(state, &string) == 0 && state->in_env)
 			break;
-		if (!stream_single_var(counters, scratch, state))
-			return 0;
+		cause = stream_single_var(sender, scratch, state);
+		if (cause != STREAM_GOES_ON)
+			return cause;
 	}
-	bpf_tail_call(ctx, &prog_array, CONTINUE_ENV_STREAM);
-	end_stream(counters, scratch, state, MISSING_TAIL_CALL);
+	return STREAM_GOES_ON;
+}
+
+/* The next 128 variables. */
+static __always_inline int stream_variables(struct sender *sender, union stream_scratch *scratch,
+					    struct env_stream_state *state)
+{
+	state->runs++;
+	for (int i = 0; i < ENV_VARS_PER_RUN; i++) {
+		int cause = stream_single_var(sender, scratch, state);
+
+		if (cause != STREAM_GOES_ON)
+			return cause;
+	}
+	return STREAM_GOES_ON;
+}
+
+/* Why a stream that was to go on in another program run doesn't. It may be that the last variable was
+ * just sent. */
+static __always_inline int why_no_more_runs(struct env_stream_state *state)
+{
+	__u64 string;
+
+	if (next_string(state, &string))
+		return MISSING_POINTER_FAULT;
+	if (!string)
+		return MISSING_NOTHING;
+	return state->runs >= ENV_STREAM_RUNS ? MISSING_LIMIT : MISSING_TAIL_CALL;
+}
+
+/* Notes a system call: its pointers, and that nothing of it has been streamed. */
+static __always_inline struct env_stream_state *note_entry(struct sender *sender, __u64 thread,
+							   __u64 filename, __u64 argv, __u64 envp,
+							   bool is_32bit)
+{
+	struct env_stream_state start = {};
+
+	start.exec_id = next_exec_id(sender->counters);
+	start.filename = filename;
+	start.argv = argv;
+	start.envp = envp;
+	start.is_32bit = is_32bit;
+	if (bpf_map_update_elem(&env_stream_state_map, &thread, &start, BPF_ANY)) {
+		/* Of an exec that succeeds, the strings come as a block. */
+		count(sender->counters, COUNTER_STATE_MAP_FULL);
+		return 0;
+	}
+	return bpf_map_lookup_elem(&env_stream_state_map, &thread);
+}
+
+static __always_inline union stream_scratch *start_stream(struct env_stream_state *state)
+{
+	union stream_scratch *scratch;
+	__u32 zero = 0;
+
+	scratch = bpf_map_lookup_elem(&stream_scratch_map, &zero);
+	if (!scratch)
+		return 0;
+	state->streamed = true;
+	fill_header(&scratch->record.header, bpf_get_current_task(), state->exec_id);
+	scratch->record.reserved = 0;
+	return scratch;
+}
+
+static __always_inline int enter_exec(void *ctx, __u64 filename, __u64 argv, __u64 envp)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct env_stream_state *state;
+	union stream_scratch *scratch;
+	struct sender sender;
+	int cause;
+
+	if (!is_traced(thread >> 32) || !make_sender(&sender))
+		return 0;
+	state = note_entry(&sender, thread, filename, argv, envp, false);
+	if (!state || !stream_path || is_left_out(sender.counters))
+		return 0;
+	scratch = start_stream(state);
+	if (!scratch)
+		return 0;
+	cause = stream_arguments(&sender, scratch, state);
+	if (cause == STREAM_GOES_ON) {
+		bpf_tail_call(ctx, &prog_array, CONTINUE_ENV_STREAM);
+		cause = MISSING_TAIL_CALL;
+	}
+	end_stream(&sender, scratch, state, cause);
 	return 0;
 }
 
 SEC("tracepoint/syscalls/sys_enter_execve")
 int sys_enter_execve(struct sys_enter_context *ctx)
 {
-	return stream_exec(ctx, ctx->args[0], ctx->args[1], ctx->args[2]);
+	return enter_exec(ctx, ctx->args[0], ctx->args[1], ctx->args[2]);
 }
 
 SEC("tracepoint/syscalls/sys_enter_execveat")
 int sys_enter_execveat(struct sys_enter_context *ctx)
 {
-	return stream_exec(ctx, ctx->args[1], ctx->args[2], ctx->args[3]);
-}
-
-/* Sends the next 128 variables and goes on by a tail call, as often as the kernel lets it. */
-SEC("tracepoint")
-int continue_env_stream(struct sys_enter_context *ctx)
-{
-	__u64 thread = bpf_get_current_pid_tgid();
-	struct env_stream_state *state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
-	struct counters *counters = counters_of_cpu();
-	union stream_scratch *scratch;
-	__u32 zero = 0;
-	__u64 string;
-
-	scratch = bpf_map_lookup_elem(&stream_scratch_map, &zero);
-	if (!state || !counters || !scratch)
-		return 0;
-
-	state->runs++;
-	for (int i = 0; i < ENV_VARS_PER_RUN; i++) {
-		if (!stream_single_var(counters, scratch, state))
-			return 0;
-	}
-	bpf_tail_call(ctx, &prog_array, CONTINUE_ENV_STREAM);
-
-	/* No further run. It may be that the last variable was just sent. */
-	if (next_string(state, &string))
-		end_stream(counters, scratch, state, MISSING_POINTER_FAULT);
-	else if (!string)
-		end_stream(counters, scratch, state, MISSING_NOTHING);
-	else if (state->runs >= ENV_STREAM_RUNS)
-		end_stream(counters, scratch, state, MISSING_LIMIT);
-	else
-		end_stream(counters, scratch, state, MISSING_TAIL_CALL);
-	return 0;
+	return enter_exec(ctx, ctx->args[1], ctx->args[2], ctx->args[3]);
 }
 
 /* ---- an exec that has succeeded ------------------------------------------------------------- */
@@ -458,7 +559,7 @@ static __always_inline void fill_exec(struct event_exec *exec, struct task_struc
 }
 
 /* Up to CHUNK_DATA_MAX bytes from scratch->offset on. False when all has been sent. */
-static __always_inline bool send_chunk(struct counters *counters, struct exec_scratch *scratch,
+static __always_inline bool send_chunk(struct sender *sender, struct exec_scratch *scratch,
 				       struct task_struct *task)
 {
 	struct event_exec_env_chunk *chunk = &scratch->chunk;
@@ -479,30 +580,30 @@ static __always_inline bool send_chunk(struct counters *counters, struct exec_sc
 	if (bpf_probe_read_user(chunk->data, length,
 				(void *)(scratch->base + offset))) {
 		chunk->cause = MISSING_STRING_FAULT;
-		count(counters, COUNTER_BLOCK_FAULT);
+		count(sender->counters, COUNTER_BLOCK_FAULT);
 	} else {
 		chunk->cause = MISSING_NOTHING;
 		size += length;
 	}
 	scratch->offset = offset + length;
-	send(counters, &chunk->header, EVENT_EXEC_ENV_CHUNK, size,
+	send(sender, &chunk->header, EVENT_EXEC_ENV_CHUNK, size,
 	     scratch->offset >= scratch->length);
 	return true;
 }
 
 /* Goes on with the next chunks in a new program run; if there is none, names what is not sent. */
-static __always_inline void continue_block(__u64 *ctx, struct counters *counters,
+static __always_inline void continue_block(__u64 *ctx, struct sender *sender,
 					   struct exec_scratch *scratch, struct task_struct *task)
 {
 	struct event_exec_env_chunk *chunk = &scratch->chunk;
 
 	bpf_tail_call(ctx, &block_prog_array, CONTINUE_EXEC_BLOCK);
-	count(counters, COUNTER_TAIL_CALL_FAILED);
+	count(sender->counters, COUNTER_TAIL_CALL_FAILED);
 	fill_header(&chunk->header, task, scratch->exec_id);
 	chunk->offset = scratch->offset;
 	chunk->length = scratch->length - scratch->offset;
 	chunk->cause = MISSING_TAIL_CALL;
-	send(counters, &chunk->header, EVENT_EXEC_ENV_CHUNK, sizeof(*chunk), true);
+	send(sender, &chunk->header, EVENT_EXEC_ENV_CHUNK, sizeof(*chunk), true);
 }
 
 SEC("tp_btf/sched_process_exec")
@@ -514,25 +615,33 @@ int sched_process_exec(__u64 *ctx)
 	__u64 arguments, environment, names, length, size;
 	struct env_stream_state *state = 0;
 	struct exec_scratch *scratch;
-	struct counters *counters;
 	struct event_exec *exec;
+	struct sender sender;
+	bool noted = false;
 	__u32 zero = 0;
 	long read;
 
-	if (!is_traced(thread >> 32))
+	if (!is_traced(thread >> 32) || !make_sender(&sender))
 		return 0;
-	counters = counters_of_cpu();
 	scratch = bpf_map_lookup_elem(&exec_scratch_map, &zero);
-	if (!counters || !scratch)
+	if (!scratch)
 		return 0;
 	exec = &scratch->exec;
 
 	/* The thread that called exec may have been another than the leader whose id it now has. */
 	thread = (thread & 0xffffffff00000000) | (__u32)ctx[1];
-	if (stream_path)
+	if (note_entries)
 		state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
+	if (state && !state->streamed) {
+		bpf_map_delete_elem(&env_stream_state_map, &thread);
+		noted = true;
+		state = 0;
+	}
+	/* On the stream path that was decided at the entry. */
+	if (stream_path ? noted && !state && sample_every > 1 : is_left_out(sender.counters))
+		return 0;
 
-	fill_exec(exec, task, state ? state->exec_id : next_exec_id(counters));
+	fill_exec(exec, task, state ? state->exec_id : next_exec_id(sender.counters));
 	exec->result = 0;
 	exec->old_tid = ctx[1];
 	exec->argc = program->argc;
@@ -604,10 +713,10 @@ int sched_process_exec(__u64 *ctx)
 	if (state)
 		bpf_map_delete_elem(&env_stream_state_map, &thread);
 	/* Chunks of an exec that nobody has heard of would only take room. */
-	if (send(counters, &exec->header, EVENT_EXEC, size, length >= scratch->length))
+	if (send(&sender, &exec->header, EVENT_EXEC, size, length >= scratch->length))
 		return 0;
 	if (scratch->offset < scratch->length)
-		continue_block(ctx, counters, scratch, task);
+		continue_block(ctx, &sender, scratch, task);
 	return 0;
 }
 
@@ -616,75 +725,209 @@ SEC("tp_btf/sched_process_exec")
 int continue_exec_block(__u64 *ctx)
 {
 	struct task_struct *task = (void *)ctx[0];
-	struct counters *counters = counters_of_cpu();
 	struct exec_scratch *scratch;
+	struct sender sender;
 	__u32 zero = 0;
 
 	scratch = bpf_map_lookup_elem(&exec_scratch_map, &zero);
-	if (!counters || !scratch)
+	if (!scratch || !make_sender(&sender))
 		return 0;
 	for (int i = 0; i < BLOCK_CHUNKS_PER_RUN; i++) {
-		if (!send_chunk(counters, scratch, task))
+		if (!send_chunk(&sender, scratch, task))
 			return 0;
 	}
 	if (scratch->offset < scratch->length)
-		continue_block(ctx, counters, scratch, task);
+		continue_block(ctx, &sender, scratch, task);
 	return 0;
 }
 
-/* ---- an exec that has failed, on the stream path -------------------------------------------- */
+/* ---- an exec that has failed ---------------------------------------------------------------- */
 
-static __always_inline int finish_exec(struct sys_exit_context *ctx)
+/* The record of a failed exec, after its strings. */
+static __always_inline void send_failed_exec(struct sender *sender, struct env_stream_state *state)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
-	struct env_stream_state *state;
 	struct exec_scratch *scratch;
-	struct counters *counters;
 	struct event_exec *exec;
-	__u64 filename, exec_id;
 	__u32 zero = 0;
 	long read;
 
-	/* Gone already if the exec succeeded: then the exec record has been sent. */
+	scratch = bpf_map_lookup_elem(&exec_scratch_map, &zero);
+	if (scratch) {
+		exec = &scratch->exec;
+		fill_exec(exec, bpf_get_current_task(), state->exec_id);
+		exec->result = state->result;
+		exec->old_tid = thread;
+		exec->flags = EXEC_STREAMED;
+		read = bpf_probe_read_user_str(exec->data, EXEC_PATH_MAX, (void *)state->filename);
+		if (read < 0) {
+			exec->flags |= EXEC_FILENAME_FAULT;
+			read = 0;
+		}
+		exec->filename_length = read;
+		opaque(read);
+		if ((__u64)read <= EXEC_PATH_MAX)
+			send(sender, &exec->header, EVENT_EXEC, sizeof(*exec) + read, true);
+	}
+	bpf_map_delete_elem(&env_stream_state_map, &thread);
+}
+
+/* There is no other program run: says so, and that the exec failed. */
+static __always_inline void stop_failed_exec(struct sender *sender, struct env_stream_state *state)
+{
+	union stream_scratch *scratch;
+	__u32 zero = 0;
+
+	scratch = bpf_map_lookup_elem(&stream_scratch_map, &zero);
+	if (scratch)
+		end_stream(sender, scratch, state, MISSING_TAIL_CALL);
+	send_failed_exec(sender, state);
+}
+
+/* Streams the strings of an exec that has failed, unless that was done at its entry. Returns false if
+ * it must go on in another program run. */
+static __always_inline bool leave_exec(struct sender *sender, struct env_stream_state *state,
+				       long result)
+{
+	union stream_scratch *scratch;
+	int cause;
+
+	state->result = result;
+	if (!state->streamed) {
+		scratch = start_stream(state);
+		if (!scratch)
+			return true;
+		cause = stream_arguments(sender, scratch, state);
+		if (cause == STREAM_GOES_ON)
+			return false;
+		end_stream(sender, scratch, state, cause);
+	}
+	send_failed_exec(sender, state);
+	return true;
+}
+
+/* Sends the next 128 variables and goes on by a tail call, as often as the kernel lets it. */
+static __always_inline int continue_stream(void *ctx, void *programs)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct env_stream_state *state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
+	union stream_scratch *scratch;
+	struct sender sender;
+	__u32 zero = 0;
+	int cause;
+
+	scratch = bpf_map_lookup_elem(&stream_scratch_map, &zero);
+	if (!state || !scratch || !make_sender(&sender))
+		return 0;
+	cause = stream_variables(&sender, scratch, state);
+	if (cause == STREAM_GOES_ON) {
+		bpf_tail_call(ctx, programs, CONTINUE_ENV_STREAM);
+		cause = why_no_more_runs(state);
+	}
+	end_stream(&sender, scratch, state, cause);
+	if (state->result)
+		send_failed_exec(&sender, state);
+	return 0;
+}
+
+SEC("tracepoint")
+int continue_env_stream(void *ctx)
+{
+	return continue_stream(ctx, &prog_array);
+}
+
+static __always_inline int exit_exec(struct sys_exit_context *ctx)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct env_stream_state *state;
+	struct sender sender;
+
+	/* Gone already if the exec succeeded. */
 	state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
 	if (!state)
 		return 0;
-	filename = state->filename;
-	exec_id = state->exec_id;
-	bpf_map_delete_elem(&env_stream_state_map, &thread);
-	counters = counters_of_cpu();
-	scratch = bpf_map_lookup_elem(&exec_scratch_map, &zero);
-	if (!counters || !scratch || ctx->result >= 0)
+	if (ctx->result >= 0 || (stream_path && !state->streamed) || !make_sender(&sender)) {
+		bpf_map_delete_elem(&env_stream_state_map, &thread);
 		return 0;
-	exec = &scratch->exec;
-
-	fill_exec(exec, bpf_get_current_task(), exec_id);
-	exec->result = ctx->result;
-	exec->old_tid = thread;
-	exec->flags = EXEC_STREAMED;
-	read = bpf_probe_read_user_str(exec->data, EXEC_PATH_MAX, (void *)filename);
-	if (read < 0) {
-		exec->flags |= EXEC_FILENAME_FAULT;
-		read = 0;
 	}
-	exec->filename_length = read;
-	opaque(read);
-	if ((__u64)read > EXEC_PATH_MAX)
-		return 0;
-	send(counters, &exec->header, EVENT_EXEC, sizeof(*exec) + read, true);
+	if (!leave_exec(&sender, state, ctx->result)) {
+		bpf_tail_call(ctx, &prog_array, CONTINUE_ENV_STREAM);
+		stop_failed_exec(&sender, state);
+	}
 	return 0;
 }
 
 SEC("tracepoint/syscalls/sys_exit_execve")
 int sys_exit_execve(struct sys_exit_context *ctx)
 {
-	return finish_exec(ctx);
+	return exit_exec(ctx);
 }
 
 SEC("tracepoint/syscalls/sys_exit_execveat")
 int sys_exit_execveat(struct sys_exit_context *ctx)
 {
-	return finish_exec(ctx);
+	return exit_exec(ctx);
+}
+
+/* The same by fexit: nothing is done at the entry, nor for an exec that succeeds, nor for any other
+ * system call. The programs of execve and execveat share their prog_array, since the two functions
+ * have one prototype. */
+
+static __always_inline int execve_returns(void *ctx, __u64 filename, __u64 argv, __u64 envp,
+					  bool is_32bit, long result)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct env_stream_state *state;
+	struct sender sender;
+
+	if (result >= 0 || !is_traced(thread >> 32) || !make_sender(&sender))
+		return 0;
+	state = note_entry(&sender, thread, filename, argv, envp, is_32bit);
+	if (state && !leave_exec(&sender, state, result)) {
+		bpf_tail_call(ctx, &failed_prog_array, CONTINUE_ENV_STREAM);
+		stop_failed_exec(&sender, state);
+	}
+	return 0;
+}
+
+SEC("fexit/__x64_sys_execve")
+int execve_failed(__u64 *ctx)
+{
+	struct pt_regs *registers = (void *)ctx[0];
+
+	return execve_returns(ctx, registers->di, registers->si, registers->dx, false, ctx[1]);
+}
+
+SEC("fexit/__x64_sys_execveat")
+int execveat_failed(__u64 *ctx)
+{
+	struct pt_regs *registers = (void *)ctx[0];
+
+	return execve_returns(ctx, registers->si, registers->dx, registers->r10, false, ctx[1]);
+}
+
+SEC("fexit/__ia32_compat_sys_execve")
+int execve_32bit_failed(__u64 *ctx)
+{
+	struct pt_regs *registers = (void *)ctx[0];
+
+	return execve_returns(ctx, (__u32)registers->bx, (__u32)registers->cx,
+			      (__u32)registers->dx, true, ctx[1]);
+}
+
+SEC("fexit/__ia32_compat_sys_execveat")
+int execveat_32bit_failed(__u64 *ctx)
+{
+	struct pt_regs *registers = (void *)ctx[0];
+
+	return execve_returns(ctx, (__u32)registers->cx, (__u32)registers->dx,
+			      (__u32)registers->si, true, ctx[1]);
+}
+
+SEC("fexit/__x64_sys_execve")
+int continue_failed_exec(__u64 *ctx)
+{
+	return continue_stream(ctx, &failed_prog_array);
 }
 
 /* ---- processes come and go ------------------------------------------------------------------ */
@@ -695,24 +938,23 @@ int sched_process_fork(__u64 *ctx)
 	struct task_struct *child = (void *)ctx[1];
 	struct event_fork record = {};
 	__u32 pid = child->tgid;
-	struct counters *counters;
+	struct sender sender;
 	__u8 traced = 1;
 
 	if (child->pid != child->tgid) /* a thread */
 		return 0;
 	if (!is_traced(bpf_get_current_pid_tgid() >> 32))
 		return 0;
-	counters = counters_of_cpu();
-	if (!counters)
+	if (!make_sender(&sender))
 		return 0;
 	if (follow_descendants && bpf_map_update_elem(&traced_processes, &pid, &traced, BPF_ANY))
-		count(counters, COUNTER_TRACED_MAP_FULL);
+		count(sender.counters, COUNTER_TRACED_MAP_FULL);
 	if (!send_forks)
 		return 0;
 	fill_header(&record.header, (void *)ctx[0], 0);
 	record.child_start_time_ns = child->start_boottime;
 	record.child_pid = pid;
-	send(counters, &record.header, EVENT_FORK, sizeof(record), true);
+	send(&sender, &record.header, EVENT_FORK, sizeof(record), true);
 	return 0;
 }
 
@@ -723,10 +965,10 @@ int sched_process_exit(__u64 *ctx)
 	__u64 thread = bpf_get_current_pid_tgid();
 	struct event_exit record = {};
 	__u32 pid = thread >> 32;
-	struct counters *counters;
+	struct sender sender;
 
 	/* A thread that was killed in the middle of an exec. */
-	if (stream_path)
+	if (note_entries)
 		bpf_map_delete_elem(&env_stream_state_map, &thread);
 	/* The process exits with its last thread. Two last threads may both find themselves the last:
 	 * of a followed process only the first is sent, of the others the tracer ignores the second. */
@@ -734,15 +976,14 @@ int sched_process_exit(__u64 *ctx)
 		return 0;
 	if (follow_descendants && bpf_map_delete_elem(&traced_processes, &pid))
 		return 0;
-	counters = counters_of_cpu();
-	if (!counters || !send_exits)
+	if (!send_exits || !make_sender(&sender))
 		return 0;
 	fill_header(&record.header, task, 0);
 	record.start_time_ns = task->group_leader->start_boottime;
 	record.wait_status = task->signal->flags & SIGNAL_GROUP_EXIT ?
 				     task->signal->group_exit_code :
 				     task->group_leader->exit_code;
-	send(counters, &record.header, EVENT_EXIT, sizeof(record), true);
+	send(&sender, &record.header, EVENT_EXIT, sizeof(record), true);
 	return 0;
 }
 

@@ -188,7 +188,9 @@ enum counter {
 	COUNTER_BLOCK_FAULT = 22,
 	COUNTER_SEQUENCE = 23,        /* the next event_header.sequence */
 	COUNTER_EXEC_ID = 24,         /* the next exec_id of this CPU */
-	COUNTER_SLOTS = 25,
+	COUNTER_SAMPLE = 25,          /* execs that sampling has looked at */
+	COUNTER_LEFT_OUT = 26,        /* of these, the ones that were not to be sent */
+	COUNTER_SLOTS = 27,
 };
 
 #ifndef __bpf__

@@ -81,9 +81,11 @@ static inline int swiftlet_epoll_create(void)
 }
 
 // Reports `tag` for as long as `descriptor` is readable.
-static inline int swiftlet_epoll_add(int epoll, int descriptor, uint64_t tag)
+static inline int swiftlet_epoll_add(int epoll, int descriptor, uint64_t tag, int on_change)
 {
-    struct epoll_event event = {.events = EPOLLIN, .data.u64 = tag};
+    struct epoll_event event = {
+        .events = EPOLLIN | (on_change ? EPOLLET : 0), .data.u64 = tag,
+    };
     return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0 ? 0 : -errno;
 }
 

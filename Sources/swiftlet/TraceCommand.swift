@@ -42,7 +42,7 @@ struct TraceCommand: ParsableCommand {
     )
     var env: Environment?
 
-    @Flag(help: "Failed execs, too, with their error (needs --capture stream).")
+    @Flag(help: "Failed execs, too, with their error.")
     var failed = false
 
     @Option(
@@ -51,9 +51,14 @@ struct TraceCommand: ParsableCommand {
     var events: EventKinds = [.exec, .exit]
 
     @Option(
+        help: ArgumentHelp("Only every nth exec of each processor.", valueName: "n"))
+    var sample: UInt32 = 1
+
+    @Option(
         help: ArgumentHelp(
-            "Size of the ring buffer: bytes, K or M; a power of two.", valueName: "size"))
-    var ringSize: ByteCount = ByteCount(bytes: 2 << 20)
+            "Size of the ring buffer: bytes, K or M, a power of two; or auto, which begins with 2M and grows to 16M.",
+            valueName: "size"))
+    var ringSize: RingSizeArgument = .auto
 
     @Option(help: ArgumentHelp("Stop after this many seconds.", valueName: "seconds"))
     var duration: Double?
@@ -74,8 +79,8 @@ struct TraceCommand: ParsableCommand {
         if let maxEvents, maxEvents <= 0 {
             throw ValidationError("--max-events must be a positive number")
         }
-        if failed, capture != .stream {
-            throw ValidationError("--failed needs --capture stream")
+        if sample == 0 {
+            throw ValidationError("--sample must be a positive number")
         }
     }
 
@@ -125,15 +130,16 @@ struct EventKinds: OptionSet, ExpressibleByArgument {
     }
 }
 
-/// A size in bytes, as it is written on the command line: `65536`, `64K`, `2M`.
-struct ByteCount: ExpressibleByArgument {
-    let bytes: Int
-
-    init(bytes: Int) {
-        self.bytes = bytes
-    }
+/// A ring's size, as it is written on the command line: `auto`, `65536`, `64K`, `2M`.
+enum RingSizeArgument: ExpressibleByArgument {
+    case auto
+    case bytes(Int)
 
     init?(argument: String) {
+        guard argument != "auto" else {
+            self = .auto
+            return
+        }
         let scale: Int
         switch argument.last {
         case "K", "k": scale = 1 << 10
@@ -144,10 +150,20 @@ struct ByteCount: ExpressibleByArgument {
         guard let number = Int(digits), number > 0, number <= 1 << 30 else { return nil }
         let bytes = number * scale
         guard bytes.nonzeroBitCount == 1, bytes >= 4096, bytes <= 1 << 30 else { return nil }
-        self.bytes = bytes
+        self = .bytes(bytes)
     }
 
     var defaultValueDescription: String {
-        bytes >= 1 << 20 ? "\(bytes >> 20)M" : "\(bytes >> 10)K"
+        switch self {
+        case .auto: "auto"
+        case .bytes(let bytes): "\(bytes)"
+        }
+    }
+
+    var size: TraceOptions.RingSize {
+        switch self {
+        case .auto: .standard
+        case .bytes(let bytes): .fixed(bytes)
+        }
     }
 }

@@ -7,7 +7,6 @@ struct TraceRun: ~Copyable {
     private let options: TraceCommand
     private let signals: SignalSource
     private let child: Child?
-    private var poller: RingBufferPoller
     private var session: TraceSession
     private let printer: EventPrinter
 
@@ -15,12 +14,6 @@ struct TraceRun: ~Copyable {
     private var end: Child.End?
     /// Nothing more is to be traced.
     private var isOver = false
-
-    /// What a descriptor that is waited for means.
-    private enum Source {
-        static var ring: UInt64 { 0 }
-        static var signal: UInt64 { 1 }
-    }
 
     /// In milliseconds: how often execs that miss a part are looked for, and whether the last
     /// descendant is gone.
@@ -41,11 +34,11 @@ struct TraceRun: ~Copyable {
             ? nil : try Child(options.command, signals: signals.before)
         do throws(TraceError) {
             if let child { try session.follow(pid: child.pid) }
+            try session.watch(signals.descriptor)
             try session.attach()
         } catch {
             throw Failure(error)
         }
-        poller = try Self.poller(ring: session.descriptor, signals: signals.descriptor)
         self.printer = printer
         self.signals = signals
         self.session = session
@@ -54,19 +47,6 @@ struct TraceRun: ~Copyable {
 
     private static func session(_ options: TraceOptions) throws(Failure) -> TraceSession {
         do throws(TraceError) { return try TraceSession(options) } catch { throw Failure(error) }
-    }
-
-    private static func poller(
-        ring: Int32, signals: Int32
-    ) throws(Failure) -> RingBufferPoller {
-        do throws(RingBufferError) {
-            var poller = try RingBufferPoller()
-            try poller.add(descriptor: ring, tag: Source.ring)
-            try poller.add(descriptor: signals, tag: Source.signal)
-            return poller
-        } catch {
-            throw Failure(TraceError.ring(error))
-        }
     }
 
     /// Traces until it is over.
@@ -79,10 +59,10 @@ struct TraceRun: ~Copyable {
                 status: errno == .noEntry ? ExitStatus.notFound : ExitStatus.notExecutable,
                 message: "\(options.command[0]): can't be run: \(errno)")
         }
-        let deadline = options.duration.map { now() + UInt64($0 * 1000) } ?? .max
+        let deadline = options.duration.map { now() + UInt64($0 * 1000) }
         var nextTick = now() + Self.tick
         while !isOver {
-            try wait(until: min(deadline, nextTick))
+            try wait(until: deadline, nextTick)
             try drain()
             if now() >= nextTick {
                 try tick()
@@ -90,20 +70,23 @@ struct TraceRun: ~Copyable {
             }
             // Nobody reads, and nobody's status is waited for.
             if printer.isClosed, child == nil { isOver = true }
-            if now() >= deadline || printer.isFull { isOver = true }
+            if printer.isFull { isOver = true }
+            if let deadline, now() >= deadline { isOver = true }
         }
         return try finish()
     }
 
-    /// Waits for records or signals, and takes the signals.
-    private mutating func wait(until time: UInt64) throws(Failure) {
-        let ready: [UInt64]
-        do {
-            ready = try poller.wait(timeoutMilliseconds: Int32(clamping: time - min(time, now())))
+    /// Waits for records or signals, and takes the signals. Without anything to wait for in between
+    /// there is no tick: a tracer of a quiet host sleeps.
+    private mutating func wait(until deadline: UInt64?, _ nextTick: UInt64) throws(Failure) {
+        let needsTick = end != nil || session.isWaitingForParts
+        let time = min(deadline ?? .max, needsTick ? nextTick : .max)
+        let milliseconds = time == .max ? -1 : Int32(clamping: time - min(time, now()))
+        do throws(TraceError) {
+            guard try session.wait(atMost: milliseconds) else { return }
         } catch {
-            throw Failure(TraceError.ring(error))
+            throw Failure(error)
         }
-        guard ready.contains(Source.signal) else { return }
         takeSignals()
     }
 
@@ -124,7 +107,12 @@ struct TraceRun: ~Copyable {
     /// Takes and shows what is there, a bounded piece at a time so that memory stays small.
     private mutating func drain() throws(Failure) {
         let printer = printer
-        while session.drain({ printer.print($0) }) > 0 { try printer.flush() }
+        do throws(TraceError) {
+            _ = try session.drain { printer.print($0) }
+        } catch {
+            throw Failure(error)
+        }
+        try printer.flush()
     }
 
     private mutating func tick() throws(Failure) {
@@ -152,7 +140,7 @@ struct TraceRun: ~Copyable {
         try printer.finish(summary)
         // Tracing is over; the command may go on.
         while let child, end == nil {
-            _ = try? poller.wait(timeoutMilliseconds: 1000)
+            _ = try? session.wait(atMost: 1000)
             takeSignals()
             if end == nil { end = child.end() }
         }
@@ -173,7 +161,8 @@ extension TraceCommand {
         session.capture = capture == .stream ? .stream : .block
         session.followDescendants = !command.isEmpty
         session.reportFailed = failed
-        session.ringSize = ringSize.bytes
+        session.ringSize = ringSize.size
+        session.sampleEvery = sample
         session.seedEnvironments = env == .diff
         return session
     }

@@ -24,7 +24,8 @@ public func fuzzObject(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     for variable in spec.variables {
         precondition(spec.maps.indices.contains(variable.map))
         if variable.size < 1 << 16 {
-            try? spec.setVariable(variable.name, to: [UInt8](repeating: 1, count: max(0, variable.size)))
+            try? spec.setVariable(
+                variable.name, to: [UInt8](repeating: 1, count: max(0, variable.size)))
         }
     }
     _ = try? spec.types?.encoded(for: .all, fixups: spec.fixups)

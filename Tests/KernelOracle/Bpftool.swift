@@ -9,9 +9,12 @@ public enum Bpftool {
 
     /// The bytes that `bpftool ARGUMENTS` prints.
     public static func output(_ arguments: [String]) throws -> Data {
-        guard let path = ["/usr/sbin/bpftool", "/sbin/bpftool", "/usr/local/sbin/bpftool"].first(where: {
-            FileManager.default.isExecutableFile(atPath: $0)
-        }) else {
+        guard
+            let path = ["/usr/sbin/bpftool", "/sbin/bpftool", "/usr/local/sbin/bpftool"].first(
+                where: {
+                    FileManager.default.isExecutableFile(atPath: $0)
+                })
+        else {
             throw Failure(description: "no bpftool in /usr/sbin: install the package bpftool")
         }
         let process = Process()
@@ -37,7 +40,8 @@ public enum Bpftool {
         let parsed = try JSONSerialization.jsonObject(with: said)
         // A list of one for BTF, the object itself for the others.
         guard let object = parsed as? [String: Any] ?? (parsed as? [[String: Any]])?.first else {
-            throw Failure(description: "bpftool: no object in \(String(decoding: said, as: UTF8.self))")
+            throw Failure(
+                description: "bpftool: no object in \(String(decoding: said, as: UTF8.self))")
         }
         return object
     }
@@ -50,7 +54,8 @@ public enum Bpftool {
 
     /// A map's entries: `bpftool -j map dump id ID`.
     public static func dump(map id: UInt32) throws -> [[String: Any]] {
-        let parsed = try JSONSerialization.jsonObject(with: output(["-j", "map", "dump", "id", "\(id)"]))
+        let parsed = try JSONSerialization.jsonObject(
+            with: output(["-j", "map", "dump", "id", "\(id)"]))
         return parsed as? [[String: Any]] ?? []
     }
 }

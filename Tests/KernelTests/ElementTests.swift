@@ -21,7 +21,8 @@ struct ElementTests {
         #expect(try Kernel.mapLookup(number, key: key(1), valueSize: 8, name: "elements") == nil)
         for value in 1...3 as ClosedRange<UInt8> {
             try Kernel.mapUpdate(
-                number, key: key(value), value: [UInt8](repeating: value, count: 8), name: "elements")
+                number, key: key(value), value: [UInt8](repeating: value, count: 8),
+                name: "elements")
         }
         #expect(
             try Kernel.mapLookup(number, key: key(2), valueSize: 8, name: "elements")
@@ -42,10 +43,13 @@ struct ElementTests {
         #expect(try !Kernel.mapDelete(number, key: key(2), name: "elements"))
         #expect(try Kernel.mapLookup(number, key: key(2), valueSize: 8, name: "elements") == nil)
 
-        try Kernel.mapUpdate(number, key: key(4), value: .init(repeating: 4, count: 8), name: "elements")
-        try Kernel.mapUpdate(number, key: key(5), value: .init(repeating: 5, count: 8), name: "elements")
+        try Kernel.mapUpdate(
+            number, key: key(4), value: .init(repeating: 4, count: 8), name: "elements")
+        try Kernel.mapUpdate(
+            number, key: key(5), value: .init(repeating: 5, count: 8), name: "elements")
         let full = #expect(throws: KernelError.self) {
-            try Kernel.mapUpdate(number, key: key(6), value: .init(repeating: 6, count: 8), name: "elements")
+            try Kernel.mapUpdate(
+                number, key: key(6), value: .init(repeating: 6, count: 8), name: "elements")
         }
         guard case .call(.mapUpdate, "map 'elements'", .tooBig) = full else {
             Issue.record("\(String(describing: full))")
@@ -59,7 +63,8 @@ struct ElementTests {
         try Kernel.mapUpdate(map.number, key: [0, 0, 0, 0], value: [1, 2, 3, 4], name: "frozen")
         try Kernel.mapFreeze(map.number, name: "frozen")
         #expect(throws: KernelError.self) {
-            try Kernel.mapUpdate(map.number, key: [0, 0, 0, 0], value: [4, 3, 2, 1], name: "frozen")
+            try Kernel.mapUpdate(
+                map.number, key: [0, 0, 0, 0], value: [4, 3, 2, 1], name: "frozen")
         }
         #expect(
             try Kernel.mapLookup(map.number, key: [0, 0, 0, 0], valueSize: 4, name: "frozen")
@@ -67,7 +72,8 @@ struct ElementTests {
     }
 
     @Test(arguments: [
-        ("plain", "plain"), ("much_too_long_for_it", "much_too_long_f"), ("odd name/ö", "odd_name___"),
+        ("plain", "plain"), ("much_too_long_for_it", "much_too_long_f"),
+        ("odd name/ö", "odd_name___"),
         (".data", ".data"), ("", ""),
     ])
     func namesAreMadeFit(name: String, expected: String) throws {
@@ -88,7 +94,8 @@ struct ElementTests {
         #expect(shown["bytes_value"] as? Int == 12)
         #expect(shown["max_entries"] as? Int == 77)
         #expect(shown["flags"] as? Int == 4)
-        #expect(info.keySize == 0 && info.valueSize == 12 && info.maxEntries == 77 && info.flags == 4)
+        #expect(
+            info.keySize == 0 && info.valueSize == 12 && info.maxEntries == 77 && info.flags == 4)
         // map_extra beyond what a bloom filter takes: it did arrive.
         #expect(throws: KernelError.self) {
             _ = try Kernel.mapCreate(
@@ -124,7 +131,8 @@ struct ElementTests {
     @Test(.enabled(if: mayLiftLimits, "needs CAP_SYS_RESOURCE"))
     func aLimitOnLockedMemoryIsLifted() throws {
         // Before Linux 5.11: EPERM, until the limit is lifted.
-        let map = try SystemCalls.failing(.mapCreate, with: .notPermitted, count: 1) { () throws(KernelError) in
+        let map = try SystemCalls.failing(.mapCreate, with: .notPermitted, count: 1) {
+            () throws(KernelError) in
             try Kernel.mapCreate(
                 MapCreation(name: "locked", type: 2, keySize: 4, valueSize: 4, maxEntries: 1))
         }

@@ -37,13 +37,18 @@ enum PrivateMounts {
 
     // Swift's Glibc lacks what is behind _GNU_SOURCE.
     private typealias Unshare = @convention(c) (CInt) -> CInt
-    private typealias Mount = @convention(c) (
-        UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<CChar>?, CUnsignedLong,
-        UnsafeRawPointer?
-    ) -> CInt
+    private typealias Mount =
+        @convention(c) (
+            UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<CChar>?, CUnsignedLong,
+            UnsafeRawPointer?
+        ) -> CInt
 
-    private static func function<Function>(_ name: String, as type: Function.Type) throws -> Function {
-        guard let symbol = dlsym(nil, name) else { throw Failure(description: "no \(name) in libc") }
+    private static func function<Function>(_ name: String, as type: Function.Type) throws
+        -> Function
+    {
+        guard let symbol = dlsym(nil, name) else {
+            throw Failure(description: "no \(name) in libc")
+        }
         return unsafeBitCast(symbol, to: type)
     }
 
@@ -52,7 +57,8 @@ enum PrivateMounts {
         guard try function("unshare", as: Unshare.self)(0x20000) == 0 else {
             throw Failure(description: "unshare: errno \(errno)")
         }
-        guard try function("mount", as: Mount.self)(nil, "/", nil, 0x4000 | 0x40000, nil) == 0 else {
+        guard try function("mount", as: Mount.self)(nil, "/", nil, 0x4000 | 0x40000, nil) == 0
+        else {
             throw Failure(description: "mount --make-rprivate /: errno \(errno)")
         }
     }

@@ -31,7 +31,8 @@ struct VerifierLogTests {
 
     @Test func aLoopsStatesDoNotHideTheReason() {
         let log = VerifierLog(
-            "5: (05) goto pc-1\ninfinite loop detected at insn 5\ncur state: R0=1\nold state: R0=1\n")
+            "5: (05) goto pc-1\ninfinite loop detected at insn 5\ncur state: R0=1\nold state: R0=1\n"
+        )
         #expect(log.summary.hasPrefix("  infinite loop detected at insn 5\n  at instruction 5: "))
     }
 

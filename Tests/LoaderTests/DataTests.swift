@@ -16,7 +16,8 @@ struct DataTests {
             let dump = try Bpftool.dump(map: map.info().id)
             let entry = try #require(dump.first)
             // With types: {"formatted": {"value": {".data": [{"name": value}, …]}}}
-            let formatted = try #require(entry["formatted"] as? [String: Any], "\(map.name): no types")
+            let formatted = try #require(
+                entry["formatted"] as? [String: Any], "\(map.name): no types")
             let value = try #require(formatted["value"] as? [String: Any])
             let list = try #require(value[map.name] as? [[String: Any]])
             for variable in list { variables.merge(variable) { $1 } }
@@ -31,7 +32,8 @@ struct DataTests {
         let expected = [
             "constant8": 1, "constant16": 2, "constant32": 3, "constant64": 4, "changed8": -1,
             "changed16": -2, "changed32": -3, "changed64": -4, "private_count": 5, "zero8": 0,
-            "zero64": 0, "private_zero": 0, "apart": 8, "apart_constant": 9, "apart_zero": 0, "sum": 0,
+            "zero64": 0, "private_zero": 0, "apart": 8, "apart_constant": 9, "apart_zero": 0,
+            "sum": 0,
         ]
         for (name, value) in expected {
             #expect(found[name] as? Int == value, "\(name)")
@@ -51,7 +53,9 @@ struct DataTests {
             #expect(shown["frozen"] as? Int == (isConstant ? 1 : 0), "\(map.name)")
             let value = try #require(try map.lookup(key: [0, 0, 0, 0]))
             if isConstant {
-                #expect(throws: KernelError.self) { try map.update(key: [0, 0, 0, 0], value: value) }
+                #expect(throws: KernelError.self) {
+                    try map.update(key: [0, 0, 0, 0], value: value)
+                }
             } else {
                 try map.update(key: [0, 0, 0, 0], value: value)
             }

@@ -1,10 +1,11 @@
-@testable import BPFKernel
 import BPFObject
 import Bytes
 import ELFLoader
 import Foundation
 import KernelOracle
 import Testing
+
+@testable import BPFKernel
 
 /// Programs attached for real: each counts the getppid of this thread, and nothing else.
 @Suite(.serialized, .enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
@@ -124,11 +125,14 @@ struct HookTests {
     @Test func hooksThatAreNotThereAreNamed() throws {
         var spec = try Fixture.spec("loader_hooks")
         let position = try spec.program(named: "on_tracepoint")
-        spec.programs[position].kind?.hook = .tracepoint(category: "syscalls", name: "sys_enter_teleport")
+        spec.programs[position].kind?.hook = .tracepoint(
+            category: "syscalls", name: "sys_enter_teleport")
         let raw = try spec.program(named: "on_raw_tracepoint")
         spec.programs[raw].kind?.hook = .rawTracepoint(name: "sys_teleport")
         let object = try BPFObject.load(spec)
-        let missing = #expect(throws: LoadError.self) { try object.program("on_tracepoint").attach() }
+        let missing = #expect(throws: LoadError.self) {
+            try object.program("on_tracepoint").attach()
+        }
         guard case .kernel(.noTracepoint("syscalls", "sys_enter_teleport")) = missing else {
             Issue.record("\(String(describing: missing))")
             return

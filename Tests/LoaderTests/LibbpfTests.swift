@@ -7,7 +7,9 @@ import Testing
 /// Our objects in the kernel beside libbpf's from the same file, both as bpftool sees them.
 @Suite(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
 struct LibbpfTests {
-    @Test(arguments: ["loader_maps", "loader_data", "loader_calls", "loader_hooks", "loader_ringbuf", "maps"])
+    @Test(arguments: [
+        "loader_maps", "loader_data", "loader_calls", "loader_hooks", "loader_ringbuf", "maps",
+    ])
     func mapsAndProgramsAgree(fixture: String) throws {
         let flags = ["-DNO_PINNING", "-DNO_OPTIONAL"]
         let theirs = try LibbpfLoad(FixtureCompiler.compile(fixture, flags: flags), name: fixture)
@@ -22,7 +24,9 @@ struct LibbpfTests {
             for key in ["name", "type"] {
                 #expect(found[key] as? String == expected[key] as? String, "\(info.name): \(key)")
             }
-            let numbers = ["bytes_key", "bytes_value", "max_entries", "flags", "frozen", "map_extra"]
+            let numbers = [
+                "bytes_key", "bytes_value", "max_entries", "flags", "frozen", "map_extra",
+            ]
             for key in numbers {
                 #expect(found[key] as? Int == expected[key] as? Int, "\(info.name): \(key)")
             }
@@ -52,10 +56,14 @@ struct LibbpfTests {
                 #expect(found[key] as? Int == expected[key] as? Int, "\(info.name): \(key)")
             }
             // libbpf holds the constants to every program, used or not (BPF_PROG_BIND_MAP).
-            let ourNames = Set(try names(ofMaps: found, in: ours.maps.map { try Bpftool.show("map", id: $0.info().id) }))
+            let ourNames = Set(
+                try names(
+                    ofMaps: found, in: ours.maps.map { try Bpftool.show("map", id: $0.info().id) }))
             let theirNames = Set(names(ofMaps: expected, in: Array(theirs.maps.values)))
             #expect(ourNames.isSubset(of: theirNames), "\(info.name)")
-            #expect(theirNames.subtracting(ourNames).allSatisfy { $0.contains(".rodata") }, "\(info.name)")
+            #expect(
+                theirNames.subtracting(ourNames).allSatisfy { $0.contains(".rodata") },
+                "\(info.name)")
             #expect((found["btf_id"] == nil) == (expected["btf_id"] == nil), "\(info.name): BTF")
             #expect(info.tag == found["tag"] as? String)
             #expect(info.translatedInstructions * 8 == found["bytes_xlated"] as? Int)
@@ -65,6 +73,8 @@ struct LibbpfTests {
 
     private func names(ofMaps program: [String: Any], in maps: [[String: Any]]) -> [String] {
         let ids = program["map_ids"] as? [Int] ?? []
-        return maps.filter { ids.contains($0["id"] as? Int ?? -1) }.compactMap { $0["name"] as? String }
+        return maps.filter { ids.contains($0["id"] as? Int ?? -1) }.compactMap {
+            $0["name"] as? String
+        }
     }
 }

@@ -27,7 +27,10 @@ struct RejectionTests {
         let lines = log.summary.split(separator: "\n")
         #expect(lines.first?.contains("invalid mem access 'map_value_or_null'") == true)
         #expect(lines.contains { $0.contains("at instruction") && $0.contains("*(u64 *)(r0 +0)") })
-        #expect(lines.contains { $0.contains("return *value;") && $0.contains("loader_rejected.bpf.c:") })
+        #expect(
+            lines.contains {
+                $0.contains("return *value;") && $0.contains("loader_rejected.bpf.c:")
+            })
         #expect(lines.count == 4)
     }
 
@@ -59,7 +62,8 @@ struct RejectionTests {
 
     @Test func aMissingNameGetsTheNearest() throws {
         let object = try Fixture.load("loader_rejected")
-        for (name, nearest) in [("acepted", "accepted"), ("unchecked", nil)] as [(String, String?)] {
+        for (name, nearest) in [("acepted", "accepted"), ("unchecked", nil)] as [(String, String?)]
+        {
             let error = #expect(throws: LoadError.self) { try object.program(name) }
             guard case .notFound("program", name, let found) = error else {
                 Issue.record("\(String(describing: error))")

@@ -1,9 +1,10 @@
-@testable import BPFKernel
 import BPFObject
 import ELFLoader
 import Foundation
 import KernelOracle
 import Testing
+
+@testable import BPFKernel
 
 /// Function and line records in the kernel: bpftool prints our programs with their sources.
 @Suite(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
@@ -28,11 +29,13 @@ struct SourceLineTests {
         var functions: [String] = []
         for instruction in dump {
             if let prototype = instruction["proto"] as? String { functions.append(prototype) }
-            guard let text = instruction["src"] as? String, let number = instruction["line_num"] as? Int
+            guard let text = instruction["src"] as? String,
+                let number = instruction["line_num"] as? Int
             else { continue }
             let file = instruction["file"] as? String ?? ""
             #expect(file.hasSuffix("loader_calls.bpf.c"))
-            #expect(source[number - 1].trimmingCharacters(in: .whitespaces) == text.trimmingCharacters(in: .whitespaces))
+            let written = source[number - 1].trimmingCharacters(in: .whitespaces)
+            try #require(text.trimmingCharacters(in: .whitespaces) == written)
             lines.insert(number)
         }
         #expect(lines.count > 5)

@@ -7,18 +7,28 @@ import Testing
 
 /// Programs, functions and what their instructions refer to.
 @Suite struct CodeSpecTests {
-    @Test(arguments: [
-        ("tracepoint/sched/sched_process_exec", 5, 0, Hook.tracepoint(category: "sched", name: "sched_process_exec")),
-        ("tp/raw_syscalls/sys_enter", 5, 0, .tracepoint(category: "raw_syscalls", name: "sys_enter")),
-        ("tp", 5, 0, .tracepoint(category: "", name: "")),
-        ("tp/sched", 5, 0, .tracepoint(category: "", name: "")),
-        ("raw_tracepoint/sys_enter", 17, 0, .rawTracepoint(name: "sys_enter")),
-        ("raw_tp/sys_enter", 17, 0, .rawTracepoint(name: "sys_enter")),
-        ("raw_tp.w/sys_enter", 24, 0, .rawTracepoint(name: "sys_enter")),
-        ("tp_btf/sched_switch", 26, 23, .kernelType(prefix: "btf_trace_", target: "sched_switch")),
-        ("socket", 1, 0, .none), ("kprobe/do_exit", 2, 0, .none), ("tc", 3, 0, .none),
-        ("xdp", 6, 37, .none), ("perf_event", 7, 0, .none), ("syscall", 31, 0, .none),
-    ] as [(String, UInt32, UInt32, Hook)])
+    @Test(
+        arguments: [
+            (
+                "tracepoint/sched/sched_process_exec", 5, 0,
+                Hook.tracepoint(category: "sched", name: "sched_process_exec")
+            ),
+            (
+                "tp/raw_syscalls/sys_enter", 5, 0,
+                .tracepoint(category: "raw_syscalls", name: "sys_enter")
+            ),
+            ("tp", 5, 0, .tracepoint(category: "", name: "")),
+            ("tp/sched", 5, 0, .tracepoint(category: "", name: "")),
+            ("raw_tracepoint/sys_enter", 17, 0, .rawTracepoint(name: "sys_enter")),
+            ("raw_tp/sys_enter", 17, 0, .rawTracepoint(name: "sys_enter")),
+            ("raw_tp.w/sys_enter", 24, 0, .rawTracepoint(name: "sys_enter")),
+            (
+                "tp_btf/sched_switch", 26, 23,
+                .kernelType(prefix: "btf_trace_", target: "sched_switch")
+            ),
+            ("socket", 1, 0, .none), ("kprobe/do_exit", 2, 0, .none), ("tc", 3, 0, .none),
+            ("xdp", 6, 37, .none), ("perf_event", 7, 0, .none), ("syscall", 31, 0, .none),
+        ] as [(String, UInt32, UInt32, Hook)])
     func sectionNames(section: String, type: UInt32, attachType: UInt32, hook: Hook) throws {
         let kind = try #require(ProgramKind(section: section))
         #expect(kind.type.rawValue == type)
@@ -26,7 +36,9 @@ import Testing
         #expect(kind.hook == hook)
     }
 
-    @Test(arguments: ["", "tpx/a/b", "tp_btfx/a", "socketx", "raw_tracepiont/x", "?tp/a/b", ".text", "license"])
+    @Test(arguments: [
+        "", "tpx/a/b", "tp_btfx/a", "socketx", "raw_tracepiont/x", "?tp/a/b", ".text", "license",
+    ])
     func otherSectionNames(section: String) {
         #expect(ProgramKind(section: section) == nil)
     }
@@ -36,7 +48,9 @@ import Testing
         let spec = try ObjectFixture.spec("loader_hooks", target: target)
         #expect(spec.license == "GPL")
         #expect(
-            spec.programs.map(\.name) == ["on_tracepoint", "on_raw_tracepoint", "on_typed_tracepoint", "optional"])
+            spec.programs.map(\.name) == [
+                "on_tracepoint", "on_raw_tracepoint", "on_typed_tracepoint", "optional",
+            ])
         let optional = try spec.program("optional")
         #expect(optional.sectionName == "?raw_tp/sys_enter")
         #expect(!optional.isLoaded)
@@ -45,7 +59,8 @@ import Testing
     }
 
     /// Every function and instruction of the file, against the symbols and the section's bytes.
-    @Test(arguments: ["loader_calls", "loader_maps", "subprograms"], FixtureCompiler.Target.allCases)
+    @Test(
+        arguments: ["loader_calls", "loader_maps", "subprograms"], FixtureCompiler.Target.allCases)
     func functionsAreThoseOfTheSymbols(fixture: String, target: FixtureCompiler.Target) throws {
         let bytes = try FixtureCompiler.compile(fixture, target: target)
         let spec = try ObjectSpec(parsing: ByteView(bytes), name: fixture)
@@ -73,7 +88,9 @@ import Testing
     }
 
     /// Every ELF relocation of code has become one of ours, and names what its symbol names.
-    @Test(arguments: ["loader_calls", "loader_maps", "loader_data", "subprograms"], FixtureCompiler.Target.allCases)
+    @Test(
+        arguments: ["loader_calls", "loader_maps", "loader_data", "subprograms"],
+        FixtureCompiler.Target.allCases)
     func relocationsAreThoseOfTheFile(fixture: String, target: FixtureCompiler.Target) throws {
         let bytes = try FixtureCompiler.compile(fixture, target: target)
         let spec = try ObjectSpec(parsing: ByteView(bytes), name: fixture)
@@ -127,7 +144,8 @@ import Testing
         }
         #expect(try targets("twice_plus_one").calls == ["twice"])
         #expect(try Set(targets("nested").calls) == ["twice_plus_one", "twice"])
-        #expect(try targets("direct").calls == ["twice", "twice_plus_one", "nested", "hidden", "weak"])
+        #expect(
+            try targets("direct").calls == ["twice", "twice_plus_one", "nested", "hidden", "weak"])
         #expect(try targets("in_other_order").calls == ["weak", "hidden"])
         #expect(try targets("by_address").addresses == ["add_index", "fill", "add_element"])
     }

@@ -9,7 +9,8 @@ import Testing
 @Suite struct DataSpecTests {
     @Test(arguments: FixtureCompiler.Target.allCases)
     func variablesStandWhereTheSymbolsSay(target: FixtureCompiler.Target) throws {
-        let bytes = try FixtureCompiler.compile("loader_data", target: target, flags: ["-DBSS_APART"])
+        let bytes = try FixtureCompiler.compile(
+            "loader_data", target: target, flags: ["-DBSS_APART"])
         let spec = try ObjectSpec(parsing: ByteView(bytes), name: "loader_data")
         // The symbols are the oracle: offset, size and section of each object in the file.
         let file = try ELFFile(parsing: ByteView(bytes))
@@ -32,7 +33,9 @@ import Testing
         let spec = try ObjectFixture.spec("loader_data", flags: ["-DBSS_APART"])
         let maps = Dictionary(uniqueKeysWithValues: spec.maps.map { ($0.name, $0) })
         #expect(
-            Set(maps.keys) == [".rodata", ".data", ".bss", ".data.apart", ".rodata.apart", ".bss.apart"])
+            Set(maps.keys) == [
+                ".rodata", ".data", ".bss", ".data.apart", ".rodata.apart", ".bss.apart",
+            ])
         for (name, map) in maps {
             #expect(map.type == .array && map.keySize == 4 && map.maxEntries == 1, "\(name)")
             guard case .section(let bytes, let isFrozen) = map.contents else {
@@ -58,7 +61,8 @@ import Testing
         try spec.setVariable("text", to: [UInt8](repeating: 7, count: 12))
         let order: [UInt8] = target == .little ? [4, 3, 2, 1] : [1, 2, 3, 4]
         #expect(try bytes(of: "constant32", spec) == order)
-        #expect(try bytes(of: "changed16", spec) == (target == .little ? [0xfe, 0xff] : [0xff, 0xfe]))
+        #expect(
+            try bytes(of: "changed16", spec) == (target == .little ? [0xfe, 0xff] : [0xff, 0xfe]))
         #expect(try bytes(of: "switched", spec) == [1])
         #expect(try bytes(of: "text", spec) == [UInt8](repeating: 7, count: 12))
         // The neighbours are as they were.
@@ -94,7 +98,9 @@ import Testing
         #expect(
             message { try $0.setLoaded("ad_all", false) }
                 == "no program is called 'ad_all'; there are: add_all, unreachable")
-        #expect(message { try $0.resizeMap("counts", to: 1) }.hasPrefix("no map is called 'counts'; there are: "))
+        #expect(
+            message { try $0.resizeMap("counts", to: 1) }.hasPrefix(
+                "no map is called 'counts'; there are: "))
         // Edits by hand, which the type system lets through.
         spec.maps = []
         #expect(

@@ -9,8 +9,12 @@ import Testing
     /// Parses, and follows everything that a spec refers to.
     @discardableResult
     private static func walk(_ bytes: [UInt8]) -> Bool {
-        guard let spec = try? ObjectSpec(parsing: ByteView(bytes), name: "hostile") else { return false }
-        for program in spec.programs { precondition(spec.functions.indices.contains(program.function)) }
+        guard let spec = try? ObjectSpec(parsing: ByteView(bytes), name: "hostile") else {
+            return false
+        }
+        for program in spec.programs {
+            precondition(spec.functions.indices.contains(program.function))
+        }
         for variable in spec.variables { precondition(spec.maps.indices.contains(variable.map)) }
         var copy = spec
         for variable in spec.variables where variable.size >= 0 && variable.size < 1 << 20 {

@@ -11,8 +11,10 @@ import Testing
         let spec = try ObjectFixture.spec("loader_maps", target: target)
         #expect(
             Set(spec.maps.map(\.name).filter { !$0.hasPrefix(".") }) == [
-                "pairs", "sized_by_number", "per_cpu", "recent", "one_for_each_cpu", "filter", "waiting",
-                "events", "kept_by_name", "inner_a", "inner_b", "outer_array", "outer_hash", "programs",
+                "pairs", "sized_by_number", "per_cpu", "recent", "one_for_each_cpu", "filter",
+                "waiting",
+                "events", "kept_by_name", "inner_a", "inner_b", "outer_array", "outer_hash",
+                "programs",
             ])
         func expect(
             _ name: String, _ type: UInt32, _ key: UInt32, _ value: UInt32, _ entries: UInt32,
@@ -37,7 +39,8 @@ import Testing
         try expect("filter", 30, 0, 8, 100, extra: 3, hasValueType: true)
         try expect("waiting", 22, 0, 4, 5, hasValueType: true)
         try expect("events", 27, 0, 0, 8192)
-        try expect("kept_by_name", 1, 4, 4, 2, pinning: .byName, hasKeyType: true, hasValueType: true)
+        try expect(
+            "kept_by_name", 1, 4, 4, 2, pinning: .byName, hasKeyType: true, hasValueType: true)
         try expect("inner_a", 2, 4, 8, 2, hasKeyType: true, hasValueType: true)
         try expect("outer_array", 12, 4, 4, 4, hasKeyType: true)
         try expect("outer_hash", 13, 4, 4, 8, hasKeyType: true)
@@ -49,7 +52,9 @@ import Testing
         let spec = try ObjectFixture.spec("loader_maps", target: target)
         #expect(
             try spec.map("programs").contents
-                == .programs([.init(index: 0, name: "reached_first"), .init(index: 2, name: "reached_second")]))
+                == .programs([
+                    .init(index: 0, name: "reached_first"), .init(index: 2, name: "reached_second"),
+                ]))
         #expect(
             try spec.map("outer_array").contents
                 == .maps([.init(index: 1, name: "inner_a"), .init(index: 3, name: "inner_b")]))
@@ -76,11 +81,20 @@ import Testing
             "__uint(type, 1); __type(key, __u32); __uint(key_size, 8);",
             "map 'odd': field 'key_size': 8 bytes, but 4 elsewhere in the definition"
         ),
-        ("__uint(type, 1); __uint(pinning, 2);", "map 'odd': field 'pinning': 2, expected 0 or 1 (by name)"),
-        ("__uint(type, 12); __uint(max_entries, 1);", "map 'odd': field 'values': missing: a map of maps needs a template"),
+        (
+            "__uint(type, 1); __uint(pinning, 2);",
+            "map 'odd': field 'pinning': 2, expected 0 or 1 (by name)"
+        ),
+        (
+            "__uint(type, 12); __uint(max_entries, 1);",
+            "map 'odd': field 'values': missing: a map of maps needs a template"
+        ),
         ("int type;", "map 'odd': field 'type': its type is INT, expected PTR to ARRAY (__uint)"),
         ("int *type;", "map 'odd': field 'type': points to INT, expected ARRAY (__uint)"),
-        ("__uint(type, 1); int key;", "map 'odd': field 'key': its type is INT, expected PTR (__type)"),
+        (
+            "__uint(type, 1); int key;",
+            "map 'odd': field 'key': its type is INT, expected PTR (__type)"
+        ),
         (
             "__uint(type, 1); int values[2];",
             "map 'odd': field 'values': its elements are INT, expected PTR"

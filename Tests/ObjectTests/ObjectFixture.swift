@@ -8,7 +8,8 @@ enum ObjectFixture {
         _ name: String, target: FixtureCompiler.Target = .little, flags: [String] = []
     ) throws -> ObjectSpec {
         try ObjectSpec(
-            parsing: ByteView(FixtureCompiler.compile(name, target: target, flags: flags)), name: name)
+            parsing: ByteView(FixtureCompiler.compile(name, target: target, flags: flags)),
+            name: name)
     }
 }
 

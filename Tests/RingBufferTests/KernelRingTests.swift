@@ -33,7 +33,8 @@ struct KernelRingTests {
                     && record.unsafeLoad(fromByteOffset: end, as: UInt8.self)
                         != UInt8(truncatingIfNeeded: number))
             {
-                wrong = "expected record \(expected), found \(number) of \(length) bytes in \(record.byteCount)"
+                wrong =
+                    "expected record \(expected), found \(number) of \(length) bytes in \(record.byteCount)"
             }
             expected += 1
             bytes += length
@@ -46,7 +47,9 @@ struct KernelRingTests {
         let failure = Mutex<String?>(nil)
     }
 
-    private func counter(_ name: String, _ object: LoadedObject, _ spec: ObjectSpec) throws -> UInt64 {
+    private func counter(_ name: String, _ object: LoadedObject, _ spec: ObjectSpec) throws
+        -> UInt64
+    {
         let variable = try #require(spec.variables.first { $0.name == name })
         let value = try #require(try object.maps[variable.map].lookup(key: [0, 0, 0, 0]))
         return try ByteView(value).load(UInt64.self, at: variable.offset, .host)
@@ -103,7 +106,8 @@ struct KernelRingTests {
             do {
                 while !writer.isEnough.load(ordering: .relaxed) {
                     _ = try Kernel.programTestRun(
-                        program.descriptor.number, data: [UInt8](repeating: 0, count: 64), count: 10,
+                        program.descriptor.number, data: [UInt8](repeating: 0, count: 64),
+                        count: 10,
                         name: program.name)
                 }
             } catch {

@@ -49,7 +49,8 @@ final class MemoryRing {
         }
         return RingBufferMapping(
             consumer: SharedMapping(adopting: consumer, count: page),
-            producer: SharedMapping(adopting: room, count: page + 2 * size), pageSize: page, size: size)
+            producer: SharedMapping(adopting: room, count: page + 2 * size), pageSize: page,
+            size: size)
     }
 
     /// Reserves a record; its header says BUSY.

@@ -59,7 +59,9 @@ struct RingBufferReaderTests {
         var seen: [[UInt8]] = []
         var turns = 0
         for number in 0..<5000 {
-            let record = (0..<(number * 7 % 1500)).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ number) }
+            let record = (0..<(number * 7 % 1500)).map {
+                UInt8(truncatingIfNeeded: $0 &* 31 &+ number)
+            }
             ring.write(record)
             expected.append(record)
             seen += read(&reader)
@@ -135,7 +137,9 @@ struct RingBufferReaderTests {
             let ring = MemoryRing(size: 4096, start: random() & ~7)
             for offset in stride(from: 0, to: 4096, by: 8) {
                 // Mostly lengths that might be.
-                ring.setHeader(at: UInt64(offset), UInt32(truncatingIfNeeded: random() >> (random() % 3 * 24 + 16)))
+                ring.setHeader(
+                    at: UInt64(offset),
+                    UInt32(truncatingIfNeeded: random() >> (random() % 3 * 24 + 16)))
             }
             ring.moveProducer(by: random() % 5000)
             var reader = try RingBufferReader(ring.mapping())

@@ -52,12 +52,14 @@ struct RingPositionsTests {
 
     @Test(arguments: [0, 1, 7, 8, 16, 100, 4080, 4088, 4096] as [UInt64])
     func aLengthBeyondWhatIsAvailableIsMalformed(available: UInt64) {
-        for length in [available, available + 1, 4096, 1 << 20, 0x3fff_ffff] where length + 8 > available {
+        for length in [available, available + 1, 4096, 1 << 20, 0x3fff_ffff]
+        where length + 8 > available {
             for discard in [0, RingPositions.discardBit] {
                 var positions = positions(consumer: 64, available: available)
                 let before = positions
                 #expect(
-                    positions.next(header: UInt32(length) | discard) == .malformed(length: Int(length)))
+                    positions.next(header: UInt32(length) | discard)
+                        == .malformed(length: Int(length)))
                 #expect(positions == before)
             }
         }

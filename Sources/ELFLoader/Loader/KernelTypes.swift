@@ -14,14 +14,27 @@ enum KernelTypes {
 
     /// Read on first use.
     private static let state: State = {
-        let bytes: [UInt8]
-        do throws(KernelError) { bytes = try Kernel.readFile(vmlinux) } catch { return .unreadable(error) }
+        let view: ByteView
+        do throws(KernelError) { view = try contents() } catch { return .unreadable(error) }
         do throws(BTFError) {
-            return .table(try BTFTable(parsing: ByteView(bytes)))
+            return .table(try BTFTable(parsing: view))
         } catch {
             return .malformed(error)
         }
     }()
+
+    /// The file in place where the kernel maps it, else a copy.
+    private static func contents() throws(KernelError) -> ByteView {
+        guard let mapping = unsafe try Kernel.mapFile(vmlinux),
+            let base = mapping.baseAddress
+        else { return ByteView(try Kernel.readFile(vmlinux)) }
+        // SAFETY: mapped for so many bytes, and unmapped only by the region; the kernel's types are
+        // constant while it runs.
+        let region = unsafe ByteRegion(adopting: base, count: mapping.count) { base, count in
+            unsafe Kernel.unmapFile(UnsafeRawBufferPointer(start: base, count: count))
+        }
+        return ByteView(region)
+    }
 
     /// - Throws: `LoadError.noKernelTypes` where the kernel has none (CONFIG_DEBUG_INFO_BTF).
     static func table() throws(LoadError) -> BTFTable {

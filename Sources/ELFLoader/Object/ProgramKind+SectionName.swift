@@ -20,6 +20,9 @@ extension ProgramKind {
         Row(prefix: "tp_btf", type: .tracing, attachType: traceRawTracepoint) {
             .kernelType(prefix: "btf_trace_", target: $0)
         },
+        Row(prefix: "fentry", type: .tracing, attachType: traceFunctionEntry, hook: function),
+        Row(prefix: "fexit", type: .tracing, attachType: traceFunctionExit, hook: function),
+        Row(prefix: "fmod_ret", type: .tracing, attachType: modifyReturn, hook: function),
         Row(prefix: "socket", type: .socketFilter),
         Row(prefix: "kprobe", type: .kprobe),
         Row(prefix: "tc", type: .schedulerClassifier),
@@ -30,8 +33,18 @@ extension ProgramKind {
 
     /// BPF_TRACE_RAW_TP
     private static var traceRawTracepoint: UInt32 { 23 }
+    /// BPF_TRACE_FENTRY
+    private static var traceFunctionEntry: UInt32 { 24 }
+    /// BPF_TRACE_FEXIT
+    private static var traceFunctionExit: UInt32 { 25 }
+    /// BPF_MODIFY_RETURN
+    private static var modifyReturn: UInt32 { 26 }
     /// BPF_XDP
     private static var xdpAttachType: UInt32 { 37 }
+
+    @Sendable private static func function(_ rest: String) -> Hook {
+        .kernelType(prefix: "", target: rest)
+    }
 
     @Sendable private static func tracepoint(_ rest: String) -> Hook {
         let parts = rest.split(separator: "/", maxSplits: 1)

@@ -20,10 +20,15 @@ public struct RingBufferPoller: ~Copyable {
 
     /// Waits for `added`, too, and calls it `tag`.
     ///
-    /// - Parameter added: Borrowed: the caller keeps it open for as long as it is waited for.
+    /// - Parameters:
+    ///   - added: Borrowed: the caller keeps it open for as long as it is waited for.
+    ///   - onWakeUp: Only when something has come since the last time (EPOLLET), and not for as long
+    ///     as there is anything; of a ring, when a program wakes its consumer.
     /// - Throws: `RingBufferError.polling`.
-    public mutating func add(descriptor added: Int32, tag: UInt64) throws(RingBufferError) {
-        let result = swiftlet_epoll_add(descriptor, added, tag)
+    public mutating func add(
+        descriptor added: Int32, tag: UInt64, onWakeUp: Bool = false
+    ) throws(RingBufferError) {
+        let result = swiftlet_epoll_add(descriptor, added, tag, onWakeUp ? 1 : 0)
         guard result == 0 else { throw .polling(.add, descriptor: added, errno: -result) }
     }
 

@@ -77,6 +77,9 @@ public struct EventStream {
         }
     }
 
+    /// Whether there are execs of which not every record has come.
+    public var hasPending: Bool { !pending.isEmpty }
+
     /// Reports execs of which a record is overdue. To be called when the ring has been emptied.
     public mutating func flush(now: UInt64, _ sink: (TracerEvent) -> Void) {
         guard !pending.isEmpty else { return }

@@ -13,6 +13,8 @@ public struct KernelCounters: Sendable {
     public var tailCallsFailed: UInt64 = 0
     public var streamLimit: UInt64 = 0
     public var blockFaults: UInt64 = 0
+    /// Execs that were not sent, since only a sample was asked for.
+    public var leftOut: UInt64 = 0
     /// Program runs that the kernel left out (`recursion_misses` of bpf_prog_info).
     public var recursionMisses: UInt64 = 0
 
@@ -37,6 +39,7 @@ public struct KernelCounters: Sendable {
         tailCallsFailed = slot(COUNTER_TAIL_CALL_FAILED)
         streamLimit = slot(COUNTER_STREAM_LIMIT)
         blockFaults = slot(COUNTER_BLOCK_FAULT)
+        leftOut = slot(COUNTER_LEFT_OUT)
     }
 
     public var sent: UInt64 { sentByType.reduce(0, &+) }

@@ -8,14 +8,36 @@ public struct TraceOptions: Sendable {
         case stream
     }
 
+    /// How much the kernel's half may have sent before it is read, in bytes: a power of two, and at
+    /// least a page.
+    public enum RingSize: Sendable {
+        case fixed(Int)
+        /// Begins small, and doubles when it has been more than half full.
+        case auto(from: Int, upTo: Int)
+
+        public static var standard: RingSize { .auto(from: 2 << 20, upTo: 16 << 20) }
+
+        var initial: Int {
+            switch self {
+            case .fixed(let size), .auto(let size, _): size
+            }
+        }
+
+        var limit: Int {
+            switch self {
+            case .fixed(let size), .auto(_, let size): size
+            }
+        }
+    }
+
     public var capture: Capture = .block
     /// Only processes named with `TraceSession.follow`, and their descendants.
     public var followDescendants = false
-    /// Failed execs, too (stream path).
+    /// Failed execs, too.
     public var reportFailed = false
-    /// Of the ring buffer, in bytes: a power of two, and at least a page.
-    public var ringSize = 2 << 20
-
+    public var ringSize = RingSize.standard
+    /// Of each processor's execs, every one of that many.
+    public var sampleEvery: UInt32 = 1
     /// Read the environments of the processes that are alive already, so that those of their children
     /// can be compared with them.
     public var seedEnvironments = false

@@ -19,33 +19,65 @@ internal import TracerWire
 /// that also happens if the process is killed.
 public struct TraceSession: ~Copyable {
     private let object: LoadedObject
+    private let programs: TracerPrograms
     private var links: [Link] = []
-    private var reader: RingBufferReader
+    private var ring: TraceRing
+    private var poller: RingBufferPoller
     private var stream: EventStream
-    private let options: TraceOptions
-    /// Records that could not be understood: a fault in the tracer itself.
+    /// Whether the last look at the ring found nothing.
+    private var isIdle = true
+    /// The last record that could not be understood: a fault in the tracer itself.
     public private(set) var lastWireError: WireError?
+
+    /// What a descriptor that is waited for means.
+    private enum Source {
+        static var ring: UInt64 { 0 }
+        static var other: UInt64 { 1 }
+    }
 
     /// Loads the programs and maps the ring buffer. Nothing is attached yet.
     ///
     /// - Throws: `TraceError`.
     public init(_ options: TraceOptions) throws(TraceError) {
         try Self.checkCapabilities()
-        let loaded = try Self.load(options)
-        let ring = try Self.ring(of: loaded)
-        reader = try Self.reader(of: ring)
-        descriptor = ring.descriptor.number
-        object = loaded
+        let (programs, object) = try Self.load(TracerPrograms.candidates(options))
+        let ring = try TraceRing(object, limit: options.ringSize.limit)
+        let poller = try Self.poller(ring.descriptor)
         var streamOptions = EventStream.Options()
         streamOptions.reportFailed = options.reportFailed
         stream = EventStream(options: streamOptions) { event, argumentsStart in
             ProcessFiles(pid: event.pid).complete(&event, argumentsStart: argumentsStart)
         }
-        self.options = options
+        self.object = object
+        self.programs = programs
+        self.ring = ring
+        self.poller = poller
     }
 
-    /// The ring buffer's descriptor, to wait for with epoll(7); readable when records are there.
-    public let descriptor: Int32
+    private static func poller(_ ring: Int32) throws(TraceError) -> RingBufferPoller {
+        do throws(RingBufferError) {
+            var poller = try RingBufferPoller()
+            try poller.add(descriptor: ring, tag: Source.ring, onWakeUp: true)
+            return poller
+        } catch {
+            throw .ring(error)
+        }
+    }
+
+    /// The first candidate that the kernel takes; else the error of the last one.
+    private static func load(
+        _ candidates: [TracerPrograms]
+    ) throws(TraceError) -> (TracerPrograms, LoadedObject) {
+        var failure = TraceError.notPermitted(missing: [])
+        for candidate in candidates {
+            do throws(TraceError) {
+                return (candidate, try candidate.load())
+            } catch {
+                failure = error
+            }
+        }
+        throw failure
+    }
 
     /// Traces a process and its descendants, from now on.
     ///
@@ -71,16 +103,9 @@ public struct TraceSession: ~Copyable {
     ///
     /// - Throws: `TraceError.load`; nothing stays attached then.
     public mutating func attach() throws(TraceError) {
-        var names = ["sched_process_exec", "sched_process_exit", "sched_process_fork"]
-        if options.capture == .stream {
-            // What ends a stream before what begins one.
-            names += [
-                "sys_exit_execve", "sys_exit_execveat", "sys_enter_execve", "sys_enter_execveat",
-            ]
-        }
         do {
             var links: [Link] = []
-            for name in names {
+            for name in programs.attached {
                 links.append(try object.program(name).attach())
             }
             self.links = links
@@ -90,7 +115,7 @@ public struct TraceSession: ~Copyable {
         // After attaching, so that no process is neither seen here nor by its fork or exec.
         for pid in ProcessFiles.all() {
             let files = ProcessFiles(pid: pid)
-            if let process = files.metadata(environment: options.seedEnvironments) {
+            if let process = files.metadata(environment: programs.options.seedEnvironments) {
                 stream.seed(process)
             }
         }
@@ -99,24 +124,104 @@ public struct TraceSession: ~Copyable {
     /// The most records that one `drain` takes.
     private static var batch: Int { 512 }
 
+    /// Waits for another descriptor, too: one that stays open as long as the session.
+    ///
+    /// - Throws: `TraceError.ring`.
+    public mutating func watch(_ descriptor: Int32) throws(TraceError) {
+        do {
+            try poller.add(descriptor: descriptor, tag: Source.other)
+        } catch {
+            throw .ring(error)
+        }
+    }
+
+    /// Waits until records are there, or a watched descriptor is readable, or the time is over.
+    ///
+    /// While records keep coming they are waited for a few milliseconds at a time, without having the
+    /// kernel's half wake anybody: a wake-up costs the traced process more than its record does.
+    ///
+    /// - Parameter atMost: In milliseconds; -1 for as long as it takes.
+    /// - Returns: Whether a watched descriptor is readable.
+    /// - Throws: `TraceError`.
+    public mutating func wait(atMost: Int32) throws(TraceError) -> Bool {
+        var timeout = atMost
+        if isIdle {
+            try sleepLightly()
+            // Whoever sent this one may not have seen that we go to sleep.
+            if !ring.isEmpty { timeout = 0 }
+        } else if timeout < 0 || timeout > Self.pause {
+            timeout = Self.pause
+        }
+        do throws(RingBufferError) {
+            return try poller.wait(timeoutMilliseconds: timeout).contains(Source.other)
+        } catch {
+            throw .ring(error)
+        }
+    }
+
+    /// In milliseconds: a storm of execs fills a quarter of the ring in this time, and then wakes us.
+    private static var pause: Int32 { 5 }
+
+    /// Has the next record wake us.
+    private func sleepLightly() throws(TraceError) {
+        let map: LoadedMap
+        do { map = try object.map(".data.consumer") } catch { throw .load(error) }
+        do {
+            try map.update(key: LoadedMap.bytes(0), value: LoadedMap.bytes(1))
+        } catch {
+            throw .map(error)
+        }
+    }
+
     /// Takes records that are there, some hundreds at most.
     ///
     /// - Parameter sink: Gets each event, in the order of the ring.
     /// - Returns: How many records; 0 if there were none.
+    /// - Throws: `TraceError.ring` if the ring holds what no program writes.
     @discardableResult
-    public mutating func drain(_ sink: (TracerEvent) -> Void) -> Int {
+    public mutating func drain(_ sink: (TracerEvent) -> Void) throws(TraceError) -> Int {
         let now = swiftlet_clock_monotonic()
-        var failure: WireError?
-        let count = reader.consume(limit: Self.batch) { record in
-            do throws(WireError) {
-                try stream.consume(record, now: now, sink)
-            } catch {
-                failure = error
-            }
+        let count = ring.consume(limit: Self.batch) { record in
+            Self.take(record, &stream, &lastWireError, now: now, sink)
         }
-        if let failure { lastWireError = failure }
+        isIdle = count == 0
+        if ring.isTooSmall { try grow(sink) }
+        if let fault = ring.fault { throw .ring(fault) }
         return count
     }
+
+    private static func take(
+        _ record: RawSpan, _ stream: inout EventStream, _ lastError: inout WireError?, now: UInt64,
+        _ sink: (TracerEvent) -> Void
+    ) {
+        do throws(WireError) {
+            try stream.consume(record, now: now, sink)
+        } catch {
+            lastError = error
+        }
+    }
+
+    /// Puts a larger ring in place of one that fills up.
+    private mutating func grow(_ sink: (TracerEvent) -> Void) throws(TraceError) {
+        let old = ring.descriptor
+        let now = swiftlet_clock_monotonic()
+        try ring.grow { record in
+            Self.take(record, &stream, &lastWireError, now: now, sink)
+        }
+        do throws(RingBufferError) {
+            try poller.remove(descriptor: old)
+            try poller.add(descriptor: ring.descriptor, tag: Source.ring, onWakeUp: true)
+        } catch {
+            throw .ring(error)
+        }
+        isIdle = false
+    }
+
+    /// Whether parts of an exec are waited for, so that `expire` should be called by and by.
+    public var isWaitingForParts: Bool { stream.hasPending }
+
+    /// The size of the ring buffer as it is now, in bytes.
+    public var ringSize: Int { ring.size }
 
     /// Reports execs whose missing parts are overdue. To be called after `drain`, a few times a second.
     public mutating func expire(_ sink: (TracerEvent) -> Void) {
@@ -129,7 +234,7 @@ public struct TraceSession: ~Copyable {
     public mutating func stop(_ sink: (TracerEvent) -> Void) throws(TraceError) -> CaptureSummary {
         let misses = recursionMisses()
         links = []
-        while drain(sink) > 0 {}
+        while try drain(sink) > 0 {}
         stream.finish(sink)
         var counters = try counters()
         counters.recursionMisses = misses
@@ -170,39 +275,5 @@ public struct TraceSession: ~Copyable {
         if !capabilities.bpf { missing.append("CAP_BPF") }
         if !capabilities.perfmon { missing.append("CAP_PERFMON") }
         guard missing.isEmpty else { throw .notPermitted(missing: missing) }
-    }
-
-    private static func ring(of object: LoadedObject) throws(TraceError) -> LoadedMap {
-        do { return try object.map("events") } catch { throw .load(error) }
-    }
-
-    private static func reader(of ring: LoadedMap) throws(TraceError) -> RingBufferReader {
-        do {
-            return try RingBufferReader(descriptor: ring.descriptor.number, size: ring.maxEntries)
-        } catch {
-            throw .ring(error)
-        }
-    }
-
-    private static func load(_ options: TraceOptions) throws(TraceError) -> LoadedObject {
-        var spec: ObjectSpec
-        do {
-            spec = try ObjectSpec(
-                parsing: ByteView(EmbeddedObjects.process_tracer), name: "process_tracer")
-            try spec.setVariable("stream_path", to: UInt8(options.capture == .stream ? 1 : 0))
-            try spec.setVariable("follow_descendants", to: UInt8(options.followDescendants ? 1 : 0))
-            try spec.resizeMap("events", to: UInt32(clamping: options.ringSize))
-            if options.capture != .stream {
-                for name in [
-                    "sys_enter_execve", "sys_enter_execveat", "sys_exit_execve", "sys_exit_execveat",
-                    "continue_env_stream",
-                ] {
-                    try spec.setLoaded(name, false)
-                }
-            }
-        } catch {
-            throw .object(error)
-        }
-        do { return try BPFObject.load(spec) } catch { throw .load(error) }
     }
 }

@@ -1,0 +1,89 @@
+internal import ELFLoader
+
+/// The ring buffer that records come through; it can be replaced by a larger one.
+///
+///     rings[0] ──▶ events (2 MiB) ──▶ reader
+///              ──▶ a larger one   ──▶ another reader, once the first ring is empty
+///
+/// The kernel's half looks the ring up in a map of one entry. When the update of that entry returns,
+/// no program uses the old ring any more (the kernel waits for that: `maybe_wait_bpf_programs`,
+/// kernel/bpf/syscall.c), so that reading the old ring to its end and then the new one keeps every
+/// CPU's records in order.
+struct TraceRing: ~Copyable {
+    private let rings: LoadedMap
+    private let limit: Int
+    private var reader: RingBufferReader
+    /// Of the ring that is read.
+    private(set) var descriptor: Int32
+    /// Owns the descriptor once the first ring, which the object owns, has been replaced.
+    private var replacement: Descriptor?
+    private(set) var growths = 0
+
+    init(_ object: LoadedObject, limit: Int) throws(TraceError) {
+        let (events, rings) = try Self.maps(of: object)
+        reader = try Self.reader(events.descriptor.number, size: events.maxEntries)
+        descriptor = events.descriptor.number
+        self.rings = rings
+        self.limit = limit
+        replacement = nil
+    }
+
+    private static func maps(
+        of object: LoadedObject
+    ) throws(TraceError) -> (events: LoadedMap, rings: LoadedMap) {
+        do { return (try object.map("events"), try object.map("rings")) } catch { throw .load(error) }
+    }
+
+    private static func reader(
+        _ descriptor: Int32, size: Int
+    ) throws(TraceError) -> RingBufferReader {
+        do {
+            return try RingBufferReader(descriptor: descriptor, size: size)
+        } catch {
+            throw .ring(error)
+        }
+    }
+
+    /// Whether anything is there, be it a record that is still being written.
+    var isEmpty: Bool { reader.available == 0 }
+    var size: Int { reader.size }
+    var fault: RingBufferError? { reader.fault }
+
+    /// Whether it was so full that a larger one is called for, and allowed.
+    var isTooSmall: Bool { reader.highWaterMark > size / 2 && size < limit }
+
+    mutating func consume(limit: Int, _ body: (RawSpan) -> Void) -> Int {
+        reader.consume(limit: limit, body)
+    }
+
+    /// Puts a ring of twice the size in its place.
+    ///
+    /// - Parameter body: Gets the records that are left in the old one.
+    /// - Throws: `TraceError`; the old ring stays in use then.
+    mutating func grow(_ body: (RawSpan) -> Void) throws(TraceError) {
+        let larger = try Self.create(size: size * 2)
+        let next = try Self.reader(larger.number, size: size * 2)
+        do throws(KernelError) {
+            try rings.update(
+                key: LoadedMap.bytes(0), value: LoadedMap.bytes(UInt32(bitPattern: larger.number)))
+        } catch {
+            throw .map(error)
+        }
+        while reader.consume(body) > 0 {}
+        reader = next
+        descriptor = larger.number
+        replacement = .some(larger)
+        growths += 1
+    }
+
+    private static func create(size: Int) throws(TraceError) -> Descriptor {
+        do {
+            return try Kernel.mapCreate(
+                MapCreation(
+                    name: "events", type: MapType.ringBuffer.rawValue, keySize: 0, valueSize: 0,
+                    maxEntries: UInt32(clamping: size)))
+        } catch {
+            throw .map(error)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+internal import ELFLoader
+
+/// Which of the object's programs a session needs, and how they are set up.
+struct TracerPrograms {
+    /// How failed execs are found.
+    enum FailedHook: CaseIterable {
+        /// fexit of the functions of the system calls: costs nothing but when they fail.
+        case functionExit
+        /// The same without the functions for 32-bit programs, which a kernel may lack.
+        case functionExit64
+        /// The system calls' tracepoints, which slow down every system call on the host a little.
+        case tracepoints
+    }
+
+    let options: TraceOptions
+    /// Nil if failed execs aren't asked for.
+    let failedHook: FailedHook?
+
+    /// What is attached, in this order.
+    var attached: [String] {
+        var names = ["sched_process_exec", "sched_process_exit", "sched_process_fork"]
+        // What ends a stream comes before what begins one.
+        if usesTracepoints {
+            names += [
+                "sys_exit_execve", "sys_exit_execveat", "sys_enter_execve", "sys_enter_execveat",
+            ]
+        }
+        switch failedHook {
+        case .functionExit:
+            names += [
+                "execve_failed", "execveat_failed", "execve_32bit_failed", "execveat_32bit_failed",
+            ]
+        case .functionExit64: names += ["execve_failed", "execveat_failed"]
+        case .tracepoints, nil: break
+        }
+        return names
+    }
+
+    /// What is reached by a tail call.
+    private var continuing: [String] {
+        var names = ["continue_exec_block"]
+        if usesTracepoints { names.append("continue_env_stream") }
+        if failedHook == .functionExit || failedHook == .functionExit64 {
+            names.append("continue_failed_exec")
+        }
+        return names
+    }
+
+    private var usesTracepoints: Bool {
+        options.capture == .stream || failedHook == .tracepoints
+    }
+
+    /// The ways to do what the options ask for, the cheapest first.
+    static func candidates(_ options: TraceOptions) -> [TracerPrograms] {
+        // The stream path has the entries of the system calls anyway.
+        guard options.reportFailed, options.capture == .block else {
+            return [TracerPrograms(options: options, failedHook: nil)]
+        }
+        return FailedHook.allCases.map { TracerPrograms(options: options, failedHook: $0) }
+    }
+
+    /// Loads them.
+    ///
+    /// - Throws: `TraceError.object`, `.load`.
+    func load() throws(TraceError) -> LoadedObject {
+        var spec: ObjectSpec
+        do {
+            spec = try ObjectSpec(
+                parsing: ByteView(EmbeddedObjects.process_tracer), name: "process_tracer")
+            try spec.setVariable("stream_path", to: UInt8(options.capture == .stream ? 1 : 0))
+            try spec.setVariable("note_entries", to: UInt8(usesTracepoints ? 1 : 0))
+            try spec.setVariable("follow_descendants", to: UInt8(options.followDescendants ? 1 : 0))
+            try spec.setVariable("sample_every", to: options.sampleEvery)
+            try spec.resizeMap("events", to: UInt32(clamping: options.ringSize.initial))
+            let needed = attached + continuing
+            for program in spec.programs {
+                try spec.setLoaded(program.name, needed.contains(program.name))
+            }
+        } catch {
+            throw .object(error)
+        }
+        do { return try BPFObject.load(spec) } catch { throw .load(error) }
+    }
+}
