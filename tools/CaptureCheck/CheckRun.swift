@@ -57,8 +57,11 @@ struct CheckRun {
         if let sightings = try? Sighting.all(in: result.report),
             case .failure(let errno)? = sightings.last
         {
-            return (kind == .program32 || kind == .caller32) && errno == 8
-                ? "this kernel runs no 32-bit programs (ENOEXEC)" : "exec fails with errno \(errno)"
+            switch (kind, errno) {
+            case (.program32, 8), (.caller32, 8): return "this kernel runs no 32-bit programs (ENOEXEC)"
+            case (.dynamicProgram, 2): return "this host has no dynamic loader"
+            default: return "exec fails with errno \(errno)"
+            }
         }
         let execs: [ExpectedExec]
         do throws(CheckFailure) {

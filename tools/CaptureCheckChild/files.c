@@ -12,7 +12,6 @@
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -231,16 +230,6 @@ uint64_t check_random(void)
 	if (getrandom(&value, sizeof(value), GRND_NONBLOCK) != sizeof(value))
 		value = check_time();
 	return value;
-}
-
-int check_kernel_version(void)
-{
-	struct utsname names;
-	int major = 0, minor = 0;
-
-	if (uname(&names) || sscanf(names.release, "%d.%d", &major, &minor) != 2)
-		return 0;
-	return major * 1000 + minor;
 }
 
 void check_prepare(void)

@@ -150,8 +150,6 @@ int check_pid(void);
 /* CLOCK_REALTIME in nanoseconds. */
 uint64_t check_time(void);
 uint64_t check_random(void);
-/* The major and minor version of the running kernel: major * 1000 + minor. */
-int check_kernel_version(void);
 /* No core files, and no signal that the caller blocked. */
 void check_prepare(void);
 
