@@ -43,7 +43,9 @@ struct CheckRun {
         _ kind: ExecKind, _ stage: Stage, _ worker: borrowing Worker
     ) throws(CheckFailure) -> String? {
         #if !arch(x86_64)
-            if kind == .program32 || kind == .caller32 || kind == .staticProgram || kind == .dynamicProgram || kind == .killed {
+            if kind == .program32 || kind == .caller32 || kind == .staticProgram
+                || kind == .dynamicProgram || kind == .killed
+            {
                 return "its program is for x86-64"
             }
         #endif
@@ -58,7 +60,8 @@ struct CheckRun {
             case .failure(let errno)? = sightings.last
         {
             switch (kind, errno) {
-            case (.program32, 8), (.caller32, 8): return "this kernel runs no 32-bit programs (ENOEXEC)"
+            case (.program32, 8), (.caller32, 8):
+                return "this kernel runs no 32-bit programs (ENOEXEC)"
             case (.dynamicProgram, 2): return "this host has no dynamic loader"
             default: return "exec fails with errno \(errno)"
             }
@@ -88,8 +91,11 @@ struct CheckRun {
         command += Driver.command(ownPath, setting, count: options.count, jobs: options.jobs)
         let status = try Host.run(command)
         guard status == 0 else {
+            if options.keep == nil { removeFiles() }
             throw CheckFailure(
-                message: "the tracer ended with wait status \(status): \(command.joined(separator: " "))")
+                message:
+                    "the tracer ended with wait status \(status): \(command.joined(separator: " "))"
+            )
         }
         let traced = check_time()
         var verdict = try Verdict(options, setting, ownPath: ownPath)
@@ -97,7 +103,8 @@ struct CheckRun {
         let seconds = { (from: UInt64, to: UInt64) in String((to - from) / 1_000_000) + " ms" }
         Host.print(
             "traced in \(seconds(begin, traced)), compared in \(seconds(traced, check_time()))")
-        Host.print(isTrue ? "capture-check: equal" : "capture-check: DIFFERENT, seed \(options.seed)")
+        Host.print(
+            isTrue ? "capture-check: equal" : "capture-check: DIFFERENT, seed \(options.seed)")
         if options.keep == nil { removeFiles() }
         return isTrue
     }

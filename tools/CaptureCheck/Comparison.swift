@@ -109,7 +109,8 @@ struct Comparison {
                 continue
             }
             let count = entry["count"]?.number ?? Int.max
-            let end = count > strings.count - min(offset, strings.count) ? strings.count : offset + count
+            let end =
+                count > strings.count - min(offset, strings.count) ? strings.count : offset + count
             for index in min(offset, end)..<end {
                 if entry["cause"]?.text == "truncated" {
                     if !bounds.mayTruncate(strings[index]) {
@@ -198,7 +199,9 @@ struct Comparison {
         }
     }
 
-    private static func difference(_ found: ArraySlice<UInt8>?, _ expected: ArraySlice<UInt8>?) -> String {
+    private static func difference(_ found: ArraySlice<UInt8>?, _ expected: ArraySlice<UInt8>?)
+        -> String
+    {
         guard let found, let expected else {
             return found == nil ? "missing, and not said so" : "there, though said to be missing"
         }

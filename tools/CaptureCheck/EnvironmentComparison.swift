@@ -36,7 +36,8 @@ struct EnvironmentComparison {
             return (false, "\(count) variables: \(execs.count) execs, not 1, or no summary")
         }
         let differences =
-            self.differences(exec, environment) + losses(summary, mayHitLimit: count > StreamBounds.variables)
+            self.differences(exec, environment)
+            + losses(summary, mayHitLimit: count > StreamBounds.variables)
         if let first = differences.first { return (false, "\(count) variables: \(first)") }
         let isComplete = exec["complete"]?.bool == true
         let received = isComplete ? count : StreamBounds.variables

@@ -24,7 +24,8 @@ struct ExpectedExit {
                 + "\(event["signal"]?.text ?? "null"), the wait status is \(waitStatus)"
         }
         if let execID, event["exec_id"]?.string != execID {
-            return "the exit's exec_id \(event["exec_id"]?.text ?? "absent") is not that of the last "
+            return
+                "the exit's exec_id \(event["exec_id"]?.text ?? "absent") is not that of the last "
                 + "exec, \(String(decoding: execID, as: UTF8.self))"
         }
         return nil

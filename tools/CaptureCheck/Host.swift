@@ -24,7 +24,9 @@ enum Host {
     /// Nobody to tell if this fails.
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         // SAFETY: the pointer is used during the call only, with the array's own count.
-        _ = unsafe bytes.withUnsafeBytes { unsafe check_write(descriptor, $0.baseAddress, $0.count) }
+        _ = unsafe bytes.withUnsafeBytes {
+            unsafe check_write(descriptor, $0.baseAddress, $0.count)
+        }
     }
 
     static func write(_ bytes: [UInt8], to descriptor: Int32, _ name: String) throws(CheckFailure) {
@@ -48,6 +50,8 @@ enum Host {
         if got < count { bytes.removeLast(count - got) }
         return bytes
     }
+
+    // MARK: Files
 
     static func openRead(_ path: String) throws(CheckFailure) -> Int32 {
         // SAFETY: the path is used during the call only.
@@ -154,6 +158,8 @@ enum Host {
         let result = unsafe path.withCString { unsafe check_program_file($0) }
         return Int32(try need("copying \(path) to a memfd", result))
     }
+
+    // MARK: Processes
 
     /// Starts a program with this process's environment, and waits for it.
     ///

@@ -30,7 +30,9 @@ struct JSONReader {
     }
 
     private mutating func skipSpace() {
-        while let byte = next, byte == 0x20 || (byte >= 0x09 && byte <= 0x0d && byte != 0x0b && byte != 0x0c) {
+        while let byte = next,
+            byte == 0x20 || (byte >= 0x09 && byte <= 0x0d && byte != 0x0b && byte != 0x0c)
+        {
             position += 1
         }
     }

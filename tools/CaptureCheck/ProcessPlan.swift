@@ -140,7 +140,8 @@ struct ProcessPlan {
     }
 
     private static func isLarge(_ step: StepPlan) -> Bool {
-        let bytes = step.args.reduce(0) { $0 + $1.count + 9 } + step.env.reduce(0) { $0 + $1.count + 9 }
+        let bytes =
+            step.args.reduce(0) { $0 + $1.count + 9 } + step.env.reduce(0) { $0 + $1.count + 9 }
         return bytes > 1 << 20
     }
 
@@ -162,7 +163,8 @@ struct ProcessPlan {
             step.error = 8
         case 4:
             step.path = stage.witness
-            step.args[step.args.count - 1] = [UInt8](repeating: 0x78, count: RandomStrings.longest + 1)
+            step.args[step.args.count - 1] = [UInt8](
+                repeating: 0x78, count: RandomStrings.longest + 1)
             step.error = 7
         case 5:
             step.path = stage.witness

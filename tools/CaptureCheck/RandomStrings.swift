@@ -59,7 +59,8 @@ struct RandomStrings {
         var env: [[UInt8]] = []
         let longest = random.choice([200, 5000, Self.longest])
         while room > 9 {
-            let string = variable(count: min(room - 9, random.number(longest / 2...longest)), alphabet)
+            let string = variable(
+                count: min(room - 9, random.number(longest / 2...longest)), alphabet)
             room -= string.count + 9
             env.append(string)
         }
@@ -67,7 +68,10 @@ struct RandomStrings {
     }
 
     mutating func small() -> (args: [[UInt8]], env: [[UInt8]]) {
-        (list(random.number(1...20), upTo: 60, .printable), environment(random.number(0...20), upTo: 60, .printable))
+        (
+            list(random.number(1...20), upTo: 60, .printable),
+            environment(random.number(0...20), upTo: 60, .printable)
+        )
     }
 
     private mutating func list(_ count: Int, upTo longest: Int, _ alphabet: Alphabet) -> [[UInt8]] {
@@ -141,7 +145,8 @@ struct RandomStrings {
         }
     }
 
-    private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789abcdefghijklmnopqrst".utf8)
+    private static let letters = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789abcdefghijklmnopqrst".utf8)
     private static let characters = [
         "a", "\"", "\\", "\u{7f}", "\u{80}", "ß", "\u{7ff}", "\u{800}", "€", "\u{2028}", "\u{d7ff}",
         "\u{e000}", "\u{feff}", "\u{fffd}", "\u{ffff}", "\u{10000}", "🐦", "\u{10ffff}", "=",

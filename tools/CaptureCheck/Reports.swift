@@ -112,7 +112,9 @@ struct Reports: ~Copyable {
     }
 
     /// Execs that had no event, and processes that went wrong.
-    mutating func rest() -> (missing: [(exec: ExpectedExec, index: Int)], broken: [(String, index: Int)]) {
+    mutating func rest() -> (
+        missing: [(exec: ExpectedExec, index: Int)], broken: [(String, index: Int)]
+    ) {
         var missing: [(exec: ExpectedExec, index: Int)] = []
         var broken: [(String, index: Int)] = []
         for place in places.indices {

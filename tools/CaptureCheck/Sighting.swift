@@ -74,7 +74,9 @@ enum Sighting {
             throw CheckFailure(message: "argv on a stack does not end with 0")
         }
         var variables: [Int] = []
-        while case let pointer = try reader.number(wordSize), pointer != 0 { variables.append(pointer) }
+        while case let pointer = try reader.number(wordSize), pointer != 0 {
+            variables.append(pointer)
+        }
         var filename = 0
         while case let tag = try reader.number(wordSize), tag != 0 {
             let value = try reader.number(wordSize)

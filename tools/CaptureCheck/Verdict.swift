@@ -62,7 +62,8 @@ struct Verdict: ~Copyable {
     }
 
     private mutating func judge(exit event: JSONValue, line: Int) {
-        guard let pid = event["pid"]?.number, let time = Timestamp.nanoseconds(event["time"]?.string)
+        guard let pid = event["pid"]?.number,
+            let time = Timestamp.nanoseconds(event["time"]?.string)
         else { return mismatch("line \(line): no pid, or no time") }
         guard let exit = reports.takeExit(pid: pid, time: time) else {
             if !reports.isWorker(pid), pid != commandPID {
@@ -77,7 +78,8 @@ struct Verdict: ~Copyable {
     }
 
     private mutating func judge(exec event: JSONValue, line: Int) {
-        guard let pid = event["pid"]?.number, let time = Timestamp.nanoseconds(event["time"]?.string)
+        guard let pid = event["pid"]?.number,
+            let time = Timestamp.nanoseconds(event["time"]?.string)
         else { return mismatch("line \(line): no pid, or no time") }
         let match: Reports.Match
         do throws(CheckFailure) {
@@ -147,7 +149,8 @@ struct Verdict: ~Copyable {
         for kind in ExecKind.allCases {
             guard let count = tally.byKind[kind] else { continue }
             let name = kind.rawValue + String(repeating: " ", count: 18 - kind.rawValue.count)
-            Host.print("  \(name)\(count.execs)" + (count.wrong > 0 ? ", \(count.wrong) WRONG" : ""))
+            Host.print(
+                "  \(name)\(count.execs)" + (count.wrong > 0 ? ", \(count.wrong) WRONG" : ""))
         }
         let sources = tally.bySource.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         Host.print(

@@ -29,8 +29,7 @@ static void append(const char *bytes, size_t count)
 	}
 }
 
-/* Appends strings; those that stand one behind the other in one go. Returns nothing: lengths have
- * been told before. */
+/* Appends strings; those that stand one behind the other in one go. */
 static void append_strings(char **strings, size_t count)
 {
 	const char *start = NULL, *end = NULL;
