@@ -33,6 +33,7 @@ let package = Package(
     products: [
         .library(name: "ELFLoader", targets: ["ELFLoader"]),
         .executable(name: "swiftlet", targets: ["swiftlet"]),
+        .executable(name: "capture-check", targets: ["capture-check"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -78,6 +79,12 @@ let package = Package(
         // bpf/*.bpf.c → object bytes in the binary.
         .executableTarget(name: "EmbedBPF", swiftSettings: strict),
         .plugin(name: "CompileBPF", capability: .buildTool(), dependencies: ["EmbedBPF"]),
+
+        // Does the tracer tell the truth? Random execs, compared byte for byte.
+        .target(name: "CaptureCheckChild", path: "tools/CaptureCheckChild"),
+        .executableTarget(
+            name: "capture-check", dependencies: ["CaptureCheckChild"], path: "tools/CaptureCheck",
+            swiftSettings: strict),
 
         // Tests mirror Sources.
         .systemLibrary(name: "CLibelf", path: "Tests/CLibelf"),

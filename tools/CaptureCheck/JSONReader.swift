@@ -1,0 +1,202 @@
+/// Reads one value of JSON, and nothing that is not JSON or not UTF-8.
+struct JSONReader {
+    /// Where it stopped, and why.
+    struct Failure: Error {
+        var offset: Int
+        var what: String
+    }
+
+    private let bytes: [UInt8]
+    private var position = 0
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// The whole text as one value.
+    mutating func value() throws(Failure) -> JSONValue {
+        let value = try element(depth: 0)
+        skipSpace()
+        guard position == bytes.count else { throw failure("something after the value") }
+        return value
+    }
+
+    private func failure(_ what: String) -> Failure {
+        Failure(offset: position, what: what)
+    }
+
+    private var next: UInt8? {
+        position < bytes.count ? bytes[position] : nil
+    }
+
+    private mutating func skipSpace() {
+        while let byte = next,
+            byte == 0x20 || (byte >= 0x09 && byte <= 0x0d && byte != 0x0b && byte != 0x0c)
+        {
+            position += 1
+        }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        skipSpace()
+        guard next == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func element(depth: Int) throws(Failure) -> JSONValue {
+        guard depth < 16 else { throw failure("nested too deeply") }
+        skipSpace()
+        switch next {
+        case 0x22: return .string(try string())
+        case 0x7b: return .object(try object(depth: depth))
+        case 0x5b: return .array(try array(depth: depth))
+        case 0x74: return try word("true", .bool(true))
+        case 0x66: return try word("false", .bool(false))
+        case 0x6e: return try word("null", .null)
+        default: return .number(try number())
+        }
+    }
+
+    private mutating func word(
+        _ word: StaticString, _ value: JSONValue
+    ) throws(Failure) -> JSONValue {
+        for byte in word.description.utf8 {
+            guard next == byte else { throw failure("no word of JSON") }
+            position += 1
+        }
+        return value
+    }
+
+    private mutating func number() throws(Failure) -> Int {
+        let isNegative = next == 0x2d
+        if isNegative { position += 1 }
+        var number = 0
+        let start = position
+        while let byte = next, byte >= 0x30, byte <= 0x39 {
+            let (tens, tooLarge) = number.multipliedReportingOverflow(by: 10)
+            let (sum, tooLargeNow) = tens.addingReportingOverflow(Int(byte - 0x30))
+            // Only cgroup ids and the like can be so large, which nobody looks at.
+            number = tooLarge || tooLargeNow ? Int.max : sum
+            position += 1
+        }
+        guard position > start else { throw failure("no value") }
+        guard position == start + 1 || bytes[start] != 0x30 else { throw failure("a leading 0") }
+        return isNegative ? -number : number
+    }
+
+    private mutating func array(depth: Int) throws(Failure) -> [JSONValue] {
+        var values: [JSONValue] = []
+        position += 1
+        if take(0x5d) { return values }
+        repeat { values.append(try element(depth: depth + 1)) } while take(0x2c)
+        guard take(0x5d) else { throw failure("an array without an end") }
+        return values
+    }
+
+    private mutating func object(depth: Int) throws(Failure) -> [JSONMember] {
+        var members: [JSONMember] = []
+        position += 1
+        if take(0x7d) { return members }
+        repeat {
+            skipSpace()
+            guard next == 0x22 else { throw failure("no name") }
+            let name = try string()
+            guard take(0x3a) else { throw failure("no colon") }
+            members.append(JSONMember(name: name, value: try element(depth: depth + 1)))
+        } while take(0x2c)
+        guard take(0x7d) else { throw failure("an object without an end") }
+        return members
+    }
+
+    private mutating func string() throws(Failure) -> [UInt8] {
+        position += 1
+        var string: [UInt8] = []
+        while true {
+            // What stands for itself is copied in one go.
+            let start = position
+            while position < bytes.count, Self.standsForItself(bytes[position]) { position += 1 }
+            if position > start { string.append(contentsOf: bytes[start..<position]) }
+            guard let byte = next else { throw failure("a string without an end") }
+            switch byte {
+            case 0x22:
+                position += 1
+                return string
+            case 0x5c: try escape(into: &string)
+            case 0x80...: try character(into: &string)
+            default: throw failure("a control character in a string")
+            }
+        }
+    }
+
+    private static func standsForItself(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x80 && byte != 0x22 && byte != 0x5c
+    }
+
+    private mutating func escape(into string: inout [UInt8]) throws(Failure) {
+        position += 1
+        guard let byte = next else { throw failure("a string without an end") }
+        position += 1
+        switch byte {
+        case 0x22, 0x5c, 0x2f: string.append(byte)
+        case 0x62: string.append(0x08)
+        case 0x66: string.append(0x0c)
+        case 0x6e: string.append(0x0a)
+        case 0x72: string.append(0x0d)
+        case 0x74: string.append(0x09)
+        case 0x75:
+            var scalar = try hexadecimal()
+            if scalar >= 0xd800, scalar < 0xdc00 {
+                guard next == 0x5c, position + 1 < bytes.count, bytes[position + 1] == 0x75 else {
+                    throw failure("half a surrogate pair")
+                }
+                position += 2
+                let low = try hexadecimal()
+                guard low >= 0xdc00, low < 0xe000 else { throw failure("half a surrogate pair") }
+                scalar = 0x10000 + ((scalar - 0xd800) << 10) + (low - 0xdc00)
+            }
+            guard let character = Unicode.Scalar(scalar) else {
+                throw failure("half a surrogate pair")
+            }
+            string.append(contentsOf: String(Character(character)).utf8)
+        default: throw failure("no escape of JSON")
+        }
+    }
+
+    private mutating func hexadecimal() throws(Failure) -> UInt32 {
+        var value: UInt32 = 0
+        for _ in 0..<4 {
+            guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+                throw failure("no hexadecimal digit")
+            }
+            value = value << 4 | UInt32(digit)
+            position += 1
+        }
+        return value
+    }
+
+    /// One character of several bytes (table 3-7 of the Unicode standard).
+    private mutating func character(into string: inout [UInt8]) throws(Failure) {
+        let first = bytes[position]
+        let count: Int
+        var second: ClosedRange<UInt8> = 0x80...0xbf
+        switch first {
+        case 0xc2...0xdf: count = 2
+        case 0xe0: (count, second) = (3, 0xa0...0xbf)
+        case 0xed: (count, second) = (3, 0x80...0x9f)
+        case 0xe1...0xef: count = 3
+        case 0xf0: (count, second) = (4, 0x90...0xbf)
+        case 0xf4: (count, second) = (4, 0x80...0x8f)
+        case 0xf1...0xf3: count = 4
+        default: throw failure("not UTF-8")
+        }
+        guard position + count <= bytes.count, second.contains(bytes[position + 1]) else {
+            throw failure("not UTF-8")
+        }
+        for index in position + 1..<position + count where bytes[index] & 0xc0 != 0x80 {
+            throw failure("not UTF-8")
+        }
+        string.append(contentsOf: bytes[position..<position + count])
+        position += count
+    }
+}
