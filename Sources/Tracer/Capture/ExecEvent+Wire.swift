@@ -7,7 +7,8 @@ extension ExecEvent {
     init(_ exec: event_exec, in record: borrowing WireRecord) throws(WireError) {
         let header = exec.header
         var missing: [MissingPart] = []
-        if exec.flags & EXEC_FILENAME_FAULT.rawValue != 0 {
+        // One of the two is named for both: that the file is its own interpreter isn't known, either.
+        if exec.flags & (EXEC_FILENAME_FAULT.rawValue | EXEC_INTERPRETER_FAULT.rawValue) != 0 {
             missing.append(
                 MissingPart(
                     part: .filename, unit: .bytes, offset: 0, count: nil, cause: .stringFault))
