@@ -120,6 +120,9 @@ let package = Package(
             dependencies: ["CORE", "BPFObject", "BTF", "Bytes", "FixtureCompiler"],
             swiftSettings: tests),
         .testTarget(
+            name: "TracerCaptureTests", dependencies: ["TracerCapture", "TracerWire"],
+            swiftSettings: tests),
+        .testTarget(
             name: "TracerOutputTests", dependencies: ["TracerOutput", "TracerCapture"],
             swiftSettings: tests),
     ]

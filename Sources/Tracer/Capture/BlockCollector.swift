@@ -83,30 +83,33 @@ struct BlockCollector {
         }
         var list = StringList()
         var start = part.lowerBound
+        // Whether the beginning of the string that `start` lies in is missing.
+        var isCut = false
         var hole = 0
         while start < part.upperBound {
             while hole < holes.count, holes[hole].range.upperBound <= start { hole += 1 }
-            if hole < holes.count, holes[hole].range.contains(start) {
+            let isHoleNext = hole < holes.count && holes[hole].range.lowerBound < part.upperBound
+            let readable = isHoleNext ? max(start, holes[hole].range.lowerBound) : part.upperBound
+            if let end = end(in: start..<readable) {
+                if !isCut { list.append(bytes[start..<end]) }
+                isCut = false
+                start = end + 1
+            } else if isHoleNext {
+                isCut = true
                 start = holes[hole].range.upperBound
-                // The rest of a string of which the beginning is missing.
-                start = (end(of: start, in: part) ?? part.upperBound - 1) + 1
-                continue
+            } else {
+                // As without holes: what follows the last NUL is a string, too.
+                if !isCut { list.append(bytes[start..<readable]) }
+                break
             }
-            guard let end = end(of: start, in: part) else { break }
-            if hole < holes.count, holes[hole].range.lowerBound <= end {
-                start = holes[hole].range.lowerBound
-                continue
-            }
-            list.append(bytes[start..<end])
-            start = end + 1
         }
         return list
     }
 
-    /// Where the string that begins at `start` has its NUL.
-    private func end(of start: Int, in part: Range<Int>) -> Int? {
-        var index = start
-        while index < part.upperBound {
+    /// Where the first string in a range without holes has its NUL.
+    private func end(in range: Range<Int>) -> Int? {
+        var index = range.lowerBound
+        while index < range.upperBound {
             if bytes[index] == 0 { return index }
             index += 1
         }

@@ -15,26 +15,40 @@ struct EnvVarCollector {
         let cause: UInt8
     }
 
+    /// What the stream's end said.
+    private struct End {
+        /// Variables that were gone through.
+        let total: Int
+        /// Why the stream ended; nil if envp did.
+        let cause: MissingCause?
+        let sawAllArguments: Bool
+    }
+
     private var entries: [Entry] = []
     /// The strings in the order in which they came, each with a NUL.
     private var bytes: [UInt8] = []
     private var isInOrder = true
-    /// What the end of the stream said; nil until it has come.
-    private var end: (total: UInt32, cause: MissingCause?, sawAllArguments: Bool)?
+    private var end: End?
 
-    /// Whether every variable up to the stream's end has come.
-    var isWhole: Bool {
-        guard let end else { return false }
-        return isInOrder ? entries.count == Int(end.total) : distinctCount() == Int(end.total)
-    }
+    /// More variables than any stream has (`ENV_VARS_MAX`, and one run of arguments before them).
+    static var limit: Int { 1 << 16 }
 
-    mutating func add(_ variable: event_env_var, _ data: RawSpan) {
+    /// - Throws: `WireError.badIndex`, `.badLength`.
+    mutating func add(_ variable: event_env_var, _ data: RawSpan) throws(WireError) {
         guard variable.is_final == 0 else {
-            end = (
-                variable.total_vars, MissingCause(wire: UInt32(variable.cause)),
-                variable.is_argv != 0
-            )
+            end = End(
+                total: Int(variable.total_vars),
+                cause: MissingCause(wire: UInt32(variable.cause)),
+                sawAllArguments: variable.is_argv != 0)
             return
+        }
+        guard variable.var_index < Self.limit, entries.count < 2 * Self.limit else {
+            throw .badIndex(
+                type: variable.header.type, index: Int(variable.var_index), limit: Self.limit)
+        }
+        guard data.byteCount <= ENV_VAR_DATA_MAX else {
+            throw .badLength(
+                type: variable.header.type, length: data.byteCount, available: ENV_VAR_DATA_MAX)
         }
         if Int(variable.var_index) != entries.count { isInOrder = false }
         let isThere = variable.cause == 0
@@ -57,95 +71,58 @@ struct EnvVarCollector {
     ///   was streamed is only counted.
     mutating func finish(into event: inout ExecEvent, argumentsElsewhere: Bool) {
         if !isInOrder { sort() }
+        let isCounted = Self.isCounted(event)
         let streamed = argumentCount(event, argumentsElsewhere: argumentsElsewhere)
+        let total = isCounted ? streamed + event.environmentCount : end?.total ?? 0
+        var missing = MissingStrings(arguments: streamed)
         var arguments = StringList()
         var environment = StringList()
-        var missing = MissingStrings()
         var next = 0
-        let total = total(event, arguments: streamed, argumentsElsewhere: argumentsElsewhere)
         for entry in entries {
             let index = Int(entry.index)
-            missing.add(next..<index, .ringFull, arguments: streamed)
+            missing.add(next..<index, .ringFull)
             next = index + 1
-            let string =
-                entry.start < 0
-                ? nil : bytes[Int(entry.start)..<Int(entry.start) + Int(entry.length)]
             if let cause = MissingCause(wire: UInt32(entry.cause)) {
-                missing.add(index..<index + 1, cause, arguments: streamed)
+                missing.add(index..<index + 1, cause)
             } else if entry.isTruncated {
-                missing.add(index..<index + 1, .truncated, arguments: streamed)
+                missing.add(index..<index + 1, .truncated)
             }
-            // A place is kept for each that did not come, so that the others keep theirs.
             if index < streamed {
-                while arguments.count < index { arguments.append(nil) }
-                arguments.append(string)
+                Self.put(string(entry), at: index, of: &arguments)
             } else {
-                while environment.count < index - streamed { environment.append(nil) }
-                environment.append(string)
+                Self.put(string(entry), at: index - streamed, of: &environment)
             }
         }
-        while arguments.count < streamed { arguments.append(nil) }
-        if next < total {
-            // Up to where the stream went records were lost; from there on it was the stream that ended.
-            let sent = Int(end?.total ?? UInt32(clamping: total))
-            missing.add(next..<max(next, min(sent, total)), .ringFull, arguments: streamed)
-            missing.add(
-                max(next, sent)..<max(next, sent, total), end?.cause ?? .changed,
-                arguments: streamed)
-        } else if let cause = end?.cause {
-            missing.openEnd(at: next, cause, arguments: streamed)
-        } else if end == nil {
-            missing.openEnd(at: next, .ringFull, arguments: streamed)
+        while arguments.count < min(streamed, Self.limit) { arguments.append(nil) }
+        if isCounted {
+            nameRest(next, of: total, &missing)
+        } else {
+            nameOpenEnd(max(next, total), from: next, &missing)
         }
+
         event.environment = environment
         event.environmentBytesReceived = UInt64(environment.bytes.count)
-        if event.environmentCount == 0 { event.environmentCount = max(0, total - streamed) }
+        if !isCounted { event.environmentCount = max(0, max(next, total) - streamed) }
         if !argumentsElsewhere {
             event.arguments = arguments
             event.argumentBytesReceived = UInt64(arguments.bytes.count)
-            if event.argumentCount == 0 { event.argumentCount = streamed }
+            if !isCounted { event.argumentCount = streamed }
         }
         event.missing += missing.parts.filter { !argumentsElsewhere || $0.part != .arguments }
         checkAgainstKernel(&event, argumentsElsewhere: argumentsElsewhere)
     }
 
-    /// What was streamed was the caller's memory; what counts is what the kernel took. If everything
-    /// came and the two differ, another thread wrote in between.
-    private func checkAgainstKernel(_ event: inout ExecEvent, argumentsElsewhere: Bool) {
-        guard event.isComplete, event.succeeded else { return }
-        if !argumentsElsewhere, event.argumentBytes != event.argumentBytesReceived {
-            event.missing.append(
-                MissingPart(
-                    part: .arguments, unit: .bytes, offset: 0, count: Int(event.argumentBytes),
-                    cause: .changed))
-        }
-        if event.environmentBytes != event.environmentBytesReceived {
-            event.missing.append(
-                MissingPart(
-                    part: .environment, unit: .bytes, offset: 0,
-                    count: Int(event.environmentBytes), cause: .changed))
-        }
+    private func string(_ entry: Entry) -> ArraySlice<UInt8>? {
+        let start = Int(entry.start)
+        return start < 0 ? nil : bytes[start..<start + Int(entry.length)]
     }
 
-    /// How many of the indices are argv's: as the kernel says, else as far as the records show.
-    private func argumentCount(_ event: ExecEvent, argumentsElsewhere: Bool) -> Int {
-        if event.argumentCount > 0, !argumentsElsewhere { return event.argumentCount }
-        if let first = entries.first(where: { !$0.isArgument }) {
-            // Records that were lost just before the first variable may be of either kind; the last
-            // argument that came is a lower bound, and the gap is given to argv.
-            return Int(first.index)
-        }
-        let seen = entries.last.map { Int($0.index) + 1 } ?? 0
-        if let end, end.sawAllArguments { return Int(end.total) }
-        return seen
-    }
-
-    /// How many indices there should be.
-    private func total(_ event: ExecEvent, arguments: Int, argumentsElsewhere: Bool) -> Int {
-        if event.succeeded, event.environmentCount > 0 || event.argumentCount > 0 {
-            return arguments + event.environmentCount
-        }
-        return Int(end?.total ?? 0)
+    /// A place is kept for each that did not come, so that the others keep theirs.
+    private static func put(
+        _ string: ArraySlice<UInt8>?, at index: Int, of list: inout StringList
+    ) {
+        while list.count < index { list.append(nil) }
+        list.append(string)
     }
 
     /// By index, each once: the first that came.
@@ -155,31 +132,102 @@ struct EnvVarCollector {
         for entry in entries where kept.last?.index != entry.index { kept.append(entry) }
         entries = kept
     }
+}
 
-    private func distinctCount() -> Int {
-        var copy = self
-        copy.sort()
-        return copy.entries.count
+// MARK: - What should have come
+
+extension EnvVarCollector {
+    /// Whether the kernel's own count of the strings is known: not of an exec that failed, nor of one
+    /// whose EXEC record was lost.
+    private static func isCounted(_ event: ExecEvent) -> Bool {
+        event.succeeded && event.argumentBytes | event.environmentBytes != 0
+    }
+
+    /// How many of the indices are argv's: as the kernel says, else as far as the records show.
+    private func argumentCount(_ event: ExecEvent, argumentsElsewhere: Bool) -> Int {
+        let isCounted = Self.isCounted(event)
+        if !argumentsElsewhere, isCounted || event.argumentCount > 0 { return event.argumentCount }
+        // Entries are in order: the border lies behind the last argument that came, and not behind
+        // the first variable.
+        let lowest = entries.last { $0.isArgument }.map { Int($0.index) + 1 } ?? 0
+        let firstVariable = entries.first { !$0.isArgument }.map { Int($0.index) }
+        if isCounted, let end, end.cause == nil {
+            // The environment was gone through to its end, and its size is known.
+            let border = end.total - event.environmentCount
+            if border >= lowest, border <= firstVariable ?? end.total { return border }
+        }
+        // Records that were lost between the two may be of either kind: the gap is given to argv.
+        if let firstVariable { return firstVariable }
+        if let end, end.sawAllArguments { return max(lowest, end.total) }
+        return lowest
+    }
+
+    /// The strings after the last one that came, if there are to be `total`.
+    private func nameRest(_ next: Int, of total: Int, _ missing: inout MissingStrings) {
+        guard next < total else { return }
+        // Up to where the stream went records were lost; from there on it was the stream that ended.
+        let sent = max(next, min(end?.total ?? total, total))
+        missing.add(next..<sent, .ringFull)
+        missing.add(sent..<total, end?.cause ?? .changed)
+    }
+
+    /// The strings after the last one that came, if only the stream's end can tell their number.
+    ///
+    /// - Parameter total: Variables that the stream went through, as far as that is known.
+    private func nameOpenEnd(_ total: Int, from next: Int, _ missing: inout MissingStrings) {
+        missing.add(next..<total, .ringFull)
+        guard end?.cause != nil || end == nil else { return }
+        let sawAllArguments = end?.sawAllArguments ?? entries.contains { !$0.isArgument }
+        missing.addOpenEnd(
+            at: total, end?.cause ?? .ringFull, inArguments: !sawAllArguments)
+    }
+
+    /// What was streamed was the caller's memory; what counts is what the kernel took. If everything
+    /// came and the two differ, another thread wrote in between.
+    private func checkAgainstKernel(_ event: inout ExecEvent, argumentsElsewhere: Bool) {
+        guard Self.isCounted(event) else { return }
+        func check(_ part: MissingPart.Part, _ expected: UInt64, _ received: UInt64) {
+            guard expected != received, !event.missing.contains(where: { $0.part == part })
+            else { return }
+            event.missing.append(
+                MissingPart(
+                    part: part, unit: .bytes, offset: 0, count: Int(clamping: expected),
+                    cause: .changed))
+        }
+        if !argumentsElsewhere {
+            check(.arguments, event.argumentBytes, event.argumentBytesReceived)
+        }
+        check(.environment, event.environmentBytes, event.environmentBytesReceived)
     }
 }
 
 /// Collects ranges of missing strings, neighbours with one cause joined, split at argv's end.
 private struct MissingStrings {
+    /// How many of the indices are argv's.
+    let arguments: Int
     private(set) var parts: [MissingPart] = []
 
-    mutating func add(_ range: Range<Int>, _ cause: MissingCause, arguments: Int) {
+    init(arguments: Int) { self.arguments = arguments }
+
+    mutating func add(_ range: Range<Int>, _ cause: MissingCause) {
         let split = min(max(arguments, range.lowerBound), range.upperBound)
         append(.arguments, range.lowerBound..<split, cause)
         append(.environment, split - arguments..<range.upperBound - arguments, cause)
     }
 
-    /// What comes after `start`, however much that is.
-    mutating func openEnd(at start: Int, _ cause: MissingCause, arguments: Int) {
-        let isEnvironment = start >= arguments
+    /// What comes from index `start` on, however much that is.
+    ///
+    /// - Parameter inArguments: argv goes on; else its end was seen.
+    mutating func addOpenEnd(at start: Int, _ cause: MissingCause, inArguments: Bool) {
+        if inArguments { appendOpen(.arguments, at: min(start, arguments), cause) }
+        appendOpen(.environment, at: max(0, start - arguments), cause)
+    }
+
+    private mutating func appendOpen(
+        _ part: MissingPart.Part, at offset: Int, _ cause: MissingCause
+    ) {
         parts.append(
-            MissingPart(
-                part: isEnvironment ? .environment : .arguments, unit: .strings,
-                offset: isEnvironment ? start - arguments : start, count: nil, cause: cause))
+            MissingPart(part: part, unit: .strings, offset: offset, count: nil, cause: cause))
     }
 
     private mutating func append(_ part: MissingPart.Part, _ range: Range<Int>, _ cause: MissingCause) {

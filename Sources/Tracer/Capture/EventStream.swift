@@ -70,7 +70,7 @@ public struct EventStream {
         switch event_type(rawValue: record.header.type) {
         case EVENT_EXEC: try exec(record, now: now, sink)
         case EVENT_EXEC_ENV_CHUNK: try chunk(record, now: now, sink)
-        case EVENT_ENV_VAR: try variable(record, now: now)
+        case EVENT_ENV_VAR: try variable(record, now: now, sink)
         case EVENT_EXIT: try exit(record, sink)
         case EVENT_FORK: try fork(record, sink)
         default: throw .unknownType(record.header.type)
@@ -84,8 +84,11 @@ public struct EventStream {
     public mutating func flush(now: UInt64, _ sink: (TracerEvent) -> Void) {
         guard !pending.isEmpty else { return }
         let overdue = pending.values.filter { exec in
+            // As long as nothing was lost the EXEC record will come, be it after minutes (a program
+            // on a file system that hangs), or the process's exit will.
+            if exec.event == nil, sequences.gaps == 0 { return false }
             let limit = exec.event == nil ? options.execTimeout : options.recordTimeout
-            return now &- exec.lastRecord > limit && now > exec.lastRecord
+            return now > exec.lastRecord && now - exec.lastRecord > limit
         }
         report(overdue, sink)
     }
@@ -118,6 +121,12 @@ extension EventStream {
         let isBlock = exec.flags & EXEC_BLOCK.rawValue != 0
         let isStreamed = exec.flags & EXEC_STREAMED.rawValue != 0
 
+        // The other threads of a process end with its exec; and a thread that execs again is through
+        // with the exec before. What they still wait for was lost.
+        supersede(exec.header, sink) { before in
+            exec.result == 0 || before.tid == exec.header.tid
+        }
+
         // The common case: everything is in this one record.
         if isBlock, !isStreamed, UInt64(data.byteCount) == exec.args_bytes &+ exec.env_bytes,
             exec.args_bytes <= UInt64(data.byteCount)
@@ -132,20 +141,25 @@ extension EventStream {
             return
         }
 
+        let argumentsOnly = exec.flags & EXEC_ARGS_ONLY.rawValue != 0
+        var block: BlockCollector?
+        if isBlock {
+            var collector = try BlockCollector(
+                argumentBytes: exec.args_bytes,
+                environmentBytes: argumentsOnly ? 0 : exec.env_bytes)
+            collector.add(data, at: 0, length: data.byteCount, cause: nil)
+            block = collector
+        }
         var whole =
             pending.removeValue(forKey: exec.header.exec_id)
             ?? PendingExec(exec.header, now: now)
         whole.event = event
         whole.lastRecord = now
         whole.argumentsStart = exec.args_start
-        if isBlock {
-            whole.argumentsOnly = exec.flags & EXEC_ARGS_ONLY.rawValue != 0
-            var block = try BlockCollector(
-                argumentBytes: exec.args_bytes,
-                environmentBytes: whole.argumentsOnly ? 0 : exec.env_bytes)
-            block.add(data, at: 0, length: data.byteCount, cause: nil)
-            whole.block = block
-        }
+        whole.isStreamed = isStreamed
+        whole.cause = MissingCause(wire: exec.cause)
+        whole.argumentsOnly = isBlock && argumentsOnly
+        whole.block = block
         settle(whole, sink)
     }
 
@@ -165,20 +179,37 @@ extension EventStream {
     }
 
     private mutating func variable(
-        _ record: borrowing WireRecord, now: UInt64
+        _ record: borrowing WireRecord, now: UInt64, _ sink: (TracerEvent) -> Void
     ) throws(WireError) {
         let variable = try record.load(event_env_var.self)
         let data = try record.data(after: event_env_var.self, count: Int(variable.length))
         let header = variable.header
+        if pending[header.exec_id] == nil {
+            supersede(header, sink) { $0.tid == header.tid }
+        }
         var whole =
             pending.removeValue(forKey: header.exec_id) ?? PendingExec(header, now: now)
         whole.lastRecord = now
         var variables = whole.variables ?? EnvVarCollector()
         // One owner while it grows, so that nothing is copied.
         whole.variables = nil
-        variables.add(variable, data)
-        whole.variables = variables
-        pending[header.exec_id] = whole
+        // Whether or not it makes sense, what came before it is kept.
+        defer {
+            whole.variables = variables
+            pending[header.exec_id] = whole
+        }
+        try variables.add(variable, data)
+    }
+
+    /// Reports the execs of the record's process that `isOver` picks, since another one follows them.
+    private mutating func supersede(
+        _ header: event_header, _ sink: (TracerEvent) -> Void, _ isOver: (PendingExec) -> Bool
+    ) {
+        guard !pending.isEmpty else { return }
+        let before = pending.values.filter {
+            $0.pid == header.pid && $0.execID != header.exec_id && isOver($0)
+        }
+        if !before.isEmpty { report(before, sink) }
     }
 
     /// Reports an exec if it is at its end, else keeps it.
@@ -212,18 +243,19 @@ extension EventStream {
             sink(.exec(event))
             return
         }
-        if !event.isComplete, let heal {
+        if !event.isComplete, argumentsStart != 0, let heal {
             heal(&event, argumentsStart)
             if event.isComplete { counts.healed &+= 1 }
         }
         counts.execs &+= 1
         if event.isComplete { counts.complete &+= 1 } else { counts.incomplete &+= 1 }
         event.parentEnvironment = processes[event.ppid]?.environment
-        processes.set(
-            ProcessMetadata(
-                pid: event.pid, ppid: event.ppid, startTime: event.startTime, execID: event.execID,
-                comm: event.comm, filename: event.filename, arguments: event.arguments,
-                environment: event.environment, missing: event.missing))
+        var process = ProcessMetadata(
+            pid: event.pid, ppid: event.ppid, startTime: event.startTime, execID: event.execID,
+            comm: event.comm, filename: event.filename, arguments: event.arguments,
+            environment: event.environment, missing: event.missing)
+        process.hasExeced = true
+        processes.set(process)
         sink(.exec(event))
     }
 }
@@ -244,7 +276,7 @@ extension EventStream {
         sink(
             .exit(
                 ExitEvent(
-                    time: exit.header.time_ns, execID: process?.execID ?? 0, pid: pid,
+                    time: exit.header.time_ns, execID: process?.ownExecID ?? 0, pid: pid,
                     ppid: exit.header.ppid, comm: process?.comm ?? [], waitStatus: exit.wait_status,
                     duration: exit.header.time_ns &- exit.start_time_ns)))
     }
@@ -254,6 +286,8 @@ extension EventStream {
     ) throws(WireError) {
         let fork = try record.load(event_fork.self)
         let parent = fork.header.pid
+        // The pid's last process is gone, though its exit was not seen.
+        if !pending.isEmpty { report(pending.values.filter { $0.pid == fork.child_pid }, sink) }
         processes.fork(parent, child: fork.child_pid, startTime: fork.child_start_time_ns)
         sink(
             .fork(

@@ -3,11 +3,15 @@ internal import TracerWire
 extension ExecEvent {
     /// What an EXEC record says of the exec itself; its strings come later.
     ///
-    /// - Throws: `WireError.badLength`.
+    /// - Throws: `WireError.badLength`, `.tooLarge`.
     init(_ exec: event_exec, in record: borrowing WireRecord) throws(WireError) {
         let header = exec.header
+        for bytes in [exec.args_bytes, exec.env_bytes] where bytes > BlockCollector.limit {
+            throw .tooLarge(bytes: bytes, limit: BlockCollector.limit)
+        }
         var missing: [MissingPart] = []
-        if exec.flags & EXEC_FILENAME_FAULT.rawValue != 0 {
+        // One of the two is named for both: that the file is its own interpreter isn't known, either.
+        if exec.flags & (EXEC_FILENAME_FAULT.rawValue | EXEC_INTERPRETER_FAULT.rawValue) != 0 {
             missing.append(
                 MissingPart(
                     part: .filename, unit: .bytes, offset: 0, count: nil, cause: .stringFault))

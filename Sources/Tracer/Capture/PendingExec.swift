@@ -18,6 +18,10 @@ struct PendingExec {
     var variables: EnvVarCollector?
     /// Its strings, so far as they came as a block.
     var block: BlockCollector?
+    /// Its strings were sent one by one, before the EXEC record.
+    var isStreamed = false
+    /// Why the kernel's half sent no strings, if it sent none.
+    var cause: MissingCause?
     /// The block holds the arguments, the variables the environment.
     var argumentsOnly = false
 
@@ -41,25 +45,28 @@ struct PendingExec {
         var event = event ?? placeholder()
         if var block { block.finish(into: &event, argumentsOnly: argumentsOnly) }
         if block == nil || argumentsOnly {
-            if var variables {
+            if isStreamed || variables != nil {
+                // Also if none of them has come: then every one is missing.
+                var variables = variables ?? EnvVarCollector()
                 variables.finish(into: &event, argumentsElsewhere: argumentsOnly)
             } else {
-                nameNothingStreamed(&event)
+                nameNothingSent(&event)
             }
         }
         return event
     }
 
-    /// The EXEC record came, the variables before it did not.
-    private func nameNothingStreamed(_ event: inout ExecEvent) {
-        let cause = MissingCause.ringFull
-        if event.argumentBytes > 0 || !event.succeeded, !argumentsOnly {
+    /// The kernel's half sent no strings at all, and perhaps said why.
+    private func nameNothingSent(_ event: inout ExecEvent) {
+        for part in [MissingPart.Part.arguments, .environment] {
+            let bytes = part == .arguments ? event.argumentBytes : event.environmentBytes
+            // Of a failed exec nobody knows how many bytes there were.
+            guard bytes > 0 || !event.succeeded else { continue }
             event.missing.append(
-                MissingPart(part: .arguments, unit: .strings, offset: 0, count: nil, cause: cause))
-        }
-        if event.environmentBytes > 0 || !event.succeeded {
-            event.missing.append(
-                MissingPart(part: .environment, unit: .strings, offset: 0, count: nil, cause: cause))
+                MissingPart(
+                    part: part, unit: .bytes, offset: 0,
+                    count: event.succeeded ? Int(clamping: bytes) : nil,
+                    cause: cause ?? .notStreamed))
         }
     }
 

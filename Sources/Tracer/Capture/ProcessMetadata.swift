@@ -16,6 +16,8 @@ public struct ProcessMetadata: Sendable {
     public var environment: StringList?
     /// What of them is missing.
     public var missing: [MissingPart]
+    /// Whether the process itself called exec while it was traced; else its program is its parent's.
+    var hasExeced = false
 
     public init(
         pid: UInt32, ppid: UInt32, startTime: UInt64, execID: UInt64 = 0, comm: [UInt8],
@@ -32,6 +34,9 @@ public struct ProcessMetadata: Sendable {
         self.environment = environment
         self.missing = missing
     }
+
+    /// The last exec of the process itself; 0 if none was seen.
+    var ownExecID: UInt64 { hasExeced ? execID : 0 }
 
     public var isComplete: Bool { missing.isEmpty }
 }

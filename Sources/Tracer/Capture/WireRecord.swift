@@ -23,6 +23,8 @@ public enum WireError: Error, Equatable, Sendable {
     case unknownType(UInt32)
     /// A length inside the record points beyond its end.
     case badLength(type: UInt32, length: Int, available: Int)
+    /// A variable's index is beyond what any stream has.
+    case badIndex(type: UInt32, index: Int, limit: Int)
     /// An exec claims more bytes of strings than the kernel allows.
     case tooLarge(bytes: UInt64, limit: UInt64)
 }
@@ -37,6 +39,8 @@ extension WireError: CustomStringConvertible {
         case .unknownType(let type): "event \(type): no such type"
         case .badLength(let type, let length, let available):
             "event \(type): \(length) bytes of data, \(available) are there"
+        case .badIndex(let type, let index, let limit):
+            "event \(type): variable \(index), or too many of them; the limit is \(limit)"
         case .tooLarge(let bytes, let limit):
             "exec: \(bytes) bytes of strings, more than \(limit)"
         }
