@@ -33,14 +33,11 @@ swiftc -sanitize=fuzzer,address -parse-as-library -O -enable-experimental-featur
     -module-name "${chapter}Fuzz" "$out"/sources/*.swift "Tests/Fuzz/${chapter}Fuzz.swift" \
     -o "$out/fuzz"
 
-# Seeds: the fixtures, in both byte orders; with their types, where types are read.
-debug=
-[ "$chapter" = ELF ] || debug=-g
+# Seeds: the fixtures, in both byte orders.
 clang=${CLANG:-$(dirname "$(command -v swiftc)")/clang}
 for source in Tests/Fixtures/*.bpf.c; do
     for target in bpfel bpfeb; do
-        # shellcheck disable=SC2086
-        "$clang" -target "$target" $debug -O2 -mcpu=v3 -w -Xclang -fno-split-cold-code -c "$source" \
+        "$clang" -target "$target" -g -O2 -mcpu=v3 -w -Xclang -fno-split-cold-code -c "$source" \
             -o "$out/corpus/$(basename "$source" .bpf.c).$target"
         if [ "$chapter" = BTF ]; then
             object="$out/corpus/$(basename "$source" .bpf.c).$target"

@@ -40,10 +40,17 @@ extension LoadError {
         switch self {
         case .object, .byteOrder, .types, .relocation, .unknownSection: ExitStatus.malformedObject
         case .kernel(.missingCapability): ExitStatus.notPermitted
+        case .kernel(.noTracefs(let mount, _, _)) where mount.isRefusal: ExitStatus.notPermitted
+        case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
         case .kernel, .noKernelTypes, .targetTypes, .noHook, .notAttachable, .extern, .notFound:
             ExitStatus.unavailable
         }
     }
+}
+
+extension Errno {
+    /// Whether another user would have been allowed to.
+    fileprivate var isRefusal: Bool { self == .notPermitted || self == .accessDenied }
 }
 
 /// Ends the command with a line on standard error.

@@ -38,7 +38,7 @@ extension KernelError: CustomStringConvertible {
         case .noTracepoint(let category, let name):
             "tracepoint \(category):\(name) does not exist in this kernel"
         case .noTracefs(let mount, let tracing, let debug):
-            "tracefs can't be read: own mount: \(mount); /sys/kernel/tracing: \(tracing); /sys/kernel/debug/tracing: \(debug); mount it with: mount -t tracefs tracefs /sys/kernel/tracing"
+            "tracefs can't be read: own mount: \(mount); /sys/kernel/tracing: \(tracing); /sys/kernel/debug/tracing: \(debug); it takes CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH, or a tracefs that this user may read: mount -t tracefs -o gid=GROUP,mode=750 tracefs /sys/kernel/tracing"
         case .unfit(let subject, let reason):
             "\(subject): \(reason)"
         }

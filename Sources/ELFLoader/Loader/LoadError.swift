@@ -47,8 +47,8 @@ extension LoadError: CustomStringConvertible {
         case .kernel(let error): "\(error)"
         case .byteOrder(let object):
             "object '\(object)' was compiled for the other byte order than this machine's; compile it with -target bpf"
-        case .noKernelTypes(let path, let error):
-            "this kernel gives no type information (BTF), which CO-RE and tp_btf programs need: \(path): \(error); it needs a kernel with CONFIG_DEBUG_INFO_BTF=y, and /sys mounted"
+        case .noKernelTypes(_, let error):
+            "this kernel gives no type information (BTF), which CO-RE and tp_btf programs need: \(error); it needs a kernel with CONFIG_DEBUG_INFO_BTF=y, and /sys mounted"
         case .targetTypes(let error): "the target's BTF: \(error)"
         case .types(let program, let error): "program '\(program)': BTF: \(error)"
         case .relocation(let program, let index, let instruction, let error):
