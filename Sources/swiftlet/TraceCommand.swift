@@ -56,7 +56,7 @@ struct TraceCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Size of the ring buffer: bytes, K or M, a power of two; or auto, which begins with 2M and grows to 16M.",
+            "Size of the ring buffer: bytes, K or M, a power of two; or auto, which begins with 8M and grows to 32M.",
             valueName: "size"))
     var ringSize: RingSizeArgument = .auto
 

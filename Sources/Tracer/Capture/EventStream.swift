@@ -243,7 +243,7 @@ extension EventStream {
             sink(.exec(event))
             return
         }
-        if !event.isComplete, argumentsStart != 0, let heal {
+        if event.hasLostRecords, argumentsStart != 0, let heal {
             heal(&event, argumentsStart)
             if event.isComplete { counts.healed &+= 1 }
         }

@@ -48,6 +48,12 @@ public struct ExecEvent: Sendable {
     /// Whether every byte of the arguments and of the environment arrived.
     public var isComplete: Bool { missing.isEmpty }
     public var succeeded: Bool { result == 0 }
+
+    /// Whether something is missing that was sent, or was to be sent, and didn't arrive: not what the
+    /// stream path doesn't take in the first place.
+    var hasLostRecords: Bool {
+        missing.contains { $0.cause == .ringFull || $0.cause == .record || $0.cause == .tailCall }
+    }
 }
 
 /// Where an exec's strings were read.

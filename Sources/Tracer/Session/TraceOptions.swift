@@ -15,7 +15,9 @@ public struct TraceOptions: Sendable {
         /// Begins small, and doubles when it has been more than half full.
         case auto(from: Int, upTo: Int)
 
-        public static var standard: RingSize { .auto(from: 2 << 20, upTo: 16 << 20) }
+        /// Begins with what the largest exec needs that the kernel allows: 6 MiB of strings are sent
+        /// within two milliseconds, in which nobody can be counted on to read any of it.
+        public static var standard: RingSize { .auto(from: 8 << 20, upTo: 32 << 20) }
 
         var initial: Int {
             switch self {

@@ -26,6 +26,8 @@ public struct TraceSession: ~Copyable {
     private var stream: EventStream
     /// Whether the last look at the ring found nothing.
     private var isIdle = true
+    /// When the ring was last looked at and found empty: what had been sent before has been read.
+    private var emptyAt: UInt64 = 0
     /// The last record that could not be understood: a fault in the tracer itself.
     public private(set) var lastWireError: WireError?
 
@@ -185,6 +187,7 @@ public struct TraceSession: ~Copyable {
             Self.take(record, &stream, &lastWireError, now: now, sink)
         }
         isIdle = count == 0
+        if isIdle { emptyAt = now }
         if ring.isTooSmall { try grow(sink) }
         if let fault = ring.fault { throw .ring(fault) }
         return count
@@ -229,7 +232,7 @@ public struct TraceSession: ~Copyable {
 
     /// Reports execs whose missing parts are overdue. To be called after `drain`, a few times a second.
     public mutating func expire(_ sink: (TracerEvent) -> Void) {
-        stream.flush(now: swiftlet_clock_monotonic(), sink)
+        stream.flush(now: emptyAt, sink)
     }
 
     /// Detaches the programs, takes what is left, and adds up.
