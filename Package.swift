@@ -86,6 +86,9 @@ let package = Package(
             name: "capture-check", dependencies: ["CaptureCheckChild"], path: "tools/CaptureCheck",
             swiftSettings: strict),
 
+        // Execs to order, for benchmarks and tests.
+        .executableTarget(name: "execs", path: "tools/bench", sources: ["execs.c"]),
+
         // Tests mirror Sources.
         .systemLibrary(name: "CLibelf", path: "Tests/CLibelf"),
         .target(
@@ -121,6 +124,13 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "TracerCaptureTests", dependencies: ["TracerCapture", "TracerWire"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "TracerTests",
+            dependencies: ["Tracer", "TracerCapture", "KernelOracle", "execs"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "SwiftletTests", dependencies: ["KernelOracle", "swiftlet", "execs"],
             swiftSettings: tests),
         .testTarget(
             name: "TracerOutputTests", dependencies: ["TracerOutput", "TracerCapture"],

@@ -3,11 +3,15 @@
  *
  *   execs spawn VARIABLES COUNT        posix_spawn + wait of this program: each time in ns, one per line
  *   execs storm VARIABLES COUNT JOBS   as many as fast as JOBS processes can; prints the seconds
+ *   execs serve VARIABLES              as many as the number on each line of standard input; then ok
  *   execs getppid COUNT                ns per getppid(2)
+ *   execs leader CODE                  the first thread ends, and later the process, with CODE
+ *   execs abort                        ends by SIGABRT
  *   execs nothing                      ends at once
  *
- * Built static, so that an exec costs as little as it can and a tracer's share is seen.
+ * The benchmarks build it static, so that an exec costs as little as it can and a tracer's share shows.
  */
+#include <pthread.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -51,6 +55,12 @@ static void spawn(char **variables)
 	}
 }
 
+static void *outlive(void *code)
+{
+	usleep(200000);
+	exit((int)(intptr_t)code);
+}
+
 int main(int count, char **arguments)
 {
 	const char *mode = count > 1 ? arguments[1] : "";
@@ -85,6 +95,27 @@ int main(int count, char **arguments)
 		printf("%.3f\n", (double)(now() - start) / 1e9);
 		return 0;
 	}
+	if (strcmp(mode, "serve") == 0 && count == 3) {
+		char **variables = environment(atoi(arguments[2]));
+		int execs;
+
+		while (scanf("%d", &execs) == 1) {
+			for (int i = 0; i < execs; i++)
+				spawn(variables);
+			printf("ok\n");
+			fflush(stdout);
+		}
+		return 0;
+	}
+	if (strcmp(mode, "leader") == 0 && count == 3) {
+		pthread_t thread;
+
+		if (pthread_create(&thread, NULL, outlive, (void *)(intptr_t)atoi(arguments[2])))
+			return 1;
+		pthread_exit(NULL);
+	}
+	if (strcmp(mode, "abort") == 0)
+		abort();
 	if (strcmp(mode, "getppid") == 0 && count == 3) {
 		long calls = atol(arguments[2]);
 		uint64_t start = now();
@@ -94,6 +125,6 @@ int main(int count, char **arguments)
 		printf("%.2f\n", (double)(now() - start) / (double)calls);
 		return 0;
 	}
-	fprintf(stderr, "usage: execs spawn|storm|getppid|nothing ...\n");
+	fprintf(stderr, "usage: execs spawn|storm|serve|getppid|leader|abort|nothing ...\n");
 	return 64;
 }

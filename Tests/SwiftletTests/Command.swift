@@ -1,0 +1,104 @@
+import Foundation
+
+/// Runs the command that was built beside the tests.
+struct Command {
+    struct Result {
+        var status: Int32
+        var output: String
+        var errors: String
+
+        var lines: [Substring] { output.split(separator: "\n") }
+
+        /// The lines as JSON objects.
+        func events() throws -> [[String: Any]] {
+            try lines.map { line in
+                let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
+                return object as? [String: Any] ?? [:]
+            }
+        }
+
+        func events(_ kind: String) throws -> [[String: Any]] {
+            try events().filter { $0["event"] as? String == kind }
+        }
+    }
+
+    static var folder: URL {
+        URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+            .deletingLastPathComponent()
+    }
+
+    static var swiftlet: String { folder.appendingPathComponent("swiftlet").path }
+    static var execs: String { folder.appendingPathComponent("execs").path }
+
+    /// `swiftlet ARGUMENTS`
+    static func swiftlet(
+        _ arguments: [String], environment: [String: String]? = nil
+    ) throws -> Result {
+        try run([swiftlet] + arguments, environment: environment)
+    }
+
+    static func run(_ command: [String], environment: [String: String]? = nil) throws -> Result {
+        let running = try start(command, environment: environment)
+        return try running.end()
+    }
+
+    /// A command that runs; it is killed after a minute.
+    static func start(
+        _ command: [String], environment: [String: String]? = nil
+    ) throws -> Running {
+        try Running(command, environment: environment)
+    }
+
+    final class Running: @unchecked Sendable {
+        let process = Process()
+        private let output = FileManager.default.temporaryDirectory
+            .appendingPathComponent("swiftlet-out-\(UUID().uuidString)")
+        private let errors = FileManager.default.temporaryDirectory
+            .appendingPathComponent("swiftlet-err-\(UUID().uuidString)")
+
+        init(_ command: [String], environment: [String: String]?) throws {
+            process.executableURL = URL(fileURLWithPath: command[0])
+            process.arguments = Array(command.dropFirst())
+            if let environment { process.environment = environment }
+            for (file, handle) in [(output, true), (errors, false)] {
+                _ = FileManager.default.createFile(atPath: file.path, contents: nil)
+                let opened = try FileHandle(forWritingTo: file)
+                if handle {
+                    process.standardOutput = opened
+                } else {
+                    process.standardError = opened
+                }
+            }
+            process.standardInput = FileHandle.nullDevice
+            try process.run()
+            let pid = process.processIdentifier
+            DispatchQueue.global().asyncAfter(deadline: .now() + 60) { [process] in
+                if process.isRunning { kill(pid, SIGKILL) }
+            }
+        }
+
+        /// What it has written so far.
+        var said: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
+
+        /// Waits until it has written a text; false after 20 seconds.
+        func waitUntilSaid(_ text: String) -> Bool {
+            for _ in 0..<2000 where !said.contains(text) { usleep(10000) }
+            return said.contains(text)
+        }
+
+        func end() throws -> Result {
+            process.waitUntilExit()
+            defer {
+                try? FileManager.default.removeItem(at: output)
+                try? FileManager.default.removeItem(at: errors)
+            }
+            // As a shell has it.
+            let status =
+                process.terminationReason == .exit
+                ? process.terminationStatus : 128 + process.terminationStatus
+            return Result(
+                status: status, output: try String(contentsOf: output, encoding: .utf8),
+                errors: try String(contentsOf: errors, encoding: .utf8))
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import KernelOracle
+import Testing
+import Tracer
+
+/// A session on the running kernel, and what it makes of rings that are too small.
+@Suite(.serialized, .enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
+struct SessionTests {
+    private static let variables = 1024
+
+    private func session(
+        _ ring: TraceOptions.RingSize, following load: Load,
+        _ change: (inout TraceOptions) -> Void = { _ in }
+    ) throws -> TraceSession {
+        var options = TraceOptions()
+        options.ringSize = ring
+        options.followDescendants = true
+        change(&options)
+        var session = try TraceSession(options)
+        try session.follow(pid: Int32(load.pid))
+        try session.attach()
+        return session
+    }
+
+    /// Three times the ring is more than half full, and more comes while it is being replaced. It
+    /// never can be full, however slow this machine is.
+    @Test func theRingGrowsUnderLoad() throws {
+        let load = try Load(variables: Self.variables)
+        var session = try session(.auto(from: 256 << 10, upTo: 2 << 20), following: load)
+        let collected = Collected()
+        var execs = 0
+        for (before, meanwhile) in [(3, 1), (6, 3), (12, 6)] {
+            try load.run(before)
+            try load.begin(meanwhile)
+            try collected.drain(&session)
+            try load.wait()
+            try collected.drain(&session)
+            execs += before + meanwhile
+        }
+        #expect(session.ringSize == 2 << 20)
+        try load.run(30)
+        let summary = try collected.stop(&session)
+        try load.end()
+        #expect(summary.isClean)
+        #expect(summary.lost == 0)
+        #expect(collected.execs.count == execs + 30)
+        let expected = Load.variables(Self.variables)
+        for exec in collected.execs {
+            #expect(exec.isComplete)
+            #expect(exec.environment.strings == expected)
+        }
+        // Each process: fork, exec, exit, in this order.
+        let exits = Dictionary(uniqueKeysWithValues: collected.exits.map { ($0.pid, $0.execID) })
+        for exec in collected.execs { #expect(exits[exec.pid] == exec.execID) }
+    }
+
+    /// Nobody reads, the ring is full: what was sent is what arrived and what was lost, to the unit,
+    /// and no exec that was damaged goes for a whole one.
+    @Test func aStarvedConsumerLosesNothingInSilence() throws {
+        let load = try Load(variables: Self.variables)
+        var session = try session(.fixed(64 << 10), following: load)
+        let collected = Collected()
+        try load.run(200)
+        let summary = try collected.stop(&session)
+        try load.end()
+        #expect(summary.lost > 0)
+        #expect(summary.isBalanced, "sent \(summary.sent), received \(summary.received)")
+        #expect(!summary.isClean)
+        #expect(summary.execs == UInt64(collected.execs.count))
+        #expect(summary.complete + summary.incomplete == summary.execs)
+        let lostExecs = summary.kernel.ringFullByType[1]
+        #expect(summary.execs + lostExecs == 200)
+        let expected = Load.variables(Self.variables)
+        for exec in collected.execs {
+            if exec.isComplete {
+                #expect(exec.environment.strings == expected)
+            } else {
+                #expect(exec.missing.allSatisfy { $0.cause == .ringFull })
+                // What is shown is whole.
+                #expect(Set(exec.environment.strings).isSubset(of: Set(expected)))
+                let missing = exec.missing.filter { $0.part == .environment }
+                    .reduce(0) { $0 + ($1.count ?? 0) }
+                #expect(exec.environmentBytesReceived + UInt64(missing) == exec.environmentBytes)
+            }
+        }
+    }
+
+    /// What the ring had no room for is read from /proc, as long as the process is there.
+    @Test func whatWasLostIsReadFromTheProcess() throws {
+        var options = TraceOptions()
+        options.ringSize = .fixed(64 << 10)
+        options.followDescendants = true
+        var session = try TraceSession(options)
+        // A shell starts two processes with its environment: one is there when the ring is read, the
+        // other has gone by then.
+        let shell = Process()
+        var environment = ["PATH": "/usr/bin:/bin"]
+        for index in 0..<4000 { environment["NAME_\(index)"] = "the value of number \(index)" }
+        shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+        shell.arguments = ["-s"]
+        shell.environment = environment
+        let script = Pipe()
+        let answer = Pipe()
+        shell.standardInput = script
+        shell.standardOutput = answer
+        try shell.run()
+        try session.follow(pid: shell.processIdentifier)
+        try session.attach()
+        let alive = try runInShell(
+            "/bin/sleep 60 & while [ \"$(cat /proc/$!/comm)\" != sleep ]; do :; done; echo $!",
+            script, answer)
+        _ = try runInShell("/bin/true; echo 0", script, answer)
+        let collected = Collected()
+        try collected.drain(&session)
+        let summary = try collected.stop(&session)
+        _ = kill(pid_t(alive), SIGKILL)
+        try script.fileHandleForWriting.close()
+        shell.waitUntilExit()
+
+        let healed = try #require(collected.execs.first { $0.pid == alive })
+        #expect(healed.source == .proc)
+        #expect(healed.isComplete)
+        #expect(healed.arguments.strings == ["/bin/sleep", "60"])
+        // The shell adds some of its own.
+        #expect(
+            Set(healed.environment.strings).isSuperset(
+                of: environment.map { "\($0.key)=\($0.value)" }))
+        #expect(healed.environmentBytesReceived == healed.environmentBytes)
+        #expect(summary.healed == 1)
+        #expect(summary.isBalanced)
+        #expect(summary.lost > 0)
+        // The first exec filled the ring, so that of the others nothing may have come at all.
+        for exec in collected.execs where exec.pid != alive { #expect(!exec.isComplete) }
+    }
+
+    /// Gives the shell a line, and returns the number that it answers with.
+    private func runInShell(_ line: String, _ script: Pipe, _ answer: Pipe) throws -> UInt32 {
+        try script.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+        let said = answer.fileHandleForReading.availableData
+        let text = String(decoding: said, as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        return try #require(UInt32(text))
+    }
+
+    @Test func everyNthExec() throws {
+        let load = try Load(variables: 3)
+        var session = try session(.fixed(1 << 20), following: load) { $0.sampleEvery = 10 }
+        let collected = Collected()
+        try load.run(200)
+        let summary = try collected.stop(&session)
+        try load.end()
+        #expect(summary.execs + summary.kernel.leftOut == 200)
+        // Each processor counts for itself, and sends the first of ten.
+        let processors = UInt64(ProcessInfo.processInfo.processorCount)
+        #expect(summary.execs >= 20 && summary.execs <= 20 + processors)
+        #expect(summary.isClean)
+    }
+}
