@@ -19,8 +19,8 @@ build: deps-trace
 	$(SWIFT) build -c release --product swiftlet $(SWIFT_FLAGS)
 
 trace: build
-	@echo '$$ swiftlet trace --capture stream --env all -- ls -l /'
-	@.build/release/swiftlet trace --capture stream --env all -- ls -l /
+	@echo '$$ swiftlet trace --env all -- ls -l /'
+	@.build/release/swiftlet trace --env all -- ls -l /
 
 test: deps-test test-swift test-streaming test-capture
 

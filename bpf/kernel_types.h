@@ -60,7 +60,7 @@ struct task_struct {
 
 /* Of x86-64: where a system call's arguments are. */
 struct pt_regs {
-	unsigned long r10, bx, cx, dx, si, di;
+	unsigned long r10, bx, ax, cx, dx, si, di;
 };
 
 struct linux_binprm {

@@ -10,7 +10,7 @@
  *                                            6 x 32,000 bytes       6 x 32,000 bytes
  *
  * An exec that fails never gets to sched_process_exec: its strings are streamed when the system call
- * returns, by the cheapest hook that the kernel has (fexit, else the sys_exit tracepoints).
+ * returns, by the cheapest hook that the kernel has (fexit, else kretprobe, else the sys_exit tracepoints).
  *
  * The stream path reads the caller's pointers one by one, before the kernel has looked at them. The
  * block path reads what the kernel has copied for the new program: one contiguous piece of memory
@@ -158,6 +158,7 @@ struct {
 /* Filled by the loader, once the programs are loaded. */
 int continue_env_stream(void *ctx);
 int continue_failed_exec(__u64 *ctx);
+int continue_probed_exec(void *ctx);
 int continue_exec_block(__u64 *ctx);
 
 struct {
@@ -177,6 +178,16 @@ struct {
 	__array(values, int(void *));
 } failed_prog_array SEC(".maps") = {
 	.values = { [CONTINUE_ENV_STREAM] = (void *)&continue_failed_exec },
+};
+
+/* This one's for kprobes. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, PROG_ARRAY_SLOTS);
+	__type(key, __u32);
+	__array(values, int(void *));
+} probed_prog_array SEC(".maps") = {
+	.values = { [CONTINUE_ENV_STREAM] = (void *)&continue_probed_exec },
 };
 
 /* And this one's for sched_process_exec. */
@@ -827,7 +838,7 @@ int continue_env_stream(void *ctx)
 	return continue_stream(ctx, &prog_array);
 }
 
-static __always_inline int exit_exec(struct sys_exit_context *ctx)
+static __always_inline int exit_exec(void *ctx, void *programs, long result)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
 	struct env_stream_state *state;
@@ -837,12 +848,12 @@ static __always_inline int exit_exec(struct sys_exit_context *ctx)
 	state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
 	if (!state)
 		return 0;
-	if (ctx->result >= 0 || (stream_path && !state->streamed) || !make_sender(&sender)) {
+	if (result >= 0 || (stream_path && !state->streamed) || !make_sender(&sender)) {
 		bpf_map_delete_elem(&env_stream_state_map, &thread);
 		return 0;
 	}
-	if (!leave_exec(&sender, state, ctx->result)) {
-		bpf_tail_call(ctx, &prog_array, CONTINUE_ENV_STREAM);
+	if (!leave_exec(&sender, state, result)) {
+		bpf_tail_call(ctx, programs, CONTINUE_ENV_STREAM);
 		stop_failed_exec(&sender, state);
 	}
 	return 0;
@@ -851,13 +862,13 @@ static __always_inline int exit_exec(struct sys_exit_context *ctx)
 SEC("tracepoint/syscalls/sys_exit_execve")
 int sys_exit_execve(struct sys_exit_context *ctx)
 {
-	return exit_exec(ctx);
+	return exit_exec(ctx, &prog_array, ctx->result);
 }
 
 SEC("tracepoint/syscalls/sys_exit_execveat")
 int sys_exit_execveat(struct sys_exit_context *ctx)
 {
-	return exit_exec(ctx);
+	return exit_exec(ctx, &prog_array, ctx->result);
 }
 
 /* The same by fexit: nothing is done at the entry, nor for an exec that succeeds, nor for any other
@@ -919,6 +930,63 @@ SEC("fexit/__x64_sys_execve")
 int continue_failed_exec(__u64 *ctx)
 {
 	return continue_stream(ctx, &failed_prog_array);
+}
+
+/* The same by kprobes: the entry is noted, since the return no longer has its arguments. */
+
+/* A register of the caller, which is what a system call's function gets. */
+static __always_inline unsigned long caller_register(const unsigned long *place)
+{
+	unsigned long value = 0;
+
+	bpf_probe_read_kernel(&value, sizeof(value), place);
+	return value;
+}
+
+static __always_inline int note_probed(__u64 filename, __u64 argv, __u64 envp)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct sender sender;
+
+	if (is_traced(thread >> 32) && make_sender(&sender))
+		note_entry(&sender, thread, filename, argv, envp, false);
+	return 0;
+}
+
+SEC("kprobe/__x64_sys_execve")
+int execve_entered(struct pt_regs *ctx)
+{
+	struct pt_regs *caller = (void *)ctx->di;
+
+	return note_probed(caller_register(&caller->di), caller_register(&caller->si),
+			   caller_register(&caller->dx));
+}
+
+SEC("kprobe/__x64_sys_execveat")
+int execveat_entered(struct pt_regs *ctx)
+{
+	struct pt_regs *caller = (void *)ctx->di;
+
+	return note_probed(caller_register(&caller->si), caller_register(&caller->dx),
+			   caller_register(&caller->r10));
+}
+
+SEC("kretprobe/__x64_sys_execve")
+int execve_returned(struct pt_regs *ctx)
+{
+	return exit_exec(ctx, &probed_prog_array, (long)ctx->ax);
+}
+
+SEC("kretprobe/__x64_sys_execveat")
+int execveat_returned(struct pt_regs *ctx)
+{
+	return exit_exec(ctx, &probed_prog_array, (long)ctx->ax);
+}
+
+SEC("kprobe")
+int continue_probed_exec(void *ctx)
+{
+	return continue_stream(ctx, &probed_prog_array);
 }
 
 /* ---- processes come and go ------------------------------------------------------------------ */

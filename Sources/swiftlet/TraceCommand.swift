@@ -27,6 +27,9 @@ struct TraceCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
     enum Capture: String, ExpressibleByArgument, CaseIterable { case auto, block, stream }
     enum Environment: String, ExpressibleByArgument, CaseIterable { case none, names, diff, all }
+    enum FailedHook: String, ExpressibleByArgument, CaseIterable {
+        case auto, fexit, kretprobe, tracepoint
+    }
 
     @Option(help: "text: columns for people; json: one object per line.")
     var format: Format = .text
@@ -44,6 +47,12 @@ struct TraceCommand: ParsableCommand {
 
     @Flag(help: "Failed execs, too, with their error.")
     var failed = false
+
+    @Option(
+        help: ArgumentHelp(
+            "How failed execs are found: the cheapest way that the kernel has, or the one named.",
+            visibility: .hidden))
+    var failedHook: FailedHook = .auto
 
     @Option(
         help: ArgumentHelp(

@@ -161,6 +161,13 @@ extension TraceCommand {
         session.capture = capture == .stream ? .stream : .block
         session.followDescendants = !command.isEmpty
         session.reportFailed = failed
+        session.failedHook =
+            switch failedHook {
+            case .auto: .auto
+            case .fexit: .functionExit
+            case .kretprobe: .kernelProbes
+            case .tracepoint: .tracepoints
+            }
         session.ringSize = ringSize.size
         session.sampleEvery = sample
         session.seedEnvironments = env == .diff

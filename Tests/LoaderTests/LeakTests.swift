@@ -110,7 +110,9 @@ private enum Leak {
         let before = descriptors()
         try body(name)
         for _ in 0..<100 where descriptors() != before { usleep(20_000) }
-        #expect(descriptors() == before)
+        let after = descriptors()
+        if after != before { print("LeakTests: before \(before), after \(after)") }
+        #expect(after == before)
         // The kernel frees some things a moment later. Not looked at before that: bpftool opens what it
         // lists, and the kernel (6.18) loses count of a prog_array whose last descriptor is closed
         // twice before it has been emptied (prog_array_map_clear).

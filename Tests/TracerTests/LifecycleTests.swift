@@ -81,7 +81,7 @@ struct LifecycleTests {
         var child = pid_t()
         let path = Load.program.path
         let arguments: [UnsafeMutablePointer<CChar>?] = [strdup(path), strdup("abort"), nil]
-        defer { arguments.forEach { free($0) } }
+        defer { for argument in arguments { free(argument) } }
         #expect(posix_spawn(&child, path, nil, nil, arguments, nil) == 0)
         var status: Int32 = 0
         #expect(waitpid(child, &status, 0) == child)

@@ -104,12 +104,18 @@ struct SessionTests {
         shell.standardInput = script
         shell.standardOutput = answer
         try shell.run()
+        // Its own exec is over when it answers.
+        _ = try runInShell("echo 0", script, answer)
         try session.follow(pid: shell.processIdentifier)
         try session.attach()
-        // Without another exec in between, which might take the room for the first record of this one.
-        let alive = try runInShell(
-            "/bin/sleep 60 & until read name </proc/$!/comm && [ \"$name\" = sleep ]; do :; done; echo $!",
-            script, answer)
+        let alive = try runInShell("/bin/sleep 60 & echo $!", script, answer)
+        // Its records have been sent when it sleeps; another exec might take the room for the first.
+        let sleeps = ["35 ", "230 "]  // nanosleep, clock_nanosleep
+        for _ in 0..<2000 {
+            let call = (try? String(contentsOfFile: "/proc/\(alive)/syscall", encoding: .utf8)) ?? ""
+            if sleeps.contains(where: call.hasPrefix) { break }
+            usleep(10000)
+        }
         _ = try runInShell("/bin/true; echo 0", script, answer)
         let collected = Collected()
         try collected.drain(&session)

@@ -66,7 +66,51 @@ extension Kernel {
     public static func attachTracepoint(
         _ program: Int32, id: UInt64, name: String
     ) throws(KernelError) -> Attachment {
-        let opened = swiftlet_perf_event_open_tracepoint(id)
+        let event = try perfEvent(swiftlet_perf_event_open_tracepoint(id), name)
+        return try attach(program, to: event, name)
+    }
+
+    /// Attaches a program to a kernel function, or to its return, through a perf event of the kprobe
+    /// PMU (Linux 4.17).
+    ///
+    /// - Throws: `KernelError.missingFeature` where the kernel has no kprobes, `.noFunction` where it has
+    ///   no such function.
+    public static func attachKprobe(
+        _ program: Int32, function: String, isReturn: Bool, name: String
+    ) throws(KernelError) -> Attachment {
+        guard let type = pmuNumber("kprobe/type") else {
+            throw .missingFeature(
+                "kprobes for perf events (CONFIG_KPROBE_EVENTS)", since: "4.17", subject: "program '\(name)'")
+        }
+        // Which bit says "return" stands there as config:0.
+        let bit = isReturn ? 1 << (pmuNumber("kprobe/format/retprobe") ?? 0) : UInt64(0)
+        // SAFETY: a NUL-terminated string that outlives the call.
+        let opened = unsafe function.withCString { function in
+            unsafe swiftlet_perf_event_open_kprobe(
+                UInt32(truncatingIfNeeded: type), bit, function)
+        }
+        if Errno(result: opened) == .noEntry {
+            throw .noFunction(name: function, program: name)
+        }
+        return try attach(program, to: try perfEvent(opened, name), name)
+    }
+
+    /// The last number in a file of /sys/bus/event_source/devices.
+    private static func pmuNumber(_ file: String) -> UInt64? {
+        guard let text = try? readFile("/sys/bus/event_source/devices/\(file)") else { return nil }
+        var number: UInt64?
+        for byte in text {
+            guard byte >= 0x30, byte <= 0x39 else {
+                if byte == UInt8(ascii: ":") { number = nil }
+                continue
+            }
+            number = (number ?? 0) &* 10 &+ UInt64(byte - 0x30)
+        }
+        return number
+    }
+
+    /// - Parameter opened: What perf_event_open(2) returned: the event, which is taken over, or -errno.
+    private static func perfEvent(_ opened: Int, _ name: String) throws(KernelError) -> Descriptor {
         guard opened >= 0 else {
             let errno = Errno(result: opened)
             if errno == .notPermitted || errno == .accessDenied,
@@ -77,8 +121,12 @@ extension Kernel {
             }
             throw .system(call: "perf_event_open", subject: "program '\(name)'", errno: errno)
         }
-        let event = Descriptor(adopting: Int32(opened))
+        return Descriptor(adopting: Int32(opened))
+    }
 
+    private static func attach(
+        _ program: Int32, to event: consuming Descriptor, _ name: String
+    ) throws(KernelError) -> Attachment {
         var attributes = bpf_attr_link_create_perf()
         attributes.prog_fd = UInt32(bitPattern: program)
         attributes.target_fd = UInt32(bitPattern: event.number)

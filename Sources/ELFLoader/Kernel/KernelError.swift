@@ -14,6 +14,8 @@ public enum KernelError: Error, Sendable {
     case system(call: String, subject: String, errno: Errno)
     /// There is no such tracepoint in this kernel.
     case noTracepoint(category: String, name: String)
+    /// There is no such function to probe, or it may not be probed.
+    case noFunction(name: String, program: String)
     /// No tracefs could be read; the errors are those of the detached mount and of the two usual places.
     case noTracefs(mount: Errno, tracing: Errno, debug: Errno)
     /// A name, value or count does not fit what the kernel takes.
@@ -37,6 +39,8 @@ extension KernelError: CustomStringConvertible {
             "\(subject): \(call): \(errno)"
         case .noTracepoint(let category, let name):
             "tracepoint \(category):\(name) does not exist in this kernel"
+        case .noFunction(let name, let program):
+            "program '\(program)': this kernel has no function '\(name)' that can be probed (/proc/kallsyms)"
         case .noTracefs(let mount, let tracing, let debug):
             "tracefs can't be read: own mount: \(mount); /sys/kernel/tracing: \(tracing); /sys/kernel/debug/tracing: \(debug); it takes CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH, or a tracefs that this user may read: mount -t tracefs -o gid=GROUP,mode=750 tracefs /sys/kernel/tracing"
         case .unfit(let subject, let reason):

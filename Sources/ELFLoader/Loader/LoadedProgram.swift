@@ -32,11 +32,16 @@ public final class LoadedProgram: Sendable {
                     program: name,
                     try Kernel.attachRawTracepoint(
                         descriptor.number, tracepoint: tracepoint, name: name))
+            case .kprobe(let function, let isReturn) where !function.isEmpty:
+                return Link(
+                    program: name,
+                    try Kernel.attachKprobe(
+                        descriptor.number, function: function, isReturn: isReturn, name: name))
             case .kernelType:
                 return Link(
                     program: name,
                     try Kernel.attachRawTracepoint(descriptor.number, tracepoint: nil, name: name))
-            case .tracepoint, .rawTracepoint, .none:
+            case .tracepoint, .rawTracepoint, .kprobe, .none:
                 break
             }
         } catch {

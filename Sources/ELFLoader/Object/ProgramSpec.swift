@@ -27,6 +27,8 @@ public enum Hook: Sendable, Equatable {
     /// By its category and name in tracefs; both empty if the section named none.
     case tracepoint(category: String, name: String)
     case rawTracepoint(name: String)
+    /// By a kernel function's name: where it begins, or where it returns.
+    case kprobe(function: String, isReturn: Bool)
     /// By a function or type in the kernel's BTF: `prefix` + `target` (`btf_trace_` + a tracepoint).
     case kernelType(prefix: String, target: String)
     /// Loaded, but not attached by this loader (yet).

@@ -32,11 +32,24 @@ public struct TraceOptions: Sendable {
         }
     }
 
+    /// How failed execs are found on the block path.
+    public enum FailedHook: Sendable {
+        /// The cheapest that the kernel has.
+        case auto
+        /// fexit: nothing is done but for an exec that fails.
+        case functionExit
+        /// kprobe and kretprobe.
+        case kernelProbes
+        /// The system calls' tracepoints.
+        case tracepoints
+    }
+
     public var capture: Capture = .block
     /// Only processes named with `TraceSession.follow`, and their descendants.
     public var followDescendants = false
     /// Failed execs, too.
     public var reportFailed = false
+    public var failedHook = FailedHook.auto
     public var ringSize = RingSize.standard
     /// Of each processor's execs, every one of that many.
     public var sampleEvery: UInt32 = 1

@@ -2,12 +2,14 @@ internal import ELFLoader
 
 /// Which of the object's programs a session needs, and how they are set up.
 struct TracerPrograms {
-    /// How failed execs are found.
+    /// How failed execs are found, the cheapest way first.
     enum FailedHook: CaseIterable {
         /// fexit of the functions of the system calls: costs nothing but when they fail.
         case functionExit
         /// The same without the functions for 32-bit programs, which a kernel may lack.
         case functionExit64
+        /// kprobe and kretprobe of the functions: costs each exec something.
+        case kernelProbes
         /// The system calls' tracepoints, which slow down every system call on the host a little.
         case tracepoints
     }
@@ -31,6 +33,8 @@ struct TracerPrograms {
                 "execve_failed", "execveat_failed", "execve_32bit_failed", "execveat_32bit_failed",
             ]
         case .functionExit64: names += ["execve_failed", "execveat_failed"]
+        case .kernelProbes:
+            names += ["execve_returned", "execveat_returned", "execve_entered", "execveat_entered"]
         case .tracepoints, nil: break
         }
         return names
@@ -40,8 +44,10 @@ struct TracerPrograms {
     private var continuing: [String] {
         var names = ["continue_exec_block"]
         if usesTracepoints { names.append("continue_env_stream") }
-        if failedHook == .functionExit || failedHook == .functionExit64 {
-            names.append("continue_failed_exec")
+        switch failedHook {
+        case .functionExit, .functionExit64: names.append("continue_failed_exec")
+        case .kernelProbes: names.append("continue_probed_exec")
+        case .tracepoints, nil: break
         }
         return names
     }
@@ -50,13 +56,17 @@ struct TracerPrograms {
         options.capture == .stream || failedHook == .tracepoints
     }
 
+    private var notesEntries: Bool { usesTracepoints || failedHook == .kernelProbes }
+
     /// The ways to do what the options ask for, the cheapest first.
     static func candidates(_ options: TraceOptions) -> [TracerPrograms] {
         // The stream path has the entries of the system calls anyway.
         guard options.reportFailed, options.capture == .block else {
             return [TracerPrograms(options: options, failedHook: nil)]
         }
-        return FailedHook.allCases.map { TracerPrograms(options: options, failedHook: $0) }
+        return FailedHook.allCases.filter(options.failedHook.allows).map {
+            TracerPrograms(options: options, failedHook: $0)
+        }
     }
 
     /// Loads them.
@@ -68,7 +78,7 @@ struct TracerPrograms {
             spec = try ObjectSpec(
                 parsing: ByteView(EmbeddedObjects.process_tracer), name: "process_tracer")
             try spec.setVariable("stream_path", to: UInt8(options.capture == .stream ? 1 : 0))
-            try spec.setVariable("note_entries", to: UInt8(usesTracepoints ? 1 : 0))
+            try spec.setVariable("note_entries", to: UInt8(notesEntries ? 1 : 0))
             try spec.setVariable("follow_descendants", to: UInt8(options.followDescendants ? 1 : 0))
             try spec.setVariable("sample_every", to: options.sampleEvery)
             try spec.resizeMap("events", to: UInt32(clamping: options.ringSize.initial))
@@ -79,6 +89,25 @@ struct TracerPrograms {
         } catch {
             throw .object(error)
         }
-        do { return try BPFObject.load(spec) } catch { throw .load(error) }
+        do {
+            let object = try BPFObject.load(spec)
+            // That programs load says nothing of whether there are kprobes. This one does nothing
+            // while no entry is noted.
+            if failedHook == .kernelProbes { _ = try object.program("execve_returned").attach() }
+            return object
+        } catch {
+            throw .load(error)
+        }
+    }
+}
+
+extension TraceOptions.FailedHook {
+    fileprivate func allows(_ hook: TracerPrograms.FailedHook) -> Bool {
+        switch self {
+        case .auto: true
+        case .functionExit: hook == .functionExit || hook == .functionExit64
+        case .kernelProbes: hook == .kernelProbes
+        case .tracepoints: hook == .tracepoints
+        }
     }
 }
