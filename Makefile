@@ -1,6 +1,7 @@
 # make trace    build, and trace a real command with its environment
 # make test     all tests; those that need the kernel run as root
 # make static   one static file that runs on any x86-64 host
+# make embedded compile the loader as Embedded Swift, and link it without the Swift runtime
 # make fuzz     fuzz the parsers (SECONDS=60)
 # make lint     swift-format's rules, and the layers
 
@@ -9,7 +10,7 @@ SWIFT ?= swift
 SWIFT_FLAGS ?=
 SECONDS ?= 60
 
-.PHONY: all trace build test test-swift test-streaming static fuzz lint clean deps-trace deps-test
+.PHONY: all trace build test test-swift test-streaming static embedded fuzz lint clean deps-trace deps-test
 
 all: build
 
@@ -33,6 +34,9 @@ static: deps-trace
 		-Xswiftc -static-executable $(SWIFT_FLAGS)
 	strip -o .build-static/swiftlet .build-static/release/swiftlet
 	@ls -l .build-static/swiftlet && file .build-static/swiftlet
+
+embedded: deps-test
+	tools/embedded.sh
 
 fuzz:
 	tools/fuzz.sh $(SECONDS)
