@@ -254,7 +254,7 @@ static __always_inline void fill_header(struct event_header *header, struct task
 /*
  * Sends a record: gives it the next sequence number, and counts it whether or not it finds room.
  *
- * The consumer is woken by the last record of an exec if it sleeps, and by every record once a
+ * The consumer is woken by the last record of an exec if it sleeps, and by the record with which a
  * quarter of the ring is full; else it comes by itself a few milliseconds after the last time. It
  * says that it sleeps before it looks at the ring once more, and here the ring is written before
  * that word is looked at again, so that one of the two sees the other.
@@ -263,6 +263,8 @@ static __always_inline long send(struct sender *sender, struct event_header *hea
 				 enum event_type type, __u64 size, bool last)
 {
 	struct counters *counters = sender->counters;
+	__u64 waiting = bpf_ringbuf_query(sender->ring, BPF_RB_AVAIL_DATA);
+	__u64 quarter = bpf_ringbuf_query(sender->ring, BPF_RB_RING_SIZE) / 4;
 	__u64 flags = BPF_RB_NO_WAKEUP;
 	long error;
 
@@ -273,8 +275,7 @@ static __always_inline long send(struct sender *sender, struct event_header *hea
 	if (last && consumer_sleeps) {
 		consumer_sleeps = 0;
 		flags = BPF_RB_FORCE_WAKEUP;
-	} else if (bpf_ringbuf_query(sender->ring, BPF_RB_AVAIL_DATA) >=
-		   bpf_ringbuf_query(sender->ring, BPF_RB_RING_SIZE) / 4) {
+	} else if (waiting < quarter && waiting + size >= quarter) {
 		flags = BPF_RB_FORCE_WAKEUP;
 	}
 	count(counters, COUNTER_SENT + type);

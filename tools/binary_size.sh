@@ -9,6 +9,8 @@ set -euo pipefail
 export LC_ALL=C
 [ $# -eq 2 ] || { sed -n '2,7p' "$0" >&2; exit 64; }
 binary=$1 map=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
 # Largest first, with their part of the whole; what is below 1 % is one line.
 table() {
@@ -47,4 +49,12 @@ awk '
         else if (file != "<internal>") sub(/.*\//, "", file)
         total[file] += number($3)
     }
-    END { for (file in total) print total[file], file }' "$map" | table "module or archive"
+    END { for (file in total) print total[file], file }' "$map" >"$work/parts"
+
+# A map of another link (a build tool's, say) would be told as if it were this one's.
+loaded=$(size -A "$binary" | awk 'NR > 2 && $3 > 0 && $1 !~ /bss/ { n += $2 } END { print n + 0 }')
+awk -v loaded="$loaded" '{ n += $1 } END { exit !(n > loaded * 0.9 && n < loaded * 1.1) }' "$work/parts" || {
+    echo "tools/binary_size.sh: $map is not the map of $binary" >&2
+    exit 1
+}
+table "module or archive" <"$work/parts"

@@ -198,7 +198,7 @@ struct HostileTests {
         print("hostile records: SEED=\(numbers.seed)")
         let samples = samples
         var malformed: UInt64 = 0
-        for _ in 0..<300 {
+        for _ in 0..<30 {
             var player = StreamPlayer()
             for _ in 0..<40 {
                 var record = samples[numbers.below(samples.count)]

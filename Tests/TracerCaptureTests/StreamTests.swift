@@ -59,6 +59,8 @@ struct StreamTests {
     func empty() throws {
         let sent = SentExec([], [])
         expectWhole(try play(sent.streamRecords()), sent)
+        // The stream's end was lost, but the kernel says that there is nothing.
+        expectWhole(try play([sent.streamEnd()]), sent)
         let noEnvironment = SentExec(["a"], [])
         expectWhole(try play(noEnvironment.streamRecords()), noEnvironment)
     }

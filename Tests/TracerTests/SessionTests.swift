@@ -106,8 +106,9 @@ struct SessionTests {
         try shell.run()
         try session.follow(pid: shell.processIdentifier)
         try session.attach()
+        // Without another exec in between, which might take the room for the first record of this one.
         let alive = try runInShell(
-            "/bin/sleep 60 & while [ \"$(cat /proc/$!/comm)\" != sleep ]; do :; done; echo $!",
+            "/bin/sleep 60 & until read name </proc/$!/comm && [ \"$name\" = sleep ]; do :; done; echo $!",
             script, answer)
         _ = try runInShell("/bin/true; echo 0", script, answer)
         let collected = Collected()

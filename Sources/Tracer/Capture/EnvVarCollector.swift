@@ -67,12 +67,15 @@ struct EnvVarCollector {
 
     /// Moves what has come into the event, and names what has not.
     ///
-    /// - Parameter argumentsElsewhere: The kernel rewrote argv, and sent it as a block: argv as it
-    ///   was streamed is only counted.
-    mutating func finish(into event: inout ExecEvent, argumentsElsewhere: Bool) {
+    /// - Parameters:
+    ///   - argumentsElsewhere: The kernel rewrote argv, and sent it as a block: argv as it was
+    ///     streamed is only counted.
+    ///   - isCounted: The event has the kernel's own count of strings and bytes: not if the exec
+    ///     failed, nor if its EXEC record was lost.
+    mutating func finish(into event: inout ExecEvent, argumentsElsewhere: Bool, isCounted: Bool) {
         if !isInOrder { sort() }
-        let isCounted = Self.isCounted(event)
-        let streamed = argumentCount(event, argumentsElsewhere: argumentsElsewhere)
+        let streamed = argumentCount(
+            event, argumentsElsewhere: argumentsElsewhere, isCounted: isCounted)
         let total = isCounted ? streamed + event.environmentCount : end?.total ?? 0
         var missing = MissingStrings(arguments: streamed)
         var arguments = StringList()
@@ -109,7 +112,7 @@ struct EnvVarCollector {
             if !isCounted { event.argumentCount = streamed }
         }
         event.missing += missing.parts.filter { !argumentsElsewhere || $0.part != .arguments }
-        checkAgainstKernel(&event, argumentsElsewhere: argumentsElsewhere)
+        if isCounted { checkAgainstKernel(&event, argumentsElsewhere: argumentsElsewhere) }
     }
 
     private func string(_ entry: Entry) -> ArraySlice<UInt8>? {
@@ -137,15 +140,10 @@ struct EnvVarCollector {
 // MARK: - What should have come
 
 extension EnvVarCollector {
-    /// Whether the kernel's own count of the strings is known: not of an exec that failed, nor of one
-    /// whose EXEC record was lost.
-    private static func isCounted(_ event: ExecEvent) -> Bool {
-        event.succeeded && event.argumentBytes | event.environmentBytes != 0
-    }
-
     /// How many of the indices are argv's: as the kernel says, else as far as the records show.
-    private func argumentCount(_ event: ExecEvent, argumentsElsewhere: Bool) -> Int {
-        let isCounted = Self.isCounted(event)
+    private func argumentCount(
+        _ event: ExecEvent, argumentsElsewhere: Bool, isCounted: Bool
+    ) -> Int {
         if !argumentsElsewhere, isCounted || event.argumentCount > 0 { return event.argumentCount }
         // Entries are in order: the border lies behind the last argument that came, and not behind
         // the first variable.
@@ -185,7 +183,6 @@ extension EnvVarCollector {
     /// What was streamed was the caller's memory; what counts is what the kernel took. If everything
     /// came and the two differ, another thread wrote in between.
     private func checkAgainstKernel(_ event: inout ExecEvent, argumentsElsewhere: Bool) {
-        guard Self.isCounted(event) else { return }
         func check(_ part: MissingPart.Part, _ expected: UInt64, _ received: UInt64) {
             guard expected != received, !event.missing.contains(where: { $0.part == part })
             else { return }

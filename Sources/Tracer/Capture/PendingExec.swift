@@ -42,13 +42,15 @@ struct PendingExec {
 
     /// The event, made of all that has come.
     consuming func finished() -> ExecEvent {
+        let isCounted = self.event?.succeeded ?? false
         var event = event ?? placeholder()
         if var block { block.finish(into: &event, argumentsOnly: argumentsOnly) }
         if block == nil || argumentsOnly {
             if isStreamed || variables != nil {
                 // Also if none of them has come: then every one is missing.
                 var variables = variables ?? EnvVarCollector()
-                variables.finish(into: &event, argumentsElsewhere: argumentsOnly)
+                variables.finish(
+                    into: &event, argumentsElsewhere: argumentsOnly, isCounted: isCounted)
             } else {
                 nameNothingSent(&event)
             }
