@@ -1,6 +1,7 @@
 # make trace    build, and trace a real command with its environment
 # make test     all tests; those that need the kernel run as root
 # make static   one static file that runs on any x86-64 host
+# make embedded compile the loader as Embedded Swift, and link it without the Swift runtime
 # make bench    what tracing costs, beside no tracing (ROUNDS=9)
 # make fuzz     fuzz the parsers (SECONDS=60)
 # make lint     swift-format's rules, and the layers
@@ -11,7 +12,7 @@ SWIFT_FLAGS ?=
 SECONDS ?= 60
 ROUNDS ?= 9
 
-.PHONY: all trace build test test-swift test-streaming test-capture static bench fuzz lint clean deps-trace deps-test
+.PHONY: all trace build test test-swift test-streaming test-capture static embedded bench fuzz lint clean deps-trace deps-test
 
 all: build
 
@@ -48,9 +49,14 @@ bench: build
 
 static: deps-trace
 	$(SWIFT) build -c release --product swiftlet --scratch-path .build-static \
-		-Xswiftc -static-executable $(SWIFT_FLAGS)
+		-Xswiftc -static-executable -Xswiftc -use-ld=lld \
+		-Xlinker -Map=$(CURDIR)/.build-static/swiftlet.map $(SWIFT_FLAGS)
 	strip -o .build-static/swiftlet .build-static/release/swiftlet
+	@tools/binary_size.sh .build-static/swiftlet .build-static/swiftlet.map
 	@ls -l .build-static/swiftlet && file .build-static/swiftlet
+
+embedded: deps-test
+	tools/embedded.sh
 
 fuzz:
 	tools/fuzz.sh $(SECONDS)

@@ -17,10 +17,11 @@ public struct Capabilities: Sendable, Equatable {
     public static func current() -> Capabilities? {
         guard let status = try? Kernel.readFile("/proc/self/status") else { return nil }
         let key = Array("CapEff:".utf8)
-        guard let start = status.firstRange(of: key)?.upperBound else { return nil }
+        let lines = status.split(separator: UInt8(ascii: "\n"))
+        guard let line = lines.first(where: { $0.starts(with: key) }) else { return nil }
         var mask: UInt64 = 0
         var seen = false
-        for byte in status[start...] {
+        for byte in line.dropFirst(key.count) {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
                 mask = mask << 4 | UInt64(byte - UInt8(ascii: "0"))
@@ -28,11 +29,10 @@ public struct Capabilities: Sendable, Equatable {
             case UInt8(ascii: "a")...UInt8(ascii: "f"):
                 mask = mask << 4 | UInt64(byte - UInt8(ascii: "a") + 10)
                 seen = true
-            case UInt8(ascii: "\n"): return seen ? Capabilities(mask: mask) : nil
             default: continue
             }
         }
-        return nil
+        return seen ? Capabilities(mask: mask) : nil
     }
 }
 

@@ -14,7 +14,8 @@ public struct LoadedObject: Sendable {
     public func map(_ name: String) throws(LoadError) -> LoadedMap {
         guard let map = maps.first(where: { $0.name == name }) else {
             throw .notFound(
-                kind: "map", name: name, nearest: EditDistance.nearest(to: name, of: maps.map(\.name)))
+                kind: "map", name: name,
+                nearest: EditDistance.nearest(to: name, of: maps.map { $0.name }))
         }
         return map
     }
@@ -24,7 +25,7 @@ public struct LoadedObject: Sendable {
         guard let program = programs.first(where: { $0.name == name }) else {
             throw .notFound(
                 kind: "program", name: name,
-                nearest: EditDistance.nearest(to: name, of: programs.map(\.name)))
+                nearest: EditDistance.nearest(to: name, of: programs.map { $0.name }))
         }
         return program
     }

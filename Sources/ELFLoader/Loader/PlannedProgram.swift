@@ -52,6 +52,6 @@ public struct PlannedProgram: Sendable {
                 instructions[position].source = Instruction.Pseudo.mapDescriptor
             }
         }
-        return instructions.map(\.encoded)
+        return instructions.map { $0.encoded }
     }
 }

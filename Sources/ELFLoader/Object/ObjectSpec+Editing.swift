@@ -10,7 +10,7 @@ extension ObjectSpec {
     /// - Throws: `ObjectError.notFound`, `.size`.
     public mutating func setVariable(_ name: String, to value: [UInt8]) throws(ObjectError) {
         guard let variable = variables.first(where: { $0.name == name }) else {
-            throw .notFound(kind: "variable", name: name, known: variables.map(\.name))
+            throw .notFound(kind: "variable", name: name, known: variables.map { $0.name })
         }
         guard variable.size == value.count else {
             throw .size(variable: name, found: value.count, expected: variable.size)
@@ -44,7 +44,7 @@ extension ObjectSpec {
     /// - Throws: `ObjectError.notFound`.
     public func map(named name: String) throws(ObjectError) -> Int {
         guard let index = maps.firstIndex(where: { $0.name == name }) else {
-            throw .notFound(kind: "map", name: name, known: maps.map(\.name))
+            throw .notFound(kind: "map", name: name, known: maps.map { $0.name })
         }
         return index
     }
@@ -54,7 +54,7 @@ extension ObjectSpec {
     /// - Throws: `ObjectError.notFound`.
     public func program(named name: String) throws(ObjectError) -> Int {
         guard let index = programs.firstIndex(where: { $0.name == name }) else {
-            throw .notFound(kind: "program", name: name, known: programs.map(\.name))
+            throw .notFound(kind: "program", name: name, known: programs.map { $0.name })
         }
         return index
     }

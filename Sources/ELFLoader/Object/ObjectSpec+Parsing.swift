@@ -36,8 +36,8 @@ extension ObjectSpec {
         self.types = types
         self.records = records
         self.fixups = fixups
-        self.externs = externs.map(\.spec)
-        maps = declared.map(\.spec) + data.maps
+        self.externs = externs.map { $0.spec }
+        maps = declared.map { $0.spec } + data.maps
         variables = data.variables
         self.functions = try functions.relocated(
             file, declared: declared, data: data, externs: externs)

@@ -70,5 +70,5 @@ extension ProgramKind {
     }
 
     /// The prefixes of the table, for messages.
-    public static var knownPrefixes: [String] { table.map(\.prefix) }
+    public static var knownPrefixes: [String] { table.map { $0.prefix } }
 }
