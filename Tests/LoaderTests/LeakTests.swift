@@ -109,10 +109,10 @@ private enum Leak {
         let name = "leak\(UInt32.random(in: 100_000...999_999))"
         let before = descriptors()
         try body(name)
-        for _ in 0..<100 where descriptors() != before { usleep(20_000) }
-        let after = descriptors()
-        if after != before { print("LeakTests: before \(before), after \(after)") }
-        #expect(after == before)
+        // One that was there before may be gone, if Foundation has let go of it since.
+        func opened() -> [String: String] { descriptors().filter { before[$0.key] != $0.value } }
+        for _ in 0..<250 where !opened().isEmpty { usleep(20_000) }
+        #expect(opened().isEmpty)
         // The kernel frees some things a moment later. Not looked at before that: bpftool opens what it
         // lists, and the kernel (6.18) loses count of a prog_array whose last descriptor is closed
         // twice before it has been emptied (prog_array_map_clear).
@@ -149,6 +149,8 @@ private enum Leak {
             {
                 continue
             }
+            // Files that other tests write their commands' output to; the loader makes no files.
+            if target.hasPrefix(NSTemporaryDirectory()) || target.hasPrefix("/tmp/") { continue }
             found[number] = target
         }
         return found

@@ -26,7 +26,10 @@ import Testing
                 "tp_btf/sched_switch", 26, 23,
                 .kernelType(prefix: "btf_trace_", target: "sched_switch")
             ),
-            ("socket", 1, 0, .none), ("kprobe/do_exit", 2, 0, .none), ("tc", 3, 0, .none),
+            ("kprobe/do_exit", 2, 0, .kprobe(function: "do_exit", isReturn: false)),
+            ("kretprobe/do_exit", 2, 0, .kprobe(function: "do_exit", isReturn: true)),
+            ("fexit/do_exit", 26, 25, .kernelType(prefix: "", target: "do_exit")),
+            ("socket", 1, 0, .none), ("tc", 3, 0, .none),
             ("xdp", 6, 37, .none), ("perf_event", 7, 0, .none), ("syscall", 31, 0, .none),
         ] as [(String, UInt32, UInt32, Hook)])
     func sectionNames(section: String, type: UInt32, attachType: UInt32, hook: Hook) throws {
