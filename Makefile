@@ -2,6 +2,7 @@
 # make test     all tests; those that need the kernel run as root
 # make static   one static file that runs on any x86-64 host
 # make embedded compile the loader as Embedded Swift, and link it without the Swift runtime
+# make vmtest   the static file on kernels 5.10 to 7.2 (KERNEL=6.1, KERNEL=host; SHELL=1 for a shell)
 # make bench    what tracing costs, beside no tracing (ROUNDS=9)
 # make fuzz     fuzz the parsers (SECONDS=60)
 # make lint     swift-format's rules, and the layers
@@ -11,8 +12,15 @@ SWIFT ?= swift
 SWIFT_FLAGS ?=
 SECONDS ?= 60
 ROUNDS ?= 9
+KERNEL ?=
 
-.PHONY: all trace build test test-swift test-streaming test-capture static embedded bench fuzz lint clean deps-trace deps-test
+# make itself has a variable of this name: the shell of the recipes.
+ifeq ($(SHELL),1)
+override SHELL := /bin/sh
+SHELL_IN_VM := 1
+endif
+
+.PHONY: all trace build test test-swift test-streaming test-capture static vmtest embedded bench fuzz lint clean deps-trace deps-test deps-vmtest
 
 all: build
 
@@ -55,6 +63,11 @@ static: deps-trace
 	@tools/binary_size.sh .build-static/swiftlet .build-static/swiftlet.map
 	@ls -l .build-static/swiftlet && file .build-static/swiftlet
 
+# Only some of the checks of tools/vm/checks.sh: ONLY="bare loader".
+vmtest: static deps-vmtest
+	@ONLY='$(ONLY)' SHELL_IN_VM=$(SHELL_IN_VM) SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
+		tools/vm/vmtest.sh .build-static/swiftlet $(KERNEL)
+
 embedded: deps-test
 	tools/embedded.sh
 
@@ -65,7 +78,7 @@ lint:
 	tools/lint.sh
 
 clean:
-	rm -rf .build .build-static
+	rm -rf .build .build-static .build-vm
 
 # What the Debian packages are for: tools/packages.sh.
 deps-trace:
@@ -73,3 +86,6 @@ deps-trace:
 
 deps-test:
 	@tools/packages.sh test
+
+deps-vmtest:
+	@tools/packages.sh vmtest

@@ -2,7 +2,7 @@
 # Boots a kernel in qemu (no KVM) from an initramfs of busybox and the files named, and runs a
 # shell script in it as root. The script's output and exit status become this command's.
 #
-#   tools/vm/run.sh KERNEL SCRIPT [FILE ...]       FILEs stand in / of the machine, by their names
+#   tools/vm/run.sh KERNEL SCRIPT [FILE|FOLDER ...]   these stand in / of the machine, by their names
 #
 #   SWIFTLET_VM_MOUNTS=bare   only the root file system: no /proc, /sys, /dev
 #   SWIFTLET_VM_SHELL=1       an interactive shell instead of the script
@@ -18,11 +18,7 @@ kernel=$("$here/fetch-kernel.sh" "$version")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 root=$work/root
-mkdir -p "$root"/{bin,dev,proc,sys,tmp,run,etc}
-cp "$(command -v busybox)" "$root/bin/busybox"
-for file in "$@"; do cp -L "$file" "$root/"; done
-cp "$script" "$root/script"
-printf 'root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n' > "$root/etc/passwd"
+"$here/root.sh" "$root" "$script" "$@"
 cat > "$root/init" <<INIT
 #!/bin/busybox sh
 export PATH=/bin HOME=/ TERM=linux
@@ -44,7 +40,7 @@ else
 fi
 poweroff -f
 INIT
-chmod +x "$root/init" "$root/script"
+chmod +x "$root/init"
 (cd "$root" && find . | cpio --quiet -o -H newc | gzip -1) > "$work/initramfs.gz"
 
 arguments=(-kernel "$kernel" -initrd "$work/initramfs.gz" -m 2048 -smp 2 -nographic -no-reboot

@@ -1,0 +1,193 @@
+# Runs in each machine (vmtest.sh), as root, with nothing mounted yet. Each check is a function: what
+# it prints is kept, and its status is the verdict.
+#
+# Between lines "@begin NAME" and "@end NAME STATUS"; "@note TEXT" goes below the table. A status of 3
+# means that this kernel has none of it, which only the checks below may say, of kernels named there.
+
+ABSENT=3
+ONLY=${ONLY:-}
+
+check() {
+    case " ${ONLY:-$1} " in *" $1 "*) ;; *) return ;; esac
+    echo "@begin $1"
+    ("$@") 2>&1
+    echo "@end $1 $?"
+}
+
+note() { echo "@note $*"; }
+
+release=$(uname -r)
+# Whether the kernel is older than MAJOR.MINOR.
+older_than() {
+    major=${release%%.*} minor=${release#*.} minor=${minor%%[!0-9]*}
+    [ "$major" -lt "${1%.*}" ] || { [ "$major" -eq "${1%.*}" ] && [ "$minor" -lt "${1#*.}" ]; }
+}
+
+fail() {
+    echo "$*"
+    exit 1
+}
+
+# One command under the tracer: ended with $expected, its standard error and its events in /tmp.
+expected=0
+traced() {
+    status=0
+    timeout -s KILL 60 "$@" >/tmp/out 2>/tmp/err || status=$?
+    head -n 30 /tmp/err /tmp/out
+    [ "$status" -eq "$expected" ] || fail "exit status $status, expected $expected: $*"
+}
+
+# What /bin/busybox true leaves in --format json.
+shows_true() {
+    traced "$@" --format json -- /bin/busybox true
+    grep -q '"event":"exec".*"args":\["/bin/busybox","true"\].*"complete":true' /tmp/out ||
+        fail "no complete exec of 'busybox true'"
+    grep -q '"event":"exit".*"exit_code":0' /tmp/out || fail "no exit"
+    grep -q '"event":"summary","execs":1,"complete":1,' /tmp/out || fail "no summary of one exec"
+}
+
+says() { grep -q -- "$1" /tmp/err || fail "standard error does not say '$1'"; }
+
+# MARK: what a machine may lack
+
+bare() {
+    [ ! -e /proc/self ] && [ ! -e /sys/kernel ] && [ ! -e /dev/null ] || fail "something is mounted"
+    expected=69 traced /swiftlet trace -- /bin/busybox true
+    says /sys
+    note "bare: $(head -n 1 /tmp/err)"
+}
+
+sysfs_only() {
+    mount -t sysfs sys /sys
+    shows_true /swiftlet trace
+    says /proc
+    note "only /sys: $(head -n 1 /tmp/err)"
+}
+
+read_only_root() {
+    mount -o remount,bind,ro /
+    (: >/written) 2>/dev/null && fail "the root can be written to"
+    shows_true /swiftlet trace
+    mount -o remount,bind,rw /
+}
+
+# MARK: tracing
+
+start_block() { shows_true /swiftlet trace; }
+start_stream() { shows_true /swiftlet trace --capture stream; }
+
+# A SIGINT ends it, and nothing stays behind in the kernel.
+stop() {
+    timeout -s KILL 60 /swiftlet trace --format json >/tmp/out 2>/tmp/err &
+    tracer=$!
+    wait_for_exec "$tracer"
+    # busybox's timeout becomes the command; its child does the waiting.
+    sed -n 's/^VmHWM:[ \t]*/@note peak memory of the tracer: /p' "/proc/$tracer/status"
+    kill -INT "$tracer"
+    wait "$tracer" || fail "exit status $? after SIGINT"
+    tail -n 1 /tmp/out
+    tail -n 1 /tmp/out | grep -q '"event":"summary"' || fail "no summary"
+}
+
+# Until the tracer has shown an exec: each turn is one.
+wait_for_exec() {
+    turns=0
+    while ! grep -q '"event":"exec"' /tmp/out; do
+        kill -0 "$1" || fail "the tracer ended: $(cat /tmp/err)"
+        turns=$((turns + 1))
+        [ $turns -lt 300 ] || fail "no exec was shown"
+        /bin/busybox usleep 100000
+    done
+    for turn in 1 2 3 4 5 6 7 8 9 10; do /bin/busybox true; done
+}
+
+# Every way to see that an exec failed.
+failed_hooks() {
+    for hook in auto fexit kretprobe tracepoint; do
+        # 5.10 refuses fexit of __x64_sys_execveat.
+        if [ $hook = fexit ] && older_than 5.11; then
+            expected=69 traced /swiftlet trace --failed --failed-hook fexit -- /bin/busybox true
+            continue
+        fi
+        traced /swiftlet trace --strict --failed --failed-hook $hook -- \
+            sh -c '/bin/busybox true; /no/such a b; exit 0'
+        grep -q 'failed ENOENT /no/such /no/such a b' /tmp/out || fail "$hook: no failed exec"
+        grep -q 'exec .*/bin/busybox true' /tmp/out || fail "$hook: no exec"
+    done
+}
+
+captured() {
+    timeout -s KILL 200 /capture-check --tracer /swiftlet --count 300 "$@" >/tmp/captured 2>&1
+    status=$?
+    cat /tmp/captured
+    # There is no dynamic loader here. Whatever else is left out, the kernel has.
+    grep 'LEFT OUT' /tmp/captured | grep -v 'LEFT OUT: dynamic:' && fail "kinds were left out"
+    return $status
+}
+capture_block() { captured; }
+capture_stream() { captured --capture stream; }
+capture_failed() { captured --failed; }
+
+env_streaming() { SWIFTLET_CHECK=/capture-check sh /test_env_streaming.sh /swiftlet; }
+
+# MARK: the loader
+
+loader() { /loader-check /objects; }
+
+# MARK: privilege
+
+# Without limits on locked memory, which count before 5.11.
+unlimited=18446744073709551615
+
+least_privilege() {
+    shows_true /as-user -m $unlimited bpf,perfmon /swiftlet trace
+    shows_true /as-user -m 65536 bpf,perfmon,sys_resource /swiftlet trace
+    if older_than 5.11; then
+        expected=77 traced /as-user -m 65536 bpf,perfmon /swiftlet trace -- /bin/busybox true
+        says 'ulimit -l'
+    else
+        shows_true /as-user -m 65536 bpf,perfmon /swiftlet trace
+    fi
+    # fexit, where there is any, needs no more.
+    older_than 5.11 || shows_true /as-user bpf,perfmon /swiftlet trace --failed
+}
+
+missing_privilege() {
+    expected=77
+    traced /as-user perfmon /swiftlet trace -- /bin/busybox true
+    says CAP_BPF
+    traced /as-user bpf /swiftlet trace -- /bin/busybox true
+    says CAP_PERFMON
+    traced /as-user none /swiftlet trace -- /bin/busybox true
+    says 'CAP_BPF and CAP_PERFMON'
+}
+
+# The stream path wants tracepoints' numbers: a tracefs that the group may read.
+stream_privilege() {
+    limit="-m $unlimited"
+    expected=77 traced /as-user $limit bpf,perfmon /swiftlet trace --capture stream -- /bin/busybox true
+    says tracefs
+    mount -t tracefs -o gid=65534,mode=750 tracefs /sys/kernel/tracing
+    status=0
+    (shows_true /as-user $limit bpf,perfmon /swiftlet trace --capture stream) || status=1
+    umount /sys/kernel/tracing
+    return $status
+}
+
+loader_unprivileged() {
+    /as-user -m 65536 bpf,perfmon /loader-check --memlock /objects
+}
+
+check bare
+check sysfs_only
+[ -e /sys/kernel ] || mount -t sysfs sys /sys
+mount -t proc proc /proc
+mount -t devtmpfs dev /dev 2>/dev/null || mount -t tmpfs dev /dev
+[ -e /dev/null ] || mknod -m 666 /dev/null c 1 3
+ln -sf /proc/self/fd /dev/fd
+note "kernel: $release"
+for name in start_block start_stream stop read_only_root failed_hooks \
+    capture_block capture_stream capture_failed env_streaming \
+    least_privilege missing_privilege stream_privilege loader loader_unprivileged; do
+    check $name
+done

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Runs a shell script on this machine's own kernel as run.sh does on another: from a file system in
+# memory with nothing in it but busybox and the files named, which goes away at the end.
+#
+#   tools/vm/host.sh SCRIPT [FILE|FOLDER ...]
+#
+#   SWIFTLET_VM_TIMEOUT=N     seconds until it is given up (default 240)
+#
+# Nothing is mounted below it, as with SWIFTLET_VM_MOUNTS=bare.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+[ $# -ge 1 ] || { sed -n '2,10p' "$0" >&2; exit 64; }
+[ "$(id -u)" -eq 0 ] || { echo "host.sh: needs root" >&2; exit 77; }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/root.mounted"
+"$here/root.sh" "$work/root" "$@"
+
+# The mounts are in a namespace of their own, and end with it.
+SWIFTLET_ROOT=$work/root timeout -s KILL "${SWIFTLET_VM_TIMEOUT:-240}" unshare --mount --propagation private sh -euc '
+    mount -t tmpfs -o mode=755 root "$SWIFTLET_ROOT.mounted"
+    cp -a "$SWIFTLET_ROOT/." "$SWIFTLET_ROOT.mounted/"
+    mount -t tmpfs tmp "$SWIFTLET_ROOT.mounted/tmp"
+    chroot "$SWIFTLET_ROOT.mounted" /bin/busybox --install -s /bin
+    exec env -i PATH=/bin HOME=/ TERM=linux chroot "$SWIFTLET_ROOT.mounted" /bin/sh /script'

@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Runs the static tracer, the capture check and the loader's check on other kernels, under qemu, and
+# prints one table: kernel × check, with times.
+#
+#   tools/vm/vmtest.sh SWIFTLET [KERNEL ...]     5.10 6.1 6.12 7.2 if none is named; host is this one
+#
+#   ONLY="NAME ..."   only these checks (tools/vm/checks.sh)
+#   SHELL_IN_VM=1     a shell in one machine with the files, instead of the checks
+#   JOBS=2            machines at a time
+#
+# The output of every check is kept in .build-vm/results/KERNEL/. Exit status 1 if a check failed or
+# a machine did not come to its end.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+cd "$root"
+[ $# -ge 1 ] || { sed -n '2,13p' "$0" >&2; exit 64; }
+swiftlet=$1
+shift
+kernels=("$@")
+[ ${#kernels[@]} -gt 0 ] || kernels=(5.10 6.1 6.12 7.2)
+work=.build-vm files=.build-vm/files results=.build-vm/results
+mkdir -p "$files/objects" "$results"
+seconds() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.1f", b - a }'; }
+begin=$EPOCHREALTIME
+
+# MARK: the files
+
+# The same settings as those of the tracer, or it would be built twice.
+for product in capture-check loader-check; do
+    ${SWIFT:-swift} build -c release --product $product --scratch-path .build-static \
+        -Xswiftc -static-executable -Xswiftc -use-ld=lld ${SWIFT_FLAGS:-} >"$work/$product.log" 2>&1 ||
+        { cat "$work/$product.log" >&2; exit 1; }
+    strip -o "$files/$product" ".build-static/release/$product"
+done
+cp "$swiftlet" "$files/swiftlet"
+cp tools/test_env_streaming.sh "$files/"
+clang=${CLANG:-$(dirname "$(command -v "${SWIFT:-swift}")")/clang}
+"$clang" -static -Os -Wall -Wextra -Werror -o "$files/as-user" tools/vm/as-user.c
+# As Tests/FixtureCompiler compiles them.
+for source in Tests/Fixtures/*.bpf.c; do
+    "$clang" -target bpfel -g -O2 -mcpu=v3 -Xclang -fno-split-cold-code \
+        -c "$source" -o "$files/objects/$(basename "$source" .bpf.c).o"
+done
+built=$EPOCHREALTIME
+
+list=("$files/swiftlet" "$files/capture-check" "$files/loader-check" "$files/as-user"
+    "$files/test_env_streaming.sh" "$files/objects")
+if [ -n "${SHELL_IN_VM:-}" ]; then
+    SWIFTLET_VM_SHELL=1 exec "$here/run.sh" "${kernels[0]}" "$here/checks.sh" "${list[@]}"
+fi
+
+# MARK: the machines
+
+# Splits what a machine prints into one file for each check, and times the checks: the machine's own
+# clock needs /proc.
+split_checks() {
+    local folder=$1 line name status start
+    local log=$folder/outside
+    while IFS= read -r line; do
+        case $line in
+            '@begin '*)
+                name=${line#@begin } start=$EPOCHREALTIME log=$folder/$name.log
+                : >"$log"
+                echo "$name started 0" >>"$folder/checks"
+                ;;
+            '@end '*)
+                read -r _ name status <<<"$line"
+                echo "$name $status $(seconds "$start" "$EPOCHREALTIME")" >>"$folder/checks"
+                log=$folder/outside
+                ;;
+            '@note '*) echo "${line#@note }" >>"$folder/notes" ;;
+            *) printf '%s\n' "$line" >>"$log" ;;
+        esac
+    done
+}
+
+run_kernel() {
+    local kernel=$1 start=$EPOCHREALTIME status=0
+    local folder=$results/$kernel
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    : >"$folder/checks"
+    { echo "ONLY='${ONLY:-}'"; cat "$here/checks.sh"; } >"$folder/script"
+    if [ "$kernel" = host ]; then
+        "$here/host.sh" "$folder/script" "${list[@]}" 2>&1 | split_checks "$folder" || status=$?
+    else
+        SWIFTLET_VM_MOUNTS=bare "$here/run.sh" "$kernel" "$folder/script" "${list[@]}" 2>&1 |
+            split_checks "$folder" || status=$?
+    fi
+    echo "$status $(seconds "$start" "$EPOCHREALTIME")" >"$folder/end"
+    echo "$kernel: $(seconds "$start" "$EPOCHREALTIME") s" >&2
+}
+
+for kernel in "${kernels[@]}"; do
+    # Fetched one after the other, and before the clock runs.
+    [ "$kernel" = host ] || "$here/fetch-kernel.sh" "$kernel" >/dev/null
+done
+for kernel in "${kernels[@]}"; do
+    while [ "$(jobs -pr | wc -l)" -ge "${JOBS:-2}" ]; do wait -n || :; done
+    run_kernel "$kernel" &
+done
+wait
+
+# MARK: what they found
+
+failed=0
+"$here/table.sh" "$results" "${kernels[@]}" || failed=1
+echo "files $(seconds "$begin" "$built") s, machines $(seconds "$built" "$EPOCHREALTIME") s"
+exit $failed
