@@ -389,10 +389,13 @@ static __always_inline int stream_single_var(struct sender *sender, union stream
 	record->truncated = false;
 	record->cause = MISSING_NOTHING;
 
-	/* The length that comes back counts the NUL. */
+	/*
+	 * The length that comes back counts the NUL; but of an empty string it is 0 on older kernels
+	 * (strncpy_from_user_nofault, mm/maccess.c): seen on 5.10 and 6.12, 1 on 6.18.
+	 */
 	read = bpf_probe_read_user_str(record->data, STREAM_READ_MAX, (void *)string);
-	if (read > 0) {
-		length = read - 1;
+	if (read >= 0) {
+		length = read > 0 ? read - 1 : 0;
 		if (length > ENV_VAR_DATA_MAX) {
 			length = ENV_VAR_DATA_MAX;
 			record->truncated = true;
