@@ -21,7 +21,15 @@ mkdir "$work/root.mounted"
 # The mounts are in a namespace of their own, and end with it.
 SWIFTLET_ROOT=$work/root timeout -s KILL "${SWIFTLET_VM_TIMEOUT:-240}" unshare --mount --propagation private sh -euc '
     mount -t tmpfs -o mode=755 root "$SWIFTLET_ROOT.mounted"
-    cp -a "$SWIFTLET_ROOT/." "$SWIFTLET_ROOT.mounted/"
-    mount -t tmpfs tmp "$SWIFTLET_ROOT.mounted/tmp"
-    chroot "$SWIFTLET_ROOT.mounted" /bin/busybox --install -s /bin
-    exec env -i PATH=/bin HOME=/ TERM=linux chroot "$SWIFTLET_ROOT.mounted" /bin/sh /script'
+    cd "$SWIFTLET_ROOT.mounted"
+    cp -a "$SWIFTLET_ROOT/." .
+    mount -t tmpfs tmp tmp
+    mkdir outside
+    # Not chroot(2) alone: a process whose root is not its namespace'"'"'s may make no user namespace.
+    pivot_root . outside
+    exec ./bin/busybox env -i PATH=/bin HOME=/ TERM=linux /bin/busybox sh -c "
+        /bin/busybox --install -s /bin
+        cd /
+        umount -l /outside
+        rmdir /outside
+        exec sh /script"'

@@ -29,7 +29,8 @@ if [ "${SWIFTLET_VM_MOUNTS:-}" != bare ]; then
     mount -t devtmpfs dev /dev
 fi
 mount -t tmpfs tmp /tmp
-ip link set lo up 2>/dev/null
+# No redirection to /dev/null before it is there: that would make a file of it.
+ip link set lo up
 if [ -n "${SWIFTLET_VM_SHELL:-}" ]; then
     setsid cttyhack sh
     echo "swiftlet-vm-status 0"
