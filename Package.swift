@@ -86,6 +86,11 @@ let package = Package(
             name: "capture-check", dependencies: ["CaptureCheckChild"], path: "tools/CaptureCheck",
             swiftSettings: strict),
 
+        // Does the loader do what it should, on the kernel that runs? Static, for other kernels.
+        .executableTarget(
+            name: "loader-check", dependencies: ["ELFLoader"], path: "tools/LoaderCheck",
+            swiftSettings: strict),
+
         // Execs to order, for benchmarks and tests.
         .executableTarget(name: "execs", path: "tools/bench", sources: ["execs.c"]),
 

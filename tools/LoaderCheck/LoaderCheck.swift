@@ -1,0 +1,40 @@
+// loader-check: the loader on the kernel that runs, with nothing but itself and compiled objects.
+//
+//     Tests/Fixtures/*.bpf.c ── clang ──▶ OBJECTS/*.o ──▶ loader-check ──▶ ok, FAIL or absent, by line
+//
+// Every program, map and attachment that a kernel may have is loaded and seen to work. What a kernel
+// lacks, the loader itself must name; whether it may lack it is looked up in the kernel's version, here
+// and nowhere else: a check that is left out on a kernel which has the feature is a failure.
+
+internal import ELFLoader
+internal import Glibc
+
+/// The command line: `loader-check [--memlock] OBJECTS`, where OBJECTS is a folder.
+///
+/// With `--memlock` only what a small limit on locked memory must lead to, for a user who may not
+/// raise it.
+@main
+struct LoaderCheck {
+    static func main() {
+        var arguments = CommandLine.arguments.dropFirst()
+        let isMemlock = arguments.first == "--memlock"
+        if isMemlock { arguments.removeFirst() }
+        guard arguments.count == 1, let folder = arguments.first else {
+            print("usage: loader-check [--memlock] OBJECTS")
+            exit(64)
+        }
+        let objects = Objects(folder: folder)
+        var report = Report(kernel: KernelVersion.running)
+        if isMemlock {
+            report.checkLockedMemory(objects)
+        } else {
+            report.checkCode(objects)
+            report.checkData(objects)
+            report.checkMaps(objects)
+            report.checkProgramTypes(objects)
+            report.checkHooks(objects)
+            report.checkErrors(objects)
+        }
+        exit(report.failures == 0 ? 0 : 1)
+    }
+}

@@ -1,0 +1,62 @@
+internal import ELFLoader
+
+extension Report {
+    mutating func checkMaps(_ objects: Objects) {
+        check("bloom filter", since: KernelVersion(5, 16)) {
+            _ = try objects.load("loader_maps")
+        }
+        let isOld = kernel < KernelVersion(5, 16)
+        func load() throws -> LoadedObject {
+            try objects.load("loader_maps") { spec in
+                // The one map that 5.10 has not, and that no program uses.
+                if isOld {
+                    let filter = try spec.map(named: "filter")
+                    spec.maps[filter].type = .array
+                    spec.maps[filter].keySize = 4
+                    spec.maps[filter].extra = 0
+                }
+            }
+        }
+        check("maps of every other type") {
+            let object = try load()
+            try expect(object.run("use_maps"), 0, "line of loader_maps.bpf.c")
+            let map = try object.map("pairs")
+            let key: [UInt8] = [1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]
+            try expect(map.lookup(key: key), key, "value of 'pairs'")
+            try expect(map.delete(key: key), true, "deleting")
+            try expect(map.lookup(key: key), nil, "deleted value")
+            guard let parts = try object.map("per_cpu").lookup(key: [1, 0, 0, 0]) else {
+                throw CheckFailure("no value of 'per_cpu'")
+            }
+            try expect(parts.filter { $0 == 77 }.count, 1, "processors with a value")
+        }
+        check("maps of maps") {
+            try expect(load().run("use_inner"), 0, "line of loader_maps.bpf.c")
+        }
+        check("tail calls") {
+            let object = try load()
+            try expect(object.run("tail_first"), 1001, "first slot")
+            try expect(object.run("tail_second"), 1002, "third slot")
+            try expect(object.run("tail_empty"), 1, "empty slot")
+        }
+        check("ring buffer") { try Self.checkRing(objects) }
+    }
+
+    /// Records of random sizes, each with its number.
+    private static func checkRing(_ objects: Objects) throws {
+        let spec = try objects.spec("loader_ringbuf")
+        let object = try BPFObject.load(spec)
+        let map = try object.map("ring")
+        var reader = try RingBufferReader(
+            descriptor: map.descriptor.number, size: map.maxEntries)
+        var order = RecordOrder()
+        for _ in 0..<200 {
+            _ = try object.run("write_records")
+            reader.consume { order.look($0) }
+        }
+        if let wrong = order.wrong { throw CheckFailure(wrong) }
+        try expect(order.expected, try object.value(of: "written", spec), "records")
+        try expect(try object.value(of: "full", spec), 0, "records without room")
+        guard order.expected > 1000 else { throw CheckFailure("\(order.expected) records") }
+    }
+}

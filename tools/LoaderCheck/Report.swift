@@ -1,0 +1,32 @@
+internal import ELFLoader
+
+/// Runs checks, and prints a line for each.
+struct Report {
+    let kernel: KernelVersion
+    private(set) var failures = 0
+
+    init(kernel: KernelVersion) {
+        self.kernel = kernel
+    }
+
+    /// `ok NAME`, `absent NAME: …` or `FAIL NAME: …`.
+    ///
+    /// - Parameter since: The first kernel that can do it; nil for what all kernels from 5.10 on can do.
+    ///   An older one must fail with an error that names a feature, and a version that it is older than.
+    mutating func check(_ name: String, since: KernelVersion? = nil, _ body: () throws -> Void) {
+        do {
+            try body()
+            print("ok \(name)")
+        } catch {
+            if let since, kernel < since,
+                case LoadError.kernel(.missingFeature(_, let named, _)) = error,
+                let named = KernelVersion(named), named > kernel, named <= since
+            {
+                print("absent \(name): \(error)")
+                return
+            }
+            failures += 1
+            print("FAIL \(name): \(error)")
+        }
+    }
+}
