@@ -110,12 +110,20 @@ static inline long swiftlet_mount_detached(const char *file_system)
 	return mount < 0 ? -error : mount;
 }
 
-/* Lifts RLIMIT_MEMLOCK, which limits BPF memory before Linux 5.11. */
+/* Lifts RLIMIT_MEMLOCK, which limits BPF memory before Linux 5.11: altogether, or at least to what this
+ * user may have. -errno if that was not possible or changed nothing. */
 static inline long swiftlet_raise_memlock(void)
 {
-	struct rlimit all = {RLIM_INFINITY, RLIM_INFINITY};
+	struct rlimit all = {RLIM_INFINITY, RLIM_INFINITY}, limit;
+	int error;
 
-	return setrlimit(RLIMIT_MEMLOCK, &all) < 0 ? -errno : 0;
+	if (setrlimit(RLIMIT_MEMLOCK, &all) == 0)
+		return 0;
+	error = errno;
+	if (getrlimit(RLIMIT_MEMLOCK, &limit) < 0 || limit.rlim_cur == limit.rlim_max)
+		return -error;
+	limit.rlim_cur = limit.rlim_max;
+	return setrlimit(RLIMIT_MEMLOCK, &limit) < 0 ? -errno : 0;
 }
 
 #endif

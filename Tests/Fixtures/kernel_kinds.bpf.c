@@ -25,7 +25,7 @@ volatile __u64 hits;
 static int count_here(void)
 {
     if ((__u32)bpf_get_current_pid_tgid() == wanted_thread)
-        __sync_fetch_and_add(&hits, 1);
+        hits++;
     return 0;
 }
 
@@ -53,31 +53,40 @@ int system_call(void *context)
     return 9;
 }
 
+SEC("?socket")
+int fetches(void *context)
+{
+    __u64 value = 40;
+    __u64 before = __sync_fetch_and_add(&value, 2);
+
+    return before == 40 && *(volatile __u64 *)&value == 42 ? 1 : 2;
+}
+
 SEC("?perf_event")
 int perf_event(void *context)
 {
     return 0;
 }
 
-SEC("?kprobe/__x64_sys_getppid")
+SEC("?kprobe/__x64_sys_getpgid")
 int on_probe(void *context)
 {
     return count_here();
 }
 
-SEC("?kretprobe/__x64_sys_getppid")
+SEC("?kretprobe/__x64_sys_getpgid")
 int on_return_probe(void *context)
 {
     return count_here();
 }
 
-SEC("?fentry/__x64_sys_getppid")
+SEC("?fentry/__x64_sys_getpgid")
 int on_entry(void *context)
 {
     return count_here();
 }
 
-SEC("?fexit/__x64_sys_getppid")
+SEC("?fexit/__x64_sys_getpgid")
 int on_exit(void *context)
 {
     return count_here();
@@ -106,7 +115,7 @@ int reads_fields(void *context)
     read_kernel(&tgid, sizeof(tgid), &task->tgid);
     read_kernel(&pid, sizeof(pid), &task->pid);
     if ((__u32)tgid == expected >> 32 && (__u32)pid == (__u32)expected)
-        __sync_fetch_and_add(&hits, 1);
+        hits++;
     return 0;
 }
 

@@ -22,7 +22,7 @@ SEC("tp/raw_syscalls/sys_enter")
 int on_tracepoint(struct sys_enter *context)
 {
     if (is_wanted(context->id))
-        __sync_fetch_and_add(&tracepoint_hits, 1);
+        tracepoint_hits++;
     return 0;
 }
 
@@ -30,7 +30,7 @@ SEC("raw_tp/sys_enter")
 int on_raw_tracepoint(__u64 *arguments)
 {
     if (is_wanted(arguments[1]))
-        __sync_fetch_and_add(&raw_hits, 1);
+        raw_hits++;
     return 0;
 }
 
@@ -38,7 +38,7 @@ SEC("tp_btf/sys_enter")
 int on_typed_tracepoint(__u64 *arguments)
 {
     if (is_wanted(arguments[1]))
-        __sync_fetch_and_add(&typed_hits, 1);
+        typed_hits++;
     return 0;
 }
 

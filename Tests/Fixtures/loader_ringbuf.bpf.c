@@ -51,8 +51,12 @@ int write_records(void *context)
         staged.number = written;
         staged.length = length;
         // The number again in the last byte, wherever the length puts it.
-        if (length > 12)
-            staged.filling[(length - 13) & 511] = staged.number;
+        if (length > 12) {
+            __u32 last = length - 13;
+            // In a register of its own: or older verifiers lose sight of its bounds.
+            asm volatile("" : "+r"(last));
+            staged.filling[last & 511] = staged.number;
+        }
         if (bpf_ringbuf_output(&ring, &staged, length, 0))
             full++;
         else

@@ -7,7 +7,10 @@ extension Report {
         _ counter: String, _ object: LoadedObject, _ spec: ObjectSpec
     ) throws -> UInt64 {
         let before = try object.value(of: counter, spec)
-        for _ in 0..<100 { _ = getppid() }
+        for _ in 0..<100 {
+            _ = getppid()
+            _ = getpgid(0)
+        }
         return try object.value(of: counter, spec) - before
     }
 

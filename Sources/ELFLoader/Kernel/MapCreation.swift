@@ -73,8 +73,28 @@ extension Kernel {
             if raised { result = SystemCalls.bpf(.mapCreate, &attributes) }
         }
         guard result >= 0 else {
-            throw error(.mapCreate, "map '\(map.name)'", Errno(result: result))
+            let errno = Errno(result: result)
+            let subject = "map '\(map.name)'"
+            if errno == .notPermitted, missingCapability(for: .mapCreate) == nil,
+                isTooLarge(&attributes)
+            {
+                throw .memlock(subject: subject, errno: errno)
+            }
+            throw error(.mapCreate, subject, errno)
         }
         return Descriptor(adopting: Int32(result))
+    }
+
+    /// Whether a map that was refused is taken with as few entries as can be: then it was the size, and
+    /// nothing but locked memory makes EPERM of that.
+    private static func isTooLarge(_ attributes: inout bpf_attr_map_create) -> Bool {
+        // A ring buffer's entries are bytes, whole pages of them.
+        let smallest: UInt32 = attributes.map_type == 27 ? 4096 : 1
+        guard attributes.max_entries > smallest else { return false }
+        attributes.max_entries = smallest
+        let result = SystemCalls.bpf(.mapCreate, &attributes)
+        guard result >= 0 else { return false }
+        _ = Descriptor(adopting: Int32(result))
+        return true
     }
 }

@@ -55,8 +55,12 @@ extension Kernel {
         if attempt.result == -Int(Errno.notPermitted.rawValue) {
             // See mapCreate.
             if swiftlet_raise_memlock() == 0 { attempt = programLoad(program, log: &log) }
-            if attempt.result == -Int(Errno.notPermitted.rawValue) {
-                throw error(.programLoad, "program '\(program.name)'", .notPermitted)
+            if attempt.result == -Int(Errno.notPermitted.rawValue),
+                let capability = missingCapability(for: .programLoad)
+            {
+                throw .missingCapability(
+                    command: .programLoad, subject: "program '\(program.name)'",
+                    capability: capability)
             }
         }
         // EAGAIN: the verifier was interrupted by a signal.
@@ -77,7 +81,32 @@ extension Kernel {
             guard Errno(result: attempt.result) == .noSpace, size < largestLog else { break }
             size = min(max(attempt.logSize, size * 4), largestLog)
         }
-        throw .rejected(program: program.name, errno: first, log: VerifierLog(text(of: log)))
+        let verifierLog = VerifierLog(text(of: log))
+        if first == .notPermitted, verifierLog.text.isEmpty {
+            // It never came to the verifier.
+            let subject = "program '\(program.name)'"
+            if takesSmallest(program) { throw .memlock(subject: subject, errno: first) }
+            throw error(.programLoad, subject, first)
+        }
+        throw .rejected(program: program.name, errno: first, log: verifierLog)
+    }
+
+    /// Whether the kernel takes a program of this type that is nothing but an exit. If one is refused
+    /// before it is verified, with EPERM, and a smaller one is not, then locked memory is what it lacks.
+    private static func takesSmallest(_ program: ProgramLoading) -> Bool {
+        // r0 = 0; exit
+        let smallest: [UInt64] = [0xb7, 0x95]
+        var loading = ProgramLoading(
+            name: "smallest", type: program.type, instructions: smallest, license: program.license)
+        loading.expectedAttachType = program.expectedAttachType
+        loading.attachBTF = program.attachBTF
+        loading.flags = program.flags
+        loading.kernelVersion = program.kernelVersion
+        var log: [UInt8] = []
+        let result = programLoad(loading, log: &log).result
+        guard result >= 0 else { return false }
+        _ = Descriptor(adopting: Int32(result))
+        return true
     }
 
     /// The kernel takes at most UINT_MAX >> 2 (bpf_verifier_log_attr_valid).

@@ -6,6 +6,9 @@ public struct VerifierLog: Sendable {
     /// The log as the kernel wrote it.
     public let text: String
 
+    /// What the loader knows of the reason, and the kernel does not: a sentence for `summary`.
+    public var explanation: String?
+
     public init(_ text: String) {
         self.text = text
     }
@@ -28,6 +31,7 @@ public struct VerifierLog: Sendable {
             shown.append("  source: \(source.dropFirst(2))")
         }
         let omitted = lines.count - shown.count
+        if let explanation { shown.insert("  \(explanation)", at: 0) }
         if omitted > 0 {
             shown.append("  (\(omitted) more lines of the verifier's log; show all with --verifier-log)")
         }
@@ -39,6 +43,13 @@ public struct VerifierLog: Sendable {
         "processed ", "verification time ", "stack depth ", "mark_precise: ", "max_states_per_insn ",
         "cur state:", "old state:",
     ]
+
+    /// The number of the instruction that the kernel was looking at last.
+    package var lastInstruction: Int? {
+        let lines = text.split(separator: "\n")
+        guard let line = lines.last(where: Self.isInstruction) else { return nil }
+        return Int(line.prefix { $0 != ":" })
+    }
 
     /// `12: (79) r1 = *(u64 *)(r1 +0)`
     private static func isInstruction(_ line: Substring) -> Bool {

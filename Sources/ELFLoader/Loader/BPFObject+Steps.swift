@@ -71,9 +71,15 @@ extension BPFObject {
         }
         // Perhaps a type that takes no BTF on this kernel; any other reason comes out now.
         creation.btf = nil
-        return LoadedMap(
-            spec,
-            try LoadError.wrapping { () throws(KernelError) in try Kernel.mapCreate(creation) })
+        do throws(KernelError) {
+            return LoadedMap(spec, try Kernel.mapCreate(creation))
+        } catch .call(.mapCreate, let subject, .invalid) where KernelFeatures.lacks(spec.type) {
+            throw .kernel(
+                .missingFeature(
+                    "map type '\(spec.type.name)'", since: spec.type.since ?? "", subject: subject))
+        } catch {
+            throw .kernel(error)
+        }
     }
 
     /// Puts the data sections' bytes into their maps, and freezes the constants.
@@ -113,7 +119,7 @@ extension BPFObject {
                 programs.append(
                     LoadedProgram(planned.spec, planned.kind, try Kernel.programLoad(loading)))
             } catch {
-                throw .kernel(error)
+                throw .kernel(planned.explaining(error))
             }
         }
         return programs

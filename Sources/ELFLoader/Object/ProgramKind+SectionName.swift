@@ -4,6 +4,7 @@ extension ProgramKind {
         let prefix: String
         let type: ProgramType
         var attachType: UInt32 = 0
+        var flags: UInt32 = 0
         var hook: @Sendable (_ rest: String) -> Hook = { _ in .none }
     }
 
@@ -29,9 +30,12 @@ extension ProgramKind {
         Row(prefix: "tc", type: .schedulerClassifier),
         Row(prefix: "xdp", type: .xdp, attachType: xdpAttachType),
         Row(prefix: "perf_event", type: .perfEvent),
-        Row(prefix: "syscall", type: .syscall),
+        // The kernel takes no other (bpf_check).
+        Row(prefix: "syscall", type: .syscall, flags: sleepable),
     ]
 
+    /// BPF_F_SLEEPABLE
+    private static var sleepable: UInt32 { 1 << 4 }
     /// BPF_TRACE_RAW_TP
     private static var traceRawTracepoint: UInt32 { 23 }
     /// BPF_TRACE_FENTRY
@@ -63,7 +67,7 @@ extension ProgramKind {
             guard rest.isEmpty || rest.first == "/" else { continue }
             self.init(
                 type: row.type, expectedAttachType: row.attachType,
-                hook: row.hook(String(rest.dropFirst())), flags: 0)
+                hook: row.hook(String(rest.dropFirst())), flags: row.flags)
             return
         }
         return nil

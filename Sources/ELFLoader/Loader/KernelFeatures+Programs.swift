@@ -1,0 +1,69 @@
+internal import BPFKernel
+internal import BPFObject
+
+extension ProgramType {
+    /// The name and the first kernel of a type that some kernels from 5.10 on lack.
+    var youngerThanOldest: (name: String, since: String)? {
+        self == .syscall ? ("syscall", "5.14") : nil
+    }
+}
+
+extension KernelFeatures {
+    /// Whether the kernel knows no program of this type: it refuses one that does nothing.
+    static func lacks(_ type: ProgramType, flags: UInt32) -> Bool {
+        guard type.youngerThanOldest != nil else { return false }
+        // r0 = 0; exit
+        var loading = ProgramLoading(
+            name: "probe", type: type.rawValue, instructions: [0xb7, 0x95], license: "GPL")
+        loading.flags = flags
+        do throws(KernelError) {
+            _ = try Kernel.programLoad(loading)
+            return false
+        } catch .rejected(_, .invalid, let log) {
+            // Of a type that is known the verifier would say something.
+            return log.text.isEmpty
+        } catch {
+            return false
+        }
+    }
+
+    /// Whether the kernel has no helper function of this number, whatever the type of the program.
+    static func lacks(helper number: Int32) -> Bool {
+        let call = Instruction(opcode: 0x85, immediate: number)
+        let loading = ProgramLoading(
+            name: "probe", type: ProgramType.socketFilter.rawValue,
+            instructions: [call.encoded, 0x95], license: "GPL")
+        do throws(KernelError) {
+            _ = try Kernel.programLoad(loading)
+            return false
+        } catch .rejected(_, .invalid, let log) {
+            // A helper that other types of program may call is "unknown func bpf_NAME#NUMBER".
+            return log.text.contains("invalid func unknown#\(number)")
+        } catch {
+            return false
+        }
+    }
+
+    /// Whether atomic operations are refused that hand back the old value (BPF_FETCH, Linux 5.12).
+    static var lacksAtomicFetch: Bool {
+        let instructions = [
+            Instruction(opcode: 0xb7, destination: 1),  // r1 = 0
+            Instruction(opcode: 0x7b, destination: 10, source: 1, offset: -8),  // *(u64 *)(r10 - 8) = r1
+            // r1 = atomic_fetch_add((u64 *)(r10 - 8), r1)
+            Instruction(opcode: 0xdb, destination: 10, source: 1, offset: -8, immediate: 1),
+            Instruction(opcode: 0xb7),  // r0 = 0
+            Instruction(opcode: 0x95),
+        ]
+        let loading = ProgramLoading(
+            name: "probe", type: ProgramType.socketFilter.rawValue,
+            instructions: instructions.map { $0.encoded }, license: "GPL")
+        do throws(KernelError) {
+            _ = try Kernel.programLoad(loading)
+            return false
+        } catch .rejected {
+            return true
+        } catch {
+            return false
+        }
+    }
+}
