@@ -68,10 +68,11 @@ let package = Package(
             path: "Sources/Tracer/Session", swiftSettings: strict, plugins: ["CompileBPF"]),
 
         // The command line.
+        .target(name: "EarlyStart"),
         .executableTarget(
             name: "swiftlet",
             dependencies: [
-                "Tracer", "ELFLoader", "GlibcShims",
+                "EarlyStart", "Tracer", "ELFLoader", "GlibcShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

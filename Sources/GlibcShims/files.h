@@ -110,6 +110,23 @@ static inline long swiftlet_mount_detached(const char *file_system)
 	return mount < 0 ? -error : mount;
 }
 
+/* The calling thread's effective capabilities, as a mask. */
+static inline long swiftlet_effective_capabilities(uint64_t *mask)
+{
+	struct {
+		uint32_t version;
+		int pid;
+	} header = {0x20080522u /* _LINUX_CAPABILITY_VERSION_3 */, 0};
+	struct {
+		uint32_t effective, permitted, inheritable;
+	} sets[2];
+
+	if (syscall(SYS_capget, &header, sets) < 0)
+		return -errno;
+	*mask = (uint64_t)sets[1].effective << 32 | sets[0].effective;
+	return 0;
+}
+
 /* Lifts RLIMIT_MEMLOCK, which limits BPF memory before Linux 5.11: altogether, or at least to what this
  * user may have. -errno if that was not possible or changed nothing. */
 static inline long swiftlet_raise_memlock(void)

@@ -39,7 +39,8 @@ extension LoadError {
     var exitStatus: Int32 {
         switch self {
         case .object, .byteOrder, .types, .relocation, .unknownSection: ExitStatus.malformedObject
-        case .kernel(.missingCapability): ExitStatus.notPermitted
+        case .kernel(.missingCapability), .kernel(.memlock), .kernel(.perfEventParanoid):
+            ExitStatus.notPermitted
         case .kernel(.noTracefs(let mount, _, _)) where mount.isRefusal: ExitStatus.notPermitted
         case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
         case .kernel, .noKernelTypes, .targetTypes, .noHook, .notAttachable, .extern, .notFound:

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import EarlyStart
 
 /// The command line: thin, everything of substance is in the libraries.
 @main struct Swiftlet: ParsableCommand {
@@ -13,4 +14,20 @@ internal import ArgumentParser
             """,
         version: "0.1.0",
         subcommands: [TraceCommand.self])
+
+    static func main() {
+        swiftlet_early_start_finish()
+        main(arguments())
+    }
+
+    /// Those of the command line without the program's name. CommandLine reads them from /proc, which
+    /// may not be there.
+    private static func arguments() -> [String] {
+        var arguments: [String] = []
+        // SAFETY: a NUL-terminated string, which lives as long as the process; NULL behind the last.
+        while let argument = unsafe swiftlet_argument(Int32(clamping: arguments.count + 1)) {
+            unsafe arguments.append(String(cString: argument))
+        }
+        return arguments
+    }
 }

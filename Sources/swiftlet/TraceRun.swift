@@ -39,6 +39,12 @@ struct TraceRun: ~Copyable {
         } catch {
             throw Failure(error)
         }
+        if (try? Kernel.readFile("/proc/self/stat")) == nil {
+            var standardError = OutputFile.standardError()
+            standardError.write(
+                "swiftlet: /proc can't be read (mount -t proc proc /proc): nothing is known of processes that were there before, and parts that get lost can't be read again\n")
+            try? standardError.flush()
+        }
         self.printer = printer
         self.signals = signals
         self.session = session

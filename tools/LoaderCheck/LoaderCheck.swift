@@ -9,7 +9,8 @@
 internal import ELFLoader
 internal import Glibc
 
-/// The command line: `loader-check [--memlock] OBJECTS`, where OBJECTS is a folder.
+/// The command line: `loader-check [--memlock] OBJECTS [CHECK ...]`, where OBJECTS is a folder, and the
+/// checks are those of programs that libbpf was found not to load here.
 ///
 /// With `--memlock` only what a small limit on locked memory must lead to, for a user who may not
 /// raise it.
@@ -19,12 +20,12 @@ struct LoaderCheck {
         var arguments = CommandLine.arguments.dropFirst()
         let isMemlock = arguments.first == "--memlock"
         if isMemlock { arguments.removeFirst() }
-        guard arguments.count == 1, let folder = arguments.first else {
-            print("usage: loader-check [--memlock] OBJECTS")
+        guard let folder = arguments.popFirst() else {
+            print("usage: loader-check [--memlock] OBJECTS [CHECK ...]")
             exit(64)
         }
         let objects = Objects(folder: folder)
-        var report = Report(kernel: KernelVersion.running)
+        var report = Report(kernel: KernelVersion.running, refused: Array(arguments))
         if isMemlock {
             report.checkLockedMemory(objects)
         } else {

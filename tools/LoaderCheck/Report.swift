@@ -5,15 +5,24 @@ struct Report {
     let kernel: KernelVersion
     private(set) var failures = 0
 
-    init(kernel: KernelVersion) {
+    /// Checks of programs that libbpf could not load either, by name.
+    let refused: [String]
+
+    init(kernel: KernelVersion, refused: [String]) {
         self.kernel = kernel
+        self.refused = refused
     }
 
     /// `ok NAME`, `absent NAME: …` or `FAIL NAME: …`.
     ///
     /// - Parameter since: The first kernel that can do it; nil for what all kernels from 5.10 on can do.
     ///   An older one must fail with an error that names a feature, and a version that it is older than.
-    mutating func check(_ name: String, since: KernelVersion? = nil, _ body: () throws -> Void) {
+    /// - Parameter hasFeature: False for what this kernel was built without, found out in another way
+    ///   than the loader does.
+    mutating func check(
+        _ name: String, since: KernelVersion? = nil, hasFeature: Bool = true,
+        _ body: () throws -> Void
+    ) {
         do {
             try body()
             print("ok \(name)")
@@ -22,6 +31,14 @@ struct Report {
                 case LoadError.kernel(.missingFeature(_, let named, _)) = error,
                 let named = KernelVersion(named), named > kernel, named <= since
             {
+                print("absent \(name): \(error)")
+                return
+            }
+            if refused.contains(name) {
+                print("absent \(name): \(error); libbpf is refused as well")
+                return
+            }
+            if !hasFeature, case LoadError.kernel(.missingFeature) = error {
                 print("absent \(name): \(error)")
                 return
             }

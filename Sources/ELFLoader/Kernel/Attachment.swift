@@ -114,14 +114,27 @@ extension Kernel {
         guard opened >= 0 else {
             let errno = Errno(result: opened)
             if errno == .notPermitted || errno == .accessDenied,
-                let capabilities = Capabilities.current(), !capabilities.perfmon
+                let capabilities = Capabilities.current()
             {
-                throw .missingCapability(
-                    command: .linkCreate, subject: "program '\(name)'", capability: "CAP_PERFMON")
+                let subject = "program '\(name)'"
+                if !capabilities.perfmon {
+                    throw .missingCapability(
+                        command: .linkCreate, subject: subject, capability: "CAP_PERFMON")
+                }
+                // 2 is the strictest that Linux itself knows.
+                if !capabilities.systemAdministration, let level = perfEventParanoid(), level > 2 {
+                    throw .perfEventParanoid(subject: subject, level: level)
+                }
             }
             throw .system(call: "perf_event_open", subject: "program '\(name)'", errno: errno)
         }
         return Descriptor(adopting: Int32(opened))
+    }
+
+    /// kernel.perf_event_paranoid; nil where /proc can't be read.
+    private static func perfEventParanoid() -> Int? {
+        guard let text = try? readFile("/proc/sys/kernel/perf_event_paranoid") else { return nil }
+        return Int(String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
     }
 
     private static func attach(

@@ -13,26 +13,12 @@ public struct Capabilities: Sendable, Equatable {
 
     func has(_ number: UInt64) -> Bool { mask >> number & 1 == 1 }
 
-    /// Read from `CapEff:` in /proc/self/status; nil where /proc can't be read.
+    /// As capget(2) says, which needs no /proc; nil if it fails.
     public static func current() -> Capabilities? {
-        guard let status = try? Kernel.readFile("/proc/self/status") else { return nil }
-        let key = Array("CapEff:".utf8)
-        let lines = status.split(separator: UInt8(ascii: "\n"))
-        guard let line = lines.first(where: { $0.starts(with: key) }) else { return nil }
         var mask: UInt64 = 0
-        var seen = false
-        for byte in line.dropFirst(key.count) {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                mask = mask << 4 | UInt64(byte - UInt8(ascii: "0"))
-                seen = true
-            case UInt8(ascii: "a")...UInt8(ascii: "f"):
-                mask = mask << 4 | UInt64(byte - UInt8(ascii: "a") + 10)
-                seen = true
-            default: continue
-            }
-        }
-        return seen ? Capabilities(mask: mask) : nil
+        // SAFETY: one integer, written during the call.
+        guard unsafe swiftlet_effective_capabilities(&mask) >= 0 else { return nil }
+        return Capabilities(mask: mask)
     }
 }
 

@@ -10,6 +10,8 @@ public enum KernelError: Error, Sendable {
     case missingFeature(_ feature: String, since: String, subject: String)
     /// The limit on locked memory (RLIMIT_MEMLOCK) is in the way, before Linux 5.11.
     case memlock(subject: String, errno: Errno)
+    /// A sysctl of some distributions (Debian's kernels) keeps perf events from all without CAP_SYS_ADMIN.
+    case perfEventParanoid(subject: String, level: Int)
     /// A system call other than bpf(2) failed.
     case system(call: String, subject: String, errno: Errno)
     /// There is no such tracepoint in this kernel.
@@ -35,6 +37,8 @@ extension KernelError: CustomStringConvertible {
             "\(subject): this kernel has no \(feature), which came with Linux \(since)"
         case .memlock(let subject, let errno):
             "\(subject): \(errno): the limit on locked memory is too low for BPF on this kernel (before Linux 5.11): raise it with ulimit -l unlimited"
+        case .perfEventParanoid(let subject, let level):
+            "\(subject): perf_event_open: CAP_PERFMON is not enough on this kernel while kernel.perf_event_paranoid is \(level): run as root, or sysctl kernel.perf_event_paranoid=2"
         case .system(let call, let subject, let errno):
             "\(subject): \(call): \(errno)"
         case .noTracepoint(let category, let name):

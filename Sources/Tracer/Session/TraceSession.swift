@@ -276,7 +276,6 @@ public struct TraceSession: ~Copyable {
     }
 
     private static func checkCapabilities() throws(TraceError) {
-        // Where /proc can't be read the kernel itself will say no.
         guard let capabilities = Capabilities.current() else { return }
         var missing: [String] = []
         if !capabilities.bpf { missing.append("CAP_BPF") }

@@ -1,0 +1,40 @@
+/*
+ * What must happen before the Swift runtime starts.
+ *
+ * The runtime sets its crash reporter up before main, and looks for it beside the running program: in
+ * a static program by way of /proc/self/exe. Without /proc it aborts ("Unable to obtain Swift runtime
+ * path") before a line of ours has run. A reporter's path that is given (SWIFT_BACKTRACE) is not looked
+ * for; so one is given where there is no /proc, and the reporter is turned off.
+ *
+ * Nor does CommandLine.arguments have anything without /proc, so the arguments are kept as they come.
+ */
+#include "early_start.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static int is_changed;
+static int argument_count;
+static char **arguments;
+
+/* Before the runtime's own constructors, which have no priority. glibc hands main's arguments over. */
+__attribute__((constructor(101))) static void begin(int argc, char **argv)
+{
+	argument_count = argc;
+	arguments = argv;
+	if (access("/proc/self/exe", F_OK) == 0 || getenv("SWIFT_BACKTRACE"))
+		return;
+	is_changed = setenv("SWIFT_BACKTRACE", "enable=no,swift-backtrace=/", 1) == 0;
+}
+
+void swiftlet_early_start_finish(void)
+{
+	if (is_changed)
+		unsetenv("SWIFT_BACKTRACE");
+	is_changed = 0;
+}
+
+const char *swiftlet_argument(int index)
+{
+	return index >= 0 && index < argument_count ? arguments[index] : NULL;
+}
