@@ -55,7 +55,9 @@ test-capture: build deps-test
 bench: build
 	tools/bench/overhead.py .build/release/swiftlet $(ROUNDS)
 
+# Linked anew each time: the map is that of the last link, which may have been a build tool's.
 static: deps-trace
+	@rm -f .build-static/release/swiftlet
 	$(SWIFT) build -c release --product swiftlet --scratch-path .build-static \
 		-Xswiftc -static-executable -Xswiftc -use-ld=lld \
 		-Xlinker -Map=$(CURDIR)/.build-static/swiftlet.map $(SWIFT_FLAGS)

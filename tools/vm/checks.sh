@@ -76,7 +76,9 @@ start_stream() { shows_true /swiftlet trace --capture stream; }
 
 # A SIGINT ends it, and nothing stays behind in the kernel.
 stop() {
-    timeout -s KILL 60 /swiftlet trace --format json >/tmp/out 2>/tmp/err &
+    # The events of the check before this one are not these.
+    rm -f /tmp/out
+    timeout -s KILL 60 /swiftlet trace --format json --output /tmp/out 2>/tmp/err &
     tracer=$!
     wait_for_exec "$tracer"
     # busybox's timeout becomes the command; its child does the waiting.
@@ -90,7 +92,7 @@ stop() {
 # Until the tracer has shown an exec: each turn is one.
 wait_for_exec() {
     turns=0
-    while ! grep -q '"event":"exec"' /tmp/out; do
+    while ! grep -q '"event":"exec"' /tmp/out 2>/dev/null; do
         kill -0 "$1" || fail "the tracer ended: $(cat /tmp/err)"
         turns=$((turns + 1))
         [ $turns -lt 300 ] || fail "no exec was shown"

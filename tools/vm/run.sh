@@ -50,10 +50,9 @@ if [ -n "${SWIFTLET_VM_SHELL:-}" ]; then
     exec qemu-system-x86_64 "${arguments[@]}"
 fi
 timeout "${SWIFTLET_VM_TIMEOUT:-240}" qemu-system-x86_64 "${arguments[@]}" < /dev/null |
-    tr -d '\r' | tee "$work/console" | awk '
-        /^swiftlet-vm-status / { shown = 0 }
-        shown { print; fflush() }
-        /swiftlet-vm-begin$/ { shown = 1 }' || true
+    # Unbuffered: who reads takes the time.
+    sed -u 's/\r$//' | tee "$work/console" |
+    sed -u -n '1,/swiftlet-vm-begin$/d; /^swiftlet-vm-status /,$d; p' || true
 status=$(sed -nE 's/.*swiftlet-vm-status ([0-9]+)$/\1/p' "$work/console" | tail -n 1)
 if [ -z "$status" ]; then
     echo "run.sh: kernel $version: the machine did not come to an end" >&2

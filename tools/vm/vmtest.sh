@@ -27,12 +27,12 @@ begin=$EPOCHREALTIME
 
 # MARK: the files
 
-# The same settings as those of the tracer, or it would be built twice.
+# Not where the tracer is built: other settings there would have it built anew each time.
 for product in capture-check loader-check; do
-    ${SWIFT:-swift} build -c release --product $product --scratch-path .build-static \
+    ${SWIFT:-swift} build -c release --product $product --scratch-path $work/build \
         -Xswiftc -static-executable -Xswiftc -use-ld=lld ${SWIFT_FLAGS:-} >"$work/$product.log" 2>&1 ||
         { cat "$work/$product.log" >&2; exit 1; }
-    strip -o "$files/$product" ".build-static/release/$product"
+    strip -o "$files/$product" "$work/build/release/$product"
 done
 cp "$swiftlet" "$files/swiftlet"
 cp tools/test_env_streaming.sh "$files/"
