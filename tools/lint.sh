@@ -47,7 +47,7 @@ Sources/ELFLoader/Loader    Bytes ELFObject BTF BPFObject CORE BPFKernel RingBuf
 Sources/Tracer/Capture      TracerWire
 Sources/Tracer/Output       TracerCapture
 Sources/Tracer/Session      ELFLoader GlibcShims TracerCapture TracerOutput TracerWire
-Sources/swiftlet            Tracer ELFLoader GlibcShims ArgumentParser
+Sources/swiftlet            Tracer ELFLoader GlibcShims EarlyStart ArgumentParser
 Sources/EmbedBPF            Foundation
 ARROWS
 layers() {
