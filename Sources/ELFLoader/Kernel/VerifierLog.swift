@@ -44,6 +44,11 @@ public struct VerifierLog: Sendable {
         "cur state:", "old state:",
     ]
 
+    /// Whether a line ends so.
+    package func hasLine(endingWith text: String) -> Bool {
+        self.text.split(separator: "\n").contains { $0.hasSuffix(text) }
+    }
+
     /// The number of the instruction that the kernel was looking at last.
     package var lastInstruction: Int? {
         let lines = text.split(separator: "\n")

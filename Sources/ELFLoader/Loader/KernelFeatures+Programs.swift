@@ -38,7 +38,7 @@ extension KernelFeatures {
             return false
         } catch .rejected(_, .invalid, let log) {
             // A helper that other types of program may call is "unknown func bpf_NAME#NUMBER".
-            return log.text.contains("invalid func unknown#\(number)")
+            return log.hasLine(endingWith: "invalid func unknown#\(number)")
         } catch {
             return false
         }

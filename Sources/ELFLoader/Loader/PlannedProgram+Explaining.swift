@@ -42,7 +42,8 @@ extension PlannedProgram {
 
     /// Why the instruction that the verifier stopped at was replaced by one that can't run.
     private func poisoned(_ log: VerifierLog) -> String? {
-        guard log.text.contains("#\(COREResolution.poison)"), let position = log.lastInstruction
+        guard log.hasLine(endingWith: "invalid func unknown#\(COREResolution.poison)"),
+            let position = log.lastInstruction
         else { return nil }
         return patches.first {
             $0.instruction == position && $0.after.isCall
