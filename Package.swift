@@ -106,7 +106,9 @@ let package = Package(
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: tests),
         .testTarget(
             name: "ObjectTests",
-            dependencies: ["BPFObject", "BTF", "Bytes", "ELFObject", "FixtureCompiler"],
+            dependencies: [
+                "BPFObject", "BTF", "Bytes", "ELFObject", "FixtureCompiler", "KernelOracle",
+            ],
             swiftSettings: tests),
         .testTarget(
             name: "KernelTests", dependencies: ["BPFKernel", "KernelOracle"], swiftSettings: tests),

@@ -35,7 +35,7 @@ import Testing
     func sectionNames(section: String, type: UInt32, attachType: UInt32, hook: Hook) throws {
         let kind = try #require(ProgramKind(section: section))
         #expect(kind.type.rawValue == type)
-        #expect(kind.expectedAttachType == attachType)
+        #expect(kind.expectedAttachType.rawValue == attachType)
         #expect(kind.hook == hook)
     }
 

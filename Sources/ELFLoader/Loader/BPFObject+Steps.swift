@@ -106,7 +106,7 @@ extension BPFObject {
             var loading = ProgramLoading(
                 name: planned.spec.name, type: planned.kind.type.rawValue,
                 instructions: planned.encoded(maps), license: plan.spec.license)
-            loading.expectedAttachType = planned.kind.expectedAttachType
+            loading.expectedAttachType = planned.kind.expectedAttachType.rawValue
             loading.attachBTF = planned.attachType.rawValue
             loading.flags = planned.kind.flags
             loading.kernelVersion = plan.spec.kernelVersion

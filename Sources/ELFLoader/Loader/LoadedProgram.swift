@@ -32,7 +32,7 @@ public final class LoadedProgram: Sendable {
                     program: name,
                     try Kernel.attachRawTracepoint(
                         descriptor.number, tracepoint: tracepoint, name: name))
-            case .kprobe(let function, let isReturn) where !function.isEmpty:
+            case .kprobe(let function, _, let isReturn) where !function.isEmpty:
                 return Link(
                     program: name,
                     try Kernel.attachKprobe(
@@ -41,8 +41,7 @@ public final class LoadedProgram: Sendable {
                 return Link(
                     program: name,
                     try Kernel.attachRawTracepoint(descriptor.number, tracepoint: nil, name: name))
-            case .tracepoint, .rawTracepoint, .kprobe, .none:
-                break
+            default: break
             }
         } catch {
             throw .kernel(error)

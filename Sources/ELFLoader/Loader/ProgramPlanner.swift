@@ -27,6 +27,9 @@ struct ProgramPlanner {
                 throw .notAttachable(program: program.name, section: program.sectionName)
             }
             attachType = try target.hook(prefix: prefix, target: name, program: program.name)
+        } else if case .programFunction = kind.hook {
+            // The function is looked up in the other program's types: nobody says whose yet.
+            throw .notAttachable(program: program.name, section: program.sectionName)
         }
 
         let placements = layOut(from: program.function)

@@ -40,7 +40,7 @@ struct TargetResolver {
     func hook(prefix: String, target: String, program: String) throws(LoadError) -> BTFTypeID {
         let table = try table()
         // Tracepoints are typedefs of their callbacks' prototypes: btf_trace_sched_process_exec.
-        let kinds = prefix.isEmpty ? BTFKinds.functions : BTFKinds(.typedef)
+        let kinds = prefix == "btf_trace_" ? BTFKinds(.typedef) : BTFKinds.functions
         guard let id = table.ids(named: prefix + target, in: kinds).first else {
             throw .noHook(program: program, hook: target)
         }
