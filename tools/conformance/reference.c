@@ -1,10 +1,10 @@
-/* libbpf's side of the comparison: loads an object as tools/Conformance does with ours.
+/* libbpf's side of the comparison: loads an object as tools/ConformanceRun does with ours.
  *
  *     reference each|whole|attach|time OBJECT [RECORD]
  *
  * each    every program by itself
  * whole   the object as it is
- * attach  as whole, then every program attached
+ * attach  as each, and every program that loads is attached
  * time    loads the object and prints: nanoseconds in all, inside bpf(2), calls, peak memory in KB
  *
  * RECORD is appended to (recorder.c), with lines "begin PROGRAM" and "end PROGRAM STATUS" around each
@@ -61,7 +61,7 @@ static struct bpf_object *open_object(const char *path)
 	return object;
 }
 
-static int each(const char *path)
+static int each(const char *path, int attaches)
 {
 	struct bpf_object *object = open_object(path);
 	if (!object) { note("end", "*", -errno, 1); return 1; }
@@ -72,35 +72,31 @@ static int each(const char *path)
 	for (int index = 0; index < count; index++) {
 		object = open_object(path);
 		if (!object) return 1;
-		const char *name = "";
+		struct bpf_program *chosen = NULL;
 		int at = 0;
 		bpf_object__for_each_program(other, object) {
-			if (at == index) name = bpf_program__name(other);
+			if (at == index) chosen = other;
 			bpf_program__set_autoload(other, at++ == index);
 		}
-		note("begin", name, 0, 0);
+		note("begin", bpf_program__name(chosen), 0, 0);
 		int error = bpf_object__load(object);
-		note("end", name, error, 1);
+		note("end", bpf_program__name(chosen), error, 1);
+		if (!error && attaches) {
+			struct bpf_link *link = bpf_program__attach(chosen);
+			note("attached", bpf_program__name(chosen), link ? 0 : -errno, 1);
+			bpf_link__destroy(link);
+		}
 		bpf_object__close(object);
 	}
 	return 0;
 }
 
-static int whole(const char *path, int attaches)
+static int whole(const char *path)
 {
 	note("begin", "*", 0, 0);
 	struct bpf_object *object = open_object(path);
 	int error = object ? bpf_object__load(object) : -errno;
 	note("end", "*", error, 1);
-	if (error || !attaches) { bpf_object__close(object); return error != 0; }
-	struct bpf_program *program;
-	bpf_object__for_each_program(program, object) {
-		if (!bpf_program__autoload(program)) continue;
-		note("attach", bpf_program__name(program), 0, 0);
-		struct bpf_link *link = bpf_program__attach(program);
-		note("attached", bpf_program__name(program), link ? 0 : -errno, 1);
-		bpf_link__destroy(link);
-	}
 	bpf_object__close(object);
 	return 0;
 }
@@ -139,9 +135,9 @@ int main(int count, char **arguments)
 		call_recorder_write_to(file);
 	}
 	const char *mode = arguments[1], *path = arguments[2];
-	if (!strcmp(mode, "each")) return each(path);
-	if (!strcmp(mode, "whole")) return whole(path, 0);
-	if (!strcmp(mode, "attach")) return whole(path, 1);
+	if (!strcmp(mode, "each")) return each(path, 0);
+	if (!strcmp(mode, "whole")) return whole(path);
+	if (!strcmp(mode, "attach")) return each(path, 1);
 	if (!strcmp(mode, "time")) return timed(path);
 	return 64;
 }
