@@ -40,10 +40,12 @@ class Attempt:
         own = [load for load in self.loads if load.name == self.name[:15]]
         return own[-1] if own else None
 
-    def sequence(self):
-        """The programs in the order they were given to the kernel, retries taken together."""
+    def sequence(self, names):
+        """The object's programs in the order they were given to the kernel, retries taken together."""
         found = []
         for load in self.loads:
+            if load.name not in names:
+                continue
             if found and found[-1].name == load.name and found[-1].instructions == load.instructions:
                 found[-1] = load
             else:
@@ -124,7 +126,7 @@ def compare(name, theirs, ours):
     for program, a in theirs.items():
         b = ours.get(program)
         if program == "*":
-            compare_whole(row, a, b)
+            compare_whole(row, a, b, {name[:15] for name in theirs})
             continue
         row.programs += 1
         loads, ours_loads = a.status == 0, b is not None and b.status == 0
@@ -164,9 +166,13 @@ def compare_map(row, program, name, a, b):
         row.differs("maps", f"{program}: {a.maps.get(name)} / {b.maps.get(name)}")
 
 
-def compare_whole(row, a, b):
+def compare_whole(row, a, b, names):
     if b is None or (a.status == 0) != (b.status == 0):
         row.differs("load", f"whole: {a.status} / {b and b.status} {b.messages[:1] if b else ''}")
+        return
+    if a.status != 0 and not b.maps and not b.loads:
+        # Ours looks up everything before it makes anything, so that a hook that is missing is found
+        # before the first map.
         return
     for name in list(a.maps) + [n for n in b.maps if n not in a.maps]:
         compare_map(row, "whole", name, a, b)
@@ -178,7 +184,7 @@ def compare_whole(row, a, b):
                 row.differs("values", f"whole: {x} / {y}")
         if a.frozen != b.frozen:
             row.differs("values", f"whole: frozen {a.frozen} / {b.frozen}")
-    x, y = a.sequence(), b.sequence()
+    x, y = a.sequence(names), b.sequence(names)
     if [load.name for load in x] != [load.name for load in y]:
         row.differs("order", f"whole: {[l.name for l in x]} / {[l.name for l in y]}")
         return

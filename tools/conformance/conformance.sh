@@ -13,12 +13,6 @@ if [ "$(id -u)" -ne 0 ]; then
     echo "LEFT OUT: the comparison with libbpf needs root" >&2
     exit 0
 fi
-# A tracefs of our own, in mounts of our own: libbpf finds tracepoints nowhere else.
-if [ -z "${IN_OWN_MOUNTS:-}" ]; then
-    IN_OWN_MOUNTS=1 exec unshare --mount "$0" "$@"
-fi
-mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing ||
-    echo "conformance.sh: no tracefs here: libbpf can attach no tracepoint" >&2
 folder=.build-conformance
 mkdir -p "$folder/logs"
 tools/conformance/build.sh "$folder"
@@ -26,19 +20,28 @@ ${SWIFT:-swift} build -c release --product conformance --scratch-path "$folder/b
     -Xswiftc -static-executable -Xswiftc -use-ld=lld ${SWIFT_FLAGS:-} >"$folder/logs/conformance" 2>&1 ||
     { tail -n 40 "$folder/logs/conformance" >&2; exit 1; }
 
+# alone COMMAND...: with mounts of its own: a tracefs, since libbpf finds tracepoints nowhere else, and
+# an empty place for pins.
+alone() {
+    # shellcheck disable=SC2016 # for the inner shell
+    unshare --mount sh -c '
+        mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
+        mount -t bpf bpf /sys/fs/bpf && exec "$@"' sh timeout -s KILL 120 "$@"
+}
+
 # both OBJECT: both loaders, each in a process of its own for each mode, one after the other.
 both() {
-    local object=$1 record=$folder/records/$1 mode
+    local object=$1 record=$folder/records/$1 file=$folder/objects/$1.o mode
     mkdir -p "$(dirname "$record")"
-    rm -f "$record.libbpf" "$record.swiftlet"
+    rm -f "$record.libbpf" "$record.swiftlet" "$record.out"
     for mode in attach whole; do
-        timeout -s KILL 120 "$folder/reference" $mode "$folder/objects/$object.o" "$record.libbpf" >>"$record.out" 2>&1 ||
+        alone "$folder/reference" $mode "$file" "$record.libbpf" >>"$record.out" 2>&1 ||
             echo "$object: libbpf, $mode: ended with $?"
-        timeout -s KILL 120 "$folder/build/release/conformance" $mode "$folder/objects/$object.o" "$record.swiftlet" >>"$record.out" 2>&1 ||
+        alone "$folder/build/release/conformance" $mode "$file" "$record.swiftlet" >>"$record.out" 2>&1 ||
             echo "$object: ours, $mode: ended with $?"
     done
 }
-export -f both
+export -f alone both
 export folder
 
 if [ $# -eq 0 ]; then
