@@ -229,6 +229,17 @@ struct bpf_map_information {
 _Static_assert(offsetof(struct bpf_map_information, netns_dev) == 48, "map info netns_dev");
 _Static_assert(sizeof(struct bpf_map_information) == 88, "bpf_map_info");
 
+/* struct bpf_btf_info */
+struct bpf_btf_information {
+	uint64_t btf;
+	uint32_t btf_size;
+	uint32_t id;
+	uint64_t name;
+	uint32_t name_len;
+	uint32_t kernel_btf;
+};
+_Static_assert(sizeof(struct bpf_btf_information) == 32, "bpf_btf_info");
+
 /* For tests: the error that the next `calls` calls of a command return instead of being made. Each
  * thread has its own, so that tests can run side by side. */
 struct swiftlet_injection {

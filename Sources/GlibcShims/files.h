@@ -6,10 +6,12 @@
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 /* fsopen(2) and its kin are from Linux 5.2; their numbers are the same on every architecture. */
@@ -109,6 +111,19 @@ static inline long swiftlet_mount_detached(const char *file_system)
 	close((int)context);
 	return mount < 0 ? -error : mount;
 }
+
+/* The running kernel's release and version; each has room for 65 bytes. */
+static inline long swiftlet_uname(void *release, void *version)
+{
+	struct utsname names;
+
+	if (uname(&names) < 0)
+		return -errno;
+	memcpy(release, names.release, 65);
+	memcpy(version, names.version, 65);
+	return 0;
+}
+_Static_assert(sizeof(((struct utsname *)0)->release) == 65, "utsname");
 
 /* The calling thread's effective capabilities, as a mask. */
 static inline long swiftlet_effective_capabilities(uint64_t *mask)

@@ -9,9 +9,10 @@ import Testing
 struct LibbpfTests {
     @Test(arguments: [
         "loader_maps", "loader_data", "loader_calls", "loader_hooks", "loader_ringbuf", "maps",
+        "loader_externs",
     ])
     func mapsAndProgramsAgree(fixture: String) throws {
-        let flags = ["-DNO_PINNING", "-DNO_OPTIONAL"]
+        let flags = ["-DNO_PINNING", "-DNO_OPTIONAL", "-DFOR_LIBBPF"]
         let theirs = try LibbpfLoad(FixtureCompiler.compile(fixture, flags: flags), name: fixture)
         let ours = try Fixture.load(fixture, flags: flags)
 
@@ -39,6 +40,12 @@ struct LibbpfTests {
             #expect(Int(info.valueSize) == found["bytes_value"] as? Int)
             #expect(Int(info.maxEntries) == found["max_entries"] as? Int)
             #expect(Int(info.flags) == found["flags"] as? Int)
+        }
+
+        for map in ours.maps where map.name.hasPrefix(".") {
+            let name = try map.info().name
+            let value = try #require(try map.lookup(key: [0, 0, 0, 0]))
+            #expect(value == theirs.values[name], "value of '\(name)'")
         }
 
         #expect(ours.programs.count == theirs.programs.count)

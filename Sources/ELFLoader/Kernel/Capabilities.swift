@@ -26,6 +26,9 @@ extension Kernel {
     /// What the process lacks for a command, if that can be told.
     static func missingCapability(for command: Command) -> String? {
         guard let capabilities = Capabilities.current() else { return nil }
+        if command == .btfNextID || command == .btfByID {
+            return capabilities.systemAdministration ? nil : "CAP_SYS_ADMIN"
+        }
         if !capabilities.bpf { return "CAP_BPF" }
         if !capabilities.perfmon { return "CAP_PERFMON" }
         return nil

@@ -42,3 +42,48 @@ extension Kernel {
         return content
     }
 }
+
+extension Kernel {
+    /// Calls `body` with each line of a file, without its newline, in order; the file is not held whole.
+    ///
+    /// - Throws: `KernelError.system`.
+    public static func forEachLine(
+        of path: String, _ body: (ArraySlice<UInt8>) -> Void
+    ) throws(KernelError) {
+        // SAFETY: withCString gives a NUL-terminated string for the call.
+        let opened = unsafe path.withCString { path in unsafe swiftlet_open_read(path) }
+        guard opened >= 0 else {
+            throw .system(call: "open", subject: path, errno: Errno(result: opened))
+        }
+        let file = Descriptor(adopting: Int32(opened))
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        var filled = 0
+        while true {
+            if filled == buffer.count {
+                guard filled < 1 << 24 else {
+                    throw .unfit(subject: path, reason: "a line of more than \(filled) bytes")
+                }
+                buffer += [UInt8](repeating: 0, count: filled)
+            }
+            // SAFETY: the buffer has buffer.count - filled bytes from `filled` on.
+            let got = unsafe buffer.withUnsafeMutableBytes { buffer in
+                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+                return unsafe swiftlet_read(file.number, rest.baseAddress, rest.count)
+            }
+            if got < 0 {
+                throw .system(call: "read", subject: path, errno: Errno(result: got))
+            }
+            if got == 0 { break }
+            filled += got
+            var start = 0
+            while let end = buffer[start..<filled].firstIndex(of: UInt8(ascii: "\n")) {
+                body(buffer[start..<end])
+                start = end + 1
+            }
+            // The beginning of a line whose end is still to be read.
+            buffer.replaceSubrange(0..<filled - start, with: Array(buffer[start..<filled]))
+            filled -= start
+        }
+        if filled > 0 { body(buffer[..<filled]) }
+    }
+}

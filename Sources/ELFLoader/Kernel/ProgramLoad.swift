@@ -9,6 +9,12 @@ public struct ProgramLoading: Sendable {
     public var expectedAttachType: UInt32
     /// BTF id of the hook, for types that attach by BTF; 0 else.
     public var attachBTF: UInt32
+    /// Whose types `attachBTF` is of, if not vmlinux's: a module's BTF (Linux 5.11), or another program
+    /// (Linux 5.5); borrowed.
+    public var attachObject: Int32?
+    /// The modules whose functions are called: a call's offset is the index of a BTF descriptor here,
+    /// from 1 on (`fd_array`, Linux 5.14); borrowed.
+    public var descriptors: [Int32]
     /// In the host's byte order, 8 bytes each (`Instruction.encoded`).
     public var instructions: [UInt64]
     public var license: String
@@ -30,6 +36,8 @@ public struct ProgramLoading: Sendable {
         self.type = type
         self.expectedAttachType = 0
         self.attachBTF = 0
+        self.attachObject = nil
+        self.descriptors = []
         self.instructions = instructions
         self.license = license
         self.flags = 0
@@ -100,6 +108,7 @@ extension Kernel {
             name: "smallest", type: program.type, instructions: smallest, license: program.license)
         loading.expectedAttachType = program.expectedAttachType
         loading.attachBTF = program.attachBTF
+        loading.attachObject = program.attachObject
         loading.flags = program.flags
         loading.kernelVersion = program.kernelVersion
         var log: [UInt8] = []
@@ -123,6 +132,9 @@ extension Kernel {
         attributes.insn_cnt = UInt32(clamping: program.instructions.count)
         attributes.expected_attach_type = program.expectedAttachType
         attributes.attach_btf_id = program.attachBTF
+        if let object = program.attachObject {
+            attributes.attach_btf_obj_fd = UInt32(bitPattern: object)
+        }
         attributes.kern_version = program.kernelVersion
         attributes.prog_flags = program.flags
         copyName(program.name, to: &attributes.prog_name)
@@ -146,17 +158,22 @@ extension Kernel {
             unsafe license.withUnsafeBytes { license in
                 unsafe program.functions.withUnsafeBytes { functions in
                     unsafe program.lines.withUnsafeBytes { lines in
-                        unsafe log.withUnsafeMutableBytes { log in
-                            unsafe attributes.insns = address(instructions.baseAddress)
-                            unsafe attributes.license = address(license.baseAddress)
-                            if program.btf != nil {
-                                unsafe attributes.func_info = address(functions.baseAddress)
-                                unsafe attributes.line_info = address(lines.baseAddress)
+                        unsafe program.descriptors.withUnsafeBytes { descriptors in
+                            unsafe log.withUnsafeMutableBytes { log in
+                                unsafe attributes.insns = address(instructions.baseAddress)
+                                unsafe attributes.license = address(license.baseAddress)
+                                if program.btf != nil {
+                                    unsafe attributes.func_info = address(functions.baseAddress)
+                                    unsafe attributes.line_info = address(lines.baseAddress)
+                                }
+                                if unsafe !descriptors.isEmpty {
+                                    unsafe attributes.fd_array = address(descriptors.baseAddress)
+                                }
+                                if unsafe !log.isEmpty {
+                                    unsafe attributes.log_buf = address(log.baseAddress)
+                                }
+                                return SystemCalls.bpf(.programLoad, &attributes)
                             }
-                            if unsafe !log.isEmpty {
-                                unsafe attributes.log_buf = address(log.baseAddress)
-                            }
-                            return SystemCalls.bpf(.programLoad, &attributes)
                         }
                     }
                 }

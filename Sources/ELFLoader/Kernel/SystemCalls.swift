@@ -70,8 +70,12 @@ public enum Command: Int, Sendable {
     case rawTracepointOpen = 17
     /// BPF_BTF_LOAD
     case btfLoad = 18
+    /// BPF_BTF_GET_FD_BY_ID
+    case btfByID = 19
     /// BPF_MAP_FREEZE, Linux 5.2
     case mapFreeze = 22
+    /// BPF_BTF_GET_NEXT_ID, Linux 5.4
+    case btfNextID = 23
     /// BPF_LINK_CREATE, Linux 5.7
     case linkCreate = 28
 }

@@ -108,6 +108,11 @@ extension BPFObject {
                 instructions: planned.encoded(maps), license: plan.spec.license)
             loading.expectedAttachType = planned.kind.expectedAttachType.rawValue
             loading.attachBTF = planned.attachType.rawValue
+            loading.attachObject = planned.target.descriptor
+            if !planned.modules.isEmpty {
+                // Place 0 is not used: a call's offset of 0 means the kernel itself.
+                loading.descriptors = [0] + planned.modules.map { $0.descriptor.number }
+            }
             loading.flags = planned.kind.flags
             loading.kernelVersion = plan.spec.kernelVersion
             if let number = types.number, !planned.functionRecords.isEmpty {

@@ -14,7 +14,7 @@ public enum BPFObject {
         _ spec: ObjectSpec, options: LoadOptions = LoadOptions()
     ) throws(LoadError) -> LoadedObject {
         // Which instructions change, and to what: from the spec and the target's types alone.
-        let plan = try LoadPlan(spec, target: options.target)
+        let plan = try LoadPlan(spec, options: options, kernel: .runningKernel)
 
         // The kernel's copy of the object's types, which maps and programs refer to.
         let types = loadTypes(of: plan)

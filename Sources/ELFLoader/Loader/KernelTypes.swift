@@ -25,11 +25,17 @@ enum KernelTypes {
 
     /// The file in place where the kernel maps it, else a copy.
     private static func contents() throws(KernelError) -> ByteView {
-        guard let mapping = unsafe try Kernel.mapFile(vmlinux),
-            let base = mapping.baseAddress
-        else { return ByteView(try Kernel.readFile(vmlinux)) }
+        if let view = try mapped(vmlinux) { return view }
+        return ByteView(try Kernel.readFile(vmlinux))
+    }
+
+    /// A file of /sys/kernel/btf in place; nil where the kernel doesn't map it.
+    static func mapped(_ path: String) throws(KernelError) -> ByteView? {
+        guard let mapping = unsafe try Kernel.mapFile(path), let base = mapping.baseAddress else {
+            return nil
+        }
         // SAFETY: mapped for so many bytes, and unmapped only by the region; the kernel's types are
-        // constant while it runs.
+        // constant while it runs, and a module's while they are mapped.
         let region = unsafe ByteRegion(adopting: base, count: mapping.count) { base, count in
             unsafe Kernel.unmapFile(UnsafeRawBufferPointer(start: base, count: count))
         }

@@ -23,9 +23,13 @@ public enum LoadError: Error, Sendable {
     case unknownSection(program: String, section: String, nearest: String?)
     /// The kernel has nothing of that name to attach to.
     case noHook(program: String, hook: String)
+    /// A program that takes the place of another's function, and nobody said which program that is.
+    case noTargetProgram(program: String, section: String)
     /// The program's section doesn't say what to attach to, or it can't be attached by this loader.
     case notAttachable(program: String, section: String)
-    /// An extern that the loader does not provide.
+    /// An option of the kernel's configuration (`.kconfig`) that can't be had, or not in that form.
+    case option(name: String, reason: String)
+    /// An extern that the kernel does not provide, or another sort of than is declared.
     case extern(program: String, name: String, reason: String)
     /// No loaded map or program of that name; `nearest` is one that may have been meant.
     case notFound(kind: String, name: String, nearest: String?)
@@ -58,8 +62,12 @@ extension LoadError: CustomStringConvertible {
                 + (nearest.map { "; did you mean '\($0)'?" } ?? "")
         case .noHook(let program, let hook):
             "program '\(program)': this kernel has no '\(hook)' to attach to"
+        case .noTargetProgram(let program, let section):
+            "program '\(program)': section '\(section)': which program, and which function of it? say so with ObjectSpec.setTarget"
         case .notAttachable(let program, let section):
             "program '\(program)': section '\(section)' does not say what to attach it to"
+        case .option(let name, let reason):
+            "option '\(name)' (.kconfig): \(reason)"
         case .extern(let program, let name, let reason):
             "program '\(program)': extern '\(name)': \(reason)"
         case .notFound(let kind, let name, let nearest):

@@ -2,11 +2,17 @@ public import BTF
 
 /// How to load an object.
 public struct LoadOptions: Sendable {
-    /// The kernel types that CO-RE and hooks are resolved against.
+    /// The kernel types that CO-RE relocations are resolved against.
+    ///
+    /// Hooks and externs are those of the running kernel all the same when an object is loaded.
     public var target: TargetTypes
+    /// Options of a kernel's configuration, a line `CONFIG_NAME=value` each, that go before those of
+    /// the running kernel.
+    public var configuration: String?
 
-    public init(target: TargetTypes = .runningKernel) {
+    public init(target: TargetTypes = .runningKernel, configuration: String? = nil) {
         self.target = target
+        self.configuration = configuration
     }
 }
 

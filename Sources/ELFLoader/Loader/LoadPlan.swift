@@ -3,22 +3,49 @@ internal import Bytes
 
 /// Everything that loading an object will do, worked out beforehand.
 ///
-/// Pure: made from the spec and the target's types, without a system call but the one that reads the
-/// running kernel's types, and only if something needs them.
+/// Made from the spec and the target's types. It reads what the object depends on (the running kernel's
+/// types, its configuration, its symbols), each only if something needs it, and changes nothing.
 public struct LoadPlan: Sendable {
+    /// The object, with the values of its configuration's options in the map `.kconfig`.
     public let spec: ObjectSpec
     /// The programs to load, in the order of the object.
     public let programs: [PlannedProgram]
 
+    /// What loading would do on a target: hooks and externs are those of the target as well.
+    ///
     /// - Throws: `LoadError` with the program and relocation that can't be done.
     public init(_ spec: ObjectSpec, target: TargetTypes = .runningKernel) throws(LoadError) {
+        try self.init(spec, options: LoadOptions(target: target), kernel: target)
+    }
+
+    /// - Parameter kernel: The types of the kernel that hooks and externs are looked up in.
+    /// - Throws: as `init(_:target:)`.
+    init(
+        _ spec: ObjectSpec, options: LoadOptions, kernel: TargetTypes
+    ) throws(LoadError) {
         guard spec.order == .host else { throw .byteOrder(object: spec.name) }
-        self.spec = spec
-        var planner = ProgramPlanner(spec: spec, target: TargetResolver(spec: spec, source: target))
+        var spec = spec
+        try Self.fillConfiguration(of: &spec, options)
+        var planner = ProgramPlanner(
+            spec: spec,
+            target: TargetResolver(spec: spec, source: options.target, kernel: kernel))
         var programs: [PlannedProgram] = []
         for program in spec.programs where program.isLoaded {
             programs.append(try planner.plan(program))
         }
+        self.spec = spec
         self.programs = programs
+    }
+
+    /// Looks up the options that the object asks for.
+    private static func fillConfiguration(
+        of spec: inout ObjectSpec, _ options: LoadOptions
+    ) throws(LoadError) {
+        guard let map = spec.maps.firstIndex(where: { $0.name == ObjectSpec.configurationMap }),
+            case .section(let zeroes, let isFrozen) = spec.maps[map].contents
+        else { return }
+        let value = try KernelConfiguration.value(
+            for: spec.externs, size: zeroes.count, text: options.configuration)
+        spec.maps[map].contents = .section(value, isFrozen: isFrozen)
     }
 }

@@ -30,6 +30,13 @@ extension PlannedProgram {
             else { continue }
             return ("helper \(helper.name)", helper.since)
         }
+        // Kernel functions: those of modules came later.
+        let calls = instructions.filter { $0.isCall && $0.source == Instruction.Pseudo.kernelFunctionCall }
+        if !calls.isEmpty,
+            let missing = KernelFeatures.missingCalls(isOfModule: calls.contains { $0.offset != 0 })
+        {
+            return missing
+        }
         // BPF_STX | BPF_ATOMIC of 8 or 4 bytes; an immediate of 0 is the addition that always was.
         let fetches = instructions.contains {
             ($0.opcode == 0xdb || $0.opcode == 0xc3) && $0.immediate != 0
@@ -42,12 +49,15 @@ extension PlannedProgram {
 
     /// Why the instruction that the verifier stopped at was replaced by one that can't run.
     private func poisoned(_ log: VerifierLog) -> String? {
-        guard log.hasLine(endingWith: "invalid func unknown#\(COREResolution.poison)"),
-            let position = log.lastInstruction
+        guard let position = log.lastInstruction,
+            let patch = patches.first(where: { patch in
+                let call = patch.after
+                return patch.instruction == position && call.isCall && call.source == 0
+                    && (call.immediate == COREResolution.poison
+                        || call.immediate >= ExternResolver.poison)
+            }),
+            log.hasLine(endingWith: "invalid func unknown#\(patch.after.immediate)")
         else { return nil }
-        return patches.first {
-            $0.instruction == position && $0.after.isCall
-                && $0.after.immediate == COREResolution.poison
-        }?.reason
+        return patch.reason
     }
 }

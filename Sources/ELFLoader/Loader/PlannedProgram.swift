@@ -11,8 +11,13 @@ public struct PlannedProgram: Sendable {
     public let mapReferences: [MapReference]
     /// What was changed, and why, in the order of the instructions of each function.
     public let patches: [Patch]
-    /// BTF id of the hook in the target's types; void where the type has none.
-    public let attachType: BTFTypeID
+    /// What it attaches to by BTF.
+    let target: AttachTarget
+    /// The modules whose functions it calls.
+    let modules: [KernelModule]
+    /// BTF id of the hook in the types of the kernel, of a module or of another program; void where the
+    /// program's type has none.
+    public var attachType: BTFTypeID { target.type }
     /// `struct bpf_func_info` records.
     let functionRecords: [UInt8]
     /// `struct bpf_line_info` records.

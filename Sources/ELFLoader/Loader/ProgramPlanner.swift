@@ -7,6 +7,13 @@ internal import CORE
 struct ProgramPlanner {
     let spec: ObjectSpec
     var target: TargetResolver
+    var externs: ExternResolver
+
+    init(spec: ObjectSpec, target: TargetResolver) {
+        self.spec = spec
+        self.target = target
+        externs = ExternResolver(spec: spec)
+    }
 
     /// A function that has been given its place in a program.
     private struct Placement {
@@ -21,35 +28,48 @@ struct ProgramPlanner {
                 program: program.name, section: program.sectionName,
                 nearest: Self.nearest(to: program.sectionName))
         }
-        var attachType = BTFTypeID.void
-        if case .kernelType(let prefix, let name) = kind.hook {
-            guard !name.isEmpty else {
-                throw .notAttachable(program: program.name, section: program.sectionName)
-            }
-            attachType = try target.hook(prefix: prefix, target: name, program: program.name)
-        } else if case .programFunction = kind.hook {
-            // The function is looked up in the other program's types: nobody says whose yet.
-            throw .notAttachable(program: program.name, section: program.sectionName)
-        }
+        let hook = try attachTarget(of: program, kind)
 
         let placements = layOut(from: program.function)
         var instructions: [Instruction] = []
         var references: [PlannedProgram.MapReference] = []
         var patches: [PlannedProgram.Patch] = []
+        var modules: [KernelModule] = []
         for placement in placements {
             let function = spec.functions[placement.function]
             instructions += function.instructions
             for relocation in function.relocations {
                 try apply(
                     relocation, at: placement.base, placements, &instructions, &references, &patches,
-                    program.name)
+                    &modules, program.name)
             }
             try applyTypes(of: function, at: placement.base, &instructions, &patches, program.name)
         }
         return PlannedProgram(
             spec: program, kind: kind, instructions: instructions, mapReferences: references,
-            patches: patches, attachType: attachType,
+            patches: patches, target: hook, modules: modules,
             functionRecords: functionRecords(placements), lineRecords: lineRecords(placements))
+    }
+
+    /// What a program attaches to by BTF, if it does.
+    private mutating func attachTarget(
+        of program: ProgramSpec, _ kind: ProgramKind
+    ) throws(LoadError) -> AttachTarget {
+        let name: String
+        switch kind.hook {
+        case .kernelType(let prefix, let target) where program.targetProgram == nil:
+            guard !target.isEmpty else {
+                throw .notAttachable(program: program.name, section: program.sectionName)
+            }
+            return try self.target.hook(prefix: prefix, target: target, program: program.name)
+        case .kernelType(_, let target): name = target
+        case .programFunction(let function): name = function
+        default: return .none
+        }
+        guard let descriptor = program.targetProgram, !name.isEmpty else {
+            throw .noTargetProgram(program: program.name, section: program.sectionName)
+        }
+        return try target.function(name, of: descriptor, for: program.name)
     }
 
     /// The functions that a program needs, each once: the callee right after the caller that was
@@ -80,10 +100,10 @@ struct ProgramPlanner {
         return placements
     }
 
-    private func apply(
+    private mutating func apply(
         _ relocation: CodeRelocation, at base: Int, _ placements: [Placement],
         _ instructions: inout [Instruction], _ references: inout [PlannedProgram.MapReference],
-        _ patches: inout [PlannedProgram.Patch], _ program: String
+        _ patches: inout [PlannedProgram.Patch], _ modules: inout [KernelModule], _ program: String
     ) throws(LoadError) {
         let position = base + relocation.instruction
         let before = instructions[position]
@@ -110,10 +130,11 @@ struct ProgramPlanner {
                 instructions[position].source = Instruction.Pseudo.function
                 reason = "address of function '\(spec.functions[function].name)'"
             }
-        case .extern(let index), .externCall(let index):
-            throw .extern(
-                program: program, name: spec.externs[index].name,
-                reason: "externs are not resolved yet by this loader")
+        case .extern(let index):
+            reason = try load(
+                index, at: position, &instructions, &references, program)
+        case .externCall(let index):
+            reason = try call(index, at: position, &instructions, &modules, program)
         }
         patches.append(
             .init(

@@ -1,49 +1,147 @@
+internal import BPFKernel
 internal import BPFObject
 internal import BTF
+internal import Bytes
 internal import CORE
 
-/// The target's types, looked up when first needed.
+/// The types that a program's code and hook are resolved against, each looked up when first needed.
 struct TargetResolver {
     let spec: ObjectSpec
+    /// What CO-RE relocations are about.
     let source: TargetTypes
+    /// What hooks and externs are looked up in: the kernel that takes the program.
+    let kernel: TargetTypes
     private var resolver: COREResolver?
+    private var hasAddedModules = false
+    private var loadedModules: [KernelModule]?
 
-    init(spec: ObjectSpec, source: TargetTypes) {
+    init(spec: ObjectSpec, source: TargetTypes, kernel: TargetTypes) {
         self.spec = spec
         self.source = source
+        self.kernel = kernel
     }
 
-    func table() throws(LoadError) -> BTFTable {
+    /// A type of the kernel's or of a module's.
+    struct Found {
+        let id: BTFTypeID
+        let types: BTFTable
+        /// nil for the kernel itself.
+        let module: KernelModule?
+    }
+
+    private static func table(_ source: TargetTypes) throws(LoadError) -> BTFTable {
         switch source {
         case .runningKernel: try KernelTypes.table()
         case .table(let table): table
         }
     }
 
+    /// Those of the running kernel; another kernel's are not at hand.
+    private mutating func modules() throws(LoadError) -> [KernelModule] {
+        if let loadedModules { return loadedModules }
+        let found = try KernelModule.all(extending: KernelTypes.table())
+        loadedModules = found
+        return found
+    }
+
     /// Looks up a CO-RE relocation; the answers to its type are kept for the next one.
     mutating func resolve(
         _ relocation: CORERelocation, local: BTFTable, program: String, index: Int
     ) throws(LoadError) -> COREResolution {
-        if resolver == nil {
-            resolver = COREResolver(local: local, target: try table())
+        var resolver: COREResolver
+        if let known = self.resolver {
+            resolver = known
+        } else {
+            resolver = COREResolver(local: local, target: try Self.table(source))
         }
-        do throws(COREError) {
-            if let resolution = try resolver?.resolve(relocation) { return resolution }
-        } catch {
-            throw .relocation(
-                program: program, index: index, instruction: relocation.instruction, error)
+        // One reference, so that what it has learnt is not copied.
+        self.resolver = nil
+        defer { self.resolver = resolver }
+        func failed(_ error: COREError) -> LoadError {
+            .relocation(program: program, index: index, instruction: relocation.instruction, error)
         }
-        throw .notFound(kind: "CO-RE resolver", name: program, nearest: nil)
+        if case .runningKernel = source, !hasAddedModules {
+            let isLacking: Bool
+            do { isLacking = try resolver.lacksCandidates(for: relocation) } catch { throw failed(error) }
+            if isLacking {
+                resolver.addModules(try modules().map { $0.types })
+                hasAddedModules = true
+            }
+        }
+        do { return try resolver.resolve(relocation) } catch { throw failed(error) }
     }
 
-    /// The BTF id that a program of type tracing attaches by.
-    func hook(prefix: String, target: String, program: String) throws(LoadError) -> BTFTypeID {
-        let table = try table()
+    /// A type by its name: the kernel's, or if it has none, the first module's.
+    mutating func named(_ name: String, in kinds: BTFKinds) throws(LoadError) -> Found? {
+        let types = try Self.table(kernel)
+        if let id = types.ids(named: name, in: kinds).first {
+            return Found(id: id, types: types, module: nil)
+        }
+        guard case .runningKernel = kernel else { return nil }
+        return try inModules(name, in: kinds, onlyIn: nil)
+    }
+
+    private mutating func inModules(
+        _ name: String, in kinds: BTFKinds, onlyIn module: Substring?
+    ) throws(LoadError) -> Found? {
+        for candidate in try modules() where module == nil || candidate.name[...] == module {
+            if let id = candidate.types.ids(named: name, in: kinds, includingBase: false).first {
+                return Found(id: id, types: candidate.types, module: candidate)
+            }
+        }
+        return nil
+    }
+
+    /// What a program attaches to by BTF.
+    ///
+    /// - Parameter target: A name, or `module:name` for the one of a module (`vmlinux` is the kernel).
+    mutating func hook(
+        prefix: String, target: String, program: String
+    ) throws(LoadError) -> AttachTarget {
         // Tracepoints are typedefs of their callbacks' prototypes: btf_trace_sched_process_exec.
         let kinds = prefix == "btf_trace_" ? BTFKinds(.typedef) : BTFKinds.functions
-        guard let id = table.ids(named: prefix + target, in: kinds).first else {
-            throw .noHook(program: program, hook: target)
+        let parts = target.split(separator: ":", maxSplits: 1)
+        let found: Found?
+        if parts.count < 2 {
+            found = try named(prefix + target, in: kinds)
+        } else if parts[0] == "vmlinux" {
+            let types = try Self.table(kernel)
+            found = types.ids(named: prefix + parts[1], in: kinds).first.map {
+                Found(id: $0, types: types, module: nil)
+            }
+        } else {
+            found = try inModules(prefix + parts[1], in: kinds, onlyIn: parts[0])
         }
-        return id
+        guard let found else { throw .noHook(program: program, hook: target) }
+        return AttachTarget(type: found.id, object: found.module.map { .module($0) } ?? .kernel)
+    }
+
+    /// A function of another program, which the kernel holds.
+    ///
+    /// - Parameter descriptor: The other program's; borrowed.
+    func function(
+        _ name: String, of descriptor: Int32, for program: String
+    ) throws(LoadError) -> AttachTarget {
+        let types: BTFTable
+        let target: String
+        do throws(KernelError) {
+            let described = try Kernel.programTypes(descriptor)
+            target = described.name
+            guard described.btf != 0, let btf = try Kernel.btf(id: described.btf) else {
+                throw .unfit(
+                    subject: "program '\(target)'",
+                    reason: "it was loaded without types (BTF), so that no function of it can be found")
+            }
+            let bytes = ByteView(try Kernel.btfContents(btf.number))
+            do throws(BTFError) { types = try BTFTable(parsing: bytes) } catch {
+                throw .unfit(subject: "program '\(target)'", reason: "\(error)")
+            }
+        } catch {
+            throw .kernel(error)
+        }
+        guard let id = types.ids(named: name, in: .functions).first else {
+            throw .notFound(kind: "function of program '\(target)'", name: name, nearest: nil)
+        }
+        return AttachTarget(type: id, object: .program(descriptor))
     }
 }

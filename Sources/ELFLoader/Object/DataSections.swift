@@ -93,7 +93,7 @@ struct DataSections {
     }
 
     /// `process_.rodata` for `.rodata` of process_tracer; `.rodata.cold` for itself, as libbpf has it.
-    private static func kernelName(_ section: String, of object: String) -> String {
+    static func kernelName(_ section: String, of object: String) -> String {
         let limit = 15
         if section.dropFirst().contains(".") { return section }
         return object.prefix(min(8, limit - min(limit, section.count))) + section

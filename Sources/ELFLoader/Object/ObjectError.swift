@@ -24,12 +24,16 @@ public enum ObjectError: Error, Sendable {
     case addends(section: String)
     /// A map's definition has a field that is not understood, or whose type is wrong.
     case map(name: String, field: String, reason: String)
+    /// A declaration of something that the kernel is to provide makes no sense.
+    case extern(name: String, reason: String)
     /// Definitions in a section `maps`, as before libbpf 1.0.
     case legacyMaps(section: String)
     /// There are maps, but no BTF that describes them.
     case mapsWithoutBTF(section: String)
     /// An edit names something that the object does not have.
     case notFound(kind: String, name: String, known: [String])
+    /// An edit says what a program attaches to that does not attach by a function or type.
+    case noTarget(program: String, section: String)
     /// An edit's value has the wrong size.
     case size(variable: String, found: Int, expected: Int)
 }
@@ -54,12 +58,16 @@ extension ObjectError: CustomStringConvertible {
             "section '\(section)': relocations with addends (SHT_RELA), expected SHT_REL: in BPF objects the addend stands in the instruction"
         case .map(let name, let field, let reason):
             "map '\(name)': field '\(field)': \(reason)"
+        case .extern(let name, let reason):
+            "extern '\(name)': \(reason)"
         case .legacyMaps(let section):
             "section '\(section)': maps defined by struct bpf_map_def, as before libbpf 1.0; define them in SEC(\".maps\") with __uint and __type"
         case .mapsWithoutBTF(let section):
             "section '\(section)': the maps' definitions are in BTF, and the object has none; compile with -g"
         case .notFound(let kind, let name, let known):
             "no \(kind) is called '\(name)'; there \(known.count == 1 ? "is" : "are"): \(known.isEmpty ? "none" : known.joined(separator: ", "))"
+        case .noTarget(let program, let section):
+            "program '\(program)': programs of section '\(section)' don't attach to a function or type of BTF"
         case .size(let variable, let found, let expected):
             "variable '\(variable)': the value has \(found) bytes, expected \(expected)"
         }

@@ -72,4 +72,29 @@ extension ObjectSpec {
     public mutating func setLoaded(_ name: String, _ isLoaded: Bool) throws(ObjectError) {
         programs[try program(named: name)].isLoaded = isLoaded
     }
+
+    /// Says what a program attaches to: a function of the kernel, or of another program.
+    ///
+    /// For programs of sections `freplace`, `fentry`, `fexit` and the like, whose section's name says
+    /// nothing or something else.
+    ///
+    /// - Parameters:
+    ///   - target: The name of the function or tracepoint; `module:name` for a module's.
+    ///   - descriptor: Of the program that has the function; borrowed, and open until the object is
+    ///     loaded. nil for the kernel.
+    /// - Throws: `ObjectError.notFound`; `.noTarget` for programs that attach to nothing by BTF.
+    public mutating func setTarget(
+        of name: String, to target: String, program descriptor: Int32? = nil
+    ) throws(ObjectError) {
+        let index = try program(named: name)
+        switch programs[index].kind?.hook {
+        case .kernelType(let prefix, _)?:
+            programs[index].kind?.hook = .kernelType(prefix: prefix, target: target)
+        case .programFunction?:
+            programs[index].kind?.hook = .programFunction(name: target)
+        default:
+            throw .noTarget(program: name, section: programs[index].sectionName)
+        }
+        programs[index].targetProgram = descriptor
+    }
 }

@@ -3,49 +3,154 @@ internal import ELFObject
 
 /// An extern, and the symbol that relocations know it by.
 struct Extern {
-    let spec: ExternSpec
+    var spec: ExternSpec
     let symbol: Int
 }
 
 extension ObjectSpec {
+    /// The name of the section, and of the map, that takes options of the kernel's configuration.
+    public static var configurationMap: String { ".kconfig" }
+
     /// The undefined symbols of a file, with what `.kconfig` and `.ksyms` say of them in BTF.
+    ///
+    /// Options come first, each with its place in the map: the most demanding alignment first, then by
+    /// size, so that no room is left between them. All others follow in the order of their names.
     static func externs(of file: ELFFile, _ types: BTFTable?) throws(ObjectError) -> [Extern] {
         let undefined = file.symbols.filter { symbol in
             symbol.sectionIndex == ELFSymbol.ReservedSection.undefined && !symbol.name.isEmpty
                 && symbol.binding != .local
         }
         guard !undefined.isEmpty else { return [] }
-        var declared: [String: (source: ExternSpec.Source, type: BTFTypeID)] = [:]
+        var declared: [String: Declaration] = [:]
         if let types {
             do {
-                try declarations(in: types, &declared)
+                declared = try declarations(in: types)
             } catch {
                 throw .btf(section: ".BTF", error)
             }
         }
-        return undefined.map { symbol in
+        var externs: [Extern] = []
+        for symbol in undefined {
             let declaration = declared[symbol.name]
-            return Extern(
-                spec: ExternSpec(
-                    name: symbol.name, source: declaration?.source ?? .unknown,
-                    isWeak: symbol.binding == .weak, type: declaration?.type),
-                symbol: symbol.index)
+            if declaration?.source == .configuration, declaration?.option == nil {
+                throw .extern(
+                    name: symbol.name,
+                    reason:
+                        "its type is none that an option can be put into: expected bool, char, an integer, enum libbpf_tristate or an array of char"
+                )
+            }
+            externs.append(
+                Extern(
+                    spec: ExternSpec(
+                        name: symbol.name, source: declaration?.source ?? .unknown,
+                        isWeak: symbol.binding == .weak, type: declaration?.type,
+                        option: declaration?.option),
+                    symbol: symbol.index))
+        }
+        externs.sort { $0.spec.stands(before: $1.spec) }
+        try layOut(&externs)
+        return externs
+    }
+
+    private struct Declaration {
+        let source: ExternSpec.Source
+        let type: BTFTypeID
+        var option: ConfigurationOption?
+    }
+
+    private static func declarations(in types: BTFTable) throws(BTFError) -> [String: Declaration] {
+        var declared: [String: Declaration] = [:]
+        for id in types.ids(named: configurationMap, in: .dataSections) {
+            for variable in try types.variables(of: try types.type(id)) {
+                let type = try types.type(variable.type)
+                declared[try types.name(of: type)] = Declaration(
+                    source: .configuration, type: type.id,
+                    option: type.kind == .variable
+                        ? try option(of: BTFTypeID(type.sizeOrType), in: types) : nil)
+            }
+        }
+        for id in types.ids(named: ".ksyms", in: .dataSections) {
+            for variable in try types.variables(of: try types.type(id)) {
+                let type = try types.type(variable.type)
+                let source: ExternSpec.Source
+                if type.kind == .function {
+                    source = .kernelFunction
+                } else {
+                    let declaredType = try types.resolvingModifiers(BTFTypeID(type.sizeOrType))
+                    source = declaredType.kind == .void ? .kernelSymbol : .kernelVariable
+                }
+                declared[try types.name(of: type)] = Declaration(source: source, type: type.id)
+            }
+        }
+        return declared
+    }
+
+    /// A type without a size can take no option, too.
+    private static func option(
+        of id: BTFTypeID, in types: BTFTable
+    ) throws(BTFError) -> ConfigurationOption? {
+        do throws(BTFError) {
+            return try ConfigurationOption(of: id, in: types)
+        } catch .noSize {
+            return nil
         }
     }
 
-    private static func declarations(
-        in types: BTFTable, _ declared: inout [String: (source: ExternSpec.Source, type: BTFTypeID)]
-    ) throws(BTFError) {
-        for section in types.ids(named: ".kconfig", in: .dataSections) + types.ids(named: ".ksyms", in: .dataSections) {
-            let section = try types.type(section)
-            let isConfiguration = try types.name(of: section) == ".kconfig"
-            for variable in try types.variables(of: section) {
-                let type = try types.type(variable.type)
-                let source: ExternSpec.Source =
-                    isConfiguration ? .configuration
-                    : type.kind == .function ? .kernelFunction : .kernelVariable
-                declared[try types.name(of: type)] = (source, type.id)
+    /// Gives each option its place in the map's value.
+    private static func layOut(_ externs: inout [Extern]) throws(ObjectError) {
+        var end = 0
+        for index in externs.indices {
+            guard let option = externs[index].spec.option else { continue }
+            // Both are positive: a size in BTF, and an alignment, which is at least 1.
+            let offset = (end + option.alignment - 1) / option.alignment * option.alignment
+            guard option.size <= Self.largestConfiguration - min(offset, Self.largestConfiguration)
+            else {
+                throw .extern(
+                    name: externs[index].spec.name,
+                    reason:
+                        "ends beyond \(Self.largestConfiguration) bytes, which is more than any configuration has"
+                )
             }
+            let spec = externs[index].spec
+            externs[index].spec = ExternSpec(
+                name: spec.name, source: spec.source, isWeak: spec.isWeak, type: spec.type,
+                option: option.placed(at: offset))
+            end = offset + option.size
         }
+    }
+
+    /// In bytes. Options of strings have at most some hundred each.
+    private static var largestConfiguration: Int { 1 << 20 }
+
+    /// The map for the options, if there are any; its values are put in when it is loaded.
+    static func configurationMap(
+        for externs: [Extern], _ types: BTFTable?, objectName: String
+    ) -> MapSpec? {
+        let options = externs.compactMap { $0.spec.option }
+        guard let last = options.last else { return nil }
+        let size = last.offset + last.size
+        return MapSpec(
+            name: configurationMap,
+            kernelName: DataSections.kernelName(configurationMap, of: objectName),
+            type: .array, keySize: 4, valueSize: UInt32(clamping: size), maxEntries: 1,
+            flags: MapSpec.readOnlyForPrograms | MapSpec.mappable, numaNode: nil, extra: 0,
+            pinning: .none, keyType: .void,
+            valueType: types?.ids(named: configurationMap, in: .dataSections).first ?? .void,
+            contents: .section([UInt8](repeating: 0, count: size), isFrozen: true), inner: .none)
+    }
+}
+
+extension ExternSpec {
+    /// The order in which libbpf numbers externs.
+    fileprivate func stands(before other: ExternSpec) -> Bool {
+        switch (option, other.option) {
+        case (nil, nil): break
+        case (nil, _?): return false
+        case (_?, nil): return true
+        case (let ours?, let theirs?):
+            if ours.alignment != theirs.alignment { return ours.alignment > theirs.alignment }
+            if ours.size != theirs.size { return ours.size < theirs.size }
+        }
+        return name.utf8.lexicographicallyPrecedes(other.name.utf8)
     }
 }

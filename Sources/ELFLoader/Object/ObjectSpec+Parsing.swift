@@ -24,10 +24,16 @@ extension ObjectSpec {
         }
         let types = try Self.types(of: file)
         let records = try Self.records(of: file, types)
-        let fixups = Self.fixups(of: file)
+        var fixups = Self.fixups(of: file)
         let functions = try FunctionTable(file)
         var data = try DataSections(file, types, fixups, objectName: name)
         let externs = try Self.externs(of: file, types)
+        let configuration = Self.configurationMap(for: externs, types, objectName: name)
+        if let configuration {
+            fixups.sections[configuration.name] = .init(
+                size: configuration.valueSize,
+                offsets: Self.configurationOffsets(of: externs))
+        }
         let declared = try MapDefinitions(file, types, fixups).maps(functions)
         data.shift(by: declared.count)
 
@@ -37,7 +43,7 @@ extension ObjectSpec {
         self.records = records
         self.fixups = fixups
         self.externs = externs.map { $0.spec }
-        maps = declared.map { $0.spec } + data.maps
+        maps = declared.map { $0.spec } + data.maps + (configuration.map { [$0] } ?? [])
         variables = data.variables
         self.functions = try functions.relocated(
             file, declared: declared, data: data, externs: externs)
@@ -82,6 +88,16 @@ extension ObjectSpec {
         return fixups
     }
 
+    private static func configurationOffsets(of externs: [Extern]) -> [String: UInt32] {
+        var offsets: [String: UInt32] = [:]
+        for extern in externs {
+            if let option = extern.spec.option {
+                offsets[extern.spec.name] = UInt32(clamping: option.offset)
+            }
+        }
+        return offsets
+    }
+
     private static func programs(_ table: FunctionTable) throws(ObjectError) -> [ProgramSpec] {
         var programs: [ProgramSpec] = []
         for (index, function) in table.functions.enumerated() where function.sectionName != ".text" {
@@ -94,7 +110,7 @@ extension ObjectSpec {
                     name: function.name, sectionName: function.sectionName, function: index,
                     kind: ProgramKind(
                         section: String(function.sectionName.dropFirst(isOptional ? 1 : 0))),
-                    isLoaded: !isOptional))
+                    isLoaded: !isOptional, targetProgram: nil))
         }
         return programs
     }

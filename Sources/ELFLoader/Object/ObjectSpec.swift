@@ -11,6 +11,8 @@
 //     .bss*
 //     .text               FunctionSpec: subprograms
 //     other code          FunctionSpec, and a ProgramSpec that says where it attaches
+//     .kconfig (BTF only) ExternSpec, and a MapSpec whose values the loader looks up
+//     .ksyms (BTF only)   ExternSpec
 //     license, version    fields
 //     .rel*               CodeRelocation of functions; values of prog_arrays and maps of maps
 //
@@ -32,12 +34,13 @@ public struct ObjectSpec: Sendable {
     /// From the section `version`, as LINUX_VERSION_CODE; 0 if there is none.
     public var kernelVersion: UInt32
 
-    /// Those of `.maps` in order, then one for each data section.
+    /// Those of `.maps` in order, then one for each data section, then `.kconfig`.
     public var maps: [MapSpec]
     public var programs: [ProgramSpec]
     /// The variables of the data sections.
     public let variables: [VariableSpec]
-    /// What the object expects the kernel to provide.
+    /// What the object expects the kernel to provide: options of its configuration first, then symbols
+    /// by name.
     public let externs: [ExternSpec]
     /// All functions, those of programs as well, in the order of sections and offsets.
     public let functions: [FunctionSpec]

@@ -112,6 +112,9 @@ struct RelocationReader {
         _ instruction: Instruction, _ symbol: ELFSymbol, _ refused: (String) -> ObjectError
     ) throws(ObjectError) -> CodeRelocation.Target {
         if let index = externs.firstIndex(where: { $0.symbol == symbol.index }) {
+            guard externs[index].spec.option == nil else {
+                throw refused("a call of an option of the kernel's configuration")
+            }
             return .externCall(index)
         }
         guard instruction.source == Instruction.Pseudo.call else {

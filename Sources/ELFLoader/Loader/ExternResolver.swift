@@ -1,0 +1,119 @@
+internal import BPFObject
+internal import BTF
+internal import CORE
+
+/// Looks up what an object expects of the kernel; each extern when a program first needs it.
+struct ExternResolver {
+    private let spec: ObjectSpec
+    private var resolved: [Int: ResolvedExtern] = [:]
+    /// Of all symbols without a type, once one is needed.
+    private var addresses: [String: UInt64]?
+
+    /// Immediate of a call of a function that the kernel lacks, which the index of the extern is added to;
+    /// no helper has such a number. The verifier says `invalid func unknown#2002000000`.
+    static var poison: Int32 { 2_002_000_000 }
+
+    init(spec: ObjectSpec) {
+        self.spec = spec
+    }
+
+    /// - Parameter index: In `ObjectSpec.externs`.
+    /// - Throws: `LoadError.extern` if the kernel lacks what is not weak, or has something of the name that
+    ///   is of another type.
+    mutating func resolve(
+        _ index: Int, for program: String, _ target: inout TargetResolver
+    ) throws(LoadError) -> ResolvedExtern {
+        if let known = resolved[index] { return known }
+        let extern = spec.externs[index]
+        let answer: ResolvedExtern =
+            switch extern.source {
+            case .configuration: try option(extern, program)
+            case .kernelSymbol: try symbol(extern, program)
+            case .kernelVariable: try variable(extern, program, &target)
+            case .kernelFunction: try function(extern, program, &target)
+            case .unknown:
+                throw .extern(
+                    program: program, name: extern.name,
+                    reason:
+                        "nothing says where it comes from: declare it with __ksym or __kconfig, or link the object that defines it"
+                )
+            }
+        if case .missing(let reason) = answer, !extern.isWeak {
+            throw .extern(program: program, name: extern.name, reason: reason)
+        }
+        resolved[index] = answer
+        return answer
+    }
+
+    private func option(_ extern: ExternSpec, _ program: String) throws(LoadError) -> ResolvedExtern {
+        guard let option = extern.option,
+            let map = spec.maps.firstIndex(where: { $0.name == ObjectSpec.configurationMap })
+        else {
+            throw .extern(program: program, name: extern.name, reason: "there is no map .kconfig for it")
+        }
+        return .option(map: map, offset: option.offset)
+    }
+
+    private mutating func symbol(
+        _ extern: ExternSpec, _ program: String
+    ) throws(LoadError) -> ResolvedExtern {
+        if addresses == nil {
+            addresses = try KernelSymbols.addresses(
+                of: spec.externs.filter { $0.source == .kernelSymbol }.map { $0.name },
+                program: program)
+        }
+        guard let address = addresses?[extern.name] else {
+            return .missing(reason: "the kernel has no symbol of this name (/proc/kallsyms)")
+        }
+        return .address(address)
+    }
+
+    private func variable(
+        _ extern: ExternSpec, _ program: String, _ target: inout TargetResolver
+    ) throws(LoadError) -> ResolvedExtern {
+        guard let found = try target.named(extern.name, in: .variables) else {
+            return .missing(reason: "the types of the kernel and its modules have no variable of this name")
+        }
+        guard try areCompatible(extern, program, found.id, found.types) else {
+            throw .extern(
+                program: program, name: extern.name,
+                reason: "the kernel's variable \(found.id) is of a type that is not compatible with the declared one"
+            )
+        }
+        return .type(found.id, module: found.module)
+    }
+
+    private func function(
+        _ extern: ExternSpec, _ program: String, _ target: inout TargetResolver
+    ) throws(LoadError) -> ResolvedExtern {
+        guard let found = try target.named(extern.essentialName, in: .functions) else {
+            return .missing(reason: "the types of the kernel and its modules have no function of this name")
+        }
+        guard try areCompatible(extern, program, found.id, found.types) else {
+            return .missing(
+                reason:
+                    "the kernel's function \(found.id) takes or returns other types than the declared one")
+        }
+        return .type(found.id, module: found.module)
+    }
+
+    /// Whether what a variable or function is declared as goes with what the kernel has.
+    private func areCompatible(
+        _ extern: ExternSpec, _ program: String, _ id: BTFTypeID, _ target: BTFTable
+    ) throws(LoadError) -> Bool {
+        guard let local = spec.types, let declaration = extern.type else { return false }
+        let ours: BTFType
+        let theirs: BTFType
+        do throws(BTFError) {
+            ours = try local.resolvingModifiers(BTFTypeID(try local.type(declaration).sizeOrType))
+            theirs = try target.resolvingModifiers(BTFTypeID(try target.type(id).sizeOrType))
+        } catch {
+            throw .extern(program: program, name: extern.name, reason: "\(error)")
+        }
+        do throws(COREError) {
+            return try COREResolver.areCompatible(ours.id, of: local, theirs.id, of: target)
+        } catch {
+            throw .extern(program: program, name: extern.name, reason: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,191 @@
+/// Decompresses DEFLATE, which /proc/config.gz is written in.
+///
+///     stream   block · block · … · last block
+///     block    ┌───────┬──────┬──────────────────────────────────────────────────────┐
+///              │ last  │ type │ 0: length, ~length, bytes as they are                │
+///              │ 1 bit │ 2    │ 1: symbols in fixed codes                            │
+///              └───────┴──────┤ 2: the codes' lengths, then symbols in those codes   │
+///                             └──────────────────────────────────────────────────────┘
+///     symbol   0–255 a byte · 256 end of the block · 257–285 a length, then a distance: copy what
+///              was written so far back
+///
+/// Bits are taken from the low end of each byte; codes begin with their highest bit. The output is
+/// limited, so that a few bytes can't become gigabytes.
+///
+/// Authority: RFC 1951.
+struct Inflate {
+    private let input: [UInt8]
+    private var position: Int
+    private var bits: UInt32 = 0
+    private var bitCount = 0
+    private var output: [UInt8] = []
+    private let limit: Int
+
+    /// Decompresses a stream.
+    ///
+    /// - Parameters:
+    ///   - start: Where the stream begins in `input`.
+    ///   - limit: Of the output, in bytes.
+    /// - Returns: The output, and where in `input` the stream ended.
+    static func bytes(
+        _ input: [UInt8], from start: Int, limit: Int
+    ) throws(InflateError) -> (output: [UInt8], end: Int) {
+        guard input.indices.contains(start) else { throw .truncated(offset: start) }
+        var inflate = Inflate(input: input, position: start, limit: limit)
+        var isLast = false
+        while !isLast {
+            isLast = try inflate.take(1) == 1
+            switch try inflate.take(2) {
+            case 0: try inflate.copyStored()
+            case 1: try inflate.decode(.fixedLiterals, .fixedDistances)
+            case 2:
+                let (literals, distances) = try inflate.readCodes()
+                try inflate.decode(literals, distances)
+            default: throw .malformed(offset: inflate.position, reason: "block type 3")
+            }
+        }
+        return (inflate.output, inflate.position)
+    }
+
+    private init(input: [UInt8], position: Int, limit: Int) {
+        self.input = input
+        self.position = position
+        self.limit = limit
+    }
+
+    /// The next `count` bits, at most 16.
+    private mutating func take(_ count: Int) throws(InflateError) -> Int {
+        while bitCount < count {
+            guard position < input.count else { throw .truncated(offset: position) }
+            bits |= UInt32(input[position]) << UInt32(bitCount)
+            position += 1
+            bitCount += 8
+        }
+        let value = bits & ((1 << UInt32(count)) - 1)
+        bits >>= UInt32(count)
+        bitCount -= count
+        return Int(value)
+    }
+
+    private mutating func symbol(_ code: HuffmanCode) throws(InflateError) -> Int {
+        var reader = HuffmanCode.Reader()
+        for _ in 0..<HuffmanCode.longest {
+            if let symbol = code.symbol(after: try take(1), &reader) { return symbol }
+        }
+        throw .malformed(offset: position, reason: "bits that are no symbol's code")
+    }
+
+    private mutating func append(_ byte: UInt8) throws(InflateError) {
+        guard output.count < limit else { throw .tooLong(limit: limit) }
+        output.append(byte)
+    }
+
+    private mutating func copyStored() throws(InflateError) {
+        // The rest of the byte is not used; whole bytes were taken one at a time.
+        bits = 0
+        bitCount = 0
+        let length = try take(16)
+        guard try take(16) == ~length & 0xffff else {
+            throw .malformed(offset: position, reason: "a stored block's length and its complement differ")
+        }
+        guard length <= input.count - position else { throw .truncated(offset: input.count) }
+        guard length <= limit - output.count else { throw .tooLong(limit: limit) }
+        output += input[position..<position + length]
+        position += length
+    }
+
+    private mutating func decode(
+        _ literals: HuffmanCode, _ distances: HuffmanCode
+    ) throws(InflateError) {
+        while true {
+            let symbol = try symbol(literals)
+            if symbol < 256 {
+                try append(UInt8(truncatingIfNeeded: symbol))
+                continue
+            }
+            if symbol == 256 { return }
+            guard let (base, extra) = Self.lengths.at(symbol - 257) else {
+                throw .malformed(offset: position, reason: "length symbol \(symbol)")
+            }
+            let length = base + (try take(extra))
+            let distanceSymbol = try self.symbol(distances)
+            guard let (base, extra) = Self.distances.at(distanceSymbol) else {
+                throw .malformed(offset: position, reason: "distance symbol \(distanceSymbol)")
+            }
+            let distance = base + (try take(extra))
+            guard distance <= output.count else {
+                throw .malformed(offset: position, reason: "a distance of \(distance) at byte \(output.count)")
+            }
+            // Byte by byte: what is copied may overlap what is written.
+            for _ in 0..<length { try append(output[output.count - distance]) }
+        }
+    }
+
+    /// The codes of a block of type 2: their lengths, themselves in a code, whose lengths come first.
+    private mutating func readCodes() throws(InflateError) -> (HuffmanCode, HuffmanCode) {
+        let literalCount = try take(5) + 257
+        let distanceCount = try take(5) + 1
+        let lengthCount = try take(4) + 4
+        var lengths = [UInt8](repeating: 0, count: 19)
+        for symbol in Self.lengthOrder.prefix(lengthCount) {
+            lengths[symbol] = UInt8(truncatingIfNeeded: try take(3))
+        }
+        let code = try HuffmanCode(lengths, at: position)
+        var all: [UInt8] = []
+        while all.count < literalCount + distanceCount {
+            let symbol = try self.symbol(code)
+            switch symbol {
+            case 0...15: all.append(UInt8(truncatingIfNeeded: symbol))
+            case 16:
+                guard let last = all.last else {
+                    throw .malformed(offset: position, reason: "a repeated length before the first")
+                }
+                all += [UInt8](repeating: last, count: 3 + (try take(2)))
+            case 17: all += [UInt8](repeating: 0, count: 3 + (try take(3)))
+            default: all += [UInt8](repeating: 0, count: 11 + (try take(7)))
+            }
+        }
+        guard all.count == literalCount + distanceCount else {
+            throw .malformed(offset: position, reason: "more lengths than codes")
+        }
+        return (
+            try HuffmanCode(Array(all.prefix(literalCount)), at: position),
+            try HuffmanCode(Array(all.suffix(distanceCount)), at: position)
+        )
+    }
+
+    private static let lengthOrder = [
+        16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
+    ]
+
+    /// Base and extra bits, by symbol from 257.
+    private static let lengths = Ranges(
+        bases: [
+            3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115,
+            131, 163, 195, 227, 258,
+        ],
+        extras: [
+            0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0,
+        ])
+
+    /// Base and extra bits, by symbol.
+    private static let distances = Ranges(
+        bases: [
+            1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537,
+            2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577,
+        ],
+        extras: [
+            0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12,
+            13, 13,
+        ])
+
+    private struct Ranges: Sendable {
+        let bases: [Int]
+        let extras: [Int]
+
+        func at(_ symbol: Int) -> (base: Int, extra: Int)? {
+            guard bases.indices.contains(symbol), extras.indices.contains(symbol) else { return nil }
+            return (bases[symbol], extras[symbol])
+        }
+    }
+}

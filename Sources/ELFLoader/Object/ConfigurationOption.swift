@@ -1,0 +1,77 @@
+internal import BTF
+
+/// The variable that takes an option of the kernel's configuration.
+public struct ConfigurationOption: Sendable, Equatable {
+    /// What values it takes.
+    public enum Form: Sendable, Equatable {
+        /// `bool`: y or n, 1 or 0
+        case boolean
+        /// `enum libbpf_tristate`: n, m or y as 0, 1 or 2
+        case tristate
+        /// An integer of one byte: a number, or the letter n, m or y
+        case character
+        /// An integer of 2, 4 or 8 bytes
+        case integer
+        /// An array of `char`: a string, cut off to leave room for a NUL
+        case string
+    }
+
+    public let form: Form
+    /// Of an integer, whether it takes negative numbers.
+    public let isSigned: Bool
+    /// Bytes from the start of the map's value.
+    public let offset: Int
+    /// Bytes.
+    public let size: Int
+    /// Bytes.
+    let alignment: Int
+
+    /// The option with its place.
+    func placed(at offset: Int) -> ConfigurationOption {
+        ConfigurationOption(
+            form: form, isSigned: isSigned, offset: offset, size: size, alignment: alignment)
+    }
+}
+
+extension ConfigurationOption {
+    /// Reads what a variable's type says; its place is not known yet.
+    ///
+    /// - Returns: nil for a type that no option can be put into.
+    /// - Throws: `BTFError` if the types are malformed, or if the type has no size.
+    init?(of id: BTFTypeID, in types: BTFTable) throws(BTFError) {
+        guard let (form, isSigned) = try Self.form(of: id, in: types, isElement: false) else {
+            return nil
+        }
+        self.init(
+            form: form, isSigned: isSigned, offset: 0, size: try types.size(of: id),
+            alignment: try types.alignment(of: id))
+    }
+
+    private static func form(
+        of id: BTFTypeID, in types: BTFTable, isElement: Bool
+    ) throws(BTFError) -> (Form, isSigned: Bool)? {
+        let type = try types.resolvingModifiers(id)
+        switch type.kind {
+        case .integer:
+            let integer = try types.integer(of: type)
+            if integer.isBoolean { return type.sizeOrType == 1 ? (.boolean, false) : nil }
+            switch type.sizeOrType {
+            case 1: return (.character, integer.isSigned)
+            case 2, 4, 8: return (.integer, integer.isSigned)
+            default: return nil
+            }
+        case .enumeration, .enumeration64:
+            guard type.sizeOrType == 4, try types.name(of: type) == "libbpf_tristate" else { return nil }
+            return (.tristate, false)
+        case .array where !isElement:
+            let array = try types.array(of: type)
+            guard array.count > 0,
+                let element = try form(of: array.element, in: types, isElement: true),
+                element.0 == .character
+            else { return nil }
+            return (.string, false)
+        default:
+            return nil
+        }
+    }
+}
