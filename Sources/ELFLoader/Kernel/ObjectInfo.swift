@@ -84,7 +84,7 @@ extension Kernel {
     private static func hexadecimal(_ bytes: UnsafeRawBufferPointer) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
-        for unsafebyte in unsafe bytes {
+        for unsafe byte in unsafe bytes {
             text.append(digits[Int(byte >> 4)])
             text.append(digits[Int(byte & 15)])
         }
