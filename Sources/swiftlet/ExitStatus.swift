@@ -43,7 +43,8 @@ extension LoadError {
             ExitStatus.notPermitted
         case .kernel(.noTracefs(let mount, _, _)) where mount.isRefusal: ExitStatus.notPermitted
         case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
-        case .kernel, .noKernelTypes, .targetTypes, .noHook, .notAttachable, .extern, .notFound:
+        case .kernel, .noKernelTypes, .targetTypes, .noHook, .notAttachable, .noTargetProgram, .extern,
+            .option, .notFound, .otherMap:
             ExitStatus.unavailable
         }
     }

@@ -12,7 +12,7 @@ struct LibbpfTests {
         "loader_externs",
     ])
     func mapsAndProgramsAgree(fixture: String) throws {
-        let flags = ["-DNO_PINNING", "-DNO_OPTIONAL", "-DFOR_LIBBPF"]
+        let flags = ["-DNO_OPTIONAL", "-DFOR_LIBBPF"]
         let theirs = try LibbpfLoad(FixtureCompiler.compile(fixture, flags: flags), name: fixture)
         let ours = try Fixture.load(fixture, flags: flags)
 

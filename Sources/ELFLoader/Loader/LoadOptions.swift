@@ -9,6 +9,11 @@ public struct LoadOptions: Sendable {
     /// Options of a kernel's configuration, a line `CONFIG_NAME=value` each, that go before those of
     /// the running kernel.
     public var configuration: String?
+    /// Where maps are pinned that ask for it by name (LIBBPF_PIN_BY_NAME): a folder of a BPF file
+    /// system, made if only its last name is missing. Nothing is ever mounted.
+    public var pinFolder = "/sys/fs/bpf"
+    /// Maps to use in place of those of these names: of the same type, key size and value size.
+    public var maps: [String: LoadedMap] = [:]
 
     public init(target: TargetTypes = .runningKernel, configuration: String? = nil) {
         self.target = target

@@ -109,6 +109,10 @@ struct ProgramPlanner {
         let before = instructions[position]
         var reason: String
         switch relocation.target {
+        case .map(let map) where !spec.maps[map].isCreated,
+            .data(let map, _) where !spec.maps[map].isCreated:
+            patches += poison(map, at: position, &instructions)
+            return
         case .map(let map):
             references.append(.init(instruction: position, map: map, offset: nil))
             instructions[position].source = Instruction.Pseudo.mapDescriptor
@@ -138,7 +142,8 @@ struct ProgramPlanner {
         }
         patches.append(
             .init(
-                instruction: position, before: before, after: instructions[position], reason: reason))
+                instruction: position, before: before, after: instructions[position], reason: reason
+            ))
     }
 
     /// The CO-RE relocations of one function.
