@@ -110,7 +110,17 @@ struct ProgramPlanner {
                 instructions[position].source = Instruction.Pseudo.function
                 reason = "address of function '\(spec.functions[function].name)'"
             }
-        case .extern(let index), .externCall(let index):
+        case .externCall(let index):
+            let name = spec.externs[index].name
+            if let id = try target.table().ids(named: name, in: .functions).first {
+                instructions[position].source = 2
+                instructions[position].immediate = Int32(id.rawValue)
+            } else {
+                instructions[position].source = 0
+                instructions[position].immediate = 2_002_000_000
+            }
+            reason = "call of kernel function '\(name)'"
+        case .extern(let index):
             throw .extern(
                 program: program, name: spec.externs[index].name,
                 reason: "externs are not resolved yet by this loader")

@@ -42,7 +42,7 @@ public struct TraceSession: ~Copyable {
     /// - Throws: `TraceError`.
     public init(_ options: TraceOptions) throws(TraceError) {
         try Self.checkCapabilities()
-        let (programs, object) = try Self.load(TracerPrograms.candidates(options))
+        let (programs, object) = try Self.load(try TracerPrograms.candidates(options))
         let ring = try TraceRing(object, limit: options.ringSize.limit)
         let poller = try Self.poller(ring.descriptor)
         var streamOptions = EventStream.Options()
@@ -268,11 +268,20 @@ public struct TraceSession: ~Copyable {
         }
     }
 
-    /// Runs that the kernel left out because the program was running on that CPU already.
+    /// Runs that the kernel left out because the program was running on that CPU already, and that no
+    /// other program made up for.
     private func recursionMisses() -> UInt64 {
-        object.programs.reduce(0) { sum, program in
-            sum + ((try? program.info().recursionMisses) ?? 0)
+        var misses: [String: UInt64] = [:]
+        for program in object.programs {
+            misses[program.name] = (try? program.info().recursionMisses) ?? 0
         }
+        var sum: UInt64 = 0
+        for (name, count) in misses where !TracerPrograms.isStandIn(name) {
+            // Something is lost only if both copies missed it; how often that was isn't known, but not
+            // more often than either missed anything.
+            sum += min(count, misses[TracerPrograms.standIn(for: name)] ?? count)
+        }
+        return sum
     }
 
     private static func checkCapabilities() throws(TraceError) {

@@ -17,10 +17,23 @@ struct TracerPrograms {
     let options: TraceOptions
     /// Nil if failed execs aren't asked for.
     let failedHook: FailedHook?
+    /// Whether another task may run on a program's CPU while the program does.
+    let isPreemptible: Bool
+
+    /// Programs that must miss nothing.
+    private static let tracepoints = ["sched_process_exec", "sched_process_exit", "sched_process_fork"]
+
+    /// The copy of a program that does what the first one missed (bpf/process_tracer.bpf.c,
+    /// "preemption").
+    static func standIn(for program: String) -> String { program + "_missed" }
+
+    static func isStandIn(_ program: String) -> Bool { program.hasSuffix("_missed") }
 
     /// What is attached, in this order.
     var attached: [String] {
-        var names = ["sched_process_exec", "sched_process_exit", "sched_process_fork"]
+        var names = Self.tracepoints
+        // Each after the one that it stands in for.
+        if isPreemptible { names += Self.tracepoints.map { Self.standIn(for: $0) } }
         // What ends a stream comes before what begins one.
         if usesTracepoints {
             names += [
@@ -59,14 +72,22 @@ struct TracerPrograms {
     private var notesEntries: Bool { usesTracepoints || failedHook == .kernelProbes }
 
     /// The ways to do what the options ask for, the cheapest first.
-    static func candidates(_ options: TraceOptions) -> [TracerPrograms] {
+    ///
+    /// - Throws: `TraceError.load` if the kernel's types can't be read.
+    static func candidates(_ options: TraceOptions) throws(TraceError) -> [TracerPrograms] {
+        // Kernels on which that can be prevented are taken for ones on which it happens.
+        let isPreemptible: Bool
+        do {
+            isPreemptible = try KernelTypes.hasFunction(named: "bpf_preempt_disable")
+        } catch {
+            throw .load(error)
+        }
+        func programs(_ hook: FailedHook?) -> TracerPrograms {
+            TracerPrograms(options: options, failedHook: hook, isPreemptible: isPreemptible)
+        }
         // The stream path has the entries of the system calls anyway.
-        guard options.reportFailed, options.capture == .block else {
-            return [TracerPrograms(options: options, failedHook: nil)]
-        }
-        return FailedHook.allCases.filter(options.failedHook.allows).map {
-            TracerPrograms(options: options, failedHook: $0)
-        }
+        guard options.reportFailed, options.capture == .block else { return [programs(nil)] }
+        return FailedHook.allCases.filter(options.failedHook.allows).map { programs($0) }
     }
 
     /// Loads them.
@@ -81,6 +102,7 @@ struct TracerPrograms {
             try spec.setVariable("note_entries", to: UInt8(notesEntries ? 1 : 0))
             try spec.setVariable("follow_descendants", to: UInt8(options.followDescendants ? 1 : 0))
             try spec.setVariable("sample_every", to: options.sampleEvery)
+            try spec.setVariable("is_preemptible", to: UInt8(isPreemptible ? 1 : 0))
             try spec.resizeMap("events", to: UInt32(clamping: options.ringSize.initial))
             let needed = attached + continuing
             for program in spec.programs {
