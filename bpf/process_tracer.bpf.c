@@ -164,7 +164,7 @@ struct {
 	__type(value, struct exec_block_state);
 } exec_block_state_map SEC(".maps");
 
-/* Of a thread, what has last been seen to by the first of two copies of a program. */
+/* Of a thread, what the first of two programs has seen to. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 8192);
@@ -229,8 +229,8 @@ struct {
  * call can't be made undisturbed) is kept by thread.
  *
  * The kernel doesn't start a program on a CPU where another run of it has been preempted, but counts a
- * miss (__bpf_trace_run, kernel/trace/bpf_trace.c). So there are two copies of those that nothing
- * makes up for, attached one after the other: the second one does what the first one did not.
+ * miss (__bpf_trace_run, kernel/trace/bpf_trace.c). So there are two of each program that nothing makes
+ * up for, NAME and NAME_again, both attached: one does the work, and the other finds it done.
  */
 
 /* Kernel functions that programs may call, Linux 6.11. */
@@ -249,30 +249,29 @@ static __always_inline void end_undisturbed(void)
 		bpf_preempt_enable();
 }
 
-/* What a thread does that two copies of a program see to: an exec is told by self_exec_id. */
-enum { SEEN_FORK = -1, SEEN_EXIT = -2 };
+/* What a thread does, as two programs see to it. An exec that succeeds is told by self_exec_id. */
+enum { SEEN_FORK = -1, SEEN_EXIT = -2, SEEN_ENTRY = -3, SEEN_FAILURE = -4 };
 
 /*
- * Whether this copy of the program has nothing to do: asked by the second one.
+ * Whether the other program of the two has done the work already.
  *
- * The first one leaves word in seen_to_map, the second takes it away. If both, or just the second, are
- * missed, word stays behind that says nothing of what the thread does next.
+ * The one that comes first leaves word in seen_to_map, the other takes it away. If that one is missed the
+ * word stays, and is taken for nothing that the thread does next; or if it does the same thing next (it
+ * fails to exec again), the first program takes the word away and the second one does the work.
  */
-static __always_inline bool is_seen_to(bool stands_in, __u64 thread, __u64 what)
+static __always_inline bool is_seen_to(__u64 thread, __u64 what)
 {
 	__u64 *last;
 
 	if (!is_preemptible)
 		return false;
-	if (!stands_in) {
-		bpf_map_update_elem(&seen_to_map, &thread, &what, BPF_ANY);
-		return false;
-	}
 	last = bpf_map_lookup_elem(&seen_to_map, &thread);
-	if (!last || *last != what)
-		return false;
-	bpf_map_delete_elem(&seen_to_map, &thread);
-	return true;
+	if (last && *last == what) {
+		bpf_map_delete_elem(&seen_to_map, &thread);
+		return true;
+	}
+	bpf_map_update_elem(&seen_to_map, &thread, &what, BPF_ANY);
+	return false;
 }
 
 /* ---- common to both paths ------------------------------------------------------------------- */
@@ -640,8 +639,9 @@ static __always_inline union stream_scratch *begin_records(struct env_stream_sta
 	return scratch;
 }
 
-/* Streams the arguments. Returns true if the environment is to follow, by a tail call. */
-static __always_inline bool begin_stream(__u64 filename, __u64 argv, __u64 envp)
+/* Streams the arguments, if they are to be streamed here. Returns true if more is to follow, by a tail
+ * call. */
+static __always_inline bool begin_stream(__u64 filename, __u64 argv, __u64 envp, bool arguments_here)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
 	struct env_stream_state *state;
@@ -649,15 +649,17 @@ static __always_inline bool begin_stream(__u64 filename, __u64 argv, __u64 envp)
 	struct sender sender;
 	int cause;
 
-	if (!is_traced(thread >> 32) || !make_sender(&sender))
+	if (!is_traced(thread >> 32) || !make_sender(&sender) || is_seen_to(thread, SEEN_ENTRY))
 		return false;
 	state = note_entry(&sender, thread, filename, argv, envp, false);
 	if (!state || !stream_path || is_left_out(sender.counters))
 		return false;
+	state->streamed = true;
+	if (!arguments_here)
+		return true;
 	scratch = begin_records(state);
 	if (!scratch)
 		return false;
-	state->streamed = true;
 	cause = stream_arguments(&sender, scratch, state);
 	if (cause == STREAM_GOES_ON)
 		return true;
@@ -733,12 +735,13 @@ int continue_env_stream(void *ctx)
 	return continue_stream(ctx, &prog_array);
 }
 
-static __always_inline int enter_exec(void *ctx, __u64 filename, __u64 argv, __u64 envp)
+static __always_inline int enter_exec(void *ctx, __u64 filename, __u64 argv, __u64 envp,
+				      bool arguments_here)
 {
 	bool goes_on;
 
 	begin_undisturbed();
-	goes_on = begin_stream(filename, argv, envp);
+	goes_on = begin_stream(filename, argv, envp, arguments_here);
 	end_undisturbed();
 	return goes_on ? run_stream(ctx, &prog_array) : 0;
 }
@@ -746,13 +749,27 @@ static __always_inline int enter_exec(void *ctx, __u64 filename, __u64 argv, __u
 SEC("tracepoint/syscalls/sys_enter_execve")
 int sys_enter_execve(struct sys_enter_context *ctx)
 {
-	return enter_exec(ctx, ctx->args[0], ctx->args[1], ctx->args[2]);
+	return enter_exec(ctx, ctx->args[0], ctx->args[1], ctx->args[2], true);
 }
 
 SEC("tracepoint/syscalls/sys_enter_execveat")
 int sys_enter_execveat(struct sys_enter_context *ctx)
 {
-	return enter_exec(ctx, ctx->args[1], ctx->args[2], ctx->args[3]);
+	return enter_exec(ctx, ctx->args[1], ctx->args[2], ctx->args[3], true);
+}
+
+/* These are seldom needed, and kept small: the arguments count as variables. */
+
+SEC("tracepoint/syscalls/sys_enter_execve")
+int sys_enter_execve_again(struct sys_enter_context *ctx)
+{
+	return enter_exec(ctx, ctx->args[0], ctx->args[1], ctx->args[2], false);
+}
+
+SEC("tracepoint/syscalls/sys_enter_execveat")
+int sys_enter_execveat_again(struct sys_enter_context *ctx)
+{
+	return enter_exec(ctx, ctx->args[1], ctx->args[2], ctx->args[3], false);
 }
 
 /* ---- an exec that has succeeded ------------------------------------------------------------- */
@@ -832,7 +849,7 @@ static __always_inline int run_block(__u64 *ctx)
 }
 
 /* Sends the record of an exec that has succeeded. Returns true if there are chunks to follow. */
-static __always_inline bool begin_block(__u64 *ctx, bool stands_in)
+static __always_inline bool begin_block(__u64 *ctx)
 {
 	struct task_struct *task = (void *)ctx[0];
 	struct linux_binprm *program = (void *)ctx[2];
@@ -848,7 +865,7 @@ static __always_inline bool begin_block(__u64 *ctx, bool stands_in)
 	long read;
 
 	if (!is_traced(thread >> 32) || !make_sender(&sender) ||
-	    is_seen_to(stands_in, thread, task->self_exec_id))
+	    is_seen_to(thread, task->self_exec_id))
 		return false;
 	scratch = bpf_map_lookup_elem(&exec_scratch_map, &zero);
 	if (!scratch)
@@ -953,12 +970,12 @@ static __always_inline bool begin_block(__u64 *ctx, bool stands_in)
 	return true;
 }
 
-static __always_inline int exec_succeeded(__u64 *ctx, bool stands_in)
+static __always_inline int exec_succeeded(__u64 *ctx)
 {
 	bool goes_on;
 
 	begin_undisturbed();
-	goes_on = begin_block(ctx, stands_in);
+	goes_on = begin_block(ctx);
 	end_undisturbed();
 	return goes_on ? run_block(ctx) : 0;
 }
@@ -966,13 +983,13 @@ static __always_inline int exec_succeeded(__u64 *ctx, bool stands_in)
 SEC("tp_btf/sched_process_exec")
 int sched_process_exec(__u64 *ctx)
 {
-	return exec_succeeded(ctx, false);
+	return exec_succeeded(ctx);
 }
 
 SEC("tp_btf/sched_process_exec")
-int sched_process_exec_missed(__u64 *ctx)
+int sched_process_exec_again(__u64 *ctx)
 {
-	return exec_succeeded(ctx, true);
+	return exec_succeeded(ctx);
 }
 
 
@@ -1067,6 +1084,20 @@ int sys_exit_execveat(struct sys_exit_context *ctx)
 	return exit_exec(ctx, &prog_array, ctx->result);
 }
 
+/* The second of the two finds no entry, and has nothing to do. */
+
+SEC("tracepoint/syscalls/sys_exit_execve")
+int sys_exit_execve_again(struct sys_exit_context *ctx)
+{
+	return exit_exec(ctx, &prog_array, ctx->result);
+}
+
+SEC("tracepoint/syscalls/sys_exit_execveat")
+int sys_exit_execveat_again(struct sys_exit_context *ctx)
+{
+	return exit_exec(ctx, &prog_array, ctx->result);
+}
+
 /* The same by fexit: nothing is done at the entry, nor for an exec that succeeds, nor for any other
  * system call. The programs of execve and execveat share their prog_array, since the two functions
  * have one prototype. */
@@ -1078,7 +1109,8 @@ static __always_inline bool begin_failed(__u64 filename, __u64 argv, __u64 envp,
 	struct env_stream_state *state;
 	struct sender sender;
 
-	if (result >= 0 || !is_traced(thread >> 32) || !make_sender(&sender))
+	if (result >= 0 || !is_traced(thread >> 32) || !make_sender(&sender) ||
+	    is_seen_to(thread, SEEN_FAILURE))
 		return false;
 	state = note_entry(&sender, thread, filename, argv, envp, is_32bit);
 	return state && leave_exec(&sender, state, result);
@@ -1095,24 +1127,23 @@ static __always_inline int execve_returns(void *ctx, __u64 filename, __u64 argv,
 	return goes_on ? run_stream(ctx, &failed_prog_array) : 0;
 }
 
-SEC("fexit/__x64_sys_execve")
-int execve_failed(__u64 *ctx)
+/* What each of the functions has as arguments; its result comes after them. */
+
+static __always_inline int execve_returns_64(__u64 *ctx)
 {
 	struct pt_regs *registers = (void *)ctx[0];
 
 	return execve_returns(ctx, registers->di, registers->si, registers->dx, false, ctx[1]);
 }
 
-SEC("fexit/__x64_sys_execveat")
-int execveat_failed(__u64 *ctx)
+static __always_inline int execveat_returns_64(__u64 *ctx)
 {
 	struct pt_regs *registers = (void *)ctx[0];
 
 	return execve_returns(ctx, registers->si, registers->dx, registers->r10, false, ctx[1]);
 }
 
-SEC("fexit/__ia32_compat_sys_execve")
-int execve_32bit_failed(__u64 *ctx)
+static __always_inline int execve_returns_32(__u64 *ctx)
 {
 	struct pt_regs *registers = (void *)ctx[0];
 
@@ -1120,14 +1151,23 @@ int execve_32bit_failed(__u64 *ctx)
 			      (__u32)registers->dx, true, ctx[1]);
 }
 
-SEC("fexit/__ia32_compat_sys_execveat")
-int execveat_32bit_failed(__u64 *ctx)
+static __always_inline int execveat_returns_32(__u64 *ctx)
 {
 	struct pt_regs *registers = (void *)ctx[0];
 
 	return execve_returns(ctx, (__u32)registers->cx, (__u32)registers->dx,
 			      (__u32)registers->si, true, ctx[1]);
 }
+
+/* Two programs of each. */
+#define FAILED(name, function, returns)                                                            \
+	SEC("fexit/" function) int name(__u64 *ctx) { return returns(ctx); }                       \
+	SEC("fexit/" function) int name##_again(__u64 *ctx) { return returns(ctx); }
+
+FAILED(execve_failed, "__x64_sys_execve", execve_returns_64)
+FAILED(execveat_failed, "__x64_sys_execveat", execveat_returns_64)
+FAILED(execve_32bit_failed, "__ia32_compat_sys_execve", execve_returns_32)
+FAILED(execveat_32bit_failed, "__ia32_compat_sys_execveat", execveat_returns_32)
 
 SEC("fexit/__x64_sys_execve")
 int continue_failed_exec(__u64 *ctx)
@@ -1196,8 +1236,7 @@ int continue_probed_exec(void *ctx)
 
 /* ---- processes come and go ------------------------------------------------------------------ */
 
-static __always_inline void process_forked(struct task_struct *parent, struct task_struct *child,
-					   bool stands_in)
+static __always_inline void process_forked(struct task_struct *parent, struct task_struct *child)
 {
 	__u64 thread = (__u64)child->tgid << 32 | (__u32)child->pid;
 	struct event_fork record = {};
@@ -1208,7 +1247,7 @@ static __always_inline void process_forked(struct task_struct *parent, struct ta
 	if (child->pid != child->tgid) /* a thread */
 		return;
 	if (!is_traced(bpf_get_current_pid_tgid() >> 32) || !make_sender(&sender) ||
-	    is_seen_to(stands_in, thread, SEEN_FORK))
+	    is_seen_to(thread, SEEN_FORK))
 		return;
 	if (follow_descendants && bpf_map_update_elem(&traced_processes, &pid, &traced, BPF_ANY))
 		count(sender.counters, COUNTER_TRACED_MAP_FULL);
@@ -1220,10 +1259,10 @@ static __always_inline void process_forked(struct task_struct *parent, struct ta
 	send(&sender, &record.header, EVENT_FORK, sizeof(record), true);
 }
 
-static __always_inline int fork_succeeded(__u64 *ctx, bool stands_in)
+static __always_inline int fork_succeeded(__u64 *ctx)
 {
 	begin_undisturbed();
-	process_forked((void *)ctx[0], (void *)ctx[1], stands_in);
+	process_forked((void *)ctx[0], (void *)ctx[1]);
 	end_undisturbed();
 	return 0;
 }
@@ -1231,16 +1270,16 @@ static __always_inline int fork_succeeded(__u64 *ctx, bool stands_in)
 SEC("tp_btf/sched_process_fork")
 int sched_process_fork(__u64 *ctx)
 {
-	return fork_succeeded(ctx, false);
+	return fork_succeeded(ctx);
 }
 
 SEC("tp_btf/sched_process_fork")
-int sched_process_fork_missed(__u64 *ctx)
+int sched_process_fork_again(__u64 *ctx)
 {
-	return fork_succeeded(ctx, true);
+	return fork_succeeded(ctx);
 }
 
-static __always_inline void thread_exits(struct task_struct *task, bool stands_in)
+static __always_inline void thread_exits(struct task_struct *task)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
 	struct event_exit record = {};
@@ -1254,9 +1293,9 @@ static __always_inline void thread_exits(struct task_struct *task, bool stands_i
 	 * of a followed process only the first is sent, of the others the tracer ignores the second. */
 	if (task->signal->live.counter != 0)
 		return;
-	/* Of a followed process, the second copy of the program finds it gone. */
+	/* Of a followed process the second program finds it gone. */
 	if (follow_descendants ? bpf_map_delete_elem(&traced_processes, &pid) :
-				 is_seen_to(stands_in, thread, SEEN_EXIT))
+				 is_seen_to(thread, SEEN_EXIT))
 		return;
 	if (!send_exits || !make_sender(&sender))
 		return;
@@ -1268,10 +1307,10 @@ static __always_inline void thread_exits(struct task_struct *task, bool stands_i
 	send(&sender, &record.header, EVENT_EXIT, sizeof(record), true);
 }
 
-static __always_inline int exit_begins(__u64 *ctx, bool stands_in)
+static __always_inline int exit_begins(__u64 *ctx)
 {
 	begin_undisturbed();
-	thread_exits((void *)ctx[0], stands_in);
+	thread_exits((void *)ctx[0]);
 	end_undisturbed();
 	return 0;
 }
@@ -1279,13 +1318,13 @@ static __always_inline int exit_begins(__u64 *ctx, bool stands_in)
 SEC("tp_btf/sched_process_exit")
 int sched_process_exit(__u64 *ctx)
 {
-	return exit_begins(ctx, false);
+	return exit_begins(ctx);
 }
 
 SEC("tp_btf/sched_process_exit")
-int sched_process_exit_missed(__u64 *ctx)
+int sched_process_exit_again(__u64 *ctx)
 {
-	return exit_begins(ctx, true);
+	return exit_begins(ctx);
 }
 
 const char program_license[] SEC("license") = "Dual BSD/GPL";

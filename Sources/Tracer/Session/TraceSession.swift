@@ -276,10 +276,10 @@ public struct TraceSession: ~Copyable {
             misses[program.name] = (try? program.info().recursionMisses) ?? 0
         }
         var sum: UInt64 = 0
-        for (name, count) in misses where !TracerPrograms.isStandIn(name) {
-            // Something is lost only if both copies missed it; how often that was isn't known, but not
+        for (name, count) in misses where !TracerPrograms.isSecond(name) {
+            // Something is lost only if both programs missed it; how often that was isn't known, but not
             // more often than either missed anything.
-            sum += min(count, misses[TracerPrograms.standIn(for: name)] ?? count)
+            sum += min(count, misses[TracerPrograms.second(of: name)] ?? count)
         }
         return sum
     }

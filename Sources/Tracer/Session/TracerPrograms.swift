@@ -20,20 +20,18 @@ struct TracerPrograms {
     /// Whether another task may run on a program's CPU while the program does.
     let isPreemptible: Bool
 
-    /// Programs that must miss nothing.
-    private static let tracepoints = ["sched_process_exec", "sched_process_exit", "sched_process_fork"]
+    /// The program that does what another one missed (bpf/process_tracer.bpf.c, "preemption").
+    static func second(of program: String) -> String { program + "_again" }
 
-    /// The copy of a program that does what the first one missed (bpf/process_tracer.bpf.c,
-    /// "preemption").
-    static func standIn(for program: String) -> String { program + "_missed" }
-
-    static func isStandIn(_ program: String) -> Bool { program.hasSuffix("_missed") }
+    static func isSecond(_ program: String) -> Bool { program.hasSuffix("_again") }
 
     /// What is attached, in this order.
     var attached: [String] {
-        var names = Self.tracepoints
-        // Each after the one that it stands in for.
-        if isPreemptible { names += Self.tracepoints.map { Self.standIn(for: $0) } }
+        (isPreemptible ? tracing + tracing.map(Self.second) : tracing) + probes
+    }
+
+    private var tracing: [String] {
+        var names = ["sched_process_exec", "sched_process_exit", "sched_process_fork"]
         // What ends a stream comes before what begins one.
         if usesTracepoints {
             names += [
@@ -46,11 +44,15 @@ struct TracerPrograms {
                 "execve_failed", "execveat_failed", "execve_32bit_failed", "execveat_32bit_failed",
             ]
         case .functionExit64: names += ["execve_failed", "execveat_failed"]
-        case .kernelProbes:
-            names += ["execve_returned", "execveat_returned", "execve_entered", "execveat_entered"]
-        case .tracepoints, nil: break
+        case .kernelProbes, .tracepoints, nil: break
         }
         return names
+    }
+
+    /// The kernel runs these with preemption off.
+    private var probes: [String] {
+        guard failedHook == .kernelProbes else { return [] }
+        return ["execve_returned", "execveat_returned", "execve_entered", "execveat_entered"]
     }
 
     /// What is reached by a tail call.
