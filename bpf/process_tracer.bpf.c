@@ -164,7 +164,7 @@ struct {
 	__type(value, struct exec_block_state);
 } exec_block_state_map SEC(".maps");
 
-/* Of a thread, what the first of two programs has seen to. */
+/* Of a thread, what the first of two programs has done and the second needn't do. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 8192);
@@ -230,7 +230,9 @@ struct {
  *
  * The kernel doesn't start a program on a CPU where another run of it has been preempted, but counts a
  * miss (__bpf_trace_run, kernel/trace/bpf_trace.c). So there are two of each program that nothing makes
- * up for, NAME and NAME_again, both attached: one does the work, and the other finds it done.
+ * up for, NAME and NAME_again: the second one does what the first one missed. That it is done for all
+ * processes, followed or not, makes the balance come out: lost is what the first ones missed, but for
+ * what the second ones did.
  */
 
 /* Kernel functions that programs may call, Linux 6.11. */
@@ -249,29 +251,45 @@ static __always_inline void end_undisturbed(void)
 		bpf_preempt_enable();
 }
 
-/* What a thread does, as two programs see to it. An exec that succeeds is told by self_exec_id. */
-enum { SEEN_FORK = -1, SEEN_EXIT = -2, SEEN_ENTRY = -3, SEEN_FAILURE = -4 };
+/* Which of two programs this is. The first one is called first: the kernel calls the programs of a
+ * tracepoint in the order in which they were attached, those of a function in the opposite one. */
+enum turn { FIRST, SECOND };
+
+/* What a thread does. An exec that succeeds is told by self_exec_id. */
+enum { SEEN_FORK = -1, SEEN_EXIT = -2, SEEN_ENTRY = -3, SEEN_RETURN = -4 };
+
+static __always_inline void count(struct counters *counters, enum counter what)
+{
+	/* Relaxed, and the old value not used: an atomic add without BPF_FETCH, which 5.10 lacks. */
+	__atomic_fetch_add(&counters->slot[what], 1, __ATOMIC_RELAXED);
+}
 
 /*
- * Whether the other program of the two has done the work already.
+ * Whether this program is the one to do the work. To be asked first of all, undisturbed.
  *
- * The one that comes first leaves word in seen_to_map, the other takes it away. If that one is missed the
- * word stays, and is taken for nothing that the thread does next; or if it does the same thing next (it
- * fails to exec again), the first program takes the word away and the second one does the work.
+ * The first one leaves word in seen_to_map, the second one takes it away.
  */
-static __always_inline bool is_seen_to(__u64 thread, __u64 what)
+static __always_inline bool is_due(enum turn turn, __u64 thread, __u64 what)
 {
+	struct counters *counters;
+	__u32 zero = 0;
 	__u64 *last;
 
 	if (!is_preemptible)
-		return false;
+		return turn == FIRST;
+	if (turn == FIRST) {
+		bpf_map_update_elem(&seen_to_map, &thread, &what, BPF_ANY);
+		return true;
+	}
 	last = bpf_map_lookup_elem(&seen_to_map, &thread);
 	if (last && *last == what) {
 		bpf_map_delete_elem(&seen_to_map, &thread);
-		return true;
+		return false;
 	}
-	bpf_map_update_elem(&seen_to_map, &thread, &what, BPF_ANY);
-	return false;
+	counters = bpf_map_lookup_elem(&counters_map, &zero);
+	if (counters)
+		count(counters, COUNTER_STOOD_IN);
+	return true;
 }
 
 /* ---- common to both paths ------------------------------------------------------------------- */
@@ -289,12 +307,6 @@ static __always_inline bool make_sender(struct sender *sender)
 	sender->counters = bpf_map_lookup_elem(&counters_map, &zero);
 	sender->ring = bpf_map_lookup_elem(&rings, &zero);
 	return sender->counters && sender->ring;
-}
-
-static __always_inline void count(struct counters *counters, enum counter what)
-{
-	/* Relaxed, and the old value not used: an atomic add without BPF_FETCH, which 5.10 lacks. */
-	__atomic_fetch_add(&counters->slot[what], 1, __ATOMIC_RELAXED);
 }
 
 static __always_inline __u64 next_exec_id(struct counters *counters)
@@ -649,7 +661,7 @@ static __always_inline bool begin_stream(__u64 filename, __u64 argv, __u64 envp,
 	struct sender sender;
 	int cause;
 
-	if (!is_traced(thread >> 32) || !make_sender(&sender) || is_seen_to(thread, SEEN_ENTRY))
+	if (!is_traced(thread >> 32) || !make_sender(&sender))
 		return false;
 	state = note_entry(&sender, thread, filename, argv, envp, false);
 	if (!state || !stream_path || is_left_out(sender.counters))
@@ -735,13 +747,15 @@ int continue_env_stream(void *ctx)
 	return continue_stream(ctx, &prog_array);
 }
 
+/* The second program is seldom needed, and kept small: there the arguments count as variables. */
 static __always_inline int enter_exec(void *ctx, __u64 filename, __u64 argv, __u64 envp,
-				      bool arguments_here)
+				      enum turn turn)
 {
 	bool goes_on;
 
 	begin_undisturbed();
-	goes_on = begin_stream(filename, argv, envp, arguments_here);
+	goes_on = is_due(turn, bpf_get_current_pid_tgid(), SEEN_ENTRY) &&
+		  begin_stream(filename, argv, envp, turn == FIRST);
 	end_undisturbed();
 	return goes_on ? run_stream(ctx, &prog_array) : 0;
 }
@@ -749,27 +763,25 @@ static __always_inline int enter_exec(void *ctx, __u64 filename, __u64 argv, __u
 SEC("tracepoint/syscalls/sys_enter_execve")
 int sys_enter_execve(struct sys_enter_context *ctx)
 {
-	return enter_exec(ctx, ctx->args[0], ctx->args[1], ctx->args[2], true);
+	return enter_exec(ctx, ctx->args[0], ctx->args[1], ctx->args[2], FIRST);
 }
 
 SEC("tracepoint/syscalls/sys_enter_execveat")
 int sys_enter_execveat(struct sys_enter_context *ctx)
 {
-	return enter_exec(ctx, ctx->args[1], ctx->args[2], ctx->args[3], true);
+	return enter_exec(ctx, ctx->args[1], ctx->args[2], ctx->args[3], FIRST);
 }
-
-/* These are seldom needed, and kept small: the arguments count as variables. */
 
 SEC("tracepoint/syscalls/sys_enter_execve")
 int sys_enter_execve_again(struct sys_enter_context *ctx)
 {
-	return enter_exec(ctx, ctx->args[0], ctx->args[1], ctx->args[2], false);
+	return enter_exec(ctx, ctx->args[0], ctx->args[1], ctx->args[2], SECOND);
 }
 
 SEC("tracepoint/syscalls/sys_enter_execveat")
 int sys_enter_execveat_again(struct sys_enter_context *ctx)
 {
-	return enter_exec(ctx, ctx->args[1], ctx->args[2], ctx->args[3], false);
+	return enter_exec(ctx, ctx->args[1], ctx->args[2], ctx->args[3], SECOND);
 }
 
 /* ---- an exec that has succeeded ------------------------------------------------------------- */
@@ -864,8 +876,7 @@ static __always_inline bool begin_block(__u64 *ctx)
 	__u32 zero = 0;
 	long read;
 
-	if (!is_traced(thread >> 32) || !make_sender(&sender) ||
-	    is_seen_to(thread, task->self_exec_id))
+	if (!is_traced(thread >> 32) || !make_sender(&sender))
 		return false;
 	scratch = bpf_map_lookup_elem(&exec_scratch_map, &zero);
 	if (!scratch)
@@ -970,12 +981,13 @@ static __always_inline bool begin_block(__u64 *ctx)
 	return true;
 }
 
-static __always_inline int exec_succeeded(__u64 *ctx)
+static __always_inline int exec_succeeded(__u64 *ctx, enum turn turn)
 {
+	struct task_struct *task = (void *)ctx[0];
 	bool goes_on;
 
 	begin_undisturbed();
-	goes_on = begin_block(ctx);
+	goes_on = is_due(turn, bpf_get_current_pid_tgid(), task->self_exec_id) && begin_block(ctx);
 	end_undisturbed();
 	return goes_on ? run_block(ctx) : 0;
 }
@@ -983,13 +995,13 @@ static __always_inline int exec_succeeded(__u64 *ctx)
 SEC("tp_btf/sched_process_exec")
 int sched_process_exec(__u64 *ctx)
 {
-	return exec_succeeded(ctx);
+	return exec_succeeded(ctx, FIRST);
 }
 
 SEC("tp_btf/sched_process_exec")
 int sched_process_exec_again(__u64 *ctx)
 {
-	return exec_succeeded(ctx);
+	return exec_succeeded(ctx, SECOND);
 }
 
 
@@ -1062,12 +1074,12 @@ static __always_inline bool end_exec(long result)
 	return leave_exec(&sender, state, result);
 }
 
-static __always_inline int exit_exec(void *ctx, void *programs, long result)
+static __always_inline int exit_exec(void *ctx, void *programs, long result, enum turn turn)
 {
 	bool goes_on;
 
 	begin_undisturbed();
-	goes_on = end_exec(result);
+	goes_on = is_due(turn, bpf_get_current_pid_tgid(), SEEN_RETURN) && end_exec(result);
 	end_undisturbed();
 	return goes_on ? run_stream(ctx, programs) : 0;
 }
@@ -1075,27 +1087,25 @@ static __always_inline int exit_exec(void *ctx, void *programs, long result)
 SEC("tracepoint/syscalls/sys_exit_execve")
 int sys_exit_execve(struct sys_exit_context *ctx)
 {
-	return exit_exec(ctx, &prog_array, ctx->result);
+	return exit_exec(ctx, &prog_array, ctx->result, FIRST);
 }
 
 SEC("tracepoint/syscalls/sys_exit_execveat")
 int sys_exit_execveat(struct sys_exit_context *ctx)
 {
-	return exit_exec(ctx, &prog_array, ctx->result);
+	return exit_exec(ctx, &prog_array, ctx->result, FIRST);
 }
-
-/* The second of the two finds no entry, and has nothing to do. */
 
 SEC("tracepoint/syscalls/sys_exit_execve")
 int sys_exit_execve_again(struct sys_exit_context *ctx)
 {
-	return exit_exec(ctx, &prog_array, ctx->result);
+	return exit_exec(ctx, &prog_array, ctx->result, SECOND);
 }
 
 SEC("tracepoint/syscalls/sys_exit_execveat")
 int sys_exit_execveat_again(struct sys_exit_context *ctx)
 {
-	return exit_exec(ctx, &prog_array, ctx->result);
+	return exit_exec(ctx, &prog_array, ctx->result, SECOND);
 }
 
 /* The same by fexit: nothing is done at the entry, nor for an exec that succeeds, nor for any other
@@ -1109,60 +1119,60 @@ static __always_inline bool begin_failed(__u64 filename, __u64 argv, __u64 envp,
 	struct env_stream_state *state;
 	struct sender sender;
 
-	if (result >= 0 || !is_traced(thread >> 32) || !make_sender(&sender) ||
-	    is_seen_to(thread, SEEN_FAILURE))
+	if (result >= 0 || !is_traced(thread >> 32) || !make_sender(&sender))
 		return false;
 	state = note_entry(&sender, thread, filename, argv, envp, is_32bit);
 	return state && leave_exec(&sender, state, result);
 }
 
 static __always_inline int execve_returns(void *ctx, __u64 filename, __u64 argv, __u64 envp,
-					  bool is_32bit, long result)
+					  bool is_32bit, long result, enum turn turn)
 {
 	bool goes_on;
 
 	begin_undisturbed();
-	goes_on = begin_failed(filename, argv, envp, is_32bit, result);
+	goes_on = is_due(turn, bpf_get_current_pid_tgid(), SEEN_RETURN) &&
+		  begin_failed(filename, argv, envp, is_32bit, result);
 	end_undisturbed();
 	return goes_on ? run_stream(ctx, &failed_prog_array) : 0;
 }
 
 /* What each of the functions has as arguments; its result comes after them. */
 
-static __always_inline int execve_returns_64(__u64 *ctx)
+static __always_inline int execve_returns_64(__u64 *ctx, enum turn turn)
 {
 	struct pt_regs *registers = (void *)ctx[0];
 
-	return execve_returns(ctx, registers->di, registers->si, registers->dx, false, ctx[1]);
+	return execve_returns(ctx, registers->di, registers->si, registers->dx, false, ctx[1], turn);
 }
 
-static __always_inline int execveat_returns_64(__u64 *ctx)
+static __always_inline int execveat_returns_64(__u64 *ctx, enum turn turn)
 {
 	struct pt_regs *registers = (void *)ctx[0];
 
-	return execve_returns(ctx, registers->si, registers->dx, registers->r10, false, ctx[1]);
+	return execve_returns(ctx, registers->si, registers->dx, registers->r10, false, ctx[1], turn);
 }
 
-static __always_inline int execve_returns_32(__u64 *ctx)
+static __always_inline int execve_returns_32(__u64 *ctx, enum turn turn)
 {
 	struct pt_regs *registers = (void *)ctx[0];
 
 	return execve_returns(ctx, (__u32)registers->bx, (__u32)registers->cx,
-			      (__u32)registers->dx, true, ctx[1]);
+			      (__u32)registers->dx, true, ctx[1], turn);
 }
 
-static __always_inline int execveat_returns_32(__u64 *ctx)
+static __always_inline int execveat_returns_32(__u64 *ctx, enum turn turn)
 {
 	struct pt_regs *registers = (void *)ctx[0];
 
 	return execve_returns(ctx, (__u32)registers->cx, (__u32)registers->dx,
-			      (__u32)registers->si, true, ctx[1]);
+			      (__u32)registers->si, true, ctx[1], turn);
 }
 
 /* Two programs of each. */
 #define FAILED(name, function, returns)                                                            \
-	SEC("fexit/" function) int name(__u64 *ctx) { return returns(ctx); }                       \
-	SEC("fexit/" function) int name##_again(__u64 *ctx) { return returns(ctx); }
+	SEC("fexit/" function) int name(__u64 *ctx) { return returns(ctx, FIRST); }                \
+	SEC("fexit/" function) int name##_again(__u64 *ctx) { return returns(ctx, SECOND); }
 
 FAILED(execve_failed, "__x64_sys_execve", execve_returns_64)
 FAILED(execveat_failed, "__x64_sys_execveat", execveat_returns_64)
@@ -1216,16 +1226,27 @@ int execveat_entered(struct pt_regs *ctx)
 			   caller_register(&caller->r10));
 }
 
+/* The kernel runs these with preemption off: there are no second programs. */
+static __always_inline int probed_exit(struct pt_regs *ctx)
+{
+	bool goes_on;
+
+	begin_undisturbed();
+	goes_on = end_exec((long)ctx->ax);
+	end_undisturbed();
+	return goes_on ? run_stream(ctx, &probed_prog_array) : 0;
+}
+
 SEC("kretprobe/__x64_sys_execve")
 int execve_returned(struct pt_regs *ctx)
 {
-	return exit_exec(ctx, &probed_prog_array, (long)ctx->ax);
+	return probed_exit(ctx);
 }
 
 SEC("kretprobe/__x64_sys_execveat")
 int execveat_returned(struct pt_regs *ctx)
 {
-	return exit_exec(ctx, &probed_prog_array, (long)ctx->ax);
+	return probed_exit(ctx);
 }
 
 SEC("kprobe")
@@ -1238,7 +1259,6 @@ int continue_probed_exec(void *ctx)
 
 static __always_inline void process_forked(struct task_struct *parent, struct task_struct *child)
 {
-	__u64 thread = (__u64)child->tgid << 32 | (__u32)child->pid;
 	struct event_fork record = {};
 	__u32 pid = child->tgid;
 	struct sender sender;
@@ -1246,8 +1266,7 @@ static __always_inline void process_forked(struct task_struct *parent, struct ta
 
 	if (child->pid != child->tgid) /* a thread */
 		return;
-	if (!is_traced(bpf_get_current_pid_tgid() >> 32) || !make_sender(&sender) ||
-	    is_seen_to(thread, SEEN_FORK))
+	if (!is_traced(bpf_get_current_pid_tgid() >> 32) || !make_sender(&sender))
 		return;
 	if (follow_descendants && bpf_map_update_elem(&traced_processes, &pid, &traced, BPF_ANY))
 		count(sender.counters, COUNTER_TRACED_MAP_FULL);
@@ -1259,10 +1278,14 @@ static __always_inline void process_forked(struct task_struct *parent, struct ta
 	send(&sender, &record.header, EVENT_FORK, sizeof(record), true);
 }
 
-static __always_inline int fork_succeeded(__u64 *ctx)
+static __always_inline int fork_succeeded(__u64 *ctx, enum turn turn)
 {
+	struct task_struct *child = (void *)ctx[1];
+
 	begin_undisturbed();
-	process_forked((void *)ctx[0], (void *)ctx[1]);
+	/* It has not run yet: nothing else is said of it. */
+	if (is_due(turn, (__u64)child->tgid << 32 | (__u32)child->pid, SEEN_FORK))
+		process_forked((void *)ctx[0], child);
 	end_undisturbed();
 	return 0;
 }
@@ -1270,13 +1293,13 @@ static __always_inline int fork_succeeded(__u64 *ctx)
 SEC("tp_btf/sched_process_fork")
 int sched_process_fork(__u64 *ctx)
 {
-	return fork_succeeded(ctx);
+	return fork_succeeded(ctx, FIRST);
 }
 
 SEC("tp_btf/sched_process_fork")
 int sched_process_fork_again(__u64 *ctx)
 {
-	return fork_succeeded(ctx);
+	return fork_succeeded(ctx, SECOND);
 }
 
 static __always_inline void thread_exits(struct task_struct *task)
@@ -1293,9 +1316,7 @@ static __always_inline void thread_exits(struct task_struct *task)
 	 * of a followed process only the first is sent, of the others the tracer ignores the second. */
 	if (task->signal->live.counter != 0)
 		return;
-	/* Of a followed process the second program finds it gone. */
-	if (follow_descendants ? bpf_map_delete_elem(&traced_processes, &pid) :
-				 is_seen_to(thread, SEEN_EXIT))
+	if (follow_descendants && bpf_map_delete_elem(&traced_processes, &pid))
 		return;
 	if (!send_exits || !make_sender(&sender))
 		return;
@@ -1307,10 +1328,11 @@ static __always_inline void thread_exits(struct task_struct *task)
 	send(&sender, &record.header, EVENT_EXIT, sizeof(record), true);
 }
 
-static __always_inline int exit_begins(__u64 *ctx)
+static __always_inline int exit_begins(__u64 *ctx, enum turn turn)
 {
 	begin_undisturbed();
-	thread_exits((void *)ctx[0]);
+	if (is_due(turn, bpf_get_current_pid_tgid(), SEEN_EXIT))
+		thread_exits((void *)ctx[0]);
 	end_undisturbed();
 	return 0;
 }
@@ -1318,13 +1340,13 @@ static __always_inline int exit_begins(__u64 *ctx)
 SEC("tp_btf/sched_process_exit")
 int sched_process_exit(__u64 *ctx)
 {
-	return exit_begins(ctx);
+	return exit_begins(ctx, FIRST);
 }
 
 SEC("tp_btf/sched_process_exit")
 int sched_process_exit_again(__u64 *ctx)
 {
-	return exit_begins(ctx);
+	return exit_begins(ctx, SECOND);
 }
 
 const char program_license[] SEC("license") = "Dual BSD/GPL";

@@ -239,12 +239,13 @@ public struct TraceSession: ~Copyable {
     ///
     /// - Throws: `TraceError.map` if the kernel's counters can't be read.
     public mutating func stop(_ sink: (TracerEvent) -> Void) throws(TraceError) -> CaptureSummary {
-        let misses = recursionMisses()
-        links = []
+        // Second programs first: one without its first would count runs as missed that were not.
+        while !links.isEmpty { links.removeLast() }
         while try drain(sink) > 0 {}
         stream.finish(sink)
         var counters = try counters()
-        counters.recursionMisses = misses
+        let missed = missedRuns()
+        counters.recursionMisses = missed > counters.stoodIn ? missed - counters.stoodIn : 0
         return stream.summary(counters)
     }
 
@@ -268,20 +269,13 @@ public struct TraceSession: ~Copyable {
         }
     }
 
-    /// Runs that the kernel left out because the program was running on that CPU already, and that no
-    /// other program made up for.
-    private func recursionMisses() -> UInt64 {
-        var misses: [String: UInt64] = [:]
-        for program in object.programs {
-            misses[program.name] = (try? program.info().recursionMisses) ?? 0
+    /// Runs that the kernel left out because the program was running on that CPU already: of those
+    /// programs that have no second one, or are the first of two.
+    private func missedRuns() -> UInt64 {
+        object.programs.reduce(0) { sum, program in
+            guard !TracerPrograms.isSecond(program.name) else { return sum }
+            return sum + ((try? program.info().recursionMisses) ?? 0)
         }
-        var sum: UInt64 = 0
-        for (name, count) in misses where !TracerPrograms.isSecond(name) {
-            // Something is lost only if both programs missed it; how often that was isn't known, but not
-            // more often than either missed anything.
-            sum += min(count, misses[TracerPrograms.second(of: name)] ?? count)
-        }
-        return sum
     }
 
     private static func checkCapabilities() throws(TraceError) {

@@ -21,16 +21,20 @@ struct TracerPrograms {
     let isPreemptible: Bool
 
     /// The program that does what another one missed (bpf/process_tracer.bpf.c, "preemption").
-    static func second(of program: String) -> String { program + "_again" }
+    private static func second(of program: String) -> String { program + "_again" }
 
     static func isSecond(_ program: String) -> Bool { program.hasSuffix("_again") }
 
-    /// What is attached, in this order.
+    /// What is attached, in this order; and detached in the opposite one.
     var attached: [String] {
-        (isPreemptible ? tracing + tracing.map(Self.second) : tracing) + probes
+        guard isPreemptible else { return tracepoints + functions + probes }
+        // Of two programs the first is called first: of a tracepoint's programs the one that was attached
+        // earlier, of a function's the one that was attached later.
+        return tracepoints + tracepoints.map(Self.second)
+            + functions.map(Self.second) + functions + probes
     }
 
-    private var tracing: [String] {
+    private var tracepoints: [String] {
         var names = ["sched_process_exec", "sched_process_exit", "sched_process_fork"]
         // What ends a stream comes before what begins one.
         if usesTracepoints {
@@ -38,15 +42,16 @@ struct TracerPrograms {
                 "sys_exit_execve", "sys_exit_execveat", "sys_enter_execve", "sys_enter_execveat",
             ]
         }
-        switch failedHook {
-        case .functionExit:
-            names += [
-                "execve_failed", "execveat_failed", "execve_32bit_failed", "execveat_32bit_failed",
-            ]
-        case .functionExit64: names += ["execve_failed", "execveat_failed"]
-        case .kernelProbes, .tracepoints, nil: break
-        }
         return names
+    }
+
+    private var functions: [String] {
+        let names = ["execve_failed", "execveat_failed"]
+        return switch failedHook {
+        case .functionExit: names + ["execve_32bit_failed", "execveat_32bit_failed"]
+        case .functionExit64: names
+        case .kernelProbes, .tracepoints, nil: []
+        }
     }
 
     /// The kernel runs these with preemption off.
