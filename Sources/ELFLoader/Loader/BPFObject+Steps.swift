@@ -33,7 +33,7 @@ extension BPFObject {
     }
 
     static func loadPrograms(
-        of plan: LoadPlan, _ maps: [LoadedMap?], _ types: LoadedTypes
+        of plan: LoadPlan, _ maps: [LoadedMap?], _ types: LoadedTypes, _ options: LoadOptions
     ) throws(LoadError) -> [LoadedProgram] {
         var programs: [LoadedProgram] = []
         for planned in plan.programs {
@@ -49,9 +49,11 @@ extension BPFObject {
                 loading.functions = planned.functionRecords
                 loading.lines = planned.lineRecords
             }
+            loading.logLevel = options.verifierLog
+            var report = ProgramLoadReport()
             do {
-                programs.append(
-                    LoadedProgram(planned.spec, planned.kind, try Kernel.programLoad(loading)))
+                let descriptor = try Kernel.programLoad(loading, &report)
+                programs.append(LoadedProgram(planned.spec, planned.kind, descriptor, report))
             } catch {
                 throw .kernel(planned.explaining(error))
             }

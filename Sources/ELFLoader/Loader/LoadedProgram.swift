@@ -7,8 +7,17 @@ public final class LoadedProgram: Sendable {
     public let sectionName: String
     public let kind: ProgramKind
     public let descriptor: Descriptor
+    /// What the verifier wrote, if `LoadOptions.verifierLog` asked for it.
+    public let verifierLog: VerifierLog?
+    /// How long the kernel took to verify and take the program, in nanoseconds.
+    public let loadDuration: UInt64
 
-    init(_ spec: ProgramSpec, _ kind: ProgramKind, _ descriptor: consuming Descriptor) {
+    init(
+        _ spec: ProgramSpec, _ kind: ProgramKind, _ descriptor: consuming Descriptor,
+        _ report: ProgramLoadReport
+    ) {
+        verifierLog = report.log
+        loadDuration = report.duration
         name = spec.name
         sectionName = spec.sectionName
         self.kind = kind

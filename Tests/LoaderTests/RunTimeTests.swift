@@ -1,0 +1,101 @@
+import BPFKernel
+import BPFObject
+import ELFLoader
+import KernelOracle
+import Testing
+
+/// Programs once they are loaded: runs, logs, ids and statistics.
+@Suite(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
+struct RunTimeTests {
+    @Test func whatTheVerifierWritesIsKeptIfAskedFor() throws {
+        let spec = try Fixture.spec("loader_maps")
+        var sizes: [Int] = []
+        for level in [[], .statistics, .path, .everyState] as [VerifierLogLevel] {
+            var options = LoadOptions()
+            options.verifierLog = level
+            let program = try BPFObject.load(spec, options: options).program("use_maps")
+            #expect((program.verifierLog == nil) == level.isEmpty)
+            #expect(program.loadDuration > 1000 && program.loadDuration < 10_000_000_000)
+            guard let log = program.verifierLog else { continue }
+            sizes.append(log.text.utf8.count)
+            let processed = "processed \(try program.info().verifiedInstructions) insns"
+            #expect(log.text.contains(processed), "\(level.rawValue)")
+        }
+        #expect(sizes == sizes.sorted() && Set(sizes).count == 3)
+    }
+
+    @Test func aLogThatIsLongIsWhole() throws {
+        var options = LoadOptions()
+        options.verifierLog = [.everyState, .statistics]
+        let object = try BPFObject.load(try Fixture.spec("perf_output"), options: options)
+        let log = try #require(try object.program("write_samples").verifierLog)
+        // Longer than the first buffer, and with its end.
+        #expect(log.text.utf8.count > 1 << 16)
+        #expect(log.text.contains("processed "))
+    }
+
+    @Test func packetsComeBack() throws {
+        let object = try Fixture.load("map_types")
+        let program = try object.program("idle")
+        var input = ProgramTestInput(data: (0..<100).map { UInt8($0) }, count: 10, dataRoom: 200)
+        let run = try Kernel.programTestRun(program.descriptor.number, input, name: "idle")
+        #expect(run.result == 0 && run.dataSize == 100 && run.data == input.data)
+        input.dataRoom = 20
+        let cut = try Kernel.programTestRun(program.descriptor.number, input, name: "idle")
+        #expect(cut.dataSize == 100 && cut.data == Array(input.data.prefix(20)))
+        // struct __sk_buff: priority is at byte 32.
+        var context = [UInt8](repeating: 0, count: 192)
+        context[32] = 7
+        input.context = context
+        let with = try Kernel.programTestRun(program.descriptor.number, input, name: "idle")
+        #expect(with.context.count >= 36 && with.context[32] == 7)
+    }
+
+    @Test func everythingIsFoundByItsID() throws {
+        let object = try Fixture.load("loader_maps")
+        let program = try object.program("use_maps")
+        let info = try program.info()
+        #expect(Kernel.ids(of: .program).contains(info.id))
+        #expect(Kernel.ids(of: .btf).contains(info.btf))
+        let again = try #require(try Kernel.open(.program, id: info.id))
+        #expect(try Kernel.programInfo(again.number, name: "again").tag == info.tag)
+        #expect(try Kernel.open(.program, id: .max) == nil)
+        let shown = try Bpftool.show("prog", id: info.id)
+        let maps = try Kernel.programMaps(again.number, name: "again")
+        #expect(maps.sorted() == (shown["map_ids"] as? [Int])?.map { UInt32($0) }.sorted())
+        #expect(info.mapCount == maps.count && info.isGPLCompatible && info.user == 0)
+        #expect(info.machineCodeSize == shown["bytes_jited"] as? Int ?? 0)
+        for id in maps {
+            #expect(Kernel.ids(of: .map).contains(id))
+            let map = try #require(try Kernel.open(.map, id: id))
+            #expect(try Kernel.mapInfo(map.number, name: "map").id == id)
+        }
+        let types = try #require(try Kernel.open(.btf, id: info.btf))
+        let table = try Kernel.btfInfo(types.number, name: "types")
+        #expect(table.id == info.btf && table.size > 100 && !table.isKernel)
+        let vmlinux = try Kernel.ids(of: .btf).lazy.compactMap { id in
+            try Kernel.open(.btf, id: id).map { try Kernel.btfInfo($0.number, name: "") }
+        }.first { $0.isKernel }
+        #expect(vmlinux?.name == "vmlinux")
+        let ids = Array(Kernel.ids(of: .program))
+        #expect(ids == ids.sorted() && Set(ids).count == ids.count)
+    }
+
+    @Test func statisticsCountWhileTheyAreOn() throws {
+        let program = try Fixture.load("map_types").program("idle")
+        func run() throws {
+            _ = try Kernel.programTestRun(
+                program.descriptor.number, data: [UInt8](repeating: 0, count: 64), count: 50,
+                name: "idle")
+        }
+        let statistics = try Kernel.enableStatistics()
+        try run()
+        let info = try program.info()
+        // A test run counts where the program is called through the kernel's dispatcher.
+        let shown = try Bpftool.show("prog", id: info.id)
+        #expect(Int(info.runCount) == shown["run_cnt"] as? Int ?? 0)
+        #expect(Int(info.runTime) == shown["run_time_ns"] as? Int ?? 0)
+        #expect(info.runCount >= 50 && info.runTime > 0)
+        withExtendedLifetime(statistics) {}
+    }
+}
