@@ -116,8 +116,12 @@ extension BPFObject {
                 loading.lines = planned.lineRecords
             }
             do {
+                let start = Kernel.monotonicNanoseconds()
+                let descriptor = try Kernel.programLoad(loading)
                 programs.append(
-                    LoadedProgram(planned.spec, planned.kind, try Kernel.programLoad(loading)))
+                    LoadedProgram(
+                        planned.spec, planned.kind, instructions: planned.instructions.count,
+                        nanoseconds: Kernel.monotonicNanoseconds() - start, descriptor))
             } catch {
                 throw .kernel(planned.explaining(error))
             }

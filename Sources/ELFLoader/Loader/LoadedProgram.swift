@@ -7,8 +7,17 @@ public final class LoadedProgram: Sendable {
     public let sectionName: String
     public let kind: ProgramKind
     public let descriptor: Descriptor
+    /// As they were given to the kernel, subprograms included.
+    public let instructionCount: Int
+    /// How long the kernel took to verify and compile the program.
+    public let loadNanoseconds: UInt64
 
-    init(_ spec: ProgramSpec, _ kind: ProgramKind, _ descriptor: consuming Descriptor) {
+    init(
+        _ spec: ProgramSpec, _ kind: ProgramKind, instructions: Int, nanoseconds: UInt64,
+        _ descriptor: consuming Descriptor
+    ) {
+        instructionCount = instructions
+        loadNanoseconds = nanoseconds
         name = spec.name
         sectionName = spec.sectionName
         self.kind = kind
