@@ -17,7 +17,7 @@ extension LoadReport {
             programs.map {
                 [
                     $0.name, $0.section, $0.type, Self.text($0.id), Self.text($0.instructions),
-                    Self.text($0.verifiedInstructions), $0.nanoseconds.map(Self.duration) ?? "refused",
+                    Self.text($0.verifiedInstructions), $0.nanoseconds.map(Self.duration) ?? ($0.error == nil ? "not loaded" : "refused"),
                 ]
             })
         for program in programs {
