@@ -47,7 +47,8 @@ extension LoadError {
             ExitStatus.notPermitted
         case .kernel(.noTracefs(let mount, _, _)) where mount.isRefusal: ExitStatus.notPermitted
         case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
-        case .kernel, .noKernelTypes, .noHook, .notAttachable, .extern, .notFound:
+        case .kernel, .noKernelTypes, .noHook, .notAttachable, .extern, .notFound,
+            .otherMap:
             ExitStatus.unavailable
         }
     }

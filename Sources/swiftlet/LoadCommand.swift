@@ -11,7 +11,7 @@ struct LoadCommand: ParsableCommand {
 
             EXAMPLES
               swiftlet load execsnoop.bpf.o
-              swiftlet load --each --json *.bpf.o | jq '.programs[] | select(.loaded | not)'
+              swiftlet load --each --json tool.bpf.o | jq '.programs[] | select(.loaded | not)'
               swiftlet load --program on_exec --set verbose=true --set 'prefix=/usr' --attach tool.bpf.o
               swiftlet load --pin /sys/fs/bpf/tool tool.bpf.o
 
@@ -61,10 +61,16 @@ struct LoadCommand: ParsableCommand {
     @Flag(help: "One JSON object instead of columns.")
     var json = false
 
+    func validate() throws {
+        if each, pin != nil {
+            throw ValidationError("--pin takes the object as a whole: leave out --each, or name programs with --program")
+        }
+    }
+
     func run() throws {
         let status: Int32
         do throws(Failure) {
-            let run = try LoadRun(self)
+            var run = try LoadRun(self)
             status = try run.run()
         } catch {
             error.print()

@@ -24,6 +24,7 @@ extension LoadReport {
             guard let attached = program.attached else { continue }
             text += "attached \(program.name) to \(attached)\n"
         }
+        for path in pinned { text += "pinned \(path)\n" }
         return text
     }
 

@@ -35,6 +35,8 @@ struct LoadReport {
     /// Each once, however many attempts made one of its name.
     private(set) var maps: [Map] = []
     private(set) var programs: [Program]
+    /// Paths.
+    var pinned: [String] = []
 
     var isLoaded: Bool { programs.allSatisfy { $0.isLoaded } }
 

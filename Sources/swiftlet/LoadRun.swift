@@ -51,7 +51,7 @@ struct LoadRun {
     /// Loads, reports, and stays if something is attached.
     ///
     /// - Returns: The exit status.
-    func run() throws(Failure) -> Int32 {
+    mutating func run() throws(Failure) -> Int32 {
         // Before anything is attached: a signal that comes then ends the command in order.
         let signals = command.attach ? try SignalSource() : nil
         var report = LoadReport(object: command.object, spec: spec, wanted: wanted)
@@ -65,8 +65,10 @@ struct LoadRun {
                 let object = try load(names)
                 report.add(object)
                 if command.attach { attach(object, &links, &report, &failures) }
-                // Alive until the end only if it is to stay: each may have maps of many megabytes.
-                if command.attach { objects.append(object) }
+                if let folder = command.pin { try pin(object, in: folder, &report) }
+                objects.append(object)
+                // The next program shares the maps that are there.
+                for map in object.maps { options.maps[map.name] = map }
             } catch {
                 report.add(error, to: names)
                 failures.append(Failure(error, of: command))
@@ -90,6 +92,12 @@ struct LoadRun {
             do throws(ObjectError) { try spec.loadOnly(names) } catch { throw .object(error) }
         }
         return try BPFObject.load(spec, options: options)
+    }
+
+    private func pin(
+        _ object: LoadedObject, in folder: String, _ report: inout LoadReport
+    ) throws(LoadError) {
+        do { report.pinned = try object.pin(in: folder) } catch { throw .kernel(error) }
     }
 
     private func attach(

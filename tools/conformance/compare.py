@@ -83,8 +83,9 @@ def read(path):
             elif kind == "l":
                 load.lines = line.strip()
             elif kind == "map" and words[1] != "-" and not words[1].startswith(PROBES):
-                # A creation that failed may be tried again in another form.
-                current.maps[words[1]] = line.strip()
+                # A creation that failed may be tried again in another form. The kernel keeps 15 bytes of
+                # a name, so that the type has to help.
+                current.maps[words[1], words[3]] = line.strip()
             elif kind == "value":
                 current.values[words[1], words[2]] = line.strip()
             elif kind == "freeze":

@@ -9,7 +9,8 @@
  *
  * RECORD is appended to (recorder.c), with lines "begin PROGRAM" and "end PROGRAM STATUS" around each
  * attempt, where STATUS is 0 or -errno. What user space must settle before libbpf-tools load is settled
- * by one rule here and there: maps without a size get 1,024 entries, stack traces 127 frames. */
+ * by one rule here and there: maps without a size get 1,024 entries, those of CPUs 1,
+ * stack traces 127 frames. */
 #include "call_recorder.h"
 
 #include <bpf/bpf.h>
@@ -50,6 +51,7 @@ static void settle(struct bpf_object *object)
 		    type != BPF_MAP_TYPE_TASK_STORAGE && type != BPF_MAP_TYPE_CGRP_STORAGE &&
 		    type != BPF_MAP_TYPE_STRUCT_OPS)
 			bpf_map__set_max_entries(map, 1024);
+		if (type == BPF_MAP_TYPE_CPUMAP) bpf_map__set_max_entries(map, 1);
 	}
 }
 

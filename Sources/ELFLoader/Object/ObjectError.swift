@@ -62,7 +62,7 @@ extension ObjectError: CustomStringConvertible {
             "section '\(section)': the maps' definitions are in BTF, and the object has none; compile with -g"
         case .notFound(let kind, let name, let known):
             "no \(kind) is called '\(name)'"
-                + (EditDistance.nearest(to: name, of: known).map { "; did you mean '\($0)'?" } ?? "")
+                + (EditDistance.nearest(to: name, of: known).map { " (did you mean '\($0)'?)" } ?? "")
                 + "; there \(known.count == 1 ? "is" : "are"): \(known.isEmpty ? "none" : known.joined(separator: ", "))"
         case .size(let variable, let found, let expected):
             "variable '\(variable)': the value has \(found) bytes, expected \(expected)"
