@@ -86,6 +86,18 @@ void call_recorder_note(const char *line) { if (output >= 0) dprintf(output, "%s
 unsigned long long call_recorder_nanoseconds(void) { return nanoseconds; }
 unsigned long long call_recorder_calls(void) { return calls; }
 
+long call_recorder_peak_kilobytes(void)
+{
+	char line[128];
+	long peak = -1;
+	FILE *file = fopen("/proc/self/status", "re");
+	if (!file) return -1;
+	while (fgets(line, sizeof line, file))
+		if (sscanf(line, "VmHWM: %ld", &peak) == 1) break;
+	fclose(file);
+	return peak;
+}
+
 static unsigned long long now(void)
 {
 	struct timespec time;

@@ -72,12 +72,9 @@ struct Attempts {
             failure = error
         }
         let end = now()
-        var usage = rusage()
-        // SAFETY: getrusage(2) writes to the value, nothing else.
-        unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         print(
             failure?.status ?? 0, opened - start, end - start, call_recorder_nanoseconds(),
-            call_recorder_calls(), usage.ru_maxrss)
+            call_recorder_calls(), call_recorder_peak_kilobytes())
         _ = object
     }
 

@@ -20,7 +20,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 
 static int is_verbose;
@@ -117,10 +116,8 @@ static int timed(const char *path)
 	unsigned long long opened = now();
 	int error = object ? bpf_object__load(object) : -errno;
 	unsigned long long end = now();
-	struct rusage usage;
-	getrusage(RUSAGE_SELF, &usage);
 	printf("%d %llu %llu %llu %llu %ld\n", error, opened - start, end - start, call_recorder_nanoseconds(),
-	       call_recorder_calls(), usage.ru_maxrss);
+	       call_recorder_calls(), call_recorder_peak_kilobytes());
 	bpf_object__close(object);
 	return 0;
 }
