@@ -13,26 +13,31 @@ extension RawSpan {
         let lasts = Block(repeating: last)
         let distance = pattern.count - 1
         var at = 0
-        while at < places {
-            if places - at >= Block.scalarCount {
-                // SAFETY: at + 32 <= places, and places + distance <= byteCount.
-                let heads = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: Block.self)
-                // SAFETY: as above.
-                let tails = unsafe unsafeLoadUnaligned(
-                    fromUncheckedByteOffset: at + distance, as: Block.self)
-                let hits = (heads .== firsts) .& (tails .== lasts)
-                // SAFETY: a mask of 32 lanes of 8 bits is 32 bytes, each lane all ones or all zeros.
-                let words = unsafe unsafeBitCast(hits, to: SIMD4<UInt64>.self)
-                if (words[0] | words[1]) | (words[2] | words[3]) == 0 {
-                    at += Block.scalarCount
-                    continue
+        while places - at >= Block.scalarCount {
+            // SAFETY: at + 32 <= places, and places + distance <= byteCount.
+            let heads = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: Block.self)
+            // SAFETY: as above.
+            let tails = unsafe unsafeLoadUnaligned(
+                fromUncheckedByteOffset: at + distance, as: Block.self)
+            let hits = (heads .== firsts) .& (tails .== lasts)
+            // SAFETY: a mask of 32 lanes of 8 bits is 32 bytes, each lane all ones or all zeros.
+            let words = unsafe unsafeBitCast(hits, to: SIMD4<UInt64>.self)
+            if (words[0] | words[1]) | (words[2] | words[3]) != 0 {
+                for index in 0..<4 {
+                    // The lanes that hit, lowest first; a short pattern has many.
+                    var word = words[index].littleEndian
+                    while word != 0 {
+                        let lane = word.trailingZeroBitCount / 8
+                        word &= ~(0xff << UInt64(8 * lane))
+                        if holds(pattern, at: at + 8 * index + lane) { body(at + 8 * index + lane) }
+                    }
                 }
             }
-            let end = min(at + Block.scalarCount, places)
-            while at < end {
-                if holds(pattern, at: at) { body(at) }
-                at += 1
-            }
+            at += Block.scalarCount
+        }
+        while at < places {
+            if holds(pattern, at: at) { body(at) }
+            at += 1
         }
     }
 
