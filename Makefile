@@ -3,7 +3,7 @@
 # make static   one static file that runs on any x86-64 host
 # make embedded compile the loader as Embedded Swift, and link it without the Swift runtime
 # make vmtest   the static file on kernels 5.10 to 7.2 (KERNEL=6.1, KERNEL=host; SHELL=1 for a shell)
-# make conformance  other people's objects, beside libbpf (VERBOSE=1: every difference)
+# make conformance  other people's objects, beside libbpf (VERBOSE=1: every difference; KERNEL=7.2)
 # make bench    what tracing costs, beside no tracing (ROUNDS=9)
 # make fuzz     fuzz the parsers (SECONDS=60)
 # make lint     swift-format's rules, and the layers
@@ -55,6 +55,8 @@ test-capture: build deps-test
 
 bench: build
 	tools/bench/overhead.py .build/release/swiftlet $(ROUNDS)
+	tools/conformance/build.sh .build-conformance
+	tools/bench/load.py .build-conformance $(ROUNDS)
 
 # Linked anew each time: the map is that of the last link, which may have been a build tool's.
 static: deps-trace
@@ -72,7 +74,8 @@ vmtest: static deps-vmtest
 		tools/vm/vmtest.sh .build-static/swiftlet $(KERNEL)
 
 conformance: deps-test
-	@VERBOSE='$(VERBOSE)' SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/conformance/conformance.sh $(OBJECTS)
+	@VERBOSE='$(VERBOSE)' SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
+		$(if $(KERNEL),tools/conformance/vm.sh $(KERNEL),tools/conformance/conformance.sh $(OBJECTS))
 
 embedded: deps-test
 	tools/embedded.sh
