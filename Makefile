@@ -21,7 +21,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-swift test-streaming test-capture static vmtest embedded conformance bench fuzz lint clean deps-trace deps-test deps-vmtest
+.PHONY: all trace build test test-swift test-streaming test-capture static vmtest embedded conformance bench fuzz lint clean deps-trace deps-test deps-vmtest deps-conformance
 
 all: build
 
@@ -53,7 +53,7 @@ test-capture: build deps-test
 		$(CAPTURE_CHECK) --count 300 --capture stream --failed; \
 	fi
 
-bench: build
+bench: build deps-conformance
 	tools/bench/overhead.py .build/release/swiftlet $(ROUNDS)
 	tools/conformance/build.sh .build-conformance
 	tools/bench/load.py .build-conformance $(ROUNDS)
@@ -73,7 +73,7 @@ vmtest: static deps-vmtest
 	@ONLY='$(ONLY)' SHELL_IN_VM=$(SHELL_IN_VM) SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
 		tools/vm/vmtest.sh .build-static/swiftlet $(KERNEL)
 
-conformance: deps-test
+conformance: deps-conformance
 	@VERBOSE='$(VERBOSE)' SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
 		$(if $(KERNEL),tools/conformance/vm.sh $(KERNEL),tools/conformance/conformance.sh $(OBJECTS))
 
@@ -98,3 +98,6 @@ deps-test:
 
 deps-vmtest:
 	@tools/packages.sh vmtest
+
+deps-conformance:
+	@tools/packages.sh conformance
