@@ -15,13 +15,13 @@ struct RunTimeTests {
             options.verifierLog = level
             let program = try BPFObject.load(spec, options: options).program("use_maps")
             #expect((program.verifierLog == nil) == level.isEmpty)
-            #expect(program.loadDuration > 1000 && program.loadDuration < 10_000_000_000)
+            #expect(program.loadNanoseconds > 1000 && program.loadNanoseconds < 10_000_000_000)
             guard let log = program.verifierLog else { continue }
             sizes.append(log.text.utf8.count)
             let processed = "processed \(try program.info().verifiedInstructions) insns"
             #expect(log.text.contains(processed), "\(level.rawValue)")
         }
-        #expect(sizes == sizes.sorted() && Set(sizes).count == 3)
+        #expect(sizes.count == 3 && sizes[2] > 2 * max(sizes[0], sizes[1]))
     }
 
     @Test func aLogThatIsLongIsWhole() throws {
@@ -39,10 +39,12 @@ struct RunTimeTests {
         let program = try object.program("idle")
         var input = ProgramTestInput(data: (0..<100).map { UInt8($0) }, count: 10, dataRoom: 200)
         let run = try Kernel.programTestRun(program.descriptor.number, input, name: "idle")
-        #expect(run.result == 0 && run.dataSize == 100 && run.data == input.data)
+        // A socket filter's packet comes back with zeroes for its link header.
+        let expected = [UInt8](repeating: 0, count: 14) + input.data.dropFirst(14)
+        #expect(run.result == 0 && run.dataSize == 100 && run.data == expected)
         input.dataRoom = 20
         let cut = try Kernel.programTestRun(program.descriptor.number, input, name: "idle")
-        #expect(cut.dataSize == 100 && cut.data == Array(input.data.prefix(20)))
+        #expect(cut.dataSize == 100 && cut.data == Array(expected.prefix(20)))
         // struct __sk_buff: priority is at byte 32.
         var context = [UInt8](repeating: 0, count: 192)
         context[32] = 7
@@ -57,28 +59,36 @@ struct RunTimeTests {
         let info = try program.info()
         #expect(Kernel.ids(of: .program).contains(info.id))
         #expect(Kernel.ids(of: .btf).contains(info.btf))
-        let again = try #require(try Kernel.open(.program, id: info.id))
-        #expect(try Kernel.programInfo(again.number, name: "again").tag == info.tag)
-        #expect(try Kernel.open(.program, id: .max) == nil)
+        #expect(
+            try opened(.program, info.id) { try Kernel.programInfo($0, name: "again").tag } == info.tag)
+        #expect(try opened(.program, .max) { $0 } == nil)
         let shown = try Bpftool.show("prog", id: info.id)
-        let maps = try Kernel.programMaps(again.number, name: "again")
+        let maps = try Kernel.programMaps(program.descriptor.number, name: "again")
         #expect(maps.sorted() == (shown["map_ids"] as? [Int])?.map { UInt32($0) }.sorted())
         #expect(info.mapCount == maps.count && info.isGPLCompatible && info.user == 0)
         #expect(info.machineCodeSize == shown["bytes_jited"] as? Int ?? 0)
         for id in maps {
             #expect(Kernel.ids(of: .map).contains(id))
-            let map = try #require(try Kernel.open(.map, id: id))
-            #expect(try Kernel.mapInfo(map.number, name: "map").id == id)
+            #expect(try opened(.map, id) { try Kernel.mapInfo($0, name: "map").id } == id)
         }
-        let types = try #require(try Kernel.open(.btf, id: info.btf))
-        let table = try Kernel.btfInfo(types.number, name: "types")
+        let table = try #require(
+            try opened(.btf, info.btf) { try Kernel.btfInfo($0, name: "types") })
         #expect(table.id == info.btf && table.size > 100 && !table.isKernel)
-        let vmlinux = try Kernel.ids(of: .btf).lazy.compactMap { id in
-            try Kernel.open(.btf, id: id).map { try Kernel.btfInfo($0.number, name: "") }
-        }.first { $0.isKernel }
-        #expect(vmlinux?.name == "vmlinux")
+        var kernel: BTFInfo?
+        for id in Kernel.ids(of: .btf) where kernel == nil {
+            let found = try opened(.btf, id) { try Kernel.btfInfo($0, name: "types") }
+            if let found, found.isKernel { kernel = found }
+        }
+        #expect(kernel?.name == "vmlinux")
         let ids = Array(Kernel.ids(of: .program))
         #expect(ids == ids.sorted() && Set(ids).count == ids.count)
+    }
+
+    private func opened<Value>(
+        _ kind: Kernel.ObjectKind, _ id: UInt32, _ body: (Int32) throws -> Value
+    ) throws -> Value? {
+        guard let descriptor = try Kernel.open(kind, id: id) else { return nil }
+        return try body(descriptor.number)
     }
 
     @Test func statisticsCountWhileTheyAreOn() throws {

@@ -50,7 +50,7 @@ public struct ProgramLoadReport: Sendable {
     /// What the verifier wrote, if that was asked for.
     public var log: VerifierLog?
     /// How long the call took that had the program taken, in nanoseconds.
-    public var duration: UInt64 = 0
+    public var nanoseconds: UInt64 = 0
 
     public init() {}
 }
@@ -76,9 +76,9 @@ extension Kernel {
     ) throws(KernelError) -> Descriptor {
         var log: [UInt8] = []
         func attempt(log: inout [UInt8]) -> (result: Int, logSize: Int) {
-            let begin = swiftlet_clock_monotonic()
+            let begin = monotonicNanoseconds()
             let attempt = programLoad(program, log: &log)
-            report.duration = swiftlet_clock_monotonic() &- begin
+            report.nanoseconds = monotonicNanoseconds() &- begin
             return attempt
         }
         if !program.logLevel.isEmpty { log = [UInt8](repeating: 0, count: smallestLog) }

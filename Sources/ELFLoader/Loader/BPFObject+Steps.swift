@@ -53,7 +53,10 @@ extension BPFObject {
             var report = ProgramLoadReport()
             do {
                 let descriptor = try Kernel.programLoad(loading, &report)
-                programs.append(LoadedProgram(planned.spec, planned.kind, descriptor, report))
+                programs.append(
+                    LoadedProgram(
+                        planned.spec, planned.kind, instructions: planned.instructions.count,
+                        descriptor, report))
             } catch {
                 throw .kernel(planned.explaining(error))
             }
