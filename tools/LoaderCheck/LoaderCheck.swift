@@ -32,6 +32,8 @@ struct LoaderCheck {
             report.checkCode(objects)
             report.checkData(objects)
             report.checkMaps(objects)
+            report.checkMapTypes(objects)
+            report.checkBuffers(objects)
             report.checkProgramTypes(objects)
             report.checkHooks(objects)
             report.checkErrors(objects)

@@ -19,16 +19,19 @@ public enum BPFObject {
         // The kernel's copy of the object's types, which maps and programs refer to.
         let types = loadTypes(of: plan)
 
-        // Maps first: programs refer to them by descriptor.
-        let maps = try createMaps(of: plan, types)
+        // Maps first: programs refer to them by descriptor. Those that are pinned may be there already.
+        let pins = NewPins()
+        let maps = try createMaps(of: plan, types, options, pins)
         try fillSections(of: plan, maps)
 
         // Programs: map descriptors put in, then verified.
-        let programs = try loadPrograms(of: plan, maps, types)
+        let programs = try loadPrograms(of: plan, maps, types, options)
 
         // Maps that hold programs or maps, now that there are some.
         try fillSlots(of: plan, maps, programs)
 
-        return LoadedObject(maps: maps, programs: programs, typesError: types.error)
+        pins.keep()
+        return LoadedObject(
+            maps: maps.compactMap { $0 }, programs: programs, typesError: types.error)
     }
 }

@@ -15,6 +15,8 @@ public enum LoadError: Error, Sendable {
     case noKernelTypes(path: String, KernelError)
     /// The target's type information is malformed.
     case targetTypes(BTFError)
+    /// A file that was to hold the target's type information has none.
+    case targetFile(path: String, reason: String)
     /// The object's own type information is malformed.
     case types(program: String, BTFError)
     /// A CO-RE relocation could not be made.
@@ -27,6 +29,9 @@ public enum LoadError: Error, Sendable {
     case notAttachable(program: String, section: String)
     /// An extern that the loader does not provide.
     case extern(program: String, name: String, reason: String)
+    /// A map that was to be used in place of a new one, pinned at `path` or handed over (nil), is not
+    /// what the object declares.
+    case otherMap(map: String, path: String?, field: String, found: String, expected: String)
     /// No loaded map or program of that name; `nearest` is one that may have been meant.
     case notFound(kind: String, name: String, nearest: String?)
 }
@@ -50,6 +55,7 @@ extension LoadError: CustomStringConvertible {
         case .noKernelTypes(_, let error):
             "this kernel gives no type information (BTF), which CO-RE and tp_btf programs need: \(error); it needs a kernel with CONFIG_DEBUG_INFO_BTF=y, and /sys mounted"
         case .targetTypes(let error): "the target's BTF: \(error)"
+        case .targetFile(let path, let reason): "\(path): no BTF to resolve types in: \(reason)"
         case .types(let program, let error): "program '\(program)': BTF: \(error)"
         case .relocation(let program, let index, let instruction, let error):
             "program '\(program)': CO-RE relo #\(index) at insn #\(instruction): \(error)"
@@ -62,6 +68,9 @@ extension LoadError: CustomStringConvertible {
             "program '\(program)': section '\(section)' does not say what to attach it to"
         case .extern(let program, let name, let reason):
             "program '\(program)': extern '\(name)': \(reason)"
+        case .otherMap(let map, let path, let field, let found, let expected):
+            "map '\(map)': the map \(path.map { "pinned at \($0)" } ?? "to be used") is another one: \(field): \(found), expected \(expected)"
+                + (path == nil ? "" : "; remove the pin, or pin elsewhere")
         case .notFound(let kind, let name, let nearest):
             "no \(kind) called '\(name)' was loaded"
                 + (nearest.map { "; did you mean '\($0)'?" } ?? "")
