@@ -68,7 +68,6 @@ int symbols(void *context)
 }
 
 // Variables, with their types.
-extern const int cpu_number __ksym __weak;
 struct rq {
     unsigned int nr_running;
 } __attribute__((preserve_access_index));
@@ -90,12 +89,12 @@ int variables(void *context)
 
 #ifndef FOR_LIBBPF // What no loader can resolve, and libbpf resolves all externs of an object.
 // A variable of the kernel's that is declared as another sort of thing.
-extern const int *init_task __ksym;
+extern const int *cpu_number __ksym;
 
 SEC("?raw_tp/sys_enter")
 int wrong_variable(void *context)
 {
-    return *(&init_task) != 0;
+    return *(&cpu_number) != 0;
 }
 #endif
 
@@ -106,7 +105,9 @@ struct task_struct {
 extern struct task_struct *bpf_task_from_pid(int pid) __ksym;
 extern void bpf_task_release___flavour(struct task_struct *task) __ksym;
 extern int swiftlet_no_such_function(int value) __ksym __weak;
+#ifndef FOR_LIBBPF // Before libbpf 1.3 it refused this, weak or not.
 extern int bpf_task_acquire(void) __ksym __weak; // takes a task, in truth
+#endif
 
 SEC("?tp_btf/sys_enter")
 int functions(__u64 *context)
@@ -126,13 +127,13 @@ int calls_missing(__u64 *context)
     return swiftlet_no_such_function(1);
 }
 
+#ifndef FOR_LIBBPF
 SEC("?tp_btf/sys_enter")
 int calls_other(__u64 *context)
 {
     return bpf_task_acquire();
 }
 
-#ifndef FOR_LIBBPF
 // Strong, and not there.
 extern int swiftlet_missing_function(int value) __ksym;
 

@@ -87,9 +87,7 @@ extension Command {
         case .objectInfo: "BPF_OBJ_GET_INFO_BY_FD"
         case .rawTracepointOpen: "BPF_RAW_TRACEPOINT_OPEN"
         case .btfLoad: "BPF_BTF_LOAD"
-        case .btfByID: "BPF_BTF_GET_FD_BY_ID"
         case .mapFreeze: "BPF_MAP_FREEZE"
-        case .btfNextID: "BPF_BTF_GET_NEXT_ID"
         case .linkCreate: "BPF_LINK_CREATE"
         }
     }

@@ -33,7 +33,7 @@ extension BPFObject {
     }
 
     static func loadPrograms(
-        of plan: LoadPlan, _ maps: [LoadedMap?], _ types: LoadedTypes
+        of plan: LoadPlan, _ maps: [LoadedMap?], _ types: LoadedTypes, _ options: LoadOptions
     ) throws(LoadError) -> [LoadedProgram] {
         var programs: [LoadedProgram] = []
         for planned in plan.programs {
@@ -54,9 +54,14 @@ extension BPFObject {
                 loading.functions = planned.functionRecords
                 loading.lines = planned.lineRecords
             }
+            loading.logLevel = options.verifierLog
+            var report = ProgramLoadReport()
             do {
+                let descriptor = try Kernel.programLoad(loading, &report)
                 programs.append(
-                    LoadedProgram(planned.spec, planned.kind, try Kernel.programLoad(loading)))
+                    LoadedProgram(
+                        planned.spec, planned.kind, instructions: planned.instructions.count,
+                        descriptor, report))
             } catch {
                 throw .kernel(planned.explaining(error))
             }

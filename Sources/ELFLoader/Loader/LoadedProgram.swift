@@ -7,8 +7,20 @@ public final class LoadedProgram: Sendable {
     public let sectionName: String
     public let kind: ProgramKind
     public let descriptor: Descriptor
+    /// As they were given to the kernel, subprograms included.
+    public let instructionCount: Int
+    /// How long the kernel took to verify and compile the program: the call that had it taken.
+    public let loadNanoseconds: UInt64
+    /// What the verifier wrote, if `LoadOptions.verifierLog` asked for it.
+    public let verifierLog: VerifierLog?
 
-    init(_ spec: ProgramSpec, _ kind: ProgramKind, _ descriptor: consuming Descriptor) {
+    init(
+        _ spec: ProgramSpec, _ kind: ProgramKind, instructions: Int,
+        _ descriptor: consuming Descriptor, _ report: ProgramLoadReport
+    ) {
+        instructionCount = instructions
+        loadNanoseconds = report.nanoseconds
+        verifierLog = report.log
         name = spec.name
         sectionName = spec.sectionName
         self.kind = kind
