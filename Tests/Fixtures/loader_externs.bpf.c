@@ -103,9 +103,14 @@ struct task_struct {
     int pid;
 } __attribute__((preserve_access_index));
 extern struct task_struct *bpf_task_from_pid(int pid) __ksym;
+#ifndef FOR_LIBBPF // Before libbpf 1.3 flavours were not for functions, and a weak function of another type was an error.
 extern void bpf_task_release___flavour(struct task_struct *task) __ksym;
+#else
+#define bpf_task_release___flavour bpf_task_release
+extern void bpf_task_release(struct task_struct *task) __ksym;
+#endif
 extern int swiftlet_no_such_function(int value) __ksym __weak;
-#ifndef FOR_LIBBPF // Before libbpf 1.3 it refused this, weak or not.
+#ifndef FOR_LIBBPF
 extern int bpf_task_acquire(void) __ksym __weak; // takes a task, in truth
 #endif
 

@@ -145,6 +145,25 @@ struct ExternTests {
         #expect(log.explanation?.contains(name) == true, "\(log.summary)")
     }
 
+    @Test func aFunctionOfAnotherProgramIsFound() throws {
+        let target = try Fixture.load("loader_replaces")
+        let program = try target.program("target").descriptor.number
+        for (name, function) in [("replacement", "replaceable"), ("unnamed", "replaceable")] {
+            var spec = try Fixture.spec("loader_replaces")
+            for other in spec.programs { try spec.setLoaded(other.name, other.name == name) }
+            #expect(reason { _ = try BPFObject.load(spec) }.contains("which program"))
+            try spec.setTarget(of: name, to: "no_such_function", program: program)
+            #expect(reason { _ = try BPFObject.load(spec) }.contains("no function of program 'target'"))
+            try spec.setTarget(of: name, to: function, program: program)
+            _ = try BPFObject.load(spec).program(name)
+        }
+    }
+
+    @Test func onlyWhatAttachesByTypeHasATarget() throws {
+        var spec = try Fixture.spec("loader_replaces")
+        #expect(throws: ObjectError.self) { try spec.setTarget(of: "target", to: "f") }
+    }
+
     @Test(arguments: [
         ("5.4.0-150-generic", "#1 SMP", nil as String?, 5 << 16 | 4 << 8),
         ("5.4.0-150-generic", "#1", "Ubuntu 5.4.0-150.167-generic 5.4.233\n", 5 << 16 | 4 << 8 | 233),

@@ -9,25 +9,28 @@
 internal import ELFLoader
 internal import Glibc
 
-/// The command line: `loader-check [--memlock] OBJECTS [CHECK ...]`, where OBJECTS is a folder, and the
+/// The command line: `loader-check [--memlock|--modules] OBJECTS [CHECK ...]`, where OBJECTS is a folder, and the
 /// checks are those of programs that libbpf was found not to load here.
 ///
 /// With `--memlock` only what a small limit on locked memory must lead to, for a user who may not
-/// raise it.
+/// raise it. With `--modules` only what the module nf_conntrack must be there for.
 @main
 struct LoaderCheck {
     static func main() {
         var arguments = CommandLine.arguments.dropFirst()
         let isMemlock = arguments.first == "--memlock"
-        if isMemlock { arguments.removeFirst() }
+        let isModules = arguments.first == "--modules"
+        if isMemlock || isModules { arguments.removeFirst() }
         guard let folder = arguments.popFirst() else {
-            print("usage: loader-check [--memlock] OBJECTS [CHECK ...]")
+            print("usage: loader-check [--memlock|--modules] OBJECTS [CHECK ...]")
             exit(64)
         }
         let objects = Objects(folder: folder)
         var report = Report(kernel: KernelVersion.running, refused: Array(arguments))
         if isMemlock {
             report.checkLockedMemory(objects)
+        } else if isModules {
+            report.checkModules(objects)
         } else {
             report.checkCode(objects)
             report.checkData(objects)
@@ -37,6 +40,7 @@ struct LoaderCheck {
             report.checkProgramTypes(objects)
             report.checkHooks(objects)
             report.checkErrors(objects)
+            report.checkExterns(objects)
         }
         exit(report.failures == 0 ? 0 : 1)
     }

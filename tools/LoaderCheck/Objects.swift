@@ -9,6 +9,13 @@ struct Objects {
         return try ObjectSpec(parsing: ByteView(bytes), name: name)
     }
 
+    /// What a file says, with one program only.
+    func spec(_ name: String, only program: String) throws -> ObjectSpec {
+        var spec = try spec(name)
+        for other in spec.programs { try spec.setLoaded(other.name, other.name == program) }
+        return spec
+    }
+
     func load(
         _ name: String, _ edit: (inout ObjectSpec) throws -> Void = { _ in }
     ) throws -> LoadedObject {

@@ -34,7 +34,7 @@ extension Report {
         }
     }
 
-    private static func rejection(_ load: () throws -> LoadedObject) throws -> VerifierLog {
+    static func rejection(_ load: () throws -> LoadedObject) throws -> VerifierLog {
         do { _ = try load() } catch LoadError.kernel(.rejected(_, _, let log)) { return log }
         throw CheckFailure("the verifier took it")
     }

@@ -37,7 +37,7 @@ extension Report {
     }
 
     /// Whether the kernel has a function of this name.
-    private static func hasSymbol(_ name: String) -> Bool {
+    static func hasSymbol(_ name: String) -> Bool {
         guard let symbols = try? Kernel.readFile("/proc/kallsyms") else { return true }
         return symbols.split(separator: UInt8(ascii: "\n")).contains { line in
             line.split(separator: UInt8(ascii: " ")).last?.elementsEqual(name.utf8) == true

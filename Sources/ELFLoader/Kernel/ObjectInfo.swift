@@ -138,24 +138,19 @@ extension Kernel {
     static func objectInfo<Info: BitwiseCopyable>(
         _ descriptor: Int32, _ info: inout Info, _ subject: String
     ) throws(KernelError) {
-        let result = objectInfo(descriptor, &info)
-        guard result >= 0 else { throw error(.objectInfo, subject, Errno(result: result)) }
-    }
-
-    /// - Returns: What the kernel returned.
-    static func objectInfo<Info: BitwiseCopyable>(_ descriptor: Int32, _ info: inout Info) -> Int {
         var attributes = bpf_attr_object_info()
         attributes.bpf_fd = UInt32(bitPattern: descriptor)
         attributes.info_len = UInt32(MemoryLayout<Info>.size)
         // SAFETY: the kernel writes at most info_len bytes, the size of the value.
-        return unsafe withUnsafeMutablePointer(to: &info) { pointer in
+        let result = unsafe withUnsafeMutablePointer(to: &info) { pointer in
             unsafe attributes.info = address(UnsafeRawPointer(pointer))
             return SystemCalls.bpf(.objectInfo, &attributes)
         }
+        guard result >= 0 else { throw error(.objectInfo, subject, Errno(result: result)) }
     }
 
     /// The text of a NUL-terminated name.
-    static func string(_ name: Name) -> String {
+    private static func string(_ name: Name) -> String {
         // SAFETY: an integer tuple, read as its bytes.
         unsafe withUnsafeBytes(of: name) { bytes in
             unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)

@@ -25,10 +25,10 @@ final class KernelModule: Sendable {
         var id: UInt32 = 0
         while true {
             do throws(KernelError) {
-                guard let next = try Kernel.nextBTF(after: id) else { return modules }
+                guard let next = try Kernel.nextID(of: .btf, after: id) else { return modules }
                 id = next
-                guard let descriptor = try Kernel.btf(id: id) else { continue }
-                let info = try Kernel.btfInfo(descriptor.number)
+                guard let descriptor = try Kernel.open(.btf, id: id) else { continue }
+                let info = try Kernel.btfInfo(descriptor.number, name: "\(id)")
                 guard info.isKernel, info.name != "vmlinux" else { continue }
                 let types = try Self.types(of: info.name, descriptor.number, extending: base)
                 // A module whose types can't be read has none to offer; libbpf gives up on all here.
@@ -52,7 +52,7 @@ final class KernelModule: Sendable {
         if let mapped = try? KernelTypes.mapped("/sys/kernel/btf/\(name)") {
             view = mapped
         } else {
-            view = ByteView(try Kernel.btfContents(descriptor))
+            view = ByteView(try Kernel.btfContents(descriptor, name: name))
         }
         return try? BTFTable(parsing: view, base: base)
     }

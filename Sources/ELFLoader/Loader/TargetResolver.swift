@@ -125,14 +125,14 @@ struct TargetResolver {
         let types: BTFTable
         let target: String
         do throws(KernelError) {
-            let described = try Kernel.programTypes(descriptor)
+            let described = try Kernel.programInfo(descriptor, name: "descriptor \(descriptor)")
             target = described.name
-            guard described.btf != 0, let btf = try Kernel.btf(id: described.btf) else {
+            guard described.btf != 0, let btf = try Kernel.open(.btf, id: described.btf) else {
                 throw .unfit(
                     subject: "program '\(target)'",
                     reason: "it was loaded without types (BTF), so that no function of it can be found")
             }
-            let bytes = ByteView(try Kernel.btfContents(btf.number))
+            let bytes = ByteView(try Kernel.btfContents(btf.number, name: target))
             do throws(BTFError) { types = try BTFTable(parsing: bytes) } catch {
                 throw .unfit(subject: "program '\(target)'", reason: "\(error)")
             }

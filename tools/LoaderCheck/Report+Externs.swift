@@ -1,0 +1,92 @@
+internal import ELFLoader
+
+extension Report {
+    /// What the kernel provides: options, symbols, variables, functions, modules.
+    mutating func checkExterns(_ objects: Objects) {
+        check("options of the kernel's configuration") {
+            // The one that needs a configuration's text; kernels in machines have no /boot.
+            let given = "CONFIG_BPF_SYSCALL=y\nCONFIG_HZ=250\n"
+            let hasText = (try? Kernel.readFile("/proc/config.gz")) != nil
+            let spec = try objects.spec("loader_externs", only: "options")
+            let object = try BPFObject.load(
+                spec,
+                options: LoadOptions(configuration: hasText ? nil : Self.whole(given, spec)))
+            try expect(object.run("options"), 0, "line of loader_externs.bpf.c")
+            let version = try object.value(of: "version", spec)
+            try expect(Int(version >> 16), kernel.major, "LINUX_KERNEL_VERSION")
+            try expect(Int(version >> 8 & 0xff), kernel.minor, "LINUX_KERNEL_VERSION")
+            try expect(
+                object.value(of: "cookie", spec), kernel >= KernelVersion(5, 15) ? 1 : 0,
+                "LINUX_HAS_BPF_COOKIE")
+            try expect(object.value(of: "wrapper", spec), 1, "LINUX_HAS_SYSCALL_WRAPPER")
+        }
+        check("addresses of the kernel's symbols") {
+            try expect(objects.load("loader_externs", only: "symbols").run("symbols"), 0, "symbols")
+        }
+        let hasVariables = Self.hasSymbol("runqueues")
+        if hasVariables {
+            check("variables of the kernel, by type") {
+                _ = try objects.load("loader_externs", only: "variables")
+            }
+        }
+        check("functions of the kernel, by type", since: KernelVersion(6, 2)) {
+            do {
+                _ = try objects.load("loader_externs", only: "functions")
+            } catch LoadError.extern(_, "bpf_task_from_pid", _) where kernel < KernelVersion(6, 2) {
+                // The kernel has kernel functions, and not this one.
+                return
+            } catch LoadError.extern(_, "bpf_task_release___flavour", _)
+                where kernel < KernelVersion(6, 2)
+            {
+                return
+            }
+        }
+        check("a kernel function that is missing is named") {
+            let log = try Self.rejection {
+                try objects.load("loader_externs", only: "calls_missing")
+            }
+            guard log.summary.contains("'swiftlet_no_such_function'") else {
+                throw CheckFailure("the summary says \(log.summary)")
+            }
+        }
+        check("a program that takes the place of a function") {
+            let target = try objects.load("loader_replaces")
+            var spec = try objects.spec("loader_replaces", only: "replacement")
+            try spec.setTarget(
+                of: "replacement", to: "replaceable",
+                program: target.program("target").descriptor.number)
+            _ = try BPFObject.load(spec)
+        }
+    }
+
+    /// A text that sets every option of the object, so that no other is read.
+    private static func whole(_ given: String, _ spec: ObjectSpec) -> String {
+        var text = given
+        for extern in spec.externs where extern.name.hasPrefix("CONFIG_") && !given.contains(extern.name) {
+            switch extern.option?.form {
+            case .string?: text += "\(extern.name)=\"\"\n"
+            case .boolean?, .tristate?, .character?: text += "\(extern.name)=n\n"
+            default: text += "\(extern.name)=0\n"
+            }
+        }
+        return text
+    }
+
+    /// With the module nf_conntrack, as tools/vm/modules.sh puts it in.
+    mutating func checkModules(_ objects: Objects) {
+        check("functions of a module", since: KernelVersion(6, 0)) {
+            let object = try objects.load("loader_module", only: "calls_module")
+            try expect(object.run("calls_module"), 0, "line of loader_module.bpf.c")
+        }
+        check("types of a module") {
+            let object = try objects.load("loader_module", only: "module_types")
+            try expect(object.run("module_types"), 0, "line of loader_module.bpf.c")
+        }
+        for program in ["on_module_entry", "on_named_module_entry"] {
+            check("attach: \(program)") {
+                let object = try objects.load("loader_module", only: program)
+                _ = try object.program(program).attach()
+            }
+        }
+    }
+}
