@@ -7,12 +7,16 @@ char _license[] SEC("license") = "GPL";
 #define __ksym EXTERN(".ksyms")
 #define __weak __attribute__((weak))
 
-enum libbpf_tristate { TRI_NO, TRI_MODULE, TRI_YES };
+enum libbpf_tristate { TRI_NO, TRI_YES, TRI_MODULE };
 typedef _Bool bool;
 
 extern int LINUX_KERNEL_VERSION __kconfig;
 extern bool LINUX_HAS_BPF_COOKIE __kconfig __weak;
+#ifndef FOR_LIBBPF // It tries a kprobe, and where there are none says no.
 extern bool LINUX_HAS_SYSCALL_WRAPPER __kconfig __weak;
+#else
+#define LINUX_HAS_SYSCALL_WRAPPER 0
+#endif
 extern int LINUX_NOT_THERE_YET __kconfig __weak;
 extern bool CONFIG_BPF_SYSCALL __kconfig;
 extern enum libbpf_tristate CONFIG_BPF __kconfig __weak;
@@ -60,13 +64,14 @@ int symbols(void *context)
 {
     text_address = (__u64)&_stext;
     no_address = (__u64)&swiftlet_no_such_symbol;
-    if (!&_stext)
+    if (!text_address)
         return __LINE__;
     if (&swiftlet_no_such_symbol)
         return __LINE__;
     return 0;
 }
 
+#ifndef FOR_LIBBPF // libbpf resolves all externs of an object, and loads all of its programs.
 // Variables, with their types.
 struct rq {
     unsigned int nr_running;
@@ -87,7 +92,6 @@ int variables(void *context)
     return 0;
 }
 
-#ifndef FOR_LIBBPF // What no loader can resolve, and libbpf resolves all externs of an object.
 // A variable of the kernel's that is declared as another sort of thing.
 extern const int *cpu_number __ksym;
 
@@ -114,25 +118,31 @@ extern int swiftlet_no_such_function(int value) __ksym __weak;
 extern int bpf_task_acquire(void) __ksym __weak; // takes a task, in truth
 #endif
 
+#ifdef FOR_LIBBPF
+SEC("tp_btf/sys_enter")
+#else
 SEC("?tp_btf/sys_enter")
+#endif
 int functions(__u64 *context)
 {
     struct task_struct *task = bpf_task_from_pid(1);
 
     if (task)
         bpf_task_release___flavour(task);
+#ifndef FOR_LIBBPF // Before libbpf 1.2 it put another number in place of the call.
     if (&swiftlet_no_such_function)
         return swiftlet_no_such_function(1);
+#endif
     return 0;
 }
 
+#ifndef FOR_LIBBPF
 SEC("?tp_btf/sys_enter")
 int calls_missing(__u64 *context)
 {
     return swiftlet_no_such_function(1);
 }
 
-#ifndef FOR_LIBBPF
 SEC("?tp_btf/sys_enter")
 int calls_other(__u64 *context)
 {

@@ -3,6 +3,7 @@ internal import ELFLoader
 extension Report {
     /// What the kernel provides: options, symbols, variables, functions, modules.
     mutating func checkExterns(_ objects: Objects) {
+        let kernel = self.kernel
         check("options of the kernel's configuration") {
             // The one that needs a configuration's text; kernels in machines have no /boot.
             let given = "CONFIG_BPF_SYSCALL=y\nCONFIG_HZ=250\n"

@@ -140,7 +140,8 @@ env_streaming() { SWIFTLET_CHECK=/capture-check sh /test_env_streaming.sh /swift
 # On this machine's own kernel vmtest.sh says what libbpf is refused as well.
 loader() {
     if [ -n "${REFUSED:-}" ]; then
-        /loader-check /objects 'attach: on_entry' 'attach: on_exit'
+        /loader-check /objects 'attach: on_entry' 'attach: on_exit' \
+            'a program that takes the place of a function'
     else
         /loader-check /objects
     fi

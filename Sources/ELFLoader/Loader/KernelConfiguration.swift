@@ -156,7 +156,7 @@ extension KernelConfiguration {
         case .boolean:
             guard !isModule else { throw refused(name, [letter], "needs a variable of type enum libbpf_tristate") }
             store(isYes ? 1 : 0, name, option)
-        case .tristate: store(isYes ? 2 : isModule ? 1 : 0, name, option)
+        case .tristate: store(isYes ? 1 : isModule ? 2 : 0, name, option)
         case .character: store(UInt64(letter), name, option)
         case .integer, .string:
             throw refused(

@@ -6,7 +6,7 @@ public struct ConfigurationOption: Sendable, Equatable {
     public enum Form: Sendable, Equatable {
         /// `bool`: y or n, 1 or 0
         case boolean
-        /// `enum libbpf_tristate`: n, m or y as 0, 1 or 2
+        /// `enum libbpf_tristate`: n, y or m as 0, 1 or 2
         case tristate
         /// An integer of one byte: a number, or the letter n, m or y
         case character
