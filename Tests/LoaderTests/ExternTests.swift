@@ -162,6 +162,7 @@ struct ExternTests {
             #expect(planned.attachType == expected)
             #expect(planned.target.descriptor == program)
         }
+        withExtendedLifetime(target) {}
     }
 
     @Test func onlyWhatAttachesByTypeHasATarget() throws {

@@ -5,13 +5,7 @@ extension Report {
     mutating func checkExterns(_ objects: Objects) {
         let kernel = self.kernel
         check("options of the kernel's configuration") {
-            // The one that needs a configuration's text; kernels in machines have no /boot.
-            let given = "CONFIG_BPF_SYSCALL=y\nCONFIG_HZ=250\n"
-            let hasText = (try? Kernel.readFile("/proc/config.gz")) != nil
-            let spec = try objects.spec("loader_externs", only: "options")
-            let object = try BPFObject.load(
-                spec,
-                options: LoadOptions(configuration: hasText ? nil : Self.whole(given, spec)))
+            let (spec, object) = try Self.externs(objects, "options")
             try expect(object.run("options"), 0, "line of loader_externs.bpf.c")
             let version = try object.value(of: "version", spec)
             try expect(Int(version >> 16), kernel.major, "LINUX_KERNEL_VERSION")
@@ -22,17 +16,19 @@ extension Report {
             try expect(object.value(of: "wrapper", spec), 1, "LINUX_HAS_SYSCALL_WRAPPER")
         }
         check("addresses of the kernel's symbols") {
-            try expect(objects.load("loader_externs", only: "symbols").run("symbols"), 0, "symbols")
+            try expect(
+                Self.externs(objects, "symbols").1.run("symbols"), 0,
+                "line of loader_externs.bpf.c")
         }
         let hasVariables = Self.hasSymbol("runqueues")
         if hasVariables {
             check("variables of the kernel, by type") {
-                _ = try objects.load("loader_externs", only: "variables")
+                _ = try Self.externs(objects, "variables")
             }
         }
         check("functions of the kernel, by type", since: KernelVersion(6, 2)) {
             do {
-                _ = try objects.load("loader_externs", only: "functions")
+                _ = try Self.externs(objects, "functions")
             } catch LoadError.extern(_, "bpf_task_from_pid", _) where kernel < KernelVersion(6, 2) {
                 // The kernel has kernel functions, and not this one.
                 return
@@ -44,7 +40,7 @@ extension Report {
         }
         check("a kernel function that is missing is named") {
             let log = try Self.rejection {
-                try objects.load("loader_externs", only: "calls_missing")
+                try Self.externs(objects, "calls_missing").1
             }
             guard log.summary.contains("'swiftlet_no_such_function'") else {
                 throw CheckFailure("the summary says \(log.summary)")
@@ -57,16 +53,29 @@ extension Report {
                 of: "replacement", to: "replaceable",
                 program: target.program("target").descriptor.number)
             _ = try BPFObject.load(spec)
+            // The spec only has the number of its descriptor.
+            withExtendedLifetime(target) {}
         }
     }
 
+    /// An object with one program, and with options of its own where the kernel's configuration is nowhere
+    /// to be read, as in a machine without /boot.
+    private static func externs(
+        _ objects: Objects, _ program: String
+    ) throws -> (ObjectSpec, LoadedObject) {
+        let spec = try objects.spec("loader_externs", only: program)
+        let hasText = (try? Kernel.readFile("/proc/config.gz")) != nil
+        let options = LoadOptions(configuration: hasText ? nil : whole(spec))
+        return (spec, try BPFObject.load(spec, options: options))
+    }
+
     /// A text that sets every option of the object, so that no other is read.
-    private static func whole(_ given: String, _ spec: ObjectSpec) -> String {
-        var text = given
-        for extern in spec.externs where extern.name.hasPrefix("CONFIG_") && !given.contains(extern.name) {
+    private static func whole(_ spec: ObjectSpec) -> String {
+        var text = ""
+        for extern in spec.externs where extern.name.hasPrefix("CONFIG_") {
             switch extern.option?.form {
             case .string?: text += "\(extern.name)=\"\"\n"
-            case .boolean?, .tristate?, .character?: text += "\(extern.name)=n\n"
+            case .boolean?, .tristate?, .character?: text += "\(extern.name)=y\n"
             default: text += "\(extern.name)=0\n"
             }
         }
