@@ -33,6 +33,7 @@ struct LoaderCheck {
             report.checkData(objects)
             report.checkMaps(objects)
             report.checkMapTypes(objects)
+            report.checkOperations(objects)
             report.checkBuffers(objects)
             report.checkProgramTypes(objects)
             report.checkHooks(objects)

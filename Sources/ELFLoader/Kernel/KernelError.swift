@@ -2,6 +2,8 @@
 public enum KernelError: Error, Sendable {
     /// A command of bpf(2) failed; `subject` is the map, program or link that it was about.
     case call(command: Command, subject: String, errno: Errno)
+    /// A command for several elements of a map stopped at one; those before it are done.
+    case batch(command: Command, subject: String, done: Int, of: Int, errno: Errno)
     /// The verifier rejected a program. The log is whole.
     case rejected(program: String, errno: Errno, log: VerifierLog)
     /// The process may not use bpf(2) for this: `capability` is what it lacks.
@@ -31,6 +33,8 @@ extension KernelError: CustomStringConvertible {
         switch self {
         case .call(let command, let subject, let errno):
             "\(subject): \(command.name): \(errno)"
+        case .batch(let command, let subject, let done, let all, let errno):
+            "\(subject): \(command.name): \(errno) after \(done) of \(all) elements"
         case .rejected(let program, let errno, let log):
             "program '\(program)': rejected by the verifier: \(errno)\n\(log.summary)"
         case .missingCapability(let command, let subject, let capability):
