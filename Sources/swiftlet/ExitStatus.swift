@@ -38,12 +38,14 @@ extension LoadError {
     /// What the process exits with.
     var exitStatus: Int32 {
         switch self {
-        case .object, .byteOrder, .types, .relocation, .unknownSection: ExitStatus.malformedObject
+        case .object, .byteOrder, .types, .relocation, .unknownSection, .malformedHook:
+            ExitStatus.malformedObject
         case .kernel(.missingCapability), .kernel(.memlock), .kernel(.perfEventParanoid):
             ExitStatus.notPermitted
         case .kernel(.noTracefs(let mount, _, _)) where mount.isRefusal: ExitStatus.notPermitted
         case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
-        case .kernel, .noKernelTypes, .targetTypes, .noHook, .notAttachable, .extern, .notFound:
+        case .kernel, .noKernelTypes, .targetTypes, .noHook, .notAttachable, .noBinary, .binary,
+            .noSymbol, .ambiguousSymbol, .staticProbe, .extern, .notFound:
             ExitStatus.unavailable
         }
     }

@@ -10,6 +10,13 @@ public struct Descriptor: ~Copyable, Sendable {
         self.number = number
     }
 
+    /// Gives the number away: closing it is the caller's from now on.
+    consuming func release() -> Int32 {
+        let number = number
+        discard self
+        return number
+    }
+
     deinit {
         _ = swiftlet_close(number)
     }

@@ -48,7 +48,7 @@ extension Kernel {
             valueSize: info.value_size, maxEntries: info.max_entries, flags: info.map_flags)
     }
 
-    private static func objectInfo<Info: BitwiseCopyable>(
+    static func objectInfo<Info: BitwiseCopyable>(
         _ descriptor: Int32, _ info: inout Info, _ subject: String
     ) throws(KernelError) {
         var attributes = bpf_attr_object_info()

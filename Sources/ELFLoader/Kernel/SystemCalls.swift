@@ -66,6 +66,8 @@ public enum Command: Int, Sendable {
     case programTestRun = 10
     /// BPF_OBJ_GET_INFO_BY_FD
     case objectInfo = 15
+    /// BPF_PROG_QUERY
+    case programQuery = 16
     /// BPF_RAW_TRACEPOINT_OPEN
     case rawTracepointOpen = 17
     /// BPF_BTF_LOAD
@@ -74,4 +76,10 @@ public enum Command: Int, Sendable {
     case mapFreeze = 22
     /// BPF_LINK_CREATE, Linux 5.7
     case linkCreate = 28
+    /// BPF_LINK_UPDATE, Linux 5.7
+    case linkUpdate = 29
+    /// BPF_ITER_CREATE, Linux 5.8
+    case iteratorCreate = 33
+    /// BPF_LINK_DETACH, Linux 5.9
+    case linkDetach = 34
 }

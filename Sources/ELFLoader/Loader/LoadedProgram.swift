@@ -15,40 +15,6 @@ public final class LoadedProgram: Sendable {
         self.descriptor = descriptor
     }
 
-    /// Attaches the program to what its section names.
-    ///
-    /// - Returns: The link, which keeps the program attached (and alive) while it lives.
-    /// - Throws: `LoadError.notAttachable`, `.kernel`.
-    public func attach() throws(LoadError) -> Link {
-        do {
-            switch kind.hook {
-            case .tracepoint(let category, let event) where !event.isEmpty:
-                let id = try Tracefs().tracepointID(category: category, name: event)
-                return Link(
-                    program: name,
-                    try Kernel.attachTracepoint(descriptor.number, id: id, name: name))
-            case .rawTracepoint(let tracepoint) where !tracepoint.isEmpty:
-                return Link(
-                    program: name,
-                    try Kernel.attachRawTracepoint(
-                        descriptor.number, tracepoint: tracepoint, name: name))
-            case .kprobe(let function, _, let isReturn) where !function.isEmpty:
-                return Link(
-                    program: name,
-                    try Kernel.attachKprobe(
-                        descriptor.number, function: function, isReturn: isReturn, name: name))
-            case .kernelType:
-                return Link(
-                    program: name,
-                    try Kernel.attachRawTracepoint(descriptor.number, tracepoint: nil, name: name))
-            default: break
-            }
-        } catch {
-            throw .kernel(error)
-        }
-        throw .notAttachable(program: name, section: sectionName)
-    }
-
     /// What the kernel says of the program.
     public func info() throws(KernelError) -> ProgramInfo {
         try Kernel.programInfo(descriptor.number, name: name)
