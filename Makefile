@@ -3,6 +3,7 @@
 # make static   one static file that runs on any x86-64 host
 # make embedded compile the loader as Embedded Swift, and link it without the Swift runtime
 # make vmtest   the static file on kernels 5.10 to 7.2 (KERNEL=6.1, KERNEL=host; SHELL=1 for a shell)
+# make conformance  other people's objects, beside libbpf (VERBOSE=1: every difference)
 # make bench    what tracing costs, beside no tracing (ROUNDS=9)
 # make fuzz     fuzz the parsers (SECONDS=60)
 # make lint     swift-format's rules, and the layers
@@ -20,7 +21,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-swift test-streaming test-capture static vmtest embedded bench fuzz lint clean deps-trace deps-test deps-vmtest
+.PHONY: all trace build test test-swift test-streaming test-capture static vmtest embedded conformance bench fuzz lint clean deps-trace deps-test deps-vmtest
 
 all: build
 
@@ -69,6 +70,9 @@ static: deps-trace
 vmtest: static deps-vmtest
 	@ONLY='$(ONLY)' SHELL_IN_VM=$(SHELL_IN_VM) SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
 		tools/vm/vmtest.sh .build-static/swiftlet $(KERNEL)
+
+conformance: deps-test
+	@VERBOSE='$(VERBOSE)' SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/conformance/conformance.sh $(OBJECTS)
 
 embedded: deps-test
 	tools/embedded.sh

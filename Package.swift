@@ -92,6 +92,13 @@ let package = Package(
             name: "loader-check", dependencies: ["ELFLoader"], path: "tools/LoaderCheck",
             swiftSettings: strict),
 
+        // What our loader and libbpf ask of bpf(2) for other people's objects: tools/conformance.
+        .target(name: "CallRecorder", path: "tools/CallRecorder"),
+        .executableTarget(
+            name: "conformance", dependencies: ["ELFLoader", "CallRecorder"],
+            path: "tools/ConformanceRun", swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--wrap=syscall"])]),
+
         // Execs to order, for benchmarks and tests.
         .executableTarget(name: "execs", path: "tools/bench", sources: ["execs.c"]),
 

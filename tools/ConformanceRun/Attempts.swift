@@ -1,0 +1,148 @@
+internal import CallRecorder
+internal import ELFLoader
+internal import Glibc
+
+/// Attempts to load one object, each between a line "begin NAME" and a line "end NAME STATUS" of the
+/// record; the status is 0 or -errno, -1 where the kernel was never asked.
+struct Attempts {
+    let path: String
+
+    /// Every program by itself.
+    func each(attaching: Bool) {
+        let spec: ObjectSpec
+        do throws(LoadError) { spec = try open() } catch {
+            end("*", error)
+            return
+        }
+        for program in spec.programs {
+            note("begin \(program.name)")
+            let object: LoadedObject
+            do throws(LoadError) {
+                // Opened again, as the other side does.
+                var spec = try open()
+                try LoadError.settling { () throws(ObjectError) in
+                    try spec.loadOnly([program.name])
+                }
+                object = try BPFObject.load(spec)
+                end(program.name, nil)
+            } catch {
+                end(program.name, error)
+                continue
+            }
+            if attaching { attach(object) }
+        }
+    }
+
+    private func attach(_ object: LoadedObject) {
+        for program in object.programs {
+            do throws(LoadError) {
+                _ = try program.attach()
+                note("attached \(program.name) 0")
+            } catch {
+                note("attached \(program.name) \(error.status)")
+                note("# \(error)")
+            }
+        }
+    }
+
+    /// The object as it is.
+    func whole() {
+        note("begin *")
+        do throws(LoadError) {
+            _ = try BPFObject.load(try open())
+            end("*", nil)
+        } catch {
+            end("*", error)
+        }
+    }
+
+    /// Prints status, nanoseconds of parsing, nanoseconds in all, those inside bpf(2), calls, and
+    /// peak memory in KB.
+    func time() {
+        let start = now()
+        var opened = start
+        var failure: LoadError?
+        var object: LoadedObject?
+        do throws(LoadError) {
+            let spec = try open()
+            opened = now()
+            object = try BPFObject.load(spec)
+        } catch {
+            failure = error
+        }
+        let end = now()
+        var usage = rusage()
+        // SAFETY: getrusage(2) writes to the value, nothing else.
+        unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        print(
+            failure?.status ?? 0, opened - start, end - start, call_recorder_nanoseconds(),
+            call_recorder_calls(), usage.ru_maxrss)
+        _ = object
+    }
+
+    private func open() throws(LoadError) -> ObjectSpec {
+        let bytes: [UInt8]
+        do { bytes = try Kernel.readFile(path) } catch { throw .kernel(error) }
+        let file = path.split(separator: "/").last ?? ""
+        let name = file.hasSuffix(".o") ? file.dropLast(2) : file
+        do throws(ObjectError) {
+            var spec = try ObjectSpec(parsing: ByteView(bytes), name: String(name))
+            spec.settle()
+            return spec
+        } catch {
+            throw .object(error)
+        }
+    }
+
+    private func end(_ name: String, _ error: LoadError?) {
+        note("end \(name) \(error?.status ?? 0)")
+        if let error { note("# \(error)") }
+    }
+
+    /// One line of the record.
+    private func note(_ text: String) {
+        for (index, line) in text.split(separator: "\n").enumerated() {
+            // SAFETY: a NUL-terminated string for the call.
+            unsafe (index == 0 ? String(line) : "# \(line)").withCString { unsafe call_recorder_note($0) }
+        }
+    }
+
+    private func now() -> UInt64 {
+        var time = timespec()
+        // SAFETY: clock_gettime(2) writes to the value, nothing else.
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+}
+
+extension ObjectSpec {
+    /// What user space must settle before libbpf-tools load, by the rule of reference.c.
+    fileprivate mutating func settle() {
+        // Local storage has no size of its own; nor have perf event arrays and struct_ops.
+        let unsized: [UInt32] = [4, 24, 26, 28, 29, 32]
+        for index in maps.indices {
+            if maps[index].type.rawValue == 7, maps[index].valueSize == 0 {
+                maps[index].valueSize = 127 * 8
+            }
+            if maps[index].maxEntries == 0, !unsized.contains(maps[index].type.rawValue) {
+                maps[index].maxEntries = 1024
+            }
+        }
+    }
+}
+
+extension LoadError {
+    /// -errno, or -1.
+    fileprivate var status: Int32 {
+        switch self {
+        case .kernel(.call(_, _, let errno)), .kernel(.rejected(_, let errno, _)),
+            .kernel(.system(_, _, let errno)):
+            -errno.rawValue
+        default: -1
+        }
+    }
+
+    fileprivate static func settling(_ body: () throws(ObjectError) -> Void) throws(LoadError) {
+        do { try body() } catch { throw .object(error) }
+    }
+}

@@ -1,0 +1,40 @@
+// conformance: our side of the comparison with libbpf, whose side is tools/conformance/reference.c.
+//
+//     other people's objects ──▶ conformance ──▶ what was asked of bpf(2) ─┐
+//                            └─▶ reference   ──▶ what was asked of bpf(2) ─┴▶ compare.py ──▶ a table
+//
+// Both are linked with tools/CallRecorder, which writes down the calls themselves.
+
+internal import CallRecorder
+internal import ELFLoader
+internal import Glibc
+
+/// The command line: `conformance each|whole|attach|time OBJECT [RECORD]`, as reference.c has it.
+@main
+struct Conformance {
+    static func main() {
+        let arguments = CommandLine.arguments
+        guard arguments.count >= 3 else {
+            print("usage: conformance each|whole|attach|time OBJECT [RECORD]")
+            exit(64)
+        }
+        guard call_recorder_is_linked() != 0 else {
+            print("conformance: link with -Wl,--wrap=syscall")
+            exit(70)
+        }
+        if arguments.count > 3 {
+            // SAFETY: a NUL-terminated string for the call.
+            let file = unsafe open(arguments[3], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+            guard file >= 0 else { exit(73) }
+            call_recorder_write_to(file)
+        }
+        let attempts = Attempts(path: arguments[2])
+        switch arguments[1] {
+        case "each": attempts.each(attaching: false)
+        case "whole": attempts.whole()
+        case "attach": attempts.each(attaching: true)
+        case "time": attempts.time()
+        default: exit(64)
+        }
+    }
+}

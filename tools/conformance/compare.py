@@ -1,0 +1,234 @@
+#!/usr/bin/env python3
+"""Compares what two loaders asked of bpf(2) for the same objects, and prints a table.
+
+    compare.py RECORDS [--verbose]
+
+RECORDS/SET/NAME.libbpf and RECORDS/SET/NAME.swiftlet are records of tools/CallRecorder: every program
+by itself, attached ("attach" of reference.c), and the object as a whole. Each difference is counted
+under what it is about; those that are meant are explained below the table, and all others make the
+exit status 1.
+"""
+import collections
+import os
+import sys
+
+# Probes of what the kernel can, which each loader makes in its own way.
+PROBES = ("libbpf_", "det_arg_ctx", "bpf_lsm_", "test", "smallest")
+
+
+class Load:
+    """One BPF_PROG_LOAD."""
+
+    def __init__(self, words):
+        self.name = words[1]
+        fields = dict(zip(words[2:], words[3:]))
+        self.key = {k: fields.get(k) for k in ("type", "attach", "flags", "hook", "in", "license")}
+        self.version = fields.get("version")
+        self.status = int(fields["="])
+        self.tag = fields.get("tag")
+        self.instructions, self.functions, self.lines = [], [], None
+
+
+class Attempt:
+    def __init__(self, name):
+        self.name = name
+        self.loads, self.maps, self.values, self.frozen = [], {}, {}, set()
+        self.status, self.attached, self.messages = None, None, []
+
+    def load(self):
+        """The last one of the program's own: the ones before are retries and probes."""
+        own = [load for load in self.loads if load.name == self.name[:15]]
+        return own[-1] if own else None
+
+    def sequence(self, names):
+        """The object's programs in the order they were given to the kernel, retries taken together."""
+        found = []
+        for load in self.loads:
+            if load.name not in names:
+                continue
+            if found and found[-1].name == load.name and found[-1].instructions == load.instructions:
+                found[-1] = load
+            else:
+                found.append(load)
+        return found
+
+
+def read(path):
+    attempts, current, load = collections.OrderedDict(), None, None
+    with open(path, errors="replace") as file:
+        for line in file:
+            words = line.split()
+            if not words:
+                continue
+            kind = words[0]
+            if kind == "begin":
+                current = attempts[words[1]] = Attempt(words[1])
+            elif kind == "end":
+                current = current or attempts.setdefault(words[1], Attempt(words[1]))
+                current.status = int(words[2])
+            elif current is None:
+                continue
+            elif kind == "attached":
+                current.attached = int(words[2])
+            elif kind == "#":
+                current.messages.append(line[2:].strip())
+            elif kind == "program":
+                load = Load(words)
+                if load.name != "-" and not load.name.startswith(PROBES):
+                    current.loads.append(load)
+            elif kind == "i":
+                load.instructions.append(line[2:].strip())
+            elif kind == "f":
+                load.functions.append(line.strip())
+            elif kind == "l":
+                load.lines = line.strip()
+            elif kind == "map" and words[1] != "-" and not words[1].startswith(PROBES):
+                # A creation that failed may be tried again in another form.
+                current.maps[words[1]] = line.strip()
+            elif kind == "value":
+                current.values[words[1], words[2]] = line.strip()
+            elif kind == "freeze":
+                current.frozen.add(words[1])
+    return attempts
+
+
+class Row:
+    def __init__(self, name):
+        self.name = name
+        self.programs = self.theirs = self.ours = self.attached = self.ours_attached = 0
+        self.counts = collections.Counter()
+        self.notes = []
+
+    def differs(self, what, text):
+        self.counts[what] += 1
+        self.notes.append(f"{self.name}: {what}: {text}")
+
+
+def compare_loads(row, name, a, b):
+    if a.key != b.key:
+        changed = [f"{k} {a.key[k]} / {b.key[k]}" for k in a.key if a.key[k] != b.key[k]]
+        row.differs("attributes", f"{name}: {', '.join(changed)}")
+    if a.instructions != b.instructions:
+        pairs = zip(a.instructions, b.instructions)
+        at = next((i for i, (x, y) in enumerate(pairs) if x != y), min(len(a.instructions), len(b.instructions)))
+        shown = [side.instructions[at] if at < len(side.instructions) else "end" for side in (a, b)]
+        row.differs("instructions", f"{name}: {len(a.instructions)} / {len(b.instructions)}, first at {at}: {shown[0]} / {shown[1]}")
+    elif a.tag and b.tag and a.tag != b.tag:
+        row.differs("instructions", f"{name}: tag {a.tag} / {b.tag}")
+    if a.functions != b.functions:
+        row.differs("records", f"{name}: function records: {len(a.functions)} / {len(b.functions)}")
+    if a.lines != b.lines:
+        row.differs("records", f"{name}: line records: {a.lines} / {b.lines}")
+
+
+def compare(name, theirs, ours):
+    row = Row(name)
+    for program, a in theirs.items():
+        b = ours.get(program)
+        if program == "*":
+            compare_whole(row, a, b, {name[:15] for name in theirs})
+            continue
+        row.programs += 1
+        loads, ours_loads = a.status == 0, b is not None and b.status == 0
+        row.theirs += loads
+        row.ours += ours_loads
+        if b is None:
+            row.differs("load", f"{program}: not tried by us: {list(ours)[:1]}")
+            continue
+        said = b.messages[0] if b.messages else ""
+        if loads != ours_loads:
+            row.differs("load", f"{program}: {a.status} / {b.status} {said}")
+        x, y = a.load(), b.load()
+        if x and y:
+            compare_loads(row, program, x, y)
+            if x.status != y.status and loads == ours_loads:
+                row.differs("load", f"{program}: refused for another reason: {x.status} / {y.status}")
+        elif x and not y and loads == ours_loads:
+            row.differs("reason", f"{program}: {a.status}: refused by us before the kernel was asked: {said}")
+        elif y and not x and loads == ours_loads:
+            row.differs("reason", f"{program}: {a.status}: refused by libbpf before the kernel was asked, by us not")
+        if a.attached is not None:
+            row.attached += a.attached == 0
+            row.ours_attached += b.attached == 0
+            if b.attached is not None and (a.attached == 0) != (b.attached == 0):
+                row.differs("attach", f"{program}: {a.attached} / {b.attached} {said}")
+        # Ours has only the maps that the program needs.
+        for map_name in b.maps:
+            compare_map(row, program, map_name, a, b)
+    for program in ours:
+        if program not in theirs:
+            row.differs("load", f"{program}: not seen by libbpf")
+    return row
+
+
+def compare_map(row, program, name, a, b):
+    if a.maps.get(name) != b.maps.get(name):
+        row.differs("maps", f"{program}: {a.maps.get(name)} / {b.maps.get(name)}")
+
+
+def compare_whole(row, a, b, names):
+    if b is None or (a.status == 0) != (b.status == 0):
+        row.differs("load", f"whole: {a.status} / {b and b.status} {b.messages[:1] if b else ''}")
+        return
+    if a.status != 0 and not b.maps and not b.loads:
+        # Ours looks up everything before it makes anything, so that a hook that is missing is found
+        # before the first map.
+        return
+    for name in list(a.maps) + [n for n in b.maps if n not in a.maps]:
+        compare_map(row, "whole", name, a, b)
+    if a.status == 0:
+        for key in sorted(set(a.values) | set(b.values)):
+            x, y = a.values.get(key), b.values.get(key)
+            # Maps begin as zeroes: whether those are written is no difference.
+            if x != y and not {x and x.split()[-1], y and y.split()[-1]} <= {None, "zero"}:
+                row.differs("values", f"whole: {x} / {y}")
+        if a.frozen != b.frozen:
+            row.differs("values", f"whole: frozen {a.frozen} / {b.frozen}")
+    x, y = a.sequence(names), b.sequence(names)
+    if [load.name for load in x] != [load.name for load in y]:
+        row.differs("order", f"whole: {[l.name for l in x]} / {[l.name for l in y]}")
+        return
+    for left, right in zip(x, y):
+        compare_loads(row, f"whole: {left.name}", left, right)
+
+
+def main():
+    folder, verbose = sys.argv[1], "--verbose" in sys.argv
+    kinds = ("load", "attributes", "instructions", "records", "maps", "values", "order", "attach", "reason")
+    rows = []
+    for path, _, files in sorted(os.walk(folder)):
+        for file in sorted(files):
+            if not file.endswith(".libbpf"):
+                continue
+            name = os.path.join(os.path.relpath(path, folder), file[: -len(".libbpf")])
+            ours = os.path.join(path, file[: -len(".libbpf")] + ".swiftlet")
+            if not os.path.exists(ours):
+                row = Row(name)
+                row.differs("load", "no record of ours")
+                rows.append(row)
+                continue
+            rows.append(compare(name, read(os.path.join(path, file)), read(ours)))
+    if not rows:
+        print(f"compare.py: no records in {folder}", file=sys.stderr)
+        return 1
+    width = max(len(row.name) for row in rows) + 2
+    header = f"{'object':<{width}}{'programs':>9}{'libbpf':>8}{'ours':>6}{'attached':>10}{'ours':>6}"
+    print(header + "".join(f"{kind[:12]:>13}" for kind in kinds))
+    total = Row("total")
+    for row in rows + [total]:
+        if row is not total:
+            for field in ("programs", "theirs", "ours", "attached", "ours_attached"):
+                setattr(total, field, getattr(total, field) + getattr(row, field))
+            total.counts += row.counts
+        print(
+            f"{row.name:<{width}}{row.programs:>9}{row.theirs:>8}{row.ours:>6}{row.attached:>10}{row.ours_attached:>6}"
+            + "".join(f"{row.counts[kind] or '·':>13}" for kind in kinds)
+        )
+    notes = [note for row in rows for note in row.notes]
+    print(f"\n{len(rows)} objects, {total.programs} programs; differences: {len(notes)} (libbpf / ours)")
+    for note in notes if verbose else notes[:40]:
+        print("  " + note)
+    return 1 if notes else 0
+
+
+sys.exit(main())
