@@ -133,18 +133,21 @@ struct UserProbeTests {
         #expect(throws: LoadError.self) { try watched.program.attach() }
     }
 
+    private static func mappings() -> [Substring] {
+        let text = (try? Kernel.readFile("/proc/self/maps")) ?? []
+        return String(decoding: text, as: UTF8.self).split(separator: "\n")
+    }
+
     /// Where the dynamic loader put libc.
     private static func pathOfLibc() -> String? {
-        let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
-        return maps?.split(separator: "\n").first { $0.hasSuffix("/libc.so.6") }
+        mappings().first { $0.hasSuffix("/libc.so.6") }
             .flatMap { $0.split(separator: " ").last.map(String.init) }
     }
 
     /// Where the running code of a function came from, as the kernel mapped the file.
     private static func offset(of symbol: String, in path: String) throws -> UInt64 {
         let address = UInt64(UInt(bitPattern: try #require(dlsym(nil, symbol))))
-        let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
-        for line in maps.split(separator: "\n") where line.hasSuffix(path) {
+        for line in mappings() where line.hasSuffix(path) {
             let words = line.split(separator: " ", omittingEmptySubsequences: true)
             let range = words[0].split(separator: "-").compactMap { UInt64($0, radix: 16) }
             if address >= range[0], address < range[1], let offset = UInt64(words[2], radix: 16) {
