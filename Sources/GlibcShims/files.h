@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 /* fsopen(2) and its kin are from Linux 5.2; their numbers are the same on every architecture. */
@@ -51,6 +52,13 @@ static inline long swiftlet_create_private(const char *path)
 	return fd;
 }
 
+static inline long swiftlet_duplicate(int fd)
+{
+	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+
+	return copy < 0 ? -errno : copy;
+}
+
 static inline long swiftlet_read(int fd, void *to, size_t count)
 {
 	ssize_t result;
@@ -83,6 +91,29 @@ static inline long swiftlet_readlink(const char *path, char *to, size_t count)
 	ssize_t result = readlink(path, to, count);
 
 	return result < 0 ? -errno : result;
+}
+
+/* The magic number of the file system that a path is on (statfs(2)). */
+static inline long swiftlet_file_system_type(const char *path)
+{
+	struct statfs status;
+
+	return statfs(path, &status) < 0 ? -errno : (long)(uint32_t)status.f_type;
+}
+
+static inline long swiftlet_make_folder(const char *path)
+{
+	return mkdir(path, 0700) < 0 ? -errno : 0;
+}
+
+static inline long swiftlet_remove_folder(const char *path)
+{
+	return rmdir(path) < 0 ? -errno : 0;
+}
+
+static inline long swiftlet_unlink(const char *path)
+{
+	return unlink(path) < 0 ? -errno : 0;
 }
 
 /* Address of the file mapped read-only, or -errno. */

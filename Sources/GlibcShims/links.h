@@ -172,14 +172,6 @@ static inline long swiftlet_perf_event_open_clock(uint64_t frequency, int cpu)
 	return result < 0 ? -errno : result;
 }
 
-/* Another descriptor for what a descriptor stands for. */
-static inline long swiftlet_duplicate(int fd)
-{
-	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-
-	return copy < 0 ? -errno : copy;
-}
-
 static inline long swiftlet_interface_index(const char *name)
 {
 	unsigned int index = if_nametoindex(name);
@@ -205,12 +197,6 @@ static inline long swiftlet_openat_append(int folder, const char *path)
 	int fd = openat(folder, path, O_WRONLY | O_APPEND | O_CLOEXEC);
 
 	return fd < 0 ? -errno : fd;
-}
-
-/* Takes a pinned object out of the file system. */
-static inline long swiftlet_unlink(const char *path)
-{
-	return unlink(path) < 0 ? -errno : 0;
 }
 
 #endif

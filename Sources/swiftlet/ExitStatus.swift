@@ -45,7 +45,7 @@ extension LoadError {
         case .kernel(.noTracefs(let mount, _, _)) where mount.isRefusal: ExitStatus.notPermitted
         case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
         case .kernel, .noKernelTypes, .targetTypes, .noHook, .notAttachable, .noBinary, .binary,
-            .noSymbol, .ambiguousSymbol, .staticProbe, .extern, .notFound:
+            .noSymbol, .ambiguousSymbol, .staticProbe, .extern, .notFound, .otherMap:
             ExitStatus.unavailable
         }
     }

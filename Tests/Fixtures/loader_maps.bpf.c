@@ -69,7 +69,7 @@ struct {
     __uint(max_entries, 2);
     __type(key, __u32);
     __type(value, __u32);
-#ifndef NO_PINNING
+#ifdef PINNING
     __uint(pinning, LIBBPF_PIN_BY_NAME);
 #endif
 } kept_by_name SEC(".maps");

@@ -98,7 +98,7 @@ struct IteratorTests {
         #expect(try again.info().id == id)
         #expect(try !again.readAll().isEmpty)
         again.detach()
-        try Kernel.unpin(path)
+        try Kernel.unpin(path, subject: "link")
         #expect(throws: LoadError.self) { try Link(pinnedAt: path) }
     }
 }

@@ -11,7 +11,7 @@ struct LibbpfTests {
         "loader_maps", "loader_data", "loader_calls", "loader_hooks", "loader_ringbuf", "maps",
     ])
     func mapsAndProgramsAgree(fixture: String) throws {
-        let flags = ["-DNO_PINNING", "-DNO_OPTIONAL"]
+        let flags = ["-DNO_OPTIONAL"]
         let theirs = try LibbpfLoad(FixtureCompiler.compile(fixture, flags: flags), name: fixture)
         let ours = try Fixture.load(fixture, flags: flags)
 

@@ -95,7 +95,9 @@ struct RejectionTests {
 
     @Test func aMapThatTheKernelRefusesIsNamed() throws {
         let error = #expect(throws: LoadError.self) {
-            try Fixture.load("loader_rejected") { try $0.resizeMap("counts", to: 0) }
+            try Fixture.load("loader_rejected") { spec in
+                spec.maps[try spec.map(named: "counts")].flags = 1 << 30
+            }
         }
         guard case .kernel(.call(.mapCreate, "map 'counts'", .invalid)) = error else {
             Issue.record("\(String(describing: error))")

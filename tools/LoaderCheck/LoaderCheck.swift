@@ -32,8 +32,12 @@ struct LoaderCheck {
             report.checkCode(objects)
             report.checkData(objects)
             report.checkMaps(objects)
+            report.checkMapTypes(objects)
             report.checkProgramTypes(objects)
             report.checkHooks(objects)
+            report.checkProbes(objects)
+            report.checkUserProbes(objects)
+            report.checkOtherHooks(objects)
             report.checkErrors(objects)
         }
         exit(report.failures == 0 ? 0 : 1)

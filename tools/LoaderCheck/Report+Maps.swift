@@ -60,3 +60,27 @@ extension Report {
         guard order.expected > 1000 else { throw CheckFailure("\(order.expected) records") }
     }
 }
+
+extension Report {
+    /// Every type of map by itself, with the first kernel that has it if 5.10 has not.
+    mutating func checkMapTypes(_ objects: Objects) {
+        let since = [
+            "t_task_storage": KernelVersion(5, 11), "t_bloom": KernelVersion(5, 16),
+            "t_user_ring": KernelVersion(6, 1), "t_cgrp_storage": KernelVersion(6, 2),
+            "t_arena": KernelVersion(6, 9),
+        ]
+        let names =
+            (try? objects.spec("map_types").maps.map { $0.name }.filter { $0.hasPrefix("t_") }) ?? []
+        for name in names where !["t_array_of", "t_hash_of"].contains(name) {
+            check("map type: \(name)", since: since[name]) {
+                let object = try objects.load("map_types") { spec in
+                    for map in spec.maps { try spec.setCreated(map.name, map.name == name) }
+                }
+                let map = try object.map(name)
+                let info = try map.info()
+                try expect(info.type, map.type.rawValue, "type")
+                try expect(Int(info.maxEntries), map.maxEntries, "max_entries")
+            }
+        }
+    }
+}

@@ -21,3 +21,18 @@ public struct Descriptor: ~Copyable, Sendable {
         _ = swiftlet_close(number)
     }
 }
+
+extension Kernel {
+    /// Another descriptor of the same thing.
+    ///
+    /// - Throws: `KernelError.system`.
+    public static func duplicate(_ number: Int32, subject: String) throws(KernelError) -> Descriptor
+    {
+        let result = swiftlet_duplicate(number)
+        guard result >= 0 else {
+            throw .system(
+                call: "fcntl F_DUPFD_CLOEXEC", subject: subject, errno: Errno(result: result))
+        }
+        return Descriptor(adopting: Int32(result))
+    }
+}

@@ -22,6 +22,8 @@ public enum KernelError: Error, Sendable {
     case noFunctions(pattern: String, program: String)
     /// No tracefs could be read; the errors are those of the detached mount and of the two usual places.
     case noTracefs(mount: Errno, tracing: Errno, debug: Errno)
+    /// A path to pin at is not on a BPF file system.
+    case notOnBPFFileSystem(subject: String, path: String)
     /// A name, value or count does not fit what the kernel takes.
     case unfit(subject: String, reason: String)
 }
@@ -51,6 +53,8 @@ extension KernelError: CustomStringConvertible {
             "program '\(program)': this kernel has no function like '\(pattern)' that can be probed (available_filter_functions in tracefs)"
         case .noTracefs(let mount, let tracing, let debug):
             "tracefs can't be read: own mount: \(mount); /sys/kernel/tracing: \(tracing); /sys/kernel/debug/tracing: \(debug); it takes CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH, or a tracefs that this user may read: mount -t tracefs -o gid=GROUP,mode=750 tracefs /sys/kernel/tracing"
+        case .notOnBPFFileSystem(let subject, let path):
+            "\(subject): can't be pinned at \(path): that is not on a BPF file system; mount one (mount -t bpf bpf /sys/fs/bpf), or pin below one that is mounted"
         case .unfit(let subject, let reason):
             "\(subject): \(reason)"
         }
@@ -70,6 +74,20 @@ extension Command {
         case .objectPin: "BPF_OBJ_PIN"
         case .objectGet: "BPF_OBJ_GET"
         case .programTestRun: "BPF_PROG_TEST_RUN"
+        case .programNextID: "BPF_PROG_GET_NEXT_ID"
+        case .mapNextID: "BPF_MAP_GET_NEXT_ID"
+        case .programByID: "BPF_PROG_GET_FD_BY_ID"
+        case .mapByID: "BPF_MAP_GET_FD_BY_ID"
+        case .btfByID: "BPF_BTF_GET_FD_BY_ID"
+        case .btfNextID: "BPF_BTF_GET_NEXT_ID"
+        case .mapLookupAndDelete: "BPF_MAP_LOOKUP_AND_DELETE_ELEM"
+        case .mapLookupBatch: "BPF_MAP_LOOKUP_BATCH"
+        case .mapLookupAndDeleteBatch: "BPF_MAP_LOOKUP_AND_DELETE_BATCH"
+        case .mapUpdateBatch: "BPF_MAP_UPDATE_BATCH"
+        case .mapDeleteBatch: "BPF_MAP_DELETE_BATCH"
+        case .linkByID: "BPF_LINK_GET_FD_BY_ID"
+        case .linkNextID: "BPF_LINK_GET_NEXT_ID"
+        case .enableStatistics: "BPF_ENABLE_STATS"
         case .objectInfo: "BPF_OBJ_GET_INFO_BY_FD"
         case .programQuery: "BPF_PROG_QUERY"
         case .rawTracepointOpen: "BPF_RAW_TRACEPOINT_OPEN"

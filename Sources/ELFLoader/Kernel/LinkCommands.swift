@@ -42,38 +42,13 @@ extension Kernel {
         return LinkInfo(id: info.id, type: info.type, programID: info.prog_id)
     }
 
-    /// Gives a link a name in a BPF file system (BPF_OBJ_PIN): it stays attached while it has one.
-    public static func pinLink(_ link: Int32, at path: String, subject: String) throws(KernelError) {
-        var attributes = bpf_attr_object_path()
-        attributes.bpf_fd = UInt32(bitPattern: link)
-        // SAFETY: a NUL-terminated string that outlives the call.
-        let result = unsafe path.withCString { path in
-            unsafe attributes.pathname = address(UnsafeRawPointer(path))
-            return SystemCalls.bpf(.objectPin, &attributes)
-        }
-        guard result >= 0 else {
-            throw error(.objectPin, "\(subject): \(path)", Errno(result: result))
-        }
-    }
-
-    /// Opens a pinned link (BPF_OBJ_GET).
+    /// Opens a pinned link.
+    ///
+    /// - Throws: As `pinned(at:_:subject:)`; `KernelError.call` with ENOENT if there is none.
     public static func pinnedLink(at path: String) throws(KernelError) -> Attachment {
-        var attributes = bpf_attr_object_path()
-        // SAFETY: a NUL-terminated string that outlives the call.
-        let result = unsafe path.withCString { path in
-            unsafe attributes.pathname = address(UnsafeRawPointer(path))
-            return SystemCalls.bpf(.objectGet, &attributes)
+        guard let link = try pinned(at: path, .link, subject: "link") else {
+            throw .call(command: .objectGet, subject: "link at \(path)", errno: .noEntry)
         }
-        guard result >= 0 else { throw error(.objectGet, "link \(path)", Errno(result: result)) }
-        return Attachment(link: Descriptor(adopting: Int32(result)))
-    }
-
-    /// Takes a pin out of its file system.
-    public static func unpin(_ path: String) throws(KernelError) {
-        // SAFETY: withCString gives a NUL-terminated string for the call.
-        let result = unsafe path.withCString { path in unsafe swiftlet_unlink(path) }
-        guard result >= 0 else {
-            throw .system(call: "unlink", subject: path, errno: Errno(result: result))
-        }
+        return Attachment(link: link)
     }
 }

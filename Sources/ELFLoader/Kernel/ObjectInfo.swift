@@ -24,11 +24,20 @@ public struct MapInfo: Sendable {
     public let valueSize: UInt32
     public let maxEntries: UInt32
     public let flags: UInt32
+    /// Meaning by type, Linux 5.16; 0 before.
+    public let extra: UInt64
+    /// The id of the BTF that describes keys and values; 0 if there is none.
+    public let btf: UInt32
+    /// Types in that BTF; 0 if unknown.
+    public let keyType: UInt32
+    public let valueType: UInt32
 }
 
 extension Kernel {
     /// Asks about a program (BPF_OBJ_GET_INFO_BY_FD).
-    public static func programInfo(_ program: Int32, name: String) throws(KernelError) -> ProgramInfo {
+    public static func programInfo(_ program: Int32, name: String) throws(KernelError)
+        -> ProgramInfo
+    {
         var info = bpf_program_info()
         try objectInfo(program, &info, "program '\(name)'")
         // SAFETY: an integer tuple, read as its bytes.
@@ -45,7 +54,9 @@ extension Kernel {
         try objectInfo(map, &info, "map '\(name)'")
         return MapInfo(
             id: info.id, type: info.type, name: string(info.name), keySize: info.key_size,
-            valueSize: info.value_size, maxEntries: info.max_entries, flags: info.map_flags)
+            valueSize: info.value_size, maxEntries: info.max_entries, flags: info.map_flags,
+            extra: info.map_extra, btf: info.btf_id,
+            keyType: info.btf_key_type_id, valueType: info.btf_value_type_id)
     }
 
     static func objectInfo<Info: BitwiseCopyable>(

@@ -1,3 +1,5 @@
+internal import GlibcShims
+
 extension Kernel {
     /// How many CPUs the kernel could ever have: a per-CPU map's value has a part for each.
     ///
@@ -15,5 +17,18 @@ extension Kernel {
         }
         guard let highest else { throw .unfit(subject: path, reason: "empty") }
         return highest + 1
+    }
+}
+
+extension Kernel {
+    /// The size of a ring that holds at least so many bytes: a power of two, and whole pages.
+    ///
+    /// As it is if it would not fit 32 bits.
+    public static func ringSize(atLeast bytes: UInt32) -> UInt32 {
+        let page = UInt32(clamping: swiftlet_page_size())
+        guard bytes > page else { return bytes == 0 ? 0 : page }
+        guard bytes.nonzeroBitCount > 1 else { return bytes }
+        let shift = UInt32(32 - bytes.leadingZeroBitCount)
+        return shift < 32 ? 1 << shift : bytes
     }
 }

@@ -64,6 +64,14 @@ public enum Command: Int, Sendable {
     case objectGet = 7
     /// BPF_PROG_TEST_RUN
     case programTestRun = 10
+    /// BPF_PROG_GET_NEXT_ID
+    case programNextID = 11
+    /// BPF_MAP_GET_NEXT_ID
+    case mapNextID = 12
+    /// BPF_PROG_GET_FD_BY_ID
+    case programByID = 13
+    /// BPF_MAP_GET_FD_BY_ID
+    case mapByID = 14
     /// BPF_OBJ_GET_INFO_BY_FD
     case objectInfo = 15
     /// BPF_PROG_QUERY
@@ -72,12 +80,32 @@ public enum Command: Int, Sendable {
     case rawTracepointOpen = 17
     /// BPF_BTF_LOAD
     case btfLoad = 18
+    /// BPF_BTF_GET_FD_BY_ID
+    case btfByID = 19
+    /// BPF_MAP_LOOKUP_AND_DELETE_ELEM: of queues and stacks, Linux 4.20; of hashes, 5.14
+    case mapLookupAndDelete = 21
     /// BPF_MAP_FREEZE, Linux 5.2
     case mapFreeze = 22
+    /// BPF_BTF_GET_NEXT_ID
+    case btfNextID = 23
+    /// BPF_MAP_LOOKUP_BATCH, Linux 5.6
+    case mapLookupBatch = 24
+    /// BPF_MAP_LOOKUP_AND_DELETE_BATCH, Linux 5.6
+    case mapLookupAndDeleteBatch = 25
+    /// BPF_MAP_UPDATE_BATCH, Linux 5.6
+    case mapUpdateBatch = 26
+    /// BPF_MAP_DELETE_BATCH, Linux 5.6
+    case mapDeleteBatch = 27
     /// BPF_LINK_CREATE, Linux 5.7
     case linkCreate = 28
     /// BPF_LINK_UPDATE, Linux 5.7
     case linkUpdate = 29
+    /// BPF_LINK_GET_FD_BY_ID, Linux 5.8
+    case linkByID = 30
+    /// BPF_LINK_GET_NEXT_ID, Linux 5.8
+    case linkNextID = 31
+    /// BPF_ENABLE_STATS, Linux 5.8
+    case enableStatistics = 32
     /// BPF_ITER_CREATE, Linux 5.8
     case iteratorCreate = 33
     /// BPF_LINK_DETACH, Linux 5.9

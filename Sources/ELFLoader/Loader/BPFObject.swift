@@ -19,8 +19,9 @@ public enum BPFObject {
         // The kernel's copy of the object's types, which maps and programs refer to.
         let types = loadTypes(of: plan)
 
-        // Maps first: programs refer to them by descriptor.
-        let maps = try createMaps(of: plan, types)
+        // Maps first: programs refer to them by descriptor. Those that are pinned may be there already.
+        let pins = NewPins()
+        let maps = try createMaps(of: plan, types, options, pins)
         try fillSections(of: plan, maps)
 
         // Programs: map descriptors put in, then verified.
@@ -29,6 +30,8 @@ public enum BPFObject {
         // Maps that hold programs or maps, now that there are some.
         try fillSlots(of: plan, maps, programs)
 
-        return LoadedObject(maps: maps, programs: programs, typesError: types.error)
+        pins.keep()
+        return LoadedObject(
+            maps: maps.compactMap { $0 }, programs: programs, typesError: types.error)
     }
 }

@@ -11,6 +11,7 @@ extension MapType {
         case 31: "6.1"  // user_ringbuf
         case 32: "6.2"  // cgrp_storage
         case 33: "6.9"  // arena
+        case 34: "6.19"  // insn_array
         default: nil
         }
     }
@@ -44,6 +45,10 @@ extension KernelFeatures {
             types = nil
             map.valueSize = 0
             map.flags = MapSpec.mappable
+        case 34:
+            types = nil
+            map.keySize = 4
+            map.valueSize = 16
         default: types = nil
         }
         do throws(KernelError) {

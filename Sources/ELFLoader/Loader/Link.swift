@@ -54,7 +54,10 @@ extension Link {
     /// - Throws: `LoadError.kernel`; `KernelError.unfit` if it is not one link of the kernel's.
     public func pin(at path: String) throws(LoadError) {
         try LoadError.wrapping { () throws(KernelError) in
-            try Kernel.pinLink(try descriptor("pinned"), at: path, subject: "link of '\(program)'")
+            let subject = "link of '\(program)'"
+            let link = try descriptor("pinned")
+            try Kernel.makePinFolder(for: path, subject: subject)
+            try Kernel.pin(link, at: path, subject: subject)
         }
     }
 

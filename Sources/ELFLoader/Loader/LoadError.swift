@@ -40,6 +40,9 @@ public enum LoadError: Error, Sendable {
     case staticProbe(program: String, path: String, probe: String, reason: String)
     /// An extern that the loader does not provide.
     case extern(program: String, name: String, reason: String)
+    /// A map that was to be used in place of a new one, pinned at `path` or handed over (nil), is not
+    /// what the object declares.
+    case otherMap(map: String, path: String?, field: String, found: String, expected: String)
     /// No loaded map or program of that name; `nearest` is one that may have been meant.
     case notFound(kind: String, name: String, nearest: String?)
 }
@@ -86,6 +89,9 @@ extension LoadError: CustomStringConvertible {
             "program '\(program)': \(path): probe '\(probe)': \(reason)"
         case .extern(let program, let name, let reason):
             "program '\(program)': extern '\(name)': \(reason)"
+        case .otherMap(let map, let path, let field, let found, let expected):
+            "map '\(map)': the map \(path.map { "pinned at \($0)" } ?? "to be used") is another one: \(field): \(found), expected \(expected)"
+                + (path == nil ? "" : "; remove the pin, or pin elsewhere")
         case .notFound(let kind, let name, let nearest):
             "no \(kind) called '\(name)' was loaded"
                 + (nearest.map { "; did you mean '\($0)'?" } ?? "")

@@ -4,6 +4,11 @@ public import BTF
 public struct LoadOptions: Sendable {
     /// The kernel types that CO-RE and hooks are resolved against.
     public var target: TargetTypes
+    /// Where maps are pinned that ask for it by name (LIBBPF_PIN_BY_NAME): a folder of a BPF file
+    /// system, made if only its last name is missing. Nothing is ever mounted.
+    public var pinFolder = "/sys/fs/bpf"
+    /// Maps to use in place of those of these names: of the same type, key size and value size.
+    public var maps: [String: LoadedMap] = [:]
 
     public init(target: TargetTypes = .runningKernel) {
         self.target = target

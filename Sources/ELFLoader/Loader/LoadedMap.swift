@@ -11,14 +11,24 @@ public final class LoadedMap: Sendable {
     public let valueSize: Int
     public let maxEntries: Int
     public let descriptor: Descriptor
+    /// Where it was pinned when it was loaded; nil for nowhere.
+    public let pinPath: String?
+    /// Whether it was there before, pinned or handed over, with what it held.
+    public let isReused: Bool
 
-    init(_ spec: MapSpec, _ descriptor: consuming Descriptor) {
+    /// - Parameter spec: As the map was created.
+    init(
+        _ spec: MapSpec, _ descriptor: consuming Descriptor, pinPath: String? = nil,
+        isReused: Bool = false
+    ) {
         name = spec.name
         type = spec.type
         keySize = Int(spec.keySize)
         valueSize = Int(spec.valueSize)
         maxEntries = Int(spec.maxEntries)
         self.descriptor = descriptor
+        self.pinPath = pinPath
+        self.isReused = isReused
     }
 }
 
@@ -83,12 +93,8 @@ extension LoadedMap {
     private func check(_ bytes: [UInt8], _ size: Int, _ what: String) throws(KernelError) {
         guard bytes.count == size else {
             throw .unfit(
-                subject: "map '\(name)'", reason: "\(what) of \(bytes.count) bytes, expected \(size)")
+                subject: "map '\(name)'",
+                reason: "\(what) of \(bytes.count) bytes, expected \(size)")
         }
     }
-}
-
-extension MapType {
-    /// Whether a value has a part for each CPU.
-    var isPerCPU: Bool { self == .perCPUArray || self == .perCPUHash || rawValue == 10 || rawValue == 21 }
 }

@@ -10,6 +10,10 @@ extension PlannedProgram {
         if let (feature, since) = missingFeature() {
             return .missingFeature(feature, since: since, subject: "program '\(program)'")
         }
+        if let reason = leftOut(log) {
+            log.explanation = "the program gets to a map that was left out: \(reason)"
+            return .rejected(program: program, errno: errno, log: log)
+        }
         guard let reason = poisoned(log) else { return error }
         log.explanation = "the program gets to what this kernel lacks: \(reason)"
         return .rejected(program: program, errno: errno, log: log)

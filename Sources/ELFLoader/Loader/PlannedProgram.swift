@@ -37,14 +37,16 @@ public struct PlannedProgram: Sendable {
     }
 
     /// The instructions with the maps' descriptors put in.
-    func encoded(_ maps: [LoadedMap]) -> [UInt64] {
+    ///
+    /// - Parameter maps: By index in `ObjectSpec.maps`; nil for those that were left out.
+    func encoded(_ maps: [LoadedMap?]) -> [UInt64] {
         var instructions = self.instructions
         for reference in mapReferences {
             let position = reference.instruction
-            guard maps.indices.contains(reference.map), position + 1 < instructions.count else {
-                continue
-            }
-            instructions[position].immediate = maps[reference.map].descriptor.number
+            guard maps.indices.contains(reference.map), position + 1 < instructions.count,
+                let map = maps[reference.map]
+            else { continue }
+            instructions[position].immediate = map.descriptor.number
             if let offset = reference.offset {
                 instructions[position].source = Instruction.Pseudo.mapValue
                 instructions[position + 1].immediate = offset

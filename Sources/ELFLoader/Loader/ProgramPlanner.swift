@@ -41,7 +41,8 @@ struct ProgramPlanner {
             instructions += function.instructions
             for relocation in function.relocations {
                 try apply(
-                    relocation, at: placement.base, placements, &instructions, &references, &patches,
+                    relocation, at: placement.base, placements, &instructions, &references,
+                    &patches,
                     program.name)
             }
             try applyTypes(of: function, at: placement.base, &instructions, &patches, program.name)
@@ -89,6 +90,10 @@ struct ProgramPlanner {
         let before = instructions[position]
         var reason: String
         switch relocation.target {
+        case .map(let map) where !spec.maps[map].isCreated,
+            .data(let map, _) where !spec.maps[map].isCreated:
+            patches += poison(map, at: position, &instructions)
+            return
         case .map(let map):
             references.append(.init(instruction: position, map: map, offset: nil))
             instructions[position].source = Instruction.Pseudo.mapDescriptor
@@ -117,7 +122,8 @@ struct ProgramPlanner {
         }
         patches.append(
             .init(
-                instruction: position, before: before, after: instructions[position], reason: reason))
+                instruction: position, before: before, after: instructions[position], reason: reason
+            ))
     }
 
     /// The CO-RE relocations of one function.

@@ -38,10 +38,11 @@ struct DataSections {
             if kind == .zeroes {
                 // The size is only a number in the file; the kernel would refuse a value beyond 2 GiB,
                 // and no program needs a fraction of that.
-                guard section.size <= 1 << 26 else {
+                guard section.size <= ObjectSpec.largestSection else {
                     throw .map(
                         name: section.name, field: "sh_size",
-                        reason: "\(section.size) bytes, expected at most \(1 << 26)")
+                        reason:
+                            "\(section.size) bytes, expected at most \(ObjectSpec.largestSection)")
                 }
                 bytes = [UInt8](repeating: 0, count: Int(section.size))
             } else {
@@ -50,7 +51,8 @@ struct DataSections {
             var map = MapSpec(
                 name: section.name, kernelName: Self.kernelName(section.name, of: objectName),
                 type: .array, keySize: 4, valueSize: UInt32(clamping: bytes.count), maxEntries: 1,
-                flags: kind == .constants ? MapSpec.readOnlyForPrograms : 0, numaNode: nil, extra: 0,
+                flags: kind == .constants ? MapSpec.readOnlyForPrograms : 0, numaNode: nil,
+                extra: 0,
                 pinning: .none, keyType: .void, valueType: .void,
                 contents: .section(bytes, isFrozen: kind == .constants), inner: .none)
             if let types {

@@ -21,7 +21,8 @@ struct MapDefinition {
         }
         guard definition.kind == .structure else {
             throw .map(
-                name: name, field: "", reason: "its type is \(definition.kind.name), expected STRUCT")
+                name: name, field: "",
+                reason: "its type is \(definition.kind.name), expected STRUCT")
         }
         let members = try btf { () throws(BTFError) in try types.members(of: definition) }
         for (position, member) in members.enumerated() {
@@ -30,9 +31,6 @@ struct MapDefinition {
         }
         guard spec.type.rawValue != 0 else {
             throw .map(name: name, field: "type", reason: "missing")
-        }
-        if spec.type.holdsMaps, !isInner, case .none = spec.inner {
-            throw .map(name: name, field: "values", reason: "missing: a map of maps needs a template")
         }
     }
 
@@ -45,14 +43,17 @@ struct MapDefinition {
         case "map_flags": spec.flags = try integer(field, member)
         case "map_extra": spec.extra = try wideInteger(field, member)
         case "numa_node": spec.numaNode = try integer(field, member)
-        case "key_size": spec.keySize = try agreed(field, try integer(field, member), with: spec.keySize)
-        case "value_size": spec.valueSize = try agreed(field, try integer(field, member), with: spec.valueSize)
+        case "key_size":
+            spec.keySize = try agreed(field, try integer(field, member), with: spec.keySize)
+        case "value_size":
+            spec.valueSize = try agreed(field, try integer(field, member), with: spec.valueSize)
         case "key":
             spec.keyType = try pointee(field, member)
             spec.keySize = try agreed(field, try size(field, of: spec.keyType), with: spec.keySize)
         case "value":
             spec.valueType = try pointee(field, member)
-            spec.valueSize = try agreed(field, try size(field, of: spec.valueType), with: spec.valueSize)
+            spec.valueSize = try agreed(
+                field, try size(field, of: spec.valueType), with: spec.valueSize)
         case "pinning":
             let value = try integer(field, member)
             guard let pinning = MapSpec.Pinning(rawValue: value) else {

@@ -15,11 +15,16 @@ public struct MapSpec: Sendable {
     public var maxEntries: UInt32
     /// BPF_F_*
     public var flags: UInt32
-    /// BPF_F_NUMA_NODE and this node, unless nil.
+    /// The node to keep the map on; means something only with the flag BPF_F_NUMA_NODE.
     public var numaNode: UInt32?
     /// Meaning by type (`map_extra`, Linux 5.16).
     public var extra: UInt64
     public var pinning: Pinning
+    /// Where the map is pinned when it is loaded, unless it is there already: then that one is used.
+    /// Nil leaves it to `pinning`.
+    public var pinPath: String? = nil
+    /// False leaves the map out. Programs that get to it are then rejected.
+    public var isCreated = true
     /// Types in the object's BTF; void if the definition only gave sizes.
     public var keyType: BTFTypeID
     public var valueType: BTFTypeID
@@ -56,8 +61,10 @@ public struct MapSpec: Sendable {
         case template(MapSpec)
     }
 
+    /// BPF_F_NO_PREALLOC: elements get their memory when they are made.
+    public static var notPreallocated: UInt32 { 1 }
     /// BPF_F_RDONLY_PROG: programs only read it.
-    static var readOnlyForPrograms: UInt32 { 1 << 7 }
+    public static var readOnlyForPrograms: UInt32 { 1 << 7 }
     /// BPF_F_MMAPABLE, Linux 5.5.
     public static var mappable: UInt32 { 1 << 10 }
     /// BPF_F_NUMA_NODE

@@ -12,24 +12,80 @@ public struct MapType: RawRepresentable, Hashable, Sendable {
     public static let perfEventArray = MapType(rawValue: 4)
     public static let perCPUHash = MapType(rawValue: 5)
     public static let perCPUArray = MapType(rawValue: 6)
+    public static let stackTrace = MapType(rawValue: 7)
+    public static let cgroupArray = MapType(rawValue: 8)
+    public static let lruHash = MapType(rawValue: 9)
+    public static let lruPerCPUHash = MapType(rawValue: 10)
+    /// Longest prefix match.
+    public static let lpmTrie = MapType(rawValue: 11)
     public static let arrayOfMaps = MapType(rawValue: 12)
     public static let hashOfMaps = MapType(rawValue: 13)
+    public static let deviceMap = MapType(rawValue: 14)
+    public static let socketMap = MapType(rawValue: 15)
+    public static let cpuMap = MapType(rawValue: 16)
+    public static let xdpSocketMap = MapType(rawValue: 17)
+    public static let socketHash = MapType(rawValue: 18)
+    public static let cgroupStorage = MapType(rawValue: 19)
+    public static let reusePortSocketArray = MapType(rawValue: 20)
+    public static let perCPUCgroupStorage = MapType(rawValue: 21)
+    public static let queue = MapType(rawValue: 22)
+    public static let stack = MapType(rawValue: 23)
+    public static let socketStorage = MapType(rawValue: 24)
+    public static let deviceHash = MapType(rawValue: 25)
+    public static let structOps = MapType(rawValue: 26)
+    /// Linux 5.8.
     public static let ringBuffer = MapType(rawValue: 27)
+    /// Linux 5.10.
+    public static let inodeStorage = MapType(rawValue: 28)
+    /// Linux 5.11.
+    public static let taskStorage = MapType(rawValue: 29)
+    /// Linux 5.16.
+    public static let bloomFilter = MapType(rawValue: 30)
+    /// Linux 6.1.
+    public static let userRingBuffer = MapType(rawValue: 31)
+    /// Linux 6.2.
+    public static let newCgroupStorage = MapType(rawValue: 32)
+    /// Linux 6.9.
+    public static let arena = MapType(rawValue: 33)
+    /// Linux 6.19.
+    public static let instructionArray = MapType(rawValue: 34)
 
     /// Whether the values are maps.
     public var holdsMaps: Bool { self == .arrayOfMaps || self == .hashOfMaps }
 
+    /// Whether `max_entries` is the size of a ring in bytes: whole pages, a power of two of them.
+    public var isRing: Bool { self == .ringBuffer || self == .userRingBuffer }
+
+    /// Whether a value has a part for each CPU.
+    public var isPerCPU: Bool {
+        switch self {
+        case .perCPUArray, .perCPUHash, .lruPerCPUHash, .perCPUCgroupStorage: true
+        default: false
+        }
+    }
+
+    /// Whether elements belong to an object of the kernel (a socket, task, inode or cgroup), which
+    /// they live and die with.
+    public var isLocalStorage: Bool {
+        switch self {
+        case .socketStorage, .inodeStorage, .taskStorage, .newCgroupStorage: true
+        default: false
+        }
+    }
+
     /// The kernel's name in lower case, as bpftool prints it; `map type 99` for one without a name.
     public var name: String {
-        Self.names.indices.contains(Int(rawValue)) ? Self.names[Int(rawValue)] : "map type \(rawValue)"
+        Self.names.indices.contains(Int(rawValue))
+            ? Self.names[Int(rawValue)] : "map type \(rawValue)"
     }
 
     private static let names = [
         "unspec", "hash", "array", "prog_array", "perf_event_array", "percpu_hash", "percpu_array",
         "stack_trace", "cgroup_array", "lru_hash", "lru_percpu_hash", "lpm_trie", "array_of_maps",
         "hash_of_maps", "devmap", "sockmap", "cpumap", "xskmap", "sockhash", "cgroup_storage",
-        "reuseport_sockarray", "percpu_cgroup_storage", "queue", "stack", "sk_storage", "devmap_hash",
+        "reuseport_sockarray", "percpu_cgroup_storage", "queue", "stack", "sk_storage",
+        "devmap_hash",
         "struct_ops", "ringbuf", "inode_storage", "task_storage", "bloom_filter", "user_ringbuf",
-        "cgrp_storage", "arena",
+        "cgrp_storage", "arena", "insn_array",
     ]
 }

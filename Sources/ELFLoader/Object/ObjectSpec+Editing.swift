@@ -39,16 +39,6 @@ extension ObjectSpec {
         try setVariable(name, to: bytes)
     }
 
-    /// The index of a map in `maps`.
-    ///
-    /// - Throws: `ObjectError.notFound`.
-    public func map(named name: String) throws(ObjectError) -> Int {
-        guard let index = maps.firstIndex(where: { $0.name == name }) else {
-            throw .notFound(kind: "map", name: name, known: maps.map { $0.name })
-        }
-        return index
-    }
-
     /// The index of a program in `programs`.
     ///
     /// - Throws: `ObjectError.notFound`.
@@ -57,13 +47,6 @@ extension ObjectSpec {
             throw .notFound(kind: "program", name: name, known: programs.map { $0.name })
         }
         return index
-    }
-
-    /// Changes how many entries a map has; of a ring buffer, its size in bytes.
-    ///
-    /// - Throws: `ObjectError.notFound`.
-    public mutating func resizeMap(_ name: String, to entries: UInt32) throws(ObjectError) {
-        maps[try map(named: name)].maxEntries = entries
     }
 
     /// Leaves a program out, or takes it in.

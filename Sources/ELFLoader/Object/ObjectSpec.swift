@@ -47,5 +47,5 @@ public struct ObjectSpec: Sendable {
     /// `.BTF.ext`
     public let records: BTFExt?
     /// What the kernel wants to see in the types that only the ELF file knows.
-    public let fixups: BTFFixups
+    public internal(set) var fixups: BTFFixups
 }

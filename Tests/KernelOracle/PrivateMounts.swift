@@ -2,17 +2,22 @@ import Foundation
 import Synchronization
 
 /// A thread with a mount namespace of its own, gone with the thread.
-enum PrivateMounts {
+public enum PrivateMounts {
     private final class Outcome<Value: Sendable>: Sendable {
         let result = Mutex<Result<Value, any Error>?>(nil)
     }
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    /// Why it could not be done, or what was not as it should be.
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
+
+        public init(description: String) {
+            self.description = description
+        }
     }
 
     /// Runs `body` where `file systems` are mounted and nobody else sees it.
-    static func run<Value: Sendable>(
+    public static func run<Value: Sendable>(
         mounting fileSystems: [(type: String, place: String)],
         _ body: @escaping @Sendable () throws -> Value
     ) throws -> Value {

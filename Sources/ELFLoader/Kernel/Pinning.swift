@@ -1,0 +1,166 @@
+internal import GlibcShims
+
+// A pin is a name in a BPF file system (bpffs, usually mounted at /sys/fs/bpf) that holds a map,
+// program or link as a descriptor does: what is pinned stays when everybody has closed it.
+// Source: kernel/bpf/inode.c.
+
+extension Kernel {
+    /// What kind of thing a descriptor of bpf(2) stands for.
+    public enum ObjectKind: Sendable, Equatable {
+        case map, program, link, btf
+    }
+
+    /// Gives a map, program or link a name in a BPF file system (BPF_OBJ_PIN).
+    ///
+    /// - Parameters:
+    ///   - descriptor: Borrowed.
+    ///   - path: Of a file that does not exist yet, in a folder that does.
+    ///   - subject: What it is, for messages: `map 'counts'`.
+    /// - Throws: `KernelError.notOnBPFFileSystem`; `.unfit` for a name with a dot, which the file system
+    ///   keeps for itself; `.call`, with EEXIST if the path is taken.
+    public static func pin(
+        _ descriptor: Int32, at path: String, subject: String
+    ) throws(KernelError) {
+        guard isOnBPFFileSystem(folder(of: path)) else {
+            throw .notOnBPFFileSystem(subject: subject, path: path)
+        }
+        guard !lastName(of: path).contains(".") else {
+            throw .unfit(
+                subject: subject,
+                reason: "can't be pinned at \(path): a BPF file system takes no names with a dot")
+        }
+        var attributes = bpf_attr_object_path()
+        attributes.bpf_fd = UInt32(bitPattern: descriptor)
+        // SAFETY: a NUL-terminated string that outlives the call.
+        let result = unsafe path.withCString { text in
+            unsafe attributes.pathname = address(UnsafeRawPointer(text))
+            return SystemCalls.bpf(.objectPin, &attributes)
+        }
+        guard result >= 0 else {
+            throw error(.objectPin, "\(subject) at \(path)", Errno(result: result))
+        }
+    }
+
+    /// What is pinned at a path (BPF_OBJ_GET); nil if nothing is there.
+    ///
+    /// - Parameter subject: What is expected there, for messages.
+    /// - Throws: `KernelError.unfit` if something of another kind is there; `.notOnBPFFileSystem`;
+    ///   `.call`.
+    public static func pinned(
+        at path: String, _ kind: ObjectKind, subject: String
+    ) throws(KernelError) -> Descriptor? {
+        var attributes = bpf_attr_object_path()
+        // SAFETY: a NUL-terminated string that outlives the call.
+        let result = unsafe path.withCString { text in
+            unsafe attributes.pathname = address(UnsafeRawPointer(text))
+            return SystemCalls.bpf(.objectGet, &attributes)
+        }
+        guard result >= 0 else {
+            let errno = Errno(result: result)
+            if errno == .noEntry { return nil }
+            if !isOnBPFFileSystem(folder(of: path)) {
+                throw .notOnBPFFileSystem(subject: subject, path: path)
+            }
+            throw error(.objectGet, "\(subject) at \(path)", errno)
+        }
+        let descriptor = Descriptor(adopting: Int32(result))
+        if let found = objectKind(of: descriptor.number), found != kind {
+            throw .unfit(
+                subject: subject,
+                reason: "a \(found.name) is pinned at \(path), expected a \(kind.name)")
+        }
+        return descriptor
+    }
+
+    /// Takes a pin away. What it held lives on if something else holds it.
+    ///
+    /// - Throws: `KernelError.system`.
+    public static func unpin(_ path: String, subject: String) throws(KernelError) {
+        guard isOnBPFFileSystem(folder(of: path)) else {
+            throw .notOnBPFFileSystem(subject: subject, path: path)
+        }
+        // SAFETY: a NUL-terminated string that outlives the call.
+        let result = unsafe path.withCString { text in unsafe swiftlet_unlink(text) }
+        guard result >= 0 else {
+            throw .system(
+                call: "unlink", subject: "\(subject) at \(path)", errno: Errno(result: result))
+        }
+    }
+
+    /// Makes the folder that a path is in, for root alone, if only its last name is missing.
+    ///
+    /// - Returns: The folder if it was made now; nil if it was there.
+    /// - Throws: `KernelError.notOnBPFFileSystem`, `.system`.
+    @discardableResult
+    public static func makePinFolder(
+        for path: String, subject: String
+    ) throws(KernelError) -> String? {
+        let folder = folder(of: path)
+        if isOnBPFFileSystem(folder) { return nil }
+        guard isOnBPFFileSystem(self.folder(of: folder)) else {
+            throw .notOnBPFFileSystem(subject: subject, path: path)
+        }
+        // SAFETY: a NUL-terminated string that outlives the call.
+        let result = unsafe folder.withCString { text in unsafe swiftlet_make_folder(text) }
+        if result < 0, Errno(result: result) != .exists {
+            throw .system(call: "mkdir", subject: folder, errno: Errno(result: result))
+        }
+        return result == 0 ? folder : nil
+    }
+
+    /// Takes an empty folder away; whether it was one.
+    @discardableResult
+    public static func removePinFolder(_ path: String) -> Bool {
+        // SAFETY: a NUL-terminated string that outlives the call.
+        unsafe path.withCString { text in unsafe swiftlet_remove_folder(text) } == 0
+    }
+
+    /// The folder that a path's last name is in: `.` for a mere name.
+    public static func folder(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func lastName(of path: String) -> Substring {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path[...] }
+        return path[path.utf8.index(after: slash)...]
+    }
+
+    private static func isOnBPFFileSystem(_ path: String) -> Bool {
+        // SAFETY: a NUL-terminated string that outlives the call.
+        let type = unsafe path.withCString { text in unsafe swiftlet_file_system_type(text) }
+        return type == 0xcafe_4a11  // BPF_FS_MAGIC
+    }
+
+    /// What a descriptor stands for, as /proc says; nil where that can't be read.
+    ///
+    /// The kernel itself does not tell: BPF_OBJ_GET_INFO_BY_FD answers for whatever it is.
+    static func objectKind(of descriptor: Int32) -> ObjectKind? {
+        var name = [CChar](repeating: 0, count: 64)
+        // SAFETY: a NUL-terminated string, and a buffer of the size that is said, for the call.
+        let count = unsafe "/proc/self/fd/\(descriptor)".withCString { path in
+            unsafe name.withUnsafeMutableBufferPointer { buffer in
+                unsafe swiftlet_readlink(path, buffer.baseAddress, buffer.count)
+            }
+        }
+        guard count > 0 else { return nil }
+        switch String(decoding: name.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) {
+        case "anon_inode:bpf-map": return .map
+        case "anon_inode:bpf-prog": return .program
+        case "anon_inode:bpf_link", "anon_inode:bpf-link": return .link
+        case "anon_inode:btf": return .btf
+        default: return nil
+        }
+    }
+}
+
+extension Kernel.ObjectKind {
+    var name: String {
+        switch self {
+        case .map: "map"
+        case .program: "program"
+        case .link: "link"
+        case .btf: "table of types"
+        }
+    }
+}

@@ -1,0 +1,198 @@
+internal import BPFKernel
+internal import BPFObject
+
+extension BPFObject {
+    /// The maps by their index in the spec: found where they are pinned, handed over, or new. Nil for
+    /// those that are left out.
+    ///
+    /// - Parameter pins: Takes note of what is pinned now.
+    static func createMaps(
+        of plan: LoadPlan, _ types: LoadedTypes, _ options: LoadOptions, _ pins: NewPins
+    ) throws(LoadError) -> [LoadedMap?] {
+        var maps: [LoadedMap?] = []
+        for map in plan.spec.maps {
+            guard map.isCreated else {
+                maps.append(nil)
+                continue
+            }
+            maps.append(try self.map(map, types, options, pins))
+        }
+        return maps
+    }
+
+    private static func map(
+        _ declared: MapSpec, _ types: LoadedTypes, _ options: LoadOptions, _ pins: NewPins
+    ) throws(LoadError) -> LoadedMap {
+        let spec = try settled(declared)
+        if let given = options.maps[spec.name] {
+            let info = try LoadError.wrapping { () throws(KernelError) in try given.info() }
+            try spec.agrees(with: info, path: nil)
+            return LoadedMap(
+                spec.like(info),
+                try LoadError.wrapping { () throws(KernelError) in
+                    try Kernel.duplicate(given.descriptor.number, subject: "map '\(spec.name)'")
+                }, pinPath: given.pinPath, isReused: true)
+        }
+        guard let path = spec.pinPath(in: options.pinFolder) else {
+            return LoadedMap(spec, try create(spec, types))
+        }
+        let subject = "map '\(spec.name)'"
+        // Twice, if somebody else pins one in between.
+        var attempts = 0
+        while true {
+            if let pinned = try LoadError.wrapping({ () throws(KernelError) in
+                try Kernel.pinned(at: path, .map, subject: subject)
+            }) {
+                let info = try LoadError.wrapping { () throws(KernelError) in
+                    try Kernel.mapInfo(pinned.number, name: spec.name)
+                }
+                try spec.agrees(with: info, path: path)
+                return LoadedMap(spec, pinned, pinPath: path, isReused: true)
+            }
+            let map = LoadedMap(spec, try create(spec, types), pinPath: path)
+            do throws(KernelError) {
+                try pins.pin(map.descriptor.number, at: path, subject: subject)
+                return map
+            } catch .call(.objectPin, _, .exists) where attempts == 0 {
+                attempts += 1
+            } catch {
+                throw .kernel(error)
+            }
+        }
+    }
+
+    /// The definition with what the loader chooses: libbpf's rules.
+    private static func settled(_ declared: MapSpec) throws(LoadError) -> MapSpec {
+        var spec = declared
+        if let misuse = spec.misuse { throw .object(misuse) }
+        if spec.type == .perfEventArray, spec.maxEntries == 0 {
+            spec.maxEntries = UInt32(
+                clamping: try LoadError.wrapping { () throws(KernelError) in
+                    try Kernel.possibleProcessors()
+                })
+        }
+        if spec.type.isRing { spec.maxEntries = Kernel.ringSize(atLeast: spec.maxEntries) }
+        if spec.type.holdsMaps {
+            guard case .template(let inner) = spec.inner else {
+                throw .object(
+                    .map(
+                        name: spec.name, field: "values",
+                        reason:
+                            "missing: a map of maps needs a template of its inner maps (setInner)"))
+            }
+            spec.inner = .template(try settled(inner))
+        }
+        return spec
+    }
+
+    private static func create(
+        _ spec: MapSpec, _ types: LoadedTypes
+    ) throws(LoadError) -> Descriptor {
+        var creation = MapCreation(
+            name: spec.kernelName, type: spec.type.rawValue, keySize: spec.keySize,
+            valueSize: spec.valueSize, maxEntries: spec.maxEntries, flags: spec.flags,
+            numaNode: spec.numaNode ?? 0, extra: spec.extra)
+        if let number = types.number, spec.type.takesTypes, spec.valueType != .void {
+            creation.btf = number
+            creation.keyType = spec.keyType.rawValue
+            creation.valueType = spec.valueType.rawValue
+        }
+        // The kernel copies the inner map's layout and doesn't keep it.
+        let inner: LoadedMap?
+        if case .template(let template) = spec.inner {
+            inner = LoadedMap(template, try create(template, types))
+            creation.innerMap = inner?.descriptor.number
+        } else {
+            inner = nil
+        }
+        defer { withExtendedLifetime(inner) {} }
+        if creation.btf != nil {
+            if let created = try? Kernel.mapCreate(creation) { return created }
+            // Perhaps a type that takes no BTF on this kernel; any other reason comes out now.
+            creation.btf = nil
+        }
+        do throws(KernelError) {
+            return try Kernel.mapCreate(creation)
+        } catch .call(.mapCreate, let subject, let errno)
+            where (errno == .invalid || errno == .tooBig) && KernelFeatures.lacks(spec.type)
+        {
+            throw .kernel(
+                .missingFeature(
+                    "map type '\(spec.type.name)'", since: spec.type.since ?? "", subject: subject))
+        } catch .call(.mapCreate, let subject, .invalid)
+            where spec.type.isLocalStorage && types.number == nil
+        {
+            throw .kernel(
+                .unfit(
+                    subject: subject,
+                    reason:
+                        "a \(spec.type.name) needs the types of its key and value, and the kernel has none of the object's (compile with -g)"
+                ))
+        } catch {
+            throw .kernel(error)
+        }
+    }
+
+    /// Puts the data sections' bytes into their maps, and freezes the constants. What was there before
+    /// stays as it is.
+    static func fillSections(of plan: LoadPlan, _ maps: [LoadedMap?]) throws(LoadError) {
+        for (spec, map) in zip(plan.spec.maps, maps) {
+            guard case .section(let bytes, let isFrozen) = spec.contents, let map, !map.isReused
+            else {
+                continue
+            }
+            do {
+                if bytes.contains(where: { $0 != 0 }) {
+                    try Kernel.mapUpdate(
+                        map.descriptor.number, key: [0, 0, 0, 0], value: bytes, name: spec.name)
+                }
+                if isFrozen { try Kernel.mapFreeze(map.descriptor.number, name: spec.name) }
+            } catch {
+                throw .kernel(error)
+            }
+        }
+    }
+
+    /// Fills prog_arrays and maps of maps with what `.values` names.
+    static func fillSlots(
+        of plan: LoadPlan, _ maps: [LoadedMap?], _ programs: [LoadedProgram]
+    ) throws(LoadError) {
+        for (spec, map) in zip(plan.spec.maps, maps) {
+            guard let map else { continue }
+            let slots: [(slot: MapSpec.Slot, descriptor: Int32?)] =
+                switch spec.contents {
+                case .programs(let slots):
+                    slots.map { slot in
+                        (slot, programs.first { $0.name == slot.name }?.descriptor.number)
+                    }
+                case .maps(let slots) where !map.isReused:
+                    slots.map { slot in
+                        (slot, maps.first { $0?.name == slot.name }??.descriptor.number)
+                    }
+                case .nothing, .section, .maps: []
+                }
+            for (slot, descriptor) in slots {
+                // A program or map that was left out leaves its slot empty: nothing is found there.
+                guard let descriptor else { continue }
+                do {
+                    try map.update(slot.index, to: descriptor)
+                } catch {
+                    throw .kernel(error)
+                }
+            }
+        }
+    }
+}
+
+extension MapType {
+    /// Whether the kernel takes BTF types of keys and values for such a map (map_check_btf); those that
+    /// are left out here are the ones that libbpf leaves out.
+    var takesTypes: Bool {
+        switch self {
+        case .perfEventArray, .cgroupArray, .stackTrace, .arrayOfMaps, .hashOfMaps, .deviceMap,
+            .deviceHash, .cpuMap, .xdpSocketMap, .socketMap, .socketHash, .queue, .stack, .arena:
+            false
+        default: true
+        }
+    }
+}

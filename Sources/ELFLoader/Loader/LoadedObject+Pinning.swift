@@ -1,0 +1,35 @@
+public import BPFKernel
+
+extension LoadedObject {
+    /// Pins all maps and programs in a folder of a BPF file system, each under its name; `.` becomes `_`,
+    /// since such a file system takes no dots. Maps that are pinned already stay where they are.
+    ///
+    /// If one can't be pinned, none is.
+    ///
+    /// - Returns: The paths, of maps first.
+    /// - Throws: `KernelError.notOnBPFFileSystem`, `.call` with EEXIST if a name is taken.
+    @discardableResult
+    public func pin(in folder: String) throws(KernelError) -> [String] {
+        let pins = NewPins()
+        var paths: [String] = []
+        for map in maps where map.pinPath == nil {
+            let path = Self.path(of: map.name, in: folder)
+            try pins.pin(map.descriptor.number, at: path, subject: "map '\(map.name)'")
+            paths.append(path)
+        }
+        for program in programs {
+            let path = Self.path(of: program.name, in: folder)
+            try pins.pin(program.descriptor.number, at: path, subject: "program '\(program.name)'")
+            paths.append(path)
+        }
+        pins.keep()
+        return paths
+    }
+
+    private static func path(of name: String, in folder: String) -> String {
+        folder + "/"
+            + String(
+                decoding: name.utf8.map { $0 == UInt8(ascii: ".") ? UInt8(ascii: "_") : $0 },
+                as: UTF8.self)
+    }
+}
