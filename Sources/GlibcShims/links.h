@@ -185,6 +185,17 @@ static inline const char *swiftlet_environment(const char *name)
 	return getenv(name);
 }
 
+/* A path without symbolic links, to be given to swiftlet_free; NULL if there is no such file. */
+static inline char *swiftlet_real_path(const char *path)
+{
+	return realpath(path, NULL);
+}
+
+static inline void swiftlet_free(void *memory)
+{
+	free(memory);
+}
+
 /* Whether this process may read the file, and run it if that is asked for: 0 or -errno. */
 static inline long swiftlet_may_read(const char *path, int and_run)
 {

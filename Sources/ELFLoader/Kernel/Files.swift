@@ -56,4 +56,14 @@ extension Kernel {
             return unsafe String(cString: value)
         }
     }
+
+    /// A path without symbolic links and dots; as it is if it can't be resolved.
+    public static func resolved(_ path: String) -> String {
+        // SAFETY: a NUL-terminated string for the call; what comes back is copied, then freed.
+        unsafe path.withCString { text in
+            guard let found = unsafe swiftlet_real_path(text) else { return path }
+            defer { unsafe swiftlet_free(found) }
+            return unsafe String(cString: found)
+        }
+    }
 }

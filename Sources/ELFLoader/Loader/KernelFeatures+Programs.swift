@@ -66,4 +66,28 @@ extension KernelFeatures {
             return false
         }
     }
+
+    /// Whether programs of uprobes are told a cookie: helper bpf_get_attach_cookie, Linux 5.15.
+    static let hasCookies = !lacks(helper: 174)
+
+    /// Whether one link can take many places of a file (BPF_TRACE_UPROBE_MULTI, Linux 6.6).
+    static let hasUprobeLinks: Bool = {
+        // r0 = 0; exit
+        var loading = ProgramLoading(
+            name: "probe", type: ProgramType.kprobe.rawValue, instructions: [0xb7, 0x95],
+            license: "GPL")
+        loading.expectedAttachType = AttachType.uprobeMulti.rawValue
+        do throws(KernelError) {
+            let program = try Kernel.programLoad(loading)
+            _ = try Kernel.attachUprobes(
+                program.number, attachType: loading.expectedAttachType, path: "/", offsets: [0],
+                isReturn: false, name: "probe")
+            return false
+        } catch .call(.linkCreate, _, .badDescriptor) {
+            // A folder can't be probed: it knew what was asked.
+            return true
+        } catch {
+            return false
+        }
+    }()
 }

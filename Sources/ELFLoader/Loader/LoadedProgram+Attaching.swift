@@ -55,6 +55,8 @@ extension LoadedProgram {
             return try attachUprobe(function, isReturn, options)
         case .uprobes(let path, let pattern, let point):
             return try attachUprobes(path, pattern, point, options)
+        case .usdt(let path, let provider, let probe) where !path.isEmpty:
+            return try attachStaticProbe(path, provider, probe, options)
         case .kernelType(_, let target) where !target.isEmpty:
             return try attachToItsType(options)
         case .malformed(let expected):

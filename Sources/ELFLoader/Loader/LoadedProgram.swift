@@ -8,10 +8,17 @@ public final class LoadedProgram: Sendable {
     public let kind: ProgramKind
     public let descriptor: Descriptor
 
-    init(_ spec: ProgramSpec, _ kind: ProgramKind, _ descriptor: consuming Descriptor) {
+    /// The object's maps for static probes, if it has them.
+    let staticProbes: StaticProbeSpecifications?
+
+    init(
+        _ spec: ProgramSpec, _ kind: ProgramKind, _ descriptor: consuming Descriptor,
+        _ staticProbes: StaticProbeSpecifications?
+    ) {
         name = spec.name
         sectionName = spec.sectionName
         self.kind = kind
+        self.staticProbes = staticProbes
         self.descriptor = descriptor
     }
 

@@ -7,7 +7,7 @@ struct UserBinary {
     let path: String
     let file: ELFFile
     /// The BPF program that asks, for errors.
-    private let program: String
+    let program: String
 
     /// - Parameter name: A path; or a name without `/`, which is searched for.
     init(_ name: String, program: String) throws(LoadError) {

@@ -14,7 +14,7 @@ public enum Hook: Sendable, Equatable {
     /// All functions of a program or library whose names match a pattern of `*` and `?`, through one
     /// link.
     case uprobes(path: String, pattern: String, at: ProbePoint)
-    /// A probe that a program or library was built with (USDT).
+    /// A probe that a program or library was built with (USDT); all empty if the section named none.
     case usdt(path: String, provider: String, name: String)
     /// By a function or type in the kernel's BTF: `prefix` + `target` (`btf_trace_` + a tracepoint).
     case kernelType(prefix: String, target: String)
