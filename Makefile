@@ -3,7 +3,7 @@
 # make static   one static file that runs on any x86-64 host
 # make embedded compile the loader as Embedded Swift, and link it without the Swift runtime
 # make vmtest   the static file on kernels 5.10 to 7.2 (KERNEL=6.1, KERNEL=host; SHELL=1 for a shell)
-# make conformance  other people's objects, beside libbpf (VERBOSE=1: every difference)
+# make conformance  other people's objects, beside libbpf (VERBOSE=1: every difference; KERNEL=7.2)
 # make bench    what tracing costs, beside no tracing (ROUNDS=9)
 # make fuzz     fuzz the parsers (SECONDS=60)
 # make lint     swift-format's rules, and the layers
@@ -21,7 +21,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-swift test-streaming test-capture static vmtest embedded conformance bench fuzz lint clean deps-trace deps-test deps-vmtest
+.PHONY: all trace build test test-swift test-streaming test-capture static vmtest embedded conformance bench fuzz lint clean deps-trace deps-test deps-vmtest deps-conformance
 
 all: build
 
@@ -53,8 +53,10 @@ test-capture: build deps-test
 		$(CAPTURE_CHECK) --count 300 --capture stream --failed; \
 	fi
 
-bench: build
+bench: build deps-conformance
 	tools/bench/overhead.py .build/release/swiftlet $(ROUNDS)
+	tools/conformance/build.sh .build-conformance
+	tools/bench/load.py .build-conformance $(ROUNDS)
 
 # Linked anew each time: the map is that of the last link, which may have been a build tool's.
 static: deps-trace
@@ -71,8 +73,9 @@ vmtest: static deps-vmtest
 	@ONLY='$(ONLY)' SHELL_IN_VM=$(SHELL_IN_VM) SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
 		tools/vm/vmtest.sh .build-static/swiftlet $(KERNEL)
 
-conformance: deps-test
-	@VERBOSE='$(VERBOSE)' SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/conformance/conformance.sh $(OBJECTS)
+conformance: deps-conformance
+	@VERBOSE='$(VERBOSE)' SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
+		$(if $(KERNEL),tools/conformance/vm.sh $(KERNEL),tools/conformance/conformance.sh $(OBJECTS))
 
 embedded: deps-test
 	tools/embedded.sh
@@ -95,3 +98,6 @@ deps-test:
 
 deps-vmtest:
 	@tools/packages.sh vmtest
+
+deps-conformance:
+	@tools/packages.sh conformance

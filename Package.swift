@@ -148,7 +148,8 @@ let package = Package(
             dependencies: ["Tracer", "TracerCapture", "KernelOracle", "execs"],
             swiftSettings: tests),
         .testTarget(
-            name: "SwiftletTests", dependencies: ["KernelOracle", "swiftlet", "execs"],
+            name: "SwiftletTests",
+            dependencies: ["KernelOracle", "FixtureCompiler", "swiftlet", "execs"],
             swiftSettings: tests),
         .testTarget(
             name: "TracerOutputTests", dependencies: ["TracerOutput", "TracerCapture"],

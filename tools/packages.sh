@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a target needs, if any of them is missing.
 #
-#   tools/packages.sh trace|test|vmtest
+#   tools/packages.sh trace|test|vmtest|conformance
 #
 # trace    the build needs the Swift toolchain with its clang, and nothing of Debian's but a linker's C files
 # test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3
 # vmtest   qemu, busybox and cpio
+# conformance   libelf, zlib (static libbpf), bpftool (the kernel's types as C), make
 set -euo pipefail
 
 packages=(libc6-dev)
@@ -13,7 +14,8 @@ case ${1:-} in
     trace) ;;
     test) packages+=(libelf-dev bpftool strace python3 file) ;;
     vmtest) packages+=(qemu-system-x86 busybox-static cpio) ;;
-    *) sed -n '2,8p' "$0" >&2; exit 64 ;;
+    conformance) packages+=(libelf-dev zlib1g-dev bpftool make python3) ;;
+    *) sed -n '2,9p' "$0" >&2; exit 64 ;;
 esac
 
 command -v swift >/dev/null || {

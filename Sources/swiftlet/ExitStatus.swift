@@ -4,6 +4,8 @@ internal import Tracer
 
 /// Exit statuses (sysexits.h), the same for all commands.
 enum ExitStatus {
+    /// EX_USAGE: a name or value on the command line that is none.
+    static var usage: Int32 { 64 }
     /// EX_DATAERR: the object is malformed.
     static var malformedObject: Int32 { 65 }
     /// EX_NOINPUT: no such file.
@@ -38,14 +40,16 @@ extension LoadError {
     /// What the process exits with.
     var exitStatus: Int32 {
         switch self {
-        case .object, .byteOrder, .types, .relocation, .unknownSection, .malformedHook:
+        case .object(.notFound), .object(.value): ExitStatus.usage
+        case .object, .byteOrder, .types, .relocation, .unknownSection, .malformedHook, .targetFile,
+            .targetTypes:
             ExitStatus.malformedObject
         case .kernel(.missingCapability), .kernel(.memlock), .kernel(.perfEventParanoid):
             ExitStatus.notPermitted
         case .kernel(.noTracefs(let mount, _, _)) where mount.isRefusal: ExitStatus.notPermitted
         case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
-        case .kernel, .noKernelTypes, .targetTypes, .noHook, .notAttachable, .noBinary, .binary,
-            .noSymbol, .ambiguousSymbol, .staticProbe, .extern, .notFound, .otherMap:
+        case .kernel, .noKernelTypes, .noHook, .notAttachable, .noBinary, .binary, .noSymbol,
+            .ambiguousSymbol, .staticProbe, .extern, .notFound, .otherMap:
             ExitStatus.unavailable
         }
     }
@@ -68,5 +72,13 @@ struct Failure: Error {
     init(status: Int32, message: String) {
         self.status = status
         self.message = message
+    }
+
+    /// Says so on standard error, unless there is nothing to say.
+    func print() {
+        guard !message.isEmpty else { return }
+        var standardError = OutputFile.standardError()
+        standardError.write("swiftlet: \(message)\n")
+        try? standardError.flush()
     }
 }

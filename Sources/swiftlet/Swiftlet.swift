@@ -11,9 +11,10 @@ internal import EarlyStart
               swiftlet trace -- make -j2        trace a command and all it starts
               swiftlet trace                    trace the whole host until Ctrl-C
               swiftlet trace --format json -- ls -l | jq .args
+              swiftlet load tool.bpf.o          load any BPF object, and say what became of it
             """,
         version: "0.1.0",
-        subcommands: [TraceCommand.self])
+        subcommands: [TraceCommand.self, LoadCommand.self])
 
     static func main() {
         swiftlet_early_start_finish()

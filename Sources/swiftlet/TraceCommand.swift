@@ -99,11 +99,7 @@ struct TraceCommand: ParsableCommand {
             let status = try run.run()
             if status != 0 { throw Failure(status: status, message: "") }
         } catch {
-            if !error.message.isEmpty {
-                var standardError = OutputFile.standardError()
-                standardError.write("swiftlet: \(error.message)\n")
-                try? standardError.flush()
-            }
+            error.print()
             throw ExitCode(error.status)
         }
     }

@@ -93,11 +93,11 @@ import Testing
             message { try $0.setVariable("constant32", to: []) }
                 == "variable 'constant32': the value has 0 bytes, expected 4")
         let missing = message { try $0.setVariable("constant33", to: UInt8(1)) }
-        #expect(missing.hasPrefix("no variable is called 'constant33'; there are: "))
+        #expect(missing.hasPrefix("no variable is called 'constant33' (did you mean 'constant32'?); there are: "))
         #expect(missing.contains("constant32, "))
         #expect(
             message { try $0.setLoaded("ad_all", false) }
-                == "no program is called 'ad_all'; there are: add_all, unreachable")
+                == "no program is called 'ad_all' (did you mean 'add_all'?); there are: add_all, unreachable")
         #expect(
             message { try $0.resizeMap("counts", to: 1) }.hasPrefix(
                 "no map is called 'counts'; there are: "))

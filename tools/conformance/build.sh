@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Fetches and compiles what the loaders are compared with, and by: other people's BPF objects, and
-# the newest libbpf with a small program around it.
+# Fetches and compiles what the loaders are compared with, and by: other people's BPF objects, the
+# newest libbpf with a small program around it, and ours with the same around it.
 #
-#   tools/conformance/build.sh FOLDER     FOLDER/objects/SET/NAME.o, FOLDER/reference
+#   tools/conformance/build.sh FOLDER     FOLDER/objects/SET/NAME.o, FOLDER/reference,
+#                                         FOLDER/build/release/conformance
 #
 # Sets: libbpf-tools (Debian's bpfcc), xdp-tools. Types come from the running kernel, or from the
 # package if there is no bpftool. Objects are made anew only if their folder is empty.
@@ -69,3 +70,8 @@ if [ ! -f "$folder/objects/.complete" ]; then
     } | tee "$folder/logs/objects"
     touch "$folder/objects/.complete"
 fi
+
+# Our side.
+${SWIFT:-swift} build -c release --product conformance --scratch-path "$folder/build" \
+    -Xswiftc -static-executable -Xswiftc -use-ld=lld ${SWIFT_FLAGS:-} >"$folder/logs/conformance" 2>&1 ||
+    { tail -n 40 "$folder/logs/conformance" >&2; exit 1; }

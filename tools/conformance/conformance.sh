@@ -14,11 +14,7 @@ if [ "$(id -u)" -ne 0 ]; then
     exit 0
 fi
 folder=.build-conformance
-mkdir -p "$folder/logs"
 tools/conformance/build.sh "$folder"
-${SWIFT:-swift} build -c release --product conformance --scratch-path "$folder/build" \
-    -Xswiftc -static-executable -Xswiftc -use-ld=lld ${SWIFT_FLAGS:-} >"$folder/logs/conformance" 2>&1 ||
-    { tail -n 40 "$folder/logs/conformance" >&2; exit 1; }
 
 # alone COMMAND...: with mounts of its own: a tracefs, since libbpf finds tracepoints nowhere else, and
 # an empty place for pins.

@@ -9,7 +9,8 @@
  *
  * RECORD is appended to (recorder.c), with lines "begin PROGRAM" and "end PROGRAM STATUS" around each
  * attempt, where STATUS is 0 or -errno. What user space must settle before libbpf-tools load is settled
- * by one rule here and there: maps without a size get 1,024 entries, stack traces 127 frames. */
+ * by one rule here and there: maps without a size get 1,024 entries, those of CPUs 1,
+ * stack traces 127 frames. */
 #include "call_recorder.h"
 
 #include <bpf/bpf.h>
@@ -19,7 +20,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 
 static int is_verbose;
@@ -50,6 +50,7 @@ static void settle(struct bpf_object *object)
 		    type != BPF_MAP_TYPE_TASK_STORAGE && type != BPF_MAP_TYPE_CGRP_STORAGE &&
 		    type != BPF_MAP_TYPE_STRUCT_OPS)
 			bpf_map__set_max_entries(map, 1024);
+		if (type == BPF_MAP_TYPE_CPUMAP) bpf_map__set_max_entries(map, 1);
 	}
 }
 
@@ -115,10 +116,8 @@ static int timed(const char *path)
 	unsigned long long opened = now();
 	int error = object ? bpf_object__load(object) : -errno;
 	unsigned long long end = now();
-	struct rusage usage;
-	getrusage(RUSAGE_SELF, &usage);
 	printf("%d %llu %llu %llu %llu %ld\n", error, opened - start, end - start, call_recorder_nanoseconds(),
-	       call_recorder_calls(), usage.ru_maxrss);
+	       call_recorder_calls(), call_recorder_peak_kilobytes());
 	bpf_object__close(object);
 	return 0;
 }

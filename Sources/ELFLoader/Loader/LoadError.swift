@@ -16,6 +16,8 @@ public enum LoadError: Error, Sendable {
     case noKernelTypes(path: String, KernelError)
     /// The target's type information is malformed.
     case targetTypes(BTFError)
+    /// A file that was to hold the target's type information has none.
+    case targetFile(path: String, reason: String)
     /// The object's own type information is malformed.
     case types(program: String, BTFError)
     /// A CO-RE relocation could not be made.
@@ -66,6 +68,7 @@ extension LoadError: CustomStringConvertible {
         case .noKernelTypes(_, let error):
             "this kernel gives no type information (BTF), which CO-RE and tp_btf programs need: \(error); it needs a kernel with CONFIG_DEBUG_INFO_BTF=y, and /sys mounted"
         case .targetTypes(let error): "the target's BTF: \(error)"
+        case .targetFile(let path, let reason): "\(path): no BTF to resolve types in: \(reason)"
         case .types(let program, let error): "program '\(program)': BTF: \(error)"
         case .relocation(let program, let index, let instruction, let error):
             "program '\(program)': CO-RE relo #\(index) at insn #\(instruction): \(error)"

@@ -7,18 +7,24 @@ public final class LoadedProgram: Sendable {
     public let sectionName: String
     public let kind: ProgramKind
     public let descriptor: Descriptor
+    /// As they were given to the kernel, subprograms included.
+    public let instructionCount: Int
+    /// How long the kernel took to verify and compile the program.
+    public let loadNanoseconds: UInt64
 
     /// The object's maps for static probes, if it has them.
     let staticProbes: StaticProbeSpecifications?
 
     init(
-        _ spec: ProgramSpec, _ kind: ProgramKind, _ descriptor: consuming Descriptor,
-        _ staticProbes: StaticProbeSpecifications?
+        _ spec: ProgramSpec, _ kind: ProgramKind, instructions: Int, nanoseconds: UInt64,
+        _ descriptor: consuming Descriptor, _ staticProbes: StaticProbeSpecifications?
     ) {
+        instructionCount = instructions
+        loadNanoseconds = nanoseconds
+        self.staticProbes = staticProbes
         name = spec.name
         sectionName = spec.sectionName
         self.kind = kind
-        self.staticProbes = staticProbes
         self.descriptor = descriptor
     }
 

@@ -32,6 +32,8 @@ public enum ObjectError: Error, Sendable {
     case notFound(kind: String, name: String, known: [String])
     /// An edit's value has the wrong size.
     case size(variable: String, found: Int, expected: Int)
+    /// A text that is no value of the variable's type.
+    case value(variable: String, type: String, text: String, reason: String)
 }
 
 extension ObjectError: CustomStringConvertible {
@@ -59,9 +61,13 @@ extension ObjectError: CustomStringConvertible {
         case .mapsWithoutBTF(let section):
             "section '\(section)': the maps' definitions are in BTF, and the object has none; compile with -g"
         case .notFound(let kind, let name, let known):
-            "no \(kind) is called '\(name)'; there \(known.count == 1 ? "is" : "are"): \(known.isEmpty ? "none" : known.joined(separator: ", "))"
+            "no \(kind) is called '\(name)'"
+                + (EditDistance.nearest(to: name, of: known).map { " (did you mean '\($0)'?)" } ?? "")
+                + "; there \(known.count == 1 ? "is" : "are"): \(known.isEmpty ? "none" : known.joined(separator: ", "))"
         case .size(let variable, let found, let expected):
             "variable '\(variable)': the value has \(found) bytes, expected \(expected)"
+        case .value(let variable, let type, let text, let reason):
+            "variable '\(variable)' of type \(type): '\(text)': \(reason)"
         }
     }
 }

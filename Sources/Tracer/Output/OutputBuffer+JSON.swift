@@ -4,7 +4,7 @@ extension OutputBuffer {
     ///
     /// - Returns: Whether the bytes were UTF-8, so that the string says all that they do.
     @discardableResult
-    mutating func append(jsonString content: Span<UInt8>) -> Bool {
+    public mutating func append(jsonString content: Span<UInt8>) -> Bool {
         append(0x22)
         var isUTF8 = true
         // Bytes that stand for themselves are copied in runs: from `copied`, up to `index`.

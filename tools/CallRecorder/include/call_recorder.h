@@ -19,4 +19,7 @@ void call_recorder_note(const char *line);
 unsigned long long call_recorder_nanoseconds(void);
 unsigned long long call_recorder_calls(void);
 
+/* The most memory that was resident, in KB (VmHWM: unlike ru_maxrss it is not the parent's). */
+long call_recorder_peak_kilobytes(void);
+
 #endif

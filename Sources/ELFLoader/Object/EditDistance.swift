@@ -1,13 +1,13 @@
 /// How many letters two names differ by (Levenshtein), to guess what was meant.
-enum EditDistance {
+package enum EditDistance {
     /// The candidate that differs least from `name`; nil if none differs by at most three letters.
-    static func nearest(to name: String, of candidates: [String]) -> String? {
+    package static func nearest(to name: String, of candidates: [String]) -> String? {
         let ranked = candidates.map { ($0, between(name, $0)) }
         guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= 3 else { return nil }
         return best.0
     }
 
-    static func between(_ a: String, _ b: String) -> Int {
+    package static func between(_ a: String, _ b: String) -> Int {
         let a = Array(a.utf8)
         let b = Array(b.utf8)
         var row = Array(0...b.count)

@@ -1,0 +1,8 @@
+internal import GlibcShims
+
+extension Kernel {
+    /// CLOCK_MONOTONIC.
+    package static func monotonicNanoseconds() -> UInt64 {
+        swiftlet_clock_monotonic()
+    }
+}

@@ -1,0 +1,33 @@
+internal import BPFKernel
+internal import BTF
+internal import Bytes
+internal import ELFObject
+
+extension TargetTypes {
+    /// The types in a file: an ELF file with a section `.BTF` (a kernel image, a module, what bpftool
+    /// or pahole wrote), or BTF by itself, as in /sys/kernel/btf.
+    ///
+    /// - Throws: `LoadError.kernel` if the file can't be read, `.targetTypes`, or `.targetFile` with
+    ///   what else is wrong with it.
+    public static func file(_ path: String) throws(LoadError) -> TargetTypes {
+        let bytes: [UInt8]
+        do { bytes = try Kernel.readFile(path) } catch { throw .kernel(error) }
+        var view = ByteView(bytes)
+        if bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) {
+            let data: ByteView?
+            do throws(ELFError) {
+                let file = try ELFFile(parsing: view)
+                data = try file.section(named: ".BTF").map { (section) throws(ELFError) in
+                    try file.data(of: section)
+                }
+            } catch {
+                throw .targetFile(path: path, reason: "\(error)")
+            }
+            guard let data else {
+                throw .targetFile(path: path, reason: "an ELF file without a section .BTF")
+            }
+            view = data
+        }
+        do { return .table(try BTFTable(parsing: view)) } catch { throw .targetTypes(error) }
+    }
+}

@@ -1,0 +1,122 @@
+internal import ELFLoader
+
+/// What became of an object's maps and programs.
+struct LoadReport {
+    struct Map {
+        let name: String
+        let type: String
+        let keySize: UInt32
+        let valueSize: UInt32
+        let maxEntries: UInt32
+        let flags: UInt32
+        let id: UInt32
+    }
+
+    struct Program {
+        let name: String
+        let section: String
+        let type: String
+        var id: UInt32?
+        /// 16 hex digits.
+        var tag: String?
+        /// As given to the kernel.
+        var instructions: Int?
+        /// As the verifier went through them, Linux 5.16.
+        var verifiedInstructions: Int?
+        var nanoseconds: UInt64?
+        var isLoaded: Bool { id != nil }
+        /// Without the verifier's log.
+        var error: String?
+        /// To what, and how.
+        var attached: String?
+    }
+
+    let object: String
+    /// Each once, however many attempts made one of its name.
+    private(set) var maps: [Map] = []
+    private(set) var programs: [Program]
+    /// Paths.
+    var pinned: [String] = []
+
+    var isLoaded: Bool { programs.allSatisfy { $0.isLoaded } }
+
+    init(object: String, spec: ObjectSpec, wanted: [String]) {
+        self.object = object
+        let wanted = Set(wanted)
+        programs = spec.programs.filter { wanted.contains($0.name) }.map {
+            Program(name: $0.name, section: $0.sectionName, type: $0.kind?.type.name ?? "unknown")
+        }
+    }
+
+    /// Takes down what was loaded.
+    mutating func add(_ object: LoadedObject) {
+        for map in object.maps where !maps.contains(where: { $0.name == map.name }) {
+            guard let info = try? map.info() else { continue }
+            maps.append(
+                Map(
+                    name: map.name, type: map.type.name, keySize: info.keySize,
+                    valueSize: info.valueSize, maxEntries: info.maxEntries, flags: info.flags,
+                    id: info.id))
+        }
+        for program in object.programs {
+            guard let info = try? program.info() else { continue }
+            change(program.name) {
+                $0.id = info.id
+                $0.tag = info.tag
+                $0.instructions = program.instructionCount
+                $0.verifiedInstructions = info.verifiedInstructions
+                $0.nanoseconds = program.loadNanoseconds
+            }
+        }
+    }
+
+    mutating func attached(_ program: LoadedProgram, by link: Link) {
+        change(program.name) {
+            $0.attached = "\(program.kind.hook) (\(link.mechanism == .link ? "link" : "perf event"))"
+        }
+    }
+
+    /// Takes down an error, at the program that it is about if it says so, else at all of `names`.
+    mutating func add(_ error: LoadError, to names: [String]) {
+        let text = "\(error)".split(separator: "\n").map { line in
+            String(line.drop { $0 == " " })
+        }.joined(separator: "; ")
+        let named = error.program.flatMap { name in names.contains(name) ? [name] : nil }
+        for name in named ?? names { change(name) { $0.error = text } }
+    }
+
+    private mutating func change(_ name: String, _ body: (inout Program) -> Void) {
+        guard let index = programs.firstIndex(where: { $0.name == name }) else { return }
+        body(&programs[index])
+    }
+}
+
+extension LoadError {
+    /// The program that the error is about, where it is about one.
+    fileprivate var program: String? {
+        switch self {
+        case .kernel(.rejected(let program, _, _)), .types(let program, _),
+            .relocation(let program, _, _, _), .unknownSection(let program, _, _),
+            .noHook(let program, _), .notAttachable(let program, _), .extern(let program, _, _):
+            program
+        case .kernel(.missingFeature(_, _, let subject)), .kernel(.call(_, let subject, _)),
+            .kernel(.missingCapability(_, let subject, _)):
+            subject.hasPrefix("program '") && subject.hasSuffix("'")
+                ? String(subject.dropFirst(9).dropLast()) : nil
+        default: nil
+        }
+    }
+}
+
+extension Failure {
+    init(_ error: LoadError, of command: LoadCommand, reading path: String? = nil) {
+        var message = "\(command.object): \(error)"
+        if let path { message = "\(path): \(error)" }
+        if command.verifierLog, case .kernel(.rejected(_, _, let log)) = error {
+            message += "\n" + log.text
+        }
+        var status = error.exitStatus
+        if path != nil, case .kernel = error { status = ExitStatus.noInput }
+        self.init(status: status, message: message)
+    }
+}

@@ -1,0 +1,134 @@
+internal import ELFLoader
+
+/// One run of `swiftlet load`, from the file to the exit status.
+struct LoadRun {
+    private let command: LoadCommand
+    private let spec: ObjectSpec
+    private var options = LoadOptions()
+    /// The names of the programs that are asked for, in the order of the object.
+    private let wanted: [String]
+
+    /// Reads the object and edits its spec; nothing is asked of the kernel's BPF yet.
+    init(_ command: LoadCommand) throws(Failure) {
+        self.command = command
+        var spec = try Self.spec(command.object)
+        do throws(ObjectError) {
+            for assignment in command.assignments {
+                try spec.setVariable(assignment.name, parsing: assignment.value)
+            }
+            if !command.programs.isEmpty { try spec.loadOnly(command.programs) }
+        } catch {
+            throw Failure(.object(error), of: command)
+        }
+        if let path = command.btf {
+            do { options.target = try .file(path) } catch {
+                throw Failure(error, of: command, reading: path)
+            }
+        }
+        // Each by itself means all of them, unless some are named.
+        wanted = spec.programs
+            .filter { $0.isLoaded || (command.each && command.programs.isEmpty) }.map { $0.name }
+        self.spec = spec
+    }
+
+    private static func spec(_ path: String) throws(Failure) -> ObjectSpec {
+        let bytes: [UInt8]
+        do throws(KernelError) { bytes = try Kernel.readFile(path) } catch {
+            throw Failure(status: ExitStatus.noInput, message: "\(error)")
+        }
+        var name = path.split(separator: "/").last ?? "object"
+        for suffix in [".bpf.o", ".o"] where name.hasSuffix(suffix) {
+            name = name.dropLast(suffix.count)
+            break
+        }
+        do throws(ObjectError) {
+            return try ObjectSpec(parsing: ByteView(bytes), name: String(name))
+        } catch {
+            throw Failure(status: ExitStatus.malformedObject, message: "\(path): \(error)")
+        }
+    }
+
+    /// Loads, reports, and stays if something is attached.
+    ///
+    /// - Returns: The exit status.
+    mutating func run() throws(Failure) -> Int32 {
+        // Before anything is attached: a signal that comes then ends the command in order.
+        let signals = command.attach ? try SignalSource() : nil
+        var report = LoadReport(object: command.object, spec: spec, wanted: wanted)
+        var links: [Link] = []
+        var objects: [LoadedObject] = []
+        var failures: [Failure] = []
+
+        // Every attempt with the names of the programs that it is about.
+        for names in command.each ? wanted.map({ [$0] }) : [wanted] {
+            do throws(LoadError) {
+                let object = try load(names)
+                report.add(object)
+                if command.attach { attach(object, &links, &report, &failures) }
+                if let folder = command.pin { try pin(object, in: folder, &report) }
+                objects.append(object)
+                // The next program shares the maps that are there.
+                for map in object.maps { options.maps[map.name] = map }
+            } catch {
+                report.add(error, to: names)
+                failures.append(Failure(error, of: command))
+            }
+        }
+
+        var output = OutputFile.standardOutput()
+        output.write(command.json ? report.json : report.text)
+        try output.flush()
+        for failure in failures { failure.print() }
+        if let signals, !links.isEmpty {
+            try wait(for: signals)
+        }
+        _ = objects
+        return failures.first?.status ?? 0
+    }
+
+    private func load(_ names: [String]) throws(LoadError) -> LoadedObject {
+        var spec = spec
+        if command.each {
+            do throws(ObjectError) { try spec.loadOnly(names) } catch { throw .object(error) }
+        }
+        return try BPFObject.load(spec, options: options)
+    }
+
+    private func pin(
+        _ object: LoadedObject, in folder: String, _ report: inout LoadReport
+    ) throws(LoadError) {
+        do { report.pinned = try object.pin(in: folder) } catch { throw .kernel(error) }
+    }
+
+    private func attach(
+        _ object: LoadedObject, _ links: inout [Link], _ report: inout LoadReport,
+        _ failures: inout [Failure]
+    ) {
+        for program in object.programs {
+            do throws(LoadError) {
+                let link = try program.attach()
+                links.append(link)
+                report.attached(program, by: link)
+            } catch {
+                report.add(error, to: [program.name])
+                failures.append(Failure(error, of: command))
+            }
+        }
+    }
+
+    /// Until a signal asks to end.
+    private func wait(for signals: borrowing SignalSource) throws(Failure) {
+        do throws(RingBufferError) {
+            var poller = try RingBufferPoller()
+            try poller.add(descriptor: signals.descriptor, tag: 0)
+            while true {
+                _ = try poller.wait(timeoutMilliseconds: -1)
+                while let signal = signals.next() {
+                    if signal.asksToEnd { return }
+                }
+            }
+        } catch {
+            throw Failure(status: ExitStatus.unavailable, message: "\(error)")
+        }
+    }
+}

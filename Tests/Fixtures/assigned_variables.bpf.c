@@ -1,0 +1,38 @@
+// Variables of every type that can be set from text, and of some that can't. Beside each stands what
+// a text that the tests know is to make of it: the compiler is the oracle.
+#include "bpf_types.h"
+
+char _license[] SEC("license") = "GPL";
+
+enum color { RED, GREEN = 7, BLUE = 0xffffffff };
+enum signed_color { COLD = -3, WARM };
+enum wide_color { NARROW, WIDE = 0x123456789abcdef };
+typedef const volatile __s16 renamed;
+
+#define PAIR(type, name, value) \
+    volatile type name;         \
+    volatile type name##_expected = value
+
+PAIR(__u8, byte, 255);
+PAIR(__s8, signed_byte, -128);
+PAIR(__u16, word, 0xfffe);
+PAIR(__s32, integer, -2147483647 - 1);
+PAIR(__u32, hexadecimal, 0xdeadbeef);
+PAIR(__s64, longest, -9223372036854775807LL - 1);
+PAIR(__u64, largest, 18446744073709551615ULL);
+PAIR(_Bool, truth, 1);
+PAIR(char, letter, 65);
+PAIR(enum color, color, GREEN);
+PAIR(enum color, number_of_color, BLUE);
+PAIR(enum signed_color, signed_color, COLD);
+PAIR(enum wide_color, wide_color, WIDE);
+volatile char text[8] = "longer.";
+volatile char text_expected[8] = "/usr";
+renamed constant = 0;
+renamed constant_expected = -2;
+
+struct point {
+    __u32 x, y;
+} volatile point;
+volatile __u32 numbers[3];
+void *volatile pointer;
