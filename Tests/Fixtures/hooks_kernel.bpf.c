@@ -1,4 +1,4 @@
-// Functions of the kernel that a thread calls by getpgid(2) and getpgrp(2).
+// Functions of the kernel that a thread calls by getpgid(2) and getpriority(2).
 #include "hook_types.h"
 
 SEC("?kprobe/__x64_sys_getpgid+0x0")
@@ -41,8 +41,9 @@ int on_no_system_call(void *context)
     return 0;
 }
 
-// getpgid, getpgrp
-SEC("?kprobe.multi/__x64_sys_getpg*")
+// Of system calls without parameters, such as getppid, several names have one address, and ftrace lists
+// any of them.
+SEC("?kprobe.multi/__x64_sys_getp*i*")
 int on_many(void *context)
 {
     return count();
@@ -76,7 +77,8 @@ int on_entry_with_cookie(__u64 *arguments)
     return 0;
 }
 
-SEC("?fmod_ret/__x64_sys_getpgid")
+// Called by getpgid of a process, not of 0. What begins so can be changed on any kernel.
+SEC("?fmod_ret/security_task_getpgid")
 int on_modify(__u64 *arguments)
 {
     return count();

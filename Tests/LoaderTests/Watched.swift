@@ -10,6 +10,12 @@ struct Watched {
     let object: LoadedObject
     let program: LoadedProgram
 
+    init(spec: ObjectSpec, object: LoadedObject, program: LoadedProgram) {
+        self.spec = spec
+        self.object = object
+        self.program = program
+    }
+
     init(
         _ fixture: String, _ program: String, edit: (inout ObjectSpec) throws -> Void = { _ in }
     ) throws {

@@ -37,6 +37,53 @@ extension Report {
         }
     }
 
+    /// Static probes of this program itself.
+    mutating func checkStaticProbes(_ objects: Objects) {
+        let hasCookies: UInt8 = kernel >= KernelVersion(5, 15) ? 1 : 0
+        func run(
+            _ program: String, _ pass: () -> Void, _ look: (LoadedObject, ObjectSpec) throws -> Void
+        ) throws {
+            var spec = try objects.spec("hooks_usdt")
+            for other in spec.programs { try spec.setLoaded(other.name, other.name == program) }
+            try spec.setVariable("wanted_thread", to: UInt32(bitPattern: getpid()))
+            try spec.setVariable("has_cookies", to: hasCookies)
+            let object = try BPFObject.load(spec)
+            let link = try object.program(program).attach(AttachOptions(process: getpid()))
+            pass()
+            try look(object, spec)
+            link.detach()
+            pass()
+            try look(object, spec)
+        }
+        check("usdt: arguments") {
+            try run("on_arguments", { swiftlet_pass_arguments(-5, -6) }) { object, spec in
+                try expect(object.value(of: "hits", spec), 1, "hits")
+                let expected: [Int64] = [
+                    -5, -6, Int64(SWIFTLET_PROBE_CONSTANT), Int64(SWIFTLET_PROBE_SHORT),
+                    Int64(SWIFTLET_PROBE_BYTE), Int64(SWIFTLET_PROBE_ON_STACK),
+                    Int64(SWIFTLET_PROBE_INDEXED),
+                ]
+                for (number, value) in expected.enumerated() {
+                    try expect(
+                        Int64(bitPattern: object.value(of: "a\(number)", spec)), value,
+                        "argument \(number)")
+                }
+            }
+        }
+        check("usdt: two places, of which one is passed") {
+            try run("on_places", { swiftlet_pass_there(88) }) { object, spec in
+                try expect(object.value(of: "hits", spec), 1, "hits")
+                try expect(object.value(of: "a0", spec), 88, "argument")
+            }
+        }
+        check("usdt: semaphore") {
+            try run("on_counted", { _ = swiftlet_pass_counted() }) { object, spec in
+                try expect(object.value(of: "hits", spec), 1, "hits")
+                try expect(object.value(of: "a0", spec), 1, "readers")
+            }
+        }
+    }
+
     /// Hooks of networks, the security modules, iterators and clocks.
     mutating func checkOtherHooks(_ objects: Objects) {
         func attached(
@@ -84,9 +131,6 @@ extension Report {
             try attached("hooks_net", "on_lookup") {
                 try $0.attach(toNetworkNamespace: "/proc/self/ns/net")
             }
-        }
-        check("lsm, and a function's result changed") {
-            try attached("hooks_kernel", "on_security") { try $0.attach() }
         }
         check("iterator over tasks") {
             let object = try objects.load("hooks_iter", only: "dump_tasks")

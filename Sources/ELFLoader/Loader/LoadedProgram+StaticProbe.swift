@@ -4,8 +4,12 @@ internal import ELFObject
 
 extension LoadedProgram {
     /// Attaches the program to all places of a static probe.
+    ///
+    /// - Parameter hasCookies: Whether the program is told its specification's number by the uprobe's
+    ///   cookie; else it looks that up by the instruction's address.
     func attachStaticProbe(
-        _ path: String, _ provider: String, _ probe: String, _ options: AttachOptions
+        _ path: String, _ provider: String, _ probe: String, _ options: AttachOptions,
+        hasCookies: Bool = KernelFeatures.hasCookies
     ) throws(LoadError) -> Link {
         let title = "\(provider):\(probe)"
         func failure(_ path: String, _ reason: String) -> LoadError {
@@ -17,7 +21,6 @@ extension LoadedProgram {
         }
         let binary = try UserBinary(path, program: name)
         let places = try binary.staticProbes(provider, probe)
-        let hasCookies = KernelFeatures.hasCookies
         let addresses = hasCookies ? [] : try runningAddresses(places, binary, title, options.process)
 
         // Places whose arguments are in the same registers share a specification.

@@ -24,7 +24,7 @@ struct UserBinary {
     /// as paths go that need no cache to be read.
     static func search(_ name: String, program: String) throws(LoadError) -> String {
         guard !name.contains("/") else { return name }
-        let isLibrary = name.hasSuffix(".so") || name.contains(".so.")
+        let isLibrary = name.split(separator: ".").dropFirst().contains("so")
         let variable = Kernel.environment(isLibrary ? "LD_LIBRARY_PATH" : "PATH") ?? ""
         var folders = variable.split(separator: ":").map { String($0) }
         if isLibrary {

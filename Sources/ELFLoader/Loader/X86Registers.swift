@@ -26,7 +26,7 @@ enum X86Registers {
     }
 
     /// In the order of `struct pt_regs` (arch/x86/include/asm/ptrace.h), 8 bytes each, with the names
-    /// of their lower parts.
+    /// of their lower parts. Empty: orig_rax, cs and eflags, which no argument is in.
     private static let names: [[Substring]] = [
         ["r15", "r15d", "r15w", "r15b"], ["r14", "r14d", "r14w", "r14b"],
         ["r13", "r13d", "r13w", "r13b"], ["r12", "r12d", "r12w", "r12b"],
@@ -35,8 +35,8 @@ enum X86Registers {
         ["r9", "r9d", "r9w", "r9b"], ["r8", "r8d", "r8w", "r8b"],
         ["rax", "eax", "ax", "al"], ["rcx", "ecx", "cx", "cl"],
         ["rdx", "edx", "dx", "dl"], ["rsi", "esi", "si", "sil"],
-        ["rdi", "edi", "di", "dil"], [] /* orig_rax */,
-        ["rip", "eip"], [] /* cs */, [] /* eflags */, ["rsp", "esp", "sp", "spl"],
+        ["rdi", "edi", "di", "dil"], [],
+        ["rip", "eip"], [], [], ["rsp", "esp", "sp", "spl"],
     ]
 
     /// Where a register, with its `%`, stands in `struct pt_regs`.
