@@ -22,6 +22,10 @@
 
 #define __always_inline inline __attribute__((always_inline))
 
+/* A function of the kernel that programs may call (kfunc), and one that a kernel may lack. */
+#define __ksym __attribute__((section(".ksyms")))
+#define __weak __attribute__((weak))
+
 enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,

@@ -55,6 +55,7 @@ struct task_struct {
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
 	__u64 start_boottime; /* 5.5; real_start_time before */
+	__u64 self_exec_id;   /* one more with every exec */
 	struct signal_struct *signal;
 };
 

@@ -190,7 +190,8 @@ enum counter {
 	COUNTER_EXEC_ID = 24,         /* the next exec_id of this CPU */
 	COUNTER_SAMPLE = 25,          /* execs that sampling has looked at */
 	COUNTER_LEFT_OUT = 26,        /* of these, the ones that were not to be sent */
-	COUNTER_SLOTS = 27,
+	COUNTER_STOOD_IN = 27,        /* program runs that were missed, and that another program did */
+	COUNTER_SLOTS = 28,
 };
 
 #ifndef __bpf__

@@ -18,13 +18,22 @@ import Foundation
             for program in arguments.dropFirst(2) {
                 source += try declaration(of: URL(filePath: program))
             }
+            source += """
+                    /// Words take the compiler an eighth of the time that bytes would.
+                    private static func bytes(_ words: [UInt64], _ count: Int) -> [UInt8] {
+                        let words = words.map { $0.littleEndian }
+                        // SAFETY: copied while the words live.
+                        return unsafe words.withUnsafeBytes { unsafe Array($0.prefix(count)) }
+                    }
+
+                """
             try Data((source + "}\n").utf8).write(to: URL(filePath: arguments[1]), options: .atomic)
         } catch {
             fail("\(error)")
         }
     }
 
-    /// `static let process_tracer: [UInt8] = [...]` for process_tracer.bpf.c.
+    /// `static var process_tracer: [UInt8]` for process_tracer.bpf.c.
     static func declaration(of program: URL) throws -> String {
         let object = FileManager.default.temporaryDirectory
             .appending(path: "swiftlet-\(UUID().uuidString).o")
@@ -45,12 +54,12 @@ import Foundation
 
         let name = program.lastPathComponent.replacing(".bpf.c", with: "")
         let bytes = try Data(contentsOf: object)
-        var lines = "    static let \(name): [UInt8] = [\n"
-        var column = 0
-        for byte in bytes {
-            lines += "\(byte),"
-            column += 1
-            if column.isMultiple(of: 32) { lines += "\n" }
+        var lines = "    static var \(name): [UInt8] { bytes(\(name)_words, \(bytes.count)) }\n"
+        lines += "    private static let \(name)_words: [UInt64] = [\n"
+        for start in stride(from: 0, to: bytes.count, by: 8) {
+            let word = bytes.dropFirst(start).prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            lines += "0x\(String(word, radix: 16)),"
+            if (start / 8 + 1).isMultiple(of: 8) { lines += "\n" }
         }
         return lines + "\n    ]\n"
     }

@@ -229,6 +229,44 @@ struct bpf_map_information {
 _Static_assert(offsetof(struct bpf_map_information, netns_dev) == 48, "map info netns_dev");
 _Static_assert(sizeof(struct bpf_map_information) == 88, "bpf_map_info");
 
+/* struct bpf_link_info, as far as it is the same for all links. */
+struct bpf_link_information {
+	uint32_t type;
+	uint32_t id;
+	uint32_t prog_id;
+	uint32_t padding;
+};
+_Static_assert(sizeof(struct bpf_link_information) == 16, "bpf_link_info");
+
+/* struct bpf_btf_info */
+struct bpf_btf_information {
+	uint64_t btf;
+	uint32_t btf_size;
+	uint32_t id;
+	uint64_t name;
+	uint32_t name_len;
+	uint32_t kernel_btf;
+};
+_Static_assert(sizeof(struct bpf_btf_information) == 32, "bpf_btf_info");
+
+/* BPF_ENABLE_STATS */
+struct bpf_attr_enable_stats {
+	uint32_t type;
+};
+
+/* BPF_MAP_{LOOKUP,LOOKUP_AND_DELETE,UPDATE,DELETE}_BATCH */
+struct bpf_attr_map_batch {
+	uint64_t in_batch;
+	uint64_t out_batch;
+	uint64_t keys;
+	uint64_t values;
+	uint32_t count;
+	uint32_t map_fd;
+	uint64_t elem_flags;
+	uint64_t flags;
+};
+_Static_assert(sizeof(struct bpf_attr_map_batch) == 56, "bpf_attr map batch");
+
 /* For tests: the error that the next `calls` calls of a command return instead of being made. Each
  * thread has its own, so that tests can run side by side. */
 struct swiftlet_injection {
@@ -283,6 +321,24 @@ static inline long swiftlet_perf_event_open_tracepoint(uint64_t id)
 	attributes.sample_period = 1;
 	attributes.wakeup_events = 1;
 	result = syscall(SYS_perf_event_open, &attributes, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	return result < 0 ? -errno : result;
+}
+
+/* Samples that programs write on one CPU. */
+static inline long swiftlet_perf_event_open_output(int cpu, uint32_t wake_up, int is_bytes)
+{
+	struct perf_event_attr attributes;
+	long result;
+
+	memset(&attributes, 0, sizeof(attributes));
+	attributes.type = PERF_TYPE_SOFTWARE;
+	attributes.size = sizeof(attributes);
+	attributes.config = 10; /* PERF_COUNT_SW_BPF_OUTPUT */
+	attributes.sample_type = PERF_SAMPLE_RAW;
+	attributes.sample_period = 1;
+	attributes.watermark = is_bytes ? 1 : 0;
+	attributes.wakeup_events = wake_up; /* or wakeup_watermark */
+	result = syscall(SYS_perf_event_open, &attributes, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
 	return result < 0 ? -errno : result;
 }
 

@@ -124,16 +124,6 @@ struct bpf_attr_iterator_create {
 	uint32_t flags;
 };
 
-/* struct bpf_link_info, as far as it is read here. */
-struct bpf_link_information {
-	uint32_t type;
-	uint32_t id;
-	uint32_t prog_id;
-	uint32_t padding;
-	uint64_t rest[8];
-};
-_Static_assert(sizeof(struct bpf_link_information) == 80, "bpf_link_info");
-
 /*
  * perf_event_open(2) of a probe: text is the kernel function (kprobe_func) or the file (uprobe_path),
  * offset counts from there. In one process on all CPUs, or (pid -1) in all processes: such an event is on

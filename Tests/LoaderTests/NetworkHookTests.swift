@@ -70,7 +70,7 @@ struct NetworkHookTests {
         let link = try attach(watched.program)
         let id = Int(try watched.program.info().id)
         #expect(try Bpftool.list("link").filter { $0["prog_id"] as? Int == id }.count == 1)
-        #expect(try link.info().programID == UInt32(id))
+        #expect(try link.info().program == UInt32(id))
         let grown = try watched.growth { try receiver.send() }
         #expect(atLeast ? grown >= 10 : grown == 10)
         link.detach()
@@ -104,7 +104,7 @@ struct NetworkHookTests {
     func otherCgroupHooks(program: String) throws {
         let watched = try Watched("hooks_net", program)
         let link = try watched.program.attach(toCgroup: try Self.cgroups())
-        #expect(try link.info().programID == watched.program.info().id)
+        #expect(try link.info().program == watched.program.info().id)
     }
 
     @Test func netfilter() throws {
@@ -141,9 +141,9 @@ struct NetworkHookTests {
         try spec.setVariable("wanted_port", to: receiver.port)
         let object = try BPFObject.load(spec)
         let link = try object.program("on_xdp").attach(toInterface: "lo", mode: .generic)
-        #expect(try link.info().programID == object.program("on_xdp").info().id)
+        #expect(try link.info().program == object.program("on_xdp").info().id)
         try link.update(to: try object.program("other_xdp"))
-        #expect(try link.info().programID == object.program("other_xdp").info().id)
+        #expect(try link.info().program == object.program("other_xdp").info().id)
         try receiver.send()
         withExtendedLifetime(link) {}
     }

@@ -36,6 +36,7 @@ struct LoaderCheck {
             report.checkData(objects)
             report.checkMaps(objects)
             report.checkMapTypes(objects)
+            report.checkBuffers(objects)
             report.checkProgramTypes(objects)
             report.checkHooks(objects)
             report.checkProbes(objects)

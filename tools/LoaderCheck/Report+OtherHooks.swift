@@ -92,7 +92,7 @@ extension Report {
             let object = try objects.load(fixture, only: program)
             let link = try attach(try object.program(program))
             try expect(
-                try link.info().programID, try object.program(program).info().id, "program of the link")
+                try link.info().program, try object.program(program).info().id, "program of the link")
         }
         let cgroup = "/cgroup2"
         // SAFETY: strings that outlive the calls.

@@ -1,13 +1,5 @@
 internal import GlibcShims
 
-/// What the kernel says of a link (`struct bpf_link_info`).
-public struct LinkInfo: Sendable {
-    public let id: UInt32
-    /// `enum bpf_link_type`
-    public let type: UInt32
-    public let programID: UInt32
-}
-
 extension Kernel {
     /// Puts another program in the place of a link's (BPF_LINK_UPDATE): in one step, no event in between
     /// goes without either.
@@ -33,13 +25,6 @@ extension Kernel {
         attributes.link_fd = UInt32(bitPattern: link)
         let result = SystemCalls.bpf(.linkDetach, &attributes)
         guard result >= 0 else { throw error(.linkDetach, subject, Errno(result: result)) }
-    }
-
-    /// Asks about a link (BPF_OBJ_GET_INFO_BY_FD).
-    public static func linkInfo(_ link: Int32, subject: String) throws(KernelError) -> LinkInfo {
-        var info = bpf_link_information()
-        try objectInfo(link, &info, subject)
-        return LinkInfo(id: info.id, type: info.type, programID: info.prog_id)
     }
 
     /// Opens a pinned link.

@@ -24,6 +24,8 @@ public struct ProgramLoading: Sendable {
     /// `struct bpf_line_info` records, `lineRecordSize` bytes each.
     public var lines: [UInt8]
     public var lineRecordSize: UInt32
+    /// What the verifier writes down even if it takes the program.
+    public var logLevel: VerifierLogLevel
 
     public init(name: String, type: UInt32, instructions: [UInt64], license: String) {
         self.name = name
@@ -39,23 +41,52 @@ public struct ProgramLoading: Sendable {
         self.functionRecordSize = 8
         self.lines = []
         self.lineRecordSize = 16
+        self.logLevel = []
     }
+}
+
+/// What is known of a load besides its outcome.
+public struct ProgramLoadReport: Sendable {
+    /// What the verifier wrote, if that was asked for.
+    public var log: VerifierLog?
+    /// How long the call took that had the program taken, in nanoseconds.
+    public var nanoseconds: UInt64 = 0
+
+    public init() {}
 }
 
 extension Kernel {
     /// Has the kernel verify and take a program (BPF_PROG_LOAD).
     ///
-    /// The first attempt is made without a log, which costs the verifier much of its time; only a
-    /// rejected program is tried again with one, in a buffer that grows until the log is whole.
-    ///
     /// - Throws: `KernelError.rejected` with the log, or `.missingCapability`, or `.call`.
     public static func programLoad(_ program: ProgramLoading) throws(KernelError) -> Descriptor {
+        var report = ProgramLoadReport()
+        return try programLoad(program, &report)
+    }
+
+    /// Has the kernel verify and take a program (BPF_PROG_LOAD).
+    ///
+    /// The first attempt is made without a log unless one is asked for: a log costs the verifier much of
+    /// its time. A rejected program is tried again with one, in a buffer that grows until the log is
+    /// whole (Linux 6.4 says how large that must be).
+    ///
+    /// - Throws: `KernelError.rejected` with the log, or `.missingCapability`, or `.call`.
+    public static func programLoad(
+        _ program: ProgramLoading, _ report: inout ProgramLoadReport
+    ) throws(KernelError) -> Descriptor {
         var log: [UInt8] = []
-        var attempt = programLoad(program, log: &log)
-        if attempt.result == -Int(Errno.notPermitted.rawValue) {
+        func attempt(log: inout [UInt8]) -> (result: Int, logSize: Int) {
+            let begin = monotonicNanoseconds()
+            let attempt = programLoad(program, log: &log)
+            report.nanoseconds = monotonicNanoseconds() &- begin
+            return attempt
+        }
+        if !program.logLevel.isEmpty { log = [UInt8](repeating: 0, count: smallestLog) }
+        var outcome = attempt(log: &log)
+        if outcome.result == -Int(Errno.notPermitted.rawValue) {
             // See mapCreate.
-            if swiftlet_raise_memlock() == 0 { attempt = programLoad(program, log: &log) }
-            if attempt.result == -Int(Errno.notPermitted.rawValue),
+            if swiftlet_raise_memlock() == 0 { outcome = attempt(log: &log) }
+            if outcome.result == -Int(Errno.notPermitted.rawValue),
                 let capability = missingCapability(for: .programLoad)
             {
                 throw .missingCapability(
@@ -65,21 +96,25 @@ extension Kernel {
         }
         // EAGAIN: the verifier was interrupted by a signal.
         var attempts = 0
-        while attempt.result == -Int(Errno.again.rawValue), attempts < 5 {
-            attempt = programLoad(program, log: &log)
+        while outcome.result == -Int(Errno.again.rawValue), attempts < 5 {
+            outcome = attempt(log: &log)
             attempts += 1
         }
-        if attempt.result >= 0 { return Descriptor(adopting: Int32(attempt.result)) }
-        let first = Errno(result: attempt.result)
+        let first = Errno(result: outcome.result)
 
-        var size = 1 << 16
-        while true {
+        var size = max(log.count, outcome.result < 0 && log.isEmpty ? smallestLog : 0)
+        while outcome.result < 0 {
+            // With a log that was asked for this first failure may only mean that it was too long.
+            if log.count == size {
+                guard Errno(result: outcome.result) == .noSpace, size < largestLog else { break }
+                size = min(max(outcome.logSize, size * 4), largestLog)
+            }
             log = [UInt8](repeating: 0, count: size)
-            attempt = programLoad(program, log: &log)
-            if attempt.result >= 0 { return Descriptor(adopting: Int32(attempt.result)) }
-            // ENOSPC: the log was longer than the buffer. Since Linux 6.4 the kernel says how long.
-            guard Errno(result: attempt.result) == .noSpace, size < largestLog else { break }
-            size = min(max(attempt.logSize, size * 4), largestLog)
+            outcome = attempt(log: &log)
+        }
+        if outcome.result >= 0 {
+            if !program.logLevel.isEmpty { report.log = VerifierLog(text(of: log)) }
+            return Descriptor(adopting: Int32(outcome.result))
         }
         let verifierLog = VerifierLog(text(of: log))
         if first == .notPermitted, verifierLog.text.isEmpty {
@@ -88,7 +123,9 @@ extension Kernel {
             if takesSmallest(program) { throw .memlock(subject: subject, errno: first) }
             throw error(.programLoad, subject, first)
         }
-        throw .rejected(program: program.name, errno: first, log: verifierLog)
+        throw .rejected(
+            program: program.name, errno: first == .noSpace ? Errno(result: outcome.result) : first,
+            log: verifierLog)
     }
 
     /// Whether the kernel takes a program of this type that is nothing but an exit. If one is refused
@@ -108,6 +145,8 @@ extension Kernel {
         _ = Descriptor(adopting: Int32(result))
         return true
     }
+
+    private static var smallestLog: Int { 1 << 16 }
 
     /// The kernel takes at most UINT_MAX >> 2 (bpf_verifier_log_attr_valid).
     private static var largestLog: Int { Int(UInt32.max >> 2) }
@@ -136,7 +175,7 @@ extension Kernel {
                 program.lines.count / max(1, Int(program.lineRecordSize)))
         }
         if !log.isEmpty {
-            attributes.log_level = 1
+            attributes.log_level = max(1, program.logLevel.rawValue)
             attributes.log_size = UInt32(log.count)
         }
         let license = Array(program.license.utf8) + [0]

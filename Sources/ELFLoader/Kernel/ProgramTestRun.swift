@@ -1,38 +1,114 @@
 internal import GlibcShims
 
+/// What a program is run with when it is run without its hook.
+public struct ProgramTestInput: Sendable {
+    /// The packet; socket filters and tc want at least an Ethernet header, 14 bytes.
+    public var data: [UInt8]
+    /// What the program gets as its context: `struct __sk_buff`, `struct xdp_md`, a raw tracepoint's
+    /// arguments (8 bytes each), the argument of a syscall program.
+    public var context: [UInt8]
+    /// How many times; the kernel takes 0 for 1. Raw tracepoints and syscall programs run once.
+    public var count: UInt32
+    /// Where a raw tracepoint runs (Linux 5.10); nil for the CPU of this thread.
+    public var processor: UInt32?
+    /// Room in bytes for the packet as the program leaves it; 0 asks for none.
+    public var dataRoom: Int
+
+    public init(
+        data: [UInt8] = [], context: [UInt8] = [], count: UInt32 = 0, processor: UInt32? = nil,
+        dataRoom: Int = 0
+    ) {
+        self.data = data
+        self.context = context
+        self.count = count
+        self.processor = processor
+        self.dataRoom = dataRoom
+    }
+}
+
 /// What became of a program that was run without its hook.
 public struct ProgramTestRun: Sendable {
     /// What the program returned the last time.
     public let result: UInt32
     /// How long a run took, in nanoseconds; the mean of all.
     public let duration: UInt32
+    /// The packet as the program left it, as far as there was room.
+    public let data: [UInt8]
+    /// How many bytes the packet has, room or not.
+    public let dataSize: Int
+    /// The context as the program left it; empty for types whose context does not come back.
+    public let context: [UInt8]
 }
 
 extension Kernel {
-    /// Runs a program once or several times, in this thread (BPF_PROG_TEST_RUN).
+    /// Runs a program once or several times (BPF_PROG_TEST_RUN).
     ///
     /// - Parameters:
-    ///   - program: The program's descriptor; borrowed. Of a type that can be run so: of those that
-    ///     this loader knows, socket filters, tc and xdp, and raw tracepoints (Linux 5.10) without
-    ///     data and once.
-    ///   - data: The packet; socket filters and tc want at least an Ethernet header, 14 bytes.
-    ///   - count: How many times; the kernel takes 0 for 1.
+    ///   - program: The program's descriptor; borrowed. Of a type that can be run so: socket filters,
+    ///     tc, xdp, flow dissectors, raw tracepoints (Linux 5.10), syscall programs (5.14), and more
+    ///     with later kernels.
     /// - Throws: `KernelError.call`, with ENOTSUPP for a program of another type.
     public static func programTestRun(
-        _ program: Int32, data: [UInt8] = [], count: UInt32 = 0, name: String
+        _ program: Int32, _ input: ProgramTestInput, name: String
     ) throws(KernelError) -> ProgramTestRun {
         var attributes = bpf_attr_program_test_run()
         attributes.prog_fd = UInt32(bitPattern: program)
-        attributes.data_size_in = UInt32(clamping: data.count)
-        attributes.repeat = count
-        // SAFETY: the kernel reads data_size_in bytes at the array's address, during the call.
-        let result = unsafe data.withUnsafeBytes { data in
-            if unsafe !data.isEmpty { unsafe attributes.data_in = address(data.baseAddress) }
-            return SystemCalls.bpf(.programTestRun, &attributes)
+        attributes.data_size_in = UInt32(clamping: input.data.count)
+        attributes.ctx_size_in = UInt32(clamping: input.context.count)
+        attributes.repeat = input.count
+        if let processor = input.processor {
+            attributes.flags = 1  // BPF_F_TEST_RUN_ON_CPU
+            attributes.cpu = processor
         }
+        var data = [UInt8](repeating: 0, count: min(max(0, input.dataRoom), 1 << 24))
+        attributes.data_size_out = UInt32(data.count)
+        // The kernel gives back as much of a context as it was given.
+        var context = input.context
+        let returnsContext = !context.isEmpty
+        // SAFETY: arrays that outlive the call; the kernel reads and writes as many bytes of each as the
+        // counts beside the addresses say.
+        var result = unsafe input.data.withUnsafeBytes { packet in
+            unsafe data.withUnsafeMutableBytes { data in
+                unsafe context.withUnsafeMutableBytes { context in
+                    if unsafe !packet.isEmpty { unsafe attributes.data_in = address(packet.baseAddress) }
+                    if unsafe !data.isEmpty { unsafe attributes.data_out = address(data.baseAddress) }
+                    if returnsContext {
+                        unsafe attributes.ctx_in = address(context.baseAddress)
+                        unsafe attributes.ctx_out = address(context.baseAddress)
+                        attributes.ctx_size_out = UInt32(clamping: context.count)
+                    }
+                    let first = SystemCalls.bpf(.programTestRun, &attributes)
+                    guard returnsContext, first == -Int(Errno.invalid.rawValue) else { return first }
+                    // Raw tracepoints and syscall programs want no room for one.
+                    attributes.ctx_out = 0
+                    attributes.ctx_size_out = 0
+                    return SystemCalls.bpf(.programTestRun, &attributes)
+                }
+            }
+        }
+        // The packet did not fit: its size is known, and what fits was copied.
+        if result == -Int(Errno.noSpace.rawValue), !data.isEmpty { result = 0 }
         guard result >= 0 else {
             throw error(.programTestRun, "program '\(name)'", Errno(result: result))
         }
-        return ProgramTestRun(result: attributes.retval, duration: attributes.duration)
+        let size = Int(attributes.data_size_out)
+        data.removeLast(data.count - min(size, data.count))
+        if attributes.ctx_out == 0 {
+            context = []
+        } else {
+            context.removeLast(context.count - min(Int(attributes.ctx_size_out), context.count))
+        }
+        return ProgramTestRun(
+            result: attributes.retval, duration: attributes.duration, data: data, dataSize: size,
+            context: context)
+    }
+
+    /// Runs a program once or several times in this thread, and leaves out what it makes of the packet.
+    ///
+    /// - Throws: `KernelError.call`, with ENOTSUPP for a program that can't be run so.
+    public static func programTestRun(
+        _ program: Int32, data: [UInt8] = [], count: UInt32 = 0, name: String
+    ) throws(KernelError) -> ProgramTestRun {
+        try programTestRun(program, ProgramTestInput(data: data, count: count), name: name)
     }
 }

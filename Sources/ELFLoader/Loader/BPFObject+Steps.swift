@@ -33,7 +33,7 @@ extension BPFObject {
     }
 
     static func loadPrograms(
-        of plan: LoadPlan, _ maps: [LoadedMap?], _ types: LoadedTypes
+        of plan: LoadPlan, _ maps: [LoadedMap?], _ types: LoadedTypes, _ options: LoadOptions
     ) throws(LoadError) -> [LoadedProgram] {
         var programs: [LoadedProgram] = []
         let staticProbes = StaticProbeSpecifications(maps.compactMap { $0 })
@@ -55,14 +55,14 @@ extension BPFObject {
                 loading.functions = planned.functionRecords
                 loading.lines = planned.lineRecords
             }
+            loading.logLevel = options.verifierLog
+            var report = ProgramLoadReport()
             do {
-                let start = Kernel.monotonicNanoseconds()
-                let descriptor = try Kernel.programLoad(loading)
+                let descriptor = try Kernel.programLoad(loading, &report)
                 programs.append(
                     LoadedProgram(
-                        planned.spec, kind, instructions: planned.instructions.count,
-                        nanoseconds: Kernel.monotonicNanoseconds() - start, descriptor,
-                        staticProbes))
+                        planned.spec, kind, instructions: planned.instructions.count, descriptor,
+                        report, staticProbes))
             } catch {
                 throw .kernel(planned.explaining(error))
             }

@@ -25,7 +25,7 @@ public enum BPFObject {
         try fillSections(of: plan, maps)
 
         // Programs: map descriptors put in, then verified.
-        let programs = try loadPrograms(of: plan, maps, types)
+        let programs = try loadPrograms(of: plan, maps, types, options)
 
         // Maps that hold programs or maps, now that there are some.
         try fillSlots(of: plan, maps, programs)

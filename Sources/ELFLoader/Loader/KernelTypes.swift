@@ -3,7 +3,7 @@ internal import BTF
 internal import Bytes
 
 /// The running kernel's types, shared by all objects of the process.
-enum KernelTypes {
+public enum KernelTypes {
     private static let vmlinux = "/sys/kernel/btf/vmlinux"
 
     private enum State: Sendable {
@@ -34,6 +34,14 @@ enum KernelTypes {
             unsafe Kernel.unmapFile(UnsafeRawBufferPointer(start: base, count: count))
         }
         return ByteView(region)
+    }
+
+    /// Whether the kernel itself, not one of its modules, has a function of this name that its types
+    /// speak of.
+    ///
+    /// - Throws: `LoadError.noKernelTypes`, `.targetTypes`.
+    public static func hasFunction(named name: String) throws(LoadError) -> Bool {
+        try !table().ids(named: name, in: .functions).isEmpty
     }
 
     /// - Throws: `LoadError.noKernelTypes` where the kernel has none (CONFIG_DEBUG_INFO_BTF).

@@ -80,7 +80,7 @@ extension Link {
     /// - Throws: `LoadError.kernel`.
     public func info() throws(LoadError) -> LinkInfo {
         try LoadError.wrapping { () throws(KernelError) in
-            try Kernel.linkInfo(try descriptor("asked about"), subject: "link of '\(program)'")
+            try Kernel.linkInfo(try descriptor("asked about"), name: program)
         }
     }
 

@@ -1,3 +1,4 @@
+public import BPFKernel
 public import BTF
 
 /// How to load an object.
@@ -9,6 +10,10 @@ public struct LoadOptions: Sendable {
     public var pinFolder = "/sys/fs/bpf"
     /// Maps to use in place of those of these names: of the same type, key size and value size.
     public var maps: [String: LoadedMap] = [:]
+
+    /// What the verifier writes down of programs that it takes (`LoadedProgram.verifierLog`); of those
+    /// that it rejects it always does.
+    public var verifierLog: VerifierLogLevel = []
 
     public init(target: TargetTypes = .runningKernel) {
         self.target = target

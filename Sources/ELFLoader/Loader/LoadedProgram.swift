@@ -9,18 +9,22 @@ public final class LoadedProgram: Sendable {
     public let descriptor: Descriptor
     /// As they were given to the kernel, subprograms included.
     public let instructionCount: Int
-    /// How long the kernel took to verify and compile the program.
+    /// How long the kernel took to verify and compile the program: the call that had it taken.
     public let loadNanoseconds: UInt64
+    /// What the verifier wrote, if `LoadOptions.verifierLog` asked for it.
+    public let verifierLog: VerifierLog?
 
     /// The object's maps for static probes, if it has them.
     let staticProbes: StaticProbeSpecifications?
 
     init(
-        _ spec: ProgramSpec, _ kind: ProgramKind, instructions: Int, nanoseconds: UInt64,
-        _ descriptor: consuming Descriptor, _ staticProbes: StaticProbeSpecifications?
+        _ spec: ProgramSpec, _ kind: ProgramKind, instructions: Int,
+        _ descriptor: consuming Descriptor, _ report: ProgramLoadReport,
+        _ staticProbes: StaticProbeSpecifications?
     ) {
         instructionCount = instructions
-        loadNanoseconds = nanoseconds
+        loadNanoseconds = report.nanoseconds
+        verifierLog = report.log
         self.staticProbes = staticProbes
         name = spec.name
         sectionName = spec.sectionName

@@ -115,7 +115,22 @@ struct ProgramPlanner {
                 instructions[position].source = Instruction.Pseudo.function
                 reason = "address of function '\(spec.functions[function].name)'"
             }
-        case .extern(let index), .externCall(let index):
+        case .externCall(let index):
+            let name = spec.externs[index].name
+            if let id = try target.table().ids(named: name, in: .functions).first {
+                instructions[position].source = 2  // BPF_PSEUDO_KFUNC_CALL
+                instructions[position].immediate = Int32(id.rawValue)
+            } else {
+                guard spec.externs[index].isWeak else {
+                    throw .extern(
+                        program: program, name: name, reason: "the kernel has no such function")
+                }
+                instructions[position].source = 0
+                // No helper has this number: the verifier refuses it where it is not dead code.
+                instructions[position].immediate = 2_002_000_000
+            }
+            reason = "call of kernel function '\(name)'"
+        case .extern(let index):
             throw .extern(
                 program: program, name: spec.externs[index].name,
                 reason: "externs are not resolved yet by this loader")

@@ -6,6 +6,9 @@ import GlibcShims
 public struct RingBufferPoller: ~Copyable {
     private let descriptor: Int32
 
+    /// The poller's own descriptor, which is readable while any of the others is.
+    public var number: Int32 { descriptor }
+
     /// - Throws: `RingBufferError.polling`.
     public init() throws(RingBufferError) {
         descriptor = swiftlet_epoll_create()

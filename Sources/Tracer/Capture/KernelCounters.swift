@@ -15,8 +15,11 @@ public struct KernelCounters: Sendable {
     public var blockFaults: UInt64 = 0
     /// Execs that were not sent, since only a sample was asked for.
     public var leftOut: UInt64 = 0
-    /// Program runs that the kernel left out (`recursion_misses` of bpf_prog_info).
+    /// Program runs that the kernel left out (`recursion_misses` of bpf_prog_info), and that no other
+    /// program made up for.
     public var recursionMisses: UInt64 = 0
+    /// Program runs that the kernel left out, and that another program made up for.
+    public var stoodIn: UInt64 = 0
 
     public init() {}
 
@@ -40,6 +43,7 @@ public struct KernelCounters: Sendable {
         streamLimit = slot(COUNTER_STREAM_LIMIT)
         blockFaults = slot(COUNTER_BLOCK_FAULT)
         leftOut = slot(COUNTER_LEFT_OUT)
+        stoodIn = slot(COUNTER_STOOD_IN)
     }
 
     public var sent: UInt64 { sentByType.reduce(0, &+) }

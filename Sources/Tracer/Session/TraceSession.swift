@@ -42,7 +42,7 @@ public struct TraceSession: ~Copyable {
     /// - Throws: `TraceError`.
     public init(_ options: TraceOptions) throws(TraceError) {
         try Self.checkCapabilities()
-        let (programs, object) = try Self.load(TracerPrograms.candidates(options))
+        let (programs, object) = try Self.load(try TracerPrograms.candidates(options))
         let ring = try TraceRing(object, limit: options.ringSize.limit)
         let poller = try Self.poller(ring.descriptor)
         var streamOptions = EventStream.Options()
@@ -239,12 +239,13 @@ public struct TraceSession: ~Copyable {
     ///
     /// - Throws: `TraceError.map` if the kernel's counters can't be read.
     public mutating func stop(_ sink: (TracerEvent) -> Void) throws(TraceError) -> CaptureSummary {
-        let misses = recursionMisses()
-        links = []
+        // Second programs first: one without its first would count runs as missed that were not.
+        while !links.isEmpty { links.removeLast() }
         while try drain(sink) > 0 {}
         stream.finish(sink)
         var counters = try counters()
-        counters.recursionMisses = misses
+        let missed = missedRuns()
+        counters.recursionMisses = missed > counters.stoodIn ? missed - counters.stoodIn : 0
         return stream.summary(counters)
     }
 
@@ -268,10 +269,12 @@ public struct TraceSession: ~Copyable {
         }
     }
 
-    /// Runs that the kernel left out because the program was running on that CPU already.
-    private func recursionMisses() -> UInt64 {
+    /// Runs that the kernel left out because the program was running on that CPU already: of those
+    /// programs that have no second one, or are the first of two.
+    private func missedRuns() -> UInt64 {
         object.programs.reduce(0) { sum, program in
-            sum + ((try? program.info().recursionMisses) ?? 0)
+            guard !TracerPrograms.isSecond(program.name) else { return sum }
+            return sum + ((try? program.info().recursionMisses) ?? 0)
         }
     }
 

@@ -17,9 +17,24 @@ struct TracerPrograms {
     let options: TraceOptions
     /// Nil if failed execs aren't asked for.
     let failedHook: FailedHook?
+    /// Whether another task may run on a program's CPU while the program does.
+    let isPreemptible: Bool
 
-    /// What is attached, in this order.
+    /// The program that does what another one missed (bpf/process_tracer.bpf.c, "preemption").
+    private static func second(of program: String) -> String { program + "_again" }
+
+    static func isSecond(_ program: String) -> Bool { program.hasSuffix("_again") }
+
+    /// What is attached, in this order; and detached in the opposite one.
     var attached: [String] {
+        guard isPreemptible else { return tracepoints + functions + probes }
+        // Of two programs the first is called first: of a tracepoint's programs the one that was attached
+        // earlier, of a function's the one that was attached later.
+        return tracepoints + tracepoints.map(Self.second)
+            + functions.map(Self.second) + functions + probes
+    }
+
+    private var tracepoints: [String] {
         var names = ["sched_process_exec", "sched_process_exit", "sched_process_fork"]
         // What ends a stream comes before what begins one.
         if usesTracepoints {
@@ -27,17 +42,22 @@ struct TracerPrograms {
                 "sys_exit_execve", "sys_exit_execveat", "sys_enter_execve", "sys_enter_execveat",
             ]
         }
-        switch failedHook {
-        case .functionExit:
-            names += [
-                "execve_failed", "execveat_failed", "execve_32bit_failed", "execveat_32bit_failed",
-            ]
-        case .functionExit64: names += ["execve_failed", "execveat_failed"]
-        case .kernelProbes:
-            names += ["execve_returned", "execveat_returned", "execve_entered", "execveat_entered"]
-        case .tracepoints, nil: break
-        }
         return names
+    }
+
+    private var functions: [String] {
+        let names = ["execve_failed", "execveat_failed"]
+        return switch failedHook {
+        case .functionExit: names + ["execve_32bit_failed", "execveat_32bit_failed"]
+        case .functionExit64: names
+        case .kernelProbes, .tracepoints, nil: []
+        }
+    }
+
+    /// The kernel runs these with preemption off.
+    private var probes: [String] {
+        guard failedHook == .kernelProbes else { return [] }
+        return ["execve_returned", "execveat_returned", "execve_entered", "execveat_entered"]
     }
 
     /// What is reached by a tail call.
@@ -59,14 +79,22 @@ struct TracerPrograms {
     private var notesEntries: Bool { usesTracepoints || failedHook == .kernelProbes }
 
     /// The ways to do what the options ask for, the cheapest first.
-    static func candidates(_ options: TraceOptions) -> [TracerPrograms] {
+    ///
+    /// - Throws: `TraceError.load` if the kernel's types can't be read.
+    static func candidates(_ options: TraceOptions) throws(TraceError) -> [TracerPrograms] {
+        // Kernels on which that can be prevented are taken for ones on which it happens.
+        let isPreemptible: Bool
+        do {
+            isPreemptible = try KernelTypes.hasFunction(named: "bpf_preempt_disable")
+        } catch {
+            throw .load(error)
+        }
+        func programs(_ hook: FailedHook?) -> TracerPrograms {
+            TracerPrograms(options: options, failedHook: hook, isPreemptible: isPreemptible)
+        }
         // The stream path has the entries of the system calls anyway.
-        guard options.reportFailed, options.capture == .block else {
-            return [TracerPrograms(options: options, failedHook: nil)]
-        }
-        return FailedHook.allCases.filter(options.failedHook.allows).map {
-            TracerPrograms(options: options, failedHook: $0)
-        }
+        guard options.reportFailed, options.capture == .block else { return [programs(nil)] }
+        return FailedHook.allCases.filter(options.failedHook.allows).map { programs($0) }
     }
 
     /// Loads them.
@@ -81,6 +109,7 @@ struct TracerPrograms {
             try spec.setVariable("note_entries", to: UInt8(notesEntries ? 1 : 0))
             try spec.setVariable("follow_descendants", to: UInt8(options.followDescendants ? 1 : 0))
             try spec.setVariable("sample_every", to: options.sampleEvery)
+            try spec.setVariable("is_preemptible", to: UInt8(isPreemptible ? 1 : 0))
             try spec.resizeMap("events", to: UInt32(clamping: options.ringSize.initial))
             let needed = attached + continuing
             for program in spec.programs {

@@ -1,0 +1,97 @@
+internal import GlibcShims
+
+/// The ids of all maps, programs, links or tables of types in the kernel, as they are when each is
+/// asked for: in ascending order, those that come up meanwhile included.
+///
+///     for id in Kernel.ids(of: .program) {
+///         if let program = try? Kernel.open(.program, id: id) { … }
+///     }
+public struct ObjectIDs: Sequence, IteratorProtocol, Sendable {
+    let kind: Kernel.ObjectKind
+    private var last: UInt32 = 0
+    /// Why there are no more, if the kernel said so: not permitted (CAP_SYS_ADMIN), most likely.
+    public private(set) var error: KernelError?
+
+    init(kind: Kernel.ObjectKind) { self.kind = kind }
+
+    public mutating func next() -> UInt32? {
+        guard error == nil else { return nil }
+        do throws(KernelError) {
+            guard let id = try Kernel.nextID(of: kind, after: last) else { return nil }
+            last = id
+            return id
+        } catch {
+            self.error = error
+            return nil
+        }
+    }
+}
+
+extension Kernel {
+    /// The ids of everything of a kind. For CAP_SYS_ADMIN.
+    public static func ids(of kind: ObjectKind) -> ObjectIDs { ObjectIDs(kind: kind) }
+
+    /// The least id above `id` (BPF_*_GET_NEXT_ID; of links, Linux 5.8); nil after the last.
+    ///
+    /// - Throws: `KernelError.call`.
+    public static func nextID(
+        of kind: ObjectKind, after id: UInt32
+    ) throws(KernelError) -> UInt32? {
+        var attributes = bpf_attr_object_id()
+        attributes.id = id
+        let command = kind.nextCommand
+        let result = SystemCalls.bpf(command, &attributes)
+        if result >= 0 { return attributes.next_id }
+        if Errno(result: result) == .noEntry { return nil }
+        throw error(command, "\(kind.name)s", Errno(result: result))
+    }
+
+    /// A descriptor of what has an id (BPF_*_GET_FD_BY_ID); nil if nothing has it any more.
+    ///
+    /// - Throws: `KernelError.call`.
+    public static func open(_ kind: ObjectKind, id: UInt32) throws(KernelError) -> Descriptor? {
+        var attributes = bpf_attr_object_id()
+        attributes.id = id
+        let command = kind.openCommand
+        let result = SystemCalls.bpf(command, &attributes)
+        if result >= 0 { return Descriptor(adopting: Int32(result)) }
+        if Errno(result: result) == .noEntry { return nil }
+        throw error(command, "\(kind.name) \(id)", Errno(result: result))
+    }
+
+    /// Has the kernel measure how often and how long programs run, for as long as the descriptor is
+    /// open (BPF_ENABLE_STATS, Linux 5.8). It costs each run two readings of the clock.
+    ///
+    /// - Throws: `KernelError.missingFeature` before 5.8, `.call`.
+    public static func enableStatistics() throws(KernelError) -> Descriptor {
+        // BPF_STATS_RUN_TIME
+        var attributes = bpf_attr_enable_stats()
+        let result = SystemCalls.bpf(.enableStatistics, &attributes)
+        if result >= 0 { return Descriptor(adopting: Int32(result)) }
+        if Errno(result: result) == .invalid {
+            throw .missingFeature(
+                "statistics of programs (BPF_ENABLE_STATS)", since: "5.8", subject: "statistics")
+        }
+        throw error(.enableStatistics, "statistics", Errno(result: result))
+    }
+}
+
+extension Kernel.ObjectKind {
+    fileprivate var nextCommand: Command {
+        switch self {
+        case .map: .mapNextID
+        case .program: .programNextID
+        case .link: .linkNextID
+        case .btf: .btfNextID
+        }
+    }
+
+    fileprivate var openCommand: Command {
+        switch self {
+        case .map: .mapByID
+        case .program: .programByID
+        case .link: .linkByID
+        case .btf: .btfByID
+        }
+    }
+}
