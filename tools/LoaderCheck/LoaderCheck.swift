@@ -9,25 +9,28 @@
 internal import ELFLoader
 internal import Glibc
 
-/// The command line: `loader-check [--memlock] OBJECTS [CHECK ...]`, where OBJECTS is a folder, and the
+/// The command line: `loader-check [--memlock|--tracefs] OBJECTS [CHECK ...]`, where OBJECTS is a folder, and the
 /// checks are those of programs that libbpf was found not to load here.
 ///
 /// With `--memlock` only what a small limit on locked memory must lead to, for a user who may not
-/// raise it.
+/// raise it. With `--tracefs` only the probes that are made where /sys is not mounted.
 @main
 struct LoaderCheck {
     static func main() {
         var arguments = CommandLine.arguments.dropFirst()
         let isMemlock = arguments.first == "--memlock"
-        if isMemlock { arguments.removeFirst() }
+        let isTracefs = arguments.first == "--tracefs"
+        if isMemlock || isTracefs { arguments.removeFirst() }
         guard let folder = arguments.popFirst() else {
-            print("usage: loader-check [--memlock] OBJECTS [CHECK ...]")
+            print("usage: loader-check [--memlock|--tracefs] OBJECTS [CHECK ...]")
             exit(64)
         }
         let objects = Objects(folder: folder)
         var report = Report(kernel: KernelVersion.running, refused: Array(arguments))
         if isMemlock {
             report.checkLockedMemory(objects)
+        } else if isTracefs {
+            report.checkTracefsProbes(objects)
         } else {
             report.checkCode(objects)
             report.checkData(objects)
@@ -37,6 +40,10 @@ struct LoaderCheck {
             report.checkBuffers(objects)
             report.checkProgramTypes(objects)
             report.checkHooks(objects)
+            report.checkProbes(objects)
+            report.checkUserProbes(objects)
+            report.checkStaticProbes(objects)
+            report.checkOtherHooks(objects)
             report.checkErrors(objects)
         }
         exit(report.failures == 0 ? 0 : 1)

@@ -135,7 +135,7 @@ extension Kernel {
             isKernel: info.kernel_btf != 0)
     }
 
-    private static func objectInfo<Info: BitwiseCopyable>(
+    static func objectInfo<Info: BitwiseCopyable>(
         _ descriptor: Int32, _ info: inout Info, _ subject: String
     ) throws(KernelError) {
         var attributes = bpf_attr_object_info()
