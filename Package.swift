@@ -89,7 +89,7 @@ let package = Package(
 
         // Does the loader do what it should, on the kernel that runs? Static, for other kernels.
         .executableTarget(
-            name: "loader-check", dependencies: ["ELFLoader"], path: "tools/LoaderCheck",
+            name: "loader-check", dependencies: ["ELFLoader", "ProbedFunctions"], path: "tools/LoaderCheck",
             swiftSettings: strict),
 
         // What our loader and libbpf ask of bpf(2) for other people's objects: tools/conformance.
@@ -106,6 +106,7 @@ let package = Package(
         .systemLibrary(name: "CLibelf", path: "Tests/CLibelf"),
         .target(
             name: "FixtureCompiler", path: "Tests/FixtureCompiler", swiftSettings: tests),
+        .target(name: "ProbedFunctions", path: "Tests/ProbedFunctions"),
         .target(name: "KernelOracle", path: "Tests/KernelOracle", swiftSettings: tests),
         .testTarget(
             name: "ELFTests", dependencies: ["ELFObject", "Bytes", "FixtureCompiler", "CLibelf"],
@@ -128,7 +129,9 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "LoaderTests",
-            dependencies: ["ELFLoader", "BPFKernel", "FixtureCompiler", "KernelOracle"],
+            dependencies: [
+                "ELFLoader", "BPFKernel", "FixtureCompiler", "KernelOracle", "ProbedFunctions",
+            ],
             swiftSettings: tests),
         .testTarget(
             name: "BTFTests", dependencies: ["BTF", "Bytes", "ELFObject", "FixtureCompiler"],

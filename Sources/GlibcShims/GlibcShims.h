@@ -4,6 +4,7 @@
 
 #include "shared_memory.h"
 #include "bpf_uapi.h"
+#include "links.h"
 #include "files.h"
 #include "processes.h"
 #include "clocks.h"

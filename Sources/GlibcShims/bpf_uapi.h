@@ -324,21 +324,6 @@ static inline long swiftlet_perf_event_open_tracepoint(uint64_t id)
 	return result < 0 ? -errno : result;
 }
 
-/* A probe of a kernel function: type is that of the kprobe PMU, config its bit for return probes. */
-static inline long swiftlet_perf_event_open_kprobe(uint32_t type, uint64_t config, const char *function)
-{
-	struct perf_event_attr attributes;
-	long result;
-
-	memset(&attributes, 0, sizeof(attributes));
-	attributes.type = type;
-	attributes.size = sizeof(attributes);
-	attributes.config = config;
-	attributes.kprobe_func = (uint64_t)(uintptr_t)function;
-	result = syscall(SYS_perf_event_open, &attributes, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
-	return result < 0 ? -errno : result;
-}
-
 /* Samples that programs write on one CPU. */
 static inline long swiftlet_perf_event_open_output(int cpu, uint32_t wake_up, int is_bytes)
 {

@@ -29,6 +29,19 @@ static inline int swiftlet_map_shared(
     return 0;
 }
 
+// The same from the beginning, at a fixed address unless that is 0, and only if nothing is there.
+static inline int swiftlet_map_shared_at(
+    int descriptor, uint64_t fixed, size_t length, int writable, void **address)
+{
+    int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
+    int flags = MAP_SHARED | (fixed ? 0x100000 /* MAP_FIXED_NOREPLACE */ : 0);
+    void *mapped = mmap((void *)(uintptr_t)fixed, length, protection, flags, descriptor, 0);
+    if (mapped == MAP_FAILED)
+        return -errno;
+    *address = mapped;
+    return 0;
+}
+
 static inline int swiftlet_unmap(void *address, size_t length)
 {
     return munmap(address, length) == 0 ? 0 : -errno;

@@ -41,14 +41,16 @@ extension LoadError {
     var exitStatus: Int32 {
         switch self {
         case .object(.notFound), .object(.value): ExitStatus.usage
-        case .object, .byteOrder, .types, .relocation, .unknownSection, .targetFile, .targetTypes:
+        case .object, .byteOrder, .types, .relocation, .unknownSection, .malformedHook, .targetFile,
+            .targetTypes:
             ExitStatus.malformedObject
         case .kernel(.missingCapability), .kernel(.memlock), .kernel(.perfEventParanoid):
             ExitStatus.notPermitted
         case .kernel(.noTracefs(let mount, _, _)) where mount.isRefusal: ExitStatus.notPermitted
         case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
-        case .kernel, .noKernelTypes, .noHook, .notAttachable, .noTargetProgram, .extern,
-            .option, .notFound, .otherMap:
+        case .kernel, .noKernelTypes, .noHook, .notAttachable, .noTargetProgram, .option,
+            .noBinary, .binary, .noSymbol,
+            .ambiguousSymbol, .staticProbe, .extern, .notFound, .otherMap:
             ExitStatus.unavailable
         }
     }

@@ -86,6 +86,17 @@ STORAGE(t_task_storage, BPF_MAP_TYPE_TASK_STORAGE);
 VALUED(t_bloom, BPF_MAP_TYPE_BLOOM_FILTER, 10, struct pair, __uint(map_extra, 4););
 STORAGE(t_cgrp_storage, BPF_MAP_TYPE_CGRP_STORAGE);
 
+// Of which a program or system call can have the lock.
+struct bpf_spin_lock {
+    __u32 val;
+};
+struct locked {
+    struct bpf_spin_lock lock;
+    __u32 first;
+    __u64 second;
+};
+TYPED(t_locked, BPF_MAP_TYPE_HASH, 10, __u32, struct locked);
+
 // Rings of sizes that the kernel would not take.
 struct {
     __uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -100,7 +111,6 @@ struct {
     __uint(type, BPF_MAP_TYPE_ARENA);
     __uint(map_flags, BPF_F_MMAPABLE);
     __uint(max_entries, 3);
-    __uint(map_extra, 1 << 28);
 } t_arena SEC(".maps");
 
 // A node without the flag that makes it count, and with it.

@@ -87,7 +87,7 @@ struct RejectionTests {
 
     @Test func externsAreNamed() throws {
         let error = #expect(throws: LoadError.self) { try Fixture.load("subprograms") }
-        guard case .extern("first", "kernel_version", _) = error else {
+        guard case .option("kernel_version", _) = error else {
             Issue.record("\(String(describing: error))")
             return
         }

@@ -31,7 +31,7 @@ struct LeavesNothingTests {
         let before = Set(try holdings())
         let running = try Command.start(
             [Command.swiftlet, "trace", "--format", "json", "--capture", capture, "--failed"])
-        for _ in 0..<200 where !running.said.contains("\"exec\"") {
+        for _ in 0..<1200 where !running.said.contains("\"exec\"") {
             _ = try Command.run(["/bin/true"])
             usleep(50000)
         }

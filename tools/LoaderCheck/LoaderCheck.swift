@@ -9,20 +9,22 @@
 internal import ELFLoader
 internal import Glibc
 
-/// The command line: `loader-check [--memlock|--modules] OBJECTS [CHECK ...]`, where OBJECTS is a folder, and the
+/// The command line: `loader-check [--memlock|--modules|--tracefs] OBJECTS [CHECK ...]`, where OBJECTS is a folder, and the
 /// checks are those of programs that libbpf was found not to load here.
 ///
 /// With `--memlock` only what a small limit on locked memory must lead to, for a user who may not
-/// raise it. With `--modules` only what the module nf_conntrack must be there for.
+/// raise it. With `--tracefs` only the probes that are made where /sys is not mounted; with `--modules` only
+/// what the module nf_conntrack must be there for.
 @main
 struct LoaderCheck {
     static func main() {
         var arguments = CommandLine.arguments.dropFirst()
         let isMemlock = arguments.first == "--memlock"
         let isModules = arguments.first == "--modules"
-        if isMemlock || isModules { arguments.removeFirst() }
+        let isTracefs = arguments.first == "--tracefs"
+        if isMemlock || isModules || isTracefs { arguments.removeFirst() }
         guard let folder = arguments.popFirst() else {
-            print("usage: loader-check [--memlock|--modules] OBJECTS [CHECK ...]")
+            print("usage: loader-check [--memlock|--modules|--tracefs] OBJECTS [CHECK ...]")
             exit(64)
         }
         let objects = Objects(folder: folder)
@@ -31,14 +33,21 @@ struct LoaderCheck {
             report.checkLockedMemory(objects)
         } else if isModules {
             report.checkModules(objects)
+        } else if isTracefs {
+            report.checkTracefsProbes(objects)
         } else {
             report.checkCode(objects)
             report.checkData(objects)
             report.checkMaps(objects)
             report.checkMapTypes(objects)
+            report.checkOperations(objects)
             report.checkBuffers(objects)
             report.checkProgramTypes(objects)
             report.checkHooks(objects)
+            report.checkProbes(objects)
+            report.checkUserProbes(objects)
+            report.checkStaticProbes(objects)
+            report.checkOtherHooks(objects)
             report.checkErrors(objects)
             report.checkExterns(objects)
         }

@@ -36,14 +36,6 @@ extension Report {
         return mechanism
     }
 
-    /// Whether the kernel has a function of this name.
-    static func hasSymbol(_ name: String) -> Bool {
-        guard let symbols = try? Kernel.readFile("/proc/kallsyms") else { return true }
-        return symbols.split(separator: UInt8(ascii: "\n")).contains { line in
-            line.split(separator: UInt8(ascii: " ")).last?.elementsEqual(name.utf8) == true
-        }
-    }
-
     mutating func checkHooks(_ objects: Objects) {
         // The only thread.
         let thread = UInt32(bitPattern: getpid())

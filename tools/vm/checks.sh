@@ -140,7 +140,8 @@ env_streaming() { SWIFTLET_CHECK=/capture-check sh /test_env_streaming.sh /swift
 # On this machine's own kernel vmtest.sh says what libbpf is refused as well.
 loader() {
     if [ -n "${REFUSED:-}" ]; then
-        /loader-check /objects 'attach: on_entry' 'attach: on_exit' \
+        /loader-check /objects 'attach: on_entry' 'attach: on_exit' 'probe: fentry with a cookie' \
+            'probe: on_modify' 'probe: on_security' lsm_cgroup 'iterator over a map' \
             'a program that takes the place of a function'
     else
         /loader-check /objects
@@ -205,6 +206,13 @@ loader_memlock() {
     /as-user -m 65536 bpf,perfmon /loader-check --memlock /objects
 }
 
+# Without /sys the loader makes probes in tracefs, which it mounts for itself. The last check: /sys is
+# gone after it.
+loader_tracefs() {
+    umount /sys || umount -l /sys
+    /loader-check --tracefs /objects
+}
+
 check bare
 check sysfs_only
 [ -e /sys/kernel ] || mount -t sysfs sys /sys
@@ -215,6 +223,6 @@ mount -t devtmpfs dev /dev 2>/dev/null || mount -t tmpfs dev /dev
 note "kernel: $release"
 for name in start_block start_stream stop read_only_root failed_hooks \
     capture_block capture_stream capture_failed env_streaming \
-    least_privilege missing_privilege stream_privilege loader loader_memlock; do
+    least_privilege missing_privilege stream_privilege loader loader_memlock loader_tracefs; do
     check $name
 done

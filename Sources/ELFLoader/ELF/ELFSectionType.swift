@@ -26,4 +26,8 @@ public struct ELFSectionType: RawRepresentable, Hashable, Sendable {
     public static let dynamicSymbolTable = ELFSectionType(rawValue: 11)
     /// SHT_SYMTAB_SHNDX: section indices that do not fit a symbol's 16 bits.
     public static let extendedSectionIndices = ELFSectionType(rawValue: 18)
+    /// SHT_GNU_verdef: the versions of symbols that the file defines.
+    public static let versionDefinitions = ELFSectionType(rawValue: 0x6fff_fffd)
+    /// SHT_GNU_versym: the version of each dynamic symbol.
+    public static let symbolVersions = ELFSectionType(rawValue: 0x6fff_ffff)
 }

@@ -13,6 +13,7 @@ public struct Errno: RawRepresentable, Equatable, Sendable {
 
     public static var notPermitted: Errno { .init(rawValue: 1) }
     public static var noEntry: Errno { .init(rawValue: 2) }
+    public static var noProcess: Errno { .init(rawValue: 3) }
     public static var interrupted: Errno { .init(rawValue: 4) }
     public static var tooBig: Errno { .init(rawValue: 7) }
     public static var badDescriptor: Errno { .init(rawValue: 9) }
@@ -37,6 +38,7 @@ extension Errno: CustomStringConvertible {
         switch self {
         case .notPermitted: "EPERM (operation not permitted)"
         case .noEntry: "ENOENT (no such file or directory)"
+        case .noProcess: "ESRCH (no such process or symbol)"
         case .interrupted: "EINTR (interrupted)"
         case .tooBig: "E2BIG (too big)"
         case .badDescriptor: "EBADF (bad file descriptor)"

@@ -41,6 +41,31 @@ extension Kernel {
         content.removeLast(content.count - filled)
         return content
     }
+
+    /// Whether this process may read a file, and run it if `andRun`.
+    public static func mayRead(_ path: String, andRun: Bool) -> Bool {
+        // SAFETY: withCString gives a NUL-terminated string for the call.
+        unsafe path.withCString { path in unsafe swiftlet_may_read(path, andRun ? 1 : 0) } == 0
+    }
+
+    /// A variable of this process's environment.
+    public static func environment(_ name: String) -> String? {
+        // SAFETY: the value is copied at once; nobody in the loader changes the environment.
+        unsafe name.withCString { name in
+            guard let value = unsafe swiftlet_environment(name) else { return nil }
+            return unsafe String(cString: value)
+        }
+    }
+
+    /// A path without symbolic links and dots; as it is if it can't be resolved.
+    public static func resolved(_ path: String) -> String {
+        // SAFETY: a NUL-terminated string for the call; what comes back is copied, then freed.
+        unsafe path.withCString { text in
+            guard let found = unsafe swiftlet_real_path(text) else { return path }
+            defer { unsafe swiftlet_free(found) }
+            return unsafe String(cString: found)
+        }
+    }
 }
 
 extension Kernel {

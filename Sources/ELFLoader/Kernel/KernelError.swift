@@ -2,6 +2,8 @@
 public enum KernelError: Error, Sendable {
     /// A command of bpf(2) failed; `subject` is the map, program or link that it was about.
     case call(command: Command, subject: String, errno: Errno)
+    /// A command for several elements of a map stopped at one; those before it are done.
+    case batch(command: Command, subject: String, done: Int, of: Int, errno: Errno)
     /// The verifier rejected a program. The log is whole.
     case rejected(program: String, errno: Errno, log: VerifierLog)
     /// The process may not use bpf(2) for this: `capability` is what it lacks.
@@ -18,6 +20,8 @@ public enum KernelError: Error, Sendable {
     case noTracepoint(category: String, name: String)
     /// There is no such function to probe, or it may not be probed.
     case noFunction(name: String, program: String)
+    /// No kernel function that can be probed has a name like this.
+    case noFunctions(pattern: String, program: String)
     /// No tracefs could be read; the errors are those of the detached mount and of the two usual places.
     case noTracefs(mount: Errno, tracing: Errno, debug: Errno)
     /// A path to pin at is not on a BPF file system.
@@ -31,6 +35,8 @@ extension KernelError: CustomStringConvertible {
         switch self {
         case .call(let command, let subject, let errno):
             "\(subject): \(command.name): \(errno)"
+        case .batch(let command, let subject, let done, let all, let errno):
+            "\(subject): \(command.name): \(errno) after \(done) of \(all) elements"
         case .rejected(let program, let errno, let log):
             "program '\(program)': rejected by the verifier: \(errno)\n\(log.summary)"
         case .missingCapability(let command, let subject, let capability):
@@ -47,6 +53,8 @@ extension KernelError: CustomStringConvertible {
             "tracepoint \(category):\(name) does not exist in this kernel"
         case .noFunction(let name, let program):
             "program '\(program)': this kernel has no function '\(name)' that can be probed (/proc/kallsyms)"
+        case .noFunctions(let pattern, let program):
+            "program '\(program)': this kernel has no function like '\(pattern)' that can be probed (available_filter_functions in tracefs)"
         case .noTracefs(let mount, let tracing, let debug):
             "tracefs can't be read: own mount: \(mount); /sys/kernel/tracing: \(tracing); /sys/kernel/debug/tracing: \(debug); it takes CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH, or a tracefs that this user may read: mount -t tracefs -o gid=GROUP,mode=750 tracefs /sys/kernel/tracing"
         case .notOnBPFFileSystem(let subject, let path):
@@ -85,10 +93,14 @@ extension Command {
         case .linkNextID: "BPF_LINK_GET_NEXT_ID"
         case .enableStatistics: "BPF_ENABLE_STATS"
         case .objectInfo: "BPF_OBJ_GET_INFO_BY_FD"
+        case .programQuery: "BPF_PROG_QUERY"
         case .rawTracepointOpen: "BPF_RAW_TRACEPOINT_OPEN"
         case .btfLoad: "BPF_BTF_LOAD"
         case .mapFreeze: "BPF_MAP_FREEZE"
         case .linkCreate: "BPF_LINK_CREATE"
+        case .linkUpdate: "BPF_LINK_UPDATE"
+        case .iteratorCreate: "BPF_ITER_CREATE"
+        case .linkDetach: "BPF_LINK_DETACH"
         }
     }
 }

@@ -8,15 +8,18 @@ extension Kernel {
     ///   - key: Exactly the map's key size.
     ///   - value: Exactly the map's value size; for a per-CPU map one value per possible CPU, each
     ///     rounded up to 8 bytes.
+    ///   - flags: BPF_ANY (0), BPF_NOEXIST (1) or BPF_EXIST (2), and BPF_F_LOCK (4).
     public static func mapUpdate(
-        _ map: Int32, key: [UInt8], value: [UInt8], name: String
+        _ map: Int32, key: [UInt8], value: [UInt8], flags: UInt64 = 0, name: String
     ) throws(KernelError) {
         var attributes = bpf_attr_map_element()
         attributes.map_fd = UInt32(bitPattern: map)
+        attributes.flags = flags
         // SAFETY: both arrays outlive the call; their sizes are the map's, as the caller promises.
         let result = unsafe key.withUnsafeBytes { key in
             unsafe value.withUnsafeBytes { value in
-                unsafe attributes.key = address(key.baseAddress)
+                // A map without keys wants none.
+                if unsafe !key.isEmpty { unsafe attributes.key = address(key.baseAddress) }
                 unsafe attributes.value = address(value.baseAddress)
                 return SystemCalls.bpf(.mapUpdate, &attributes)
             }
@@ -26,24 +29,62 @@ extension Kernel {
 
     /// The value under a key (BPF_MAP_LOOKUP_ELEM), or nil if there is none.
     ///
-    /// - Parameter valueSize: The map's value size; for a per-CPU map that times the possible CPUs.
+    /// - Parameters:
+    ///   - valueSize: The map's value size; for a per-CPU map that times the possible CPUs.
+    ///   - flags: BPF_F_LOCK (4) or 0.
     public static func mapLookup(
-        _ map: Int32, key: [UInt8], valueSize: Int, name: String
+        _ map: Int32, key: [UInt8], valueSize: Int, flags: UInt64 = 0, name: String
+    ) throws(KernelError) -> [UInt8]? {
+        try lookup(.mapLookup, map, key, [UInt8](repeating: 0, count: valueSize), flags, name)
+    }
+
+    /// The value under a key, which is removed (BPF_MAP_LOOKUP_AND_DELETE_ELEM), or nil if there is none.
+    ///
+    /// - Parameters:
+    ///   - key: Empty for a queue or a stack.
+    ///   - valueSize: As of `mapLookup`.
+    /// - Throws: `KernelError.missingFeature` for hashes before Linux 5.14, `.call`.
+    public static func mapLookupAndDelete(
+        _ map: Int32, key: [UInt8], valueSize: Int, flags: UInt64 = 0, name: String
+    ) throws(KernelError) -> [UInt8]? {
+        do throws(KernelError) {
+            return try lookup(
+                .mapLookupAndDelete, map, key, [UInt8](repeating: 0, count: valueSize), flags, name)
+        } catch .call(_, let subject, .notSupportedInternal) where !key.isEmpty {
+            throw .missingFeature(
+                "lookup and deletion in one (BPF_MAP_LOOKUP_AND_DELETE_ELEM) for maps with keys",
+                since: "5.14", subject: subject)
+        }
+    }
+
+    /// Whether a bloom filter may hold a value: never false for one that it does.
+    public static func mapContains(
+        _ map: Int32, value: [UInt8], name: String
+    ) throws(KernelError) -> Bool {
+        try lookup(.mapLookup, map, [], value, 0, name) != nil
+    }
+
+    /// - Parameter value: Of the value's size; what the kernel makes of it is returned.
+    private static func lookup(
+        _ command: Command, _ map: Int32, _ key: [UInt8], _ value: [UInt8], _ flags: UInt64,
+        _ name: String
     ) throws(KernelError) -> [UInt8]? {
         var attributes = bpf_attr_map_element()
         attributes.map_fd = UInt32(bitPattern: map)
-        var value = [UInt8](repeating: 0, count: valueSize)
+        attributes.flags = flags
+        var value = value
         // SAFETY: both arrays outlive the call; their sizes are the map's, as the caller promises.
         let result = unsafe key.withUnsafeBytes { key in
             unsafe value.withUnsafeMutableBytes { value in
-                unsafe attributes.key = address(key.baseAddress)
+                // A map without keys wants none.
+                if unsafe !key.isEmpty { unsafe attributes.key = address(key.baseAddress) }
                 unsafe attributes.value = address(value.baseAddress)
-                return SystemCalls.bpf(.mapLookup, &attributes)
+                return SystemCalls.bpf(command, &attributes)
             }
         }
         if result >= 0 { return value }
         if Errno(result: result) == .noEntry { return nil }
-        throw error(.mapLookup, "map '\(name)'", Errno(result: result))
+        throw error(command, "map '\(name)'", Errno(result: result))
     }
 
     /// Removes a key (BPF_MAP_DELETE_ELEM). False if it was not there.

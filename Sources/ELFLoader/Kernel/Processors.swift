@@ -5,6 +5,14 @@ extension Kernel {
     ///
     /// - Throws: `KernelError` if /sys/devices/system/cpu/possible can't be read or understood.
     public static func possibleProcessors() throws(KernelError) -> Int {
+        if let knownProcessors { return knownProcessors }
+        return try readProcessors()
+    }
+
+    /// It never changes while the kernel runs.
+    private static let knownProcessors = try? readProcessors()
+
+    private static func readProcessors() throws(KernelError) -> Int {
         let path = "/sys/devices/system/cpu/possible"
         let text = String(decoding: try readFile(path), as: UTF8.self)
         // A list of ranges, "0-3,8-11": the highest number counts.

@@ -74,6 +74,8 @@ public enum Command: Int, Sendable {
     case mapByID = 14
     /// BPF_OBJ_GET_INFO_BY_FD
     case objectInfo = 15
+    /// BPF_PROG_QUERY
+    case programQuery = 16
     /// BPF_RAW_TRACEPOINT_OPEN
     case rawTracepointOpen = 17
     /// BPF_BTF_LOAD
@@ -96,10 +98,16 @@ public enum Command: Int, Sendable {
     case mapDeleteBatch = 27
     /// BPF_LINK_CREATE, Linux 5.7
     case linkCreate = 28
+    /// BPF_LINK_UPDATE, Linux 5.7
+    case linkUpdate = 29
     /// BPF_LINK_GET_FD_BY_ID, Linux 5.8
     case linkByID = 30
     /// BPF_LINK_GET_NEXT_ID, Linux 5.8
     case linkNextID = 31
     /// BPF_ENABLE_STATS, Linux 5.8
     case enableStatistics = 32
+    /// BPF_ITER_CREATE, Linux 5.8
+    case iteratorCreate = 33
+    /// BPF_LINK_DETACH, Linux 5.9
+    case linkDetach = 34
 }

@@ -60,6 +60,33 @@ public struct Tracefs: ~Copyable {
         return id
     }
 
+    /// What stands in a file, as many lines as it has.
+    func contents(of file: String) throws(KernelError) -> [UInt8] {
+        try Kernel.readFile(file, in: root.number)
+    }
+
+    /// Gives a command to a file that takes them line by line (kprobe_events, uprobe_events).
+    func write(_ command: String, to file: String) throws(KernelError) {
+        // SAFETY: withCString gives a NUL-terminated string for the call.
+        let opened = unsafe file.withCString { file in
+            unsafe swiftlet_openat_append(root.number, file)
+        }
+        guard opened >= 0 else {
+            throw .system(call: "open", subject: file, errno: Errno(result: opened))
+        }
+        let file = Descriptor(adopting: Int32(opened))
+        let bytes = Array(command.utf8)
+        // SAFETY: the kernel reads bytes.count bytes at the array's address, during the call.
+        let written = unsafe bytes.withUnsafeBytes { buffer in
+            unsafe swiftlet_write(file.number, buffer.baseAddress, buffer.count)
+        }
+        guard written == bytes.count else {
+            throw .system(
+                call: "write", subject: "'\(command)'",
+                errno: written < 0 ? Errno(result: written) : .noSpace)
+        }
+    }
+
     private static func open(_ path: String) -> Int {
         // SAFETY: withCString gives a NUL-terminated string for the call.
         unsafe path.withCString { path in

@@ -31,10 +31,12 @@ extension BPFObject {
                 spec.like(info),
                 try LoadError.wrapping { () throws(KernelError) in
                     try Kernel.duplicate(given.descriptor.number, subject: "map '\(spec.name)'")
-                }, pinPath: given.pinPath, isReused: true)
+                }, pinPath: given.pinPath, isReused: true, arena: given.arena)
         }
         guard let path = spec.pinPath(in: options.pinFolder) else {
-            return LoadedMap(spec, try create(spec, types))
+            let created = try create(spec, types)
+            let arena = try arena(spec, created.number)
+            return LoadedMap(spec, created, arena: arena)
         }
         let subject = "map '\(spec.name)'"
         // Twice, if somebody else pins one in between.
@@ -47,9 +49,12 @@ extension BPFObject {
                     try Kernel.mapInfo(pinned.number, name: spec.name)
                 }
                 try spec.agrees(with: info, path: path)
-                return LoadedMap(spec, pinned, pinPath: path, isReused: true)
+                let arena = try arena(spec, pinned.number)
+                return LoadedMap(spec, pinned, pinPath: path, isReused: true, arena: arena)
             }
-            let map = LoadedMap(spec, try create(spec, types), pinPath: path)
+            let created = try create(spec, types)
+            let arena = try arena(spec, created.number)
+            let map = LoadedMap(spec, created, pinPath: path, arena: arena)
             do throws(KernelError) {
                 try pins.pin(map.descriptor.number, at: path, subject: subject)
                 return map
@@ -83,6 +88,17 @@ extension BPFObject {
             spec.inner = .template(try settled(inner))
         }
         return spec
+    }
+
+    /// An arena's pages, mapped at the address that its definition asks for. The verifier wants to know
+    /// where they are before it takes a program.
+    private static func arena(_ spec: MapSpec, _ map: Int32) throws(LoadError) -> MapMemory? {
+        guard spec.type == .arena else { return nil }
+        return try LoadError.wrapping { () throws(KernelError) in
+            try MapMemory(
+                map: map, pages: Int(spec.maxEntries), at: spec.extra == 0 ? nil : spec.extra,
+                name: spec.name)
+        }
     }
 
     private static func create(
@@ -150,6 +166,16 @@ extension BPFObject {
             } catch {
                 throw .kernel(error)
             }
+        }
+    }
+
+    /// The variables whose sections were loaded.
+    static func variables(
+        of plan: LoadPlan, _ maps: [LoadedMap?]
+    ) -> [(spec: VariableSpec, map: LoadedMap)] {
+        plan.spec.variables.compactMap { variable in
+            guard maps.indices.contains(variable.map), let map = maps[variable.map] else { return nil }
+            return (variable, map)
         }
     }
 

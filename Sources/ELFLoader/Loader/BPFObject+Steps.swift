@@ -36,11 +36,17 @@ extension BPFObject {
         of plan: LoadPlan, _ maps: [LoadedMap?], _ types: LoadedTypes, _ options: LoadOptions
     ) throws(LoadError) -> [LoadedProgram] {
         var programs: [LoadedProgram] = []
+        let staticProbes = StaticProbeSpecifications(maps.compactMap { $0 })
         for planned in plan.programs {
+            var kind = planned.kind
+            // Static probes have many places; where one link takes them all, it is to be asked for here.
+            if case .usdt = kind.hook, KernelFeatures.hasUprobeLinks {
+                kind.expectedAttachType = .uprobeMulti
+            }
             var loading = ProgramLoading(
                 name: planned.spec.name, type: planned.kind.type.rawValue,
                 instructions: planned.encoded(maps), license: plan.spec.license)
-            loading.expectedAttachType = planned.kind.expectedAttachType.rawValue
+            loading.expectedAttachType = kind.expectedAttachType.rawValue
             loading.attachBTF = planned.attachType.rawValue
             loading.attachObject = planned.target.descriptor
             if !planned.modules.isEmpty {
@@ -60,8 +66,8 @@ extension BPFObject {
                 let descriptor = try Kernel.programLoad(loading, &report)
                 programs.append(
                     LoadedProgram(
-                        planned.spec, planned.kind, instructions: planned.instructions.count,
-                        descriptor, report))
+                        planned.spec, kind, instructions: planned.instructions.count, descriptor,
+                        report, staticProbes))
             } catch {
                 throw .kernel(planned.explaining(error))
             }

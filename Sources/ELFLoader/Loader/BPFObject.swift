@@ -32,6 +32,7 @@ public enum BPFObject {
 
         pins.keep()
         return LoadedObject(
-            maps: maps.compactMap { $0 }, programs: programs, typesError: types.error)
+            maps: maps.compactMap { $0 }, programs: programs, typesError: types.error,
+            variables: variables(of: plan, maps))
     }
 }

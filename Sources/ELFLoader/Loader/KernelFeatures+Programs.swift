@@ -1,5 +1,6 @@
 internal import BPFKernel
 internal import BPFObject
+internal import BTF
 
 extension ProgramType {
     /// The name and the first kernel of a type that some kernels from 5.10 on lack.
@@ -22,6 +23,27 @@ extension KernelFeatures {
         } catch .rejected(_, .invalid, let log) {
             // Of a type that is known the verifier would say something.
             return log.text.isEmpty
+        } catch {
+            return false
+        }
+    }
+
+    /// Whether the kernel refuses even a program of this kind that does nothing but return.
+    ///
+    /// - Parameter attachType: BTF id of the hook, for kinds that attach by BTF.
+    static func refuses(_ kind: ProgramKind, attachType: BTFTypeID) -> Bool {
+        // r0 = 1; exit: some hooks don't take 0.
+        var loading = ProgramLoading(
+            name: "probe", type: kind.type.rawValue, instructions: [0x1_0000_00b7, 0x95],
+            license: "GPL")
+        loading.flags = kind.flags
+        loading.expectedAttachType = kind.expectedAttachType.rawValue
+        loading.attachBTF = attachType.rawValue
+        do throws(KernelError) {
+            _ = try Kernel.programLoad(loading)
+            return false
+        } catch .rejected(_, .invalid, _) {
+            return true
         } catch {
             return false
         }
@@ -66,4 +88,28 @@ extension KernelFeatures {
             return false
         }
     }
+
+    /// Whether programs of uprobes are told a cookie: helper bpf_get_attach_cookie, Linux 5.15.
+    static let hasCookies = !lacks(helper: 174)
+
+    /// Whether one link can take many places of a file (BPF_TRACE_UPROBE_MULTI, Linux 6.6).
+    static let hasUprobeLinks: Bool = {
+        // r0 = 0; exit
+        var loading = ProgramLoading(
+            name: "probe", type: ProgramType.kprobe.rawValue, instructions: [0xb7, 0x95],
+            license: "GPL")
+        loading.expectedAttachType = AttachType.uprobeMulti.rawValue
+        do throws(KernelError) {
+            let program = try Kernel.programLoad(loading)
+            _ = try Kernel.attachUprobes(
+                program.number, attachType: loading.expectedAttachType, path: "/", offsets: [0],
+                isReturn: false, name: "probe")
+            return false
+        } catch .call(.linkCreate, _, .badDescriptor) {
+            // A folder can't be probed: it knew what was asked.
+            return true
+        } catch {
+            return false
+        }
+    }()
 }

@@ -2,6 +2,7 @@ public import BPFKernel
 public import BPFObject
 public import BTF
 public import CORE
+public import ELFObject
 
 /// Why an object could not be loaded or attached.
 public enum LoadError: Error, Sendable {
@@ -31,6 +32,18 @@ public enum LoadError: Error, Sendable {
     case notAttachable(program: String, section: String)
     /// An option of the kernel's configuration (`.kconfig`) that can't be had, or not in that form.
     case option(name: String, reason: String)
+    /// The section's name begins like a known one, but what follows can't be understood.
+    case malformedHook(program: String, section: String, expected: String)
+    /// No program or library of that name where such are searched for.
+    case noBinary(program: String, name: String, searched: [String])
+    /// A program or library whose ELF file can't be read.
+    case binary(program: String, path: String, ELFError)
+    /// A program or library has no function of that name, or none like it.
+    case noSymbol(program: String, path: String, symbol: String)
+    /// A program or library has several functions of that name; a version (`NAME@VERSION`) may say which.
+    case ambiguousSymbol(program: String, path: String, symbol: String)
+    /// A probe that a program or library was built with (USDT) is not there, or can't be attached to.
+    case staticProbe(program: String, path: String, probe: String, reason: String)
     /// An extern that the kernel does not provide, or another sort of than is declared.
     case extern(program: String, name: String, reason: String)
     /// A map that was to be used in place of a new one, pinned at `path` or handed over (nil), is not
@@ -71,7 +84,18 @@ extension LoadError: CustomStringConvertible {
         case .noTargetProgram(let program, let section):
             "program '\(program)': section '\(section)': which program, and which function of it? say so with ObjectSpec.setTarget"
         case .notAttachable(let program, let section):
-            "program '\(program)': section '\(section)' does not say what to attach it to"
+            "program '\(program)': section '\(section)' does not say what to attach it to: attach(to:), or attach(toCgroup:), attach(toInterface:) and their like, are told"
+        case .malformedHook(let program, let section, let expected):
+            "program '\(program)': section '\(section)': expected \(expected) after the first '/'"
+        case .noBinary(let program, let name, let searched):
+            "program '\(program)': no file '\(name)' in \(searched.joined(separator: ":")): give its path"
+        case .binary(let program, let path, let error): "program '\(program)': \(path): \(error)"
+        case .noSymbol(let program, let path, let symbol):
+            "program '\(program)': \(path) has no function '\(symbol)' (.symtab, .dynsym)"
+        case .ambiguousSymbol(let program, let path, let symbol):
+            "program '\(program)': \(path) has several functions '\(symbol)': say which by its version, NAME@VERSION, or by its offset in the file"
+        case .staticProbe(let program, let path, let probe, let reason):
+            "program '\(program)': \(path): probe '\(probe)': \(reason)"
         case .option(let name, let reason):
             "option '\(name)' (.kconfig): \(reason)"
         case .extern(let program, let name, let reason):

@@ -15,12 +15,18 @@ public final class LoadedMap: Sendable {
     public let pinPath: String?
     /// Whether it was there before, pinned or handed over, with what it held.
     public let isReused: Bool
+    /// BPF_F_*, as it was created.
+    public let flags: UInt32
+    /// Of an arena: its pages, which programs' addresses are given by.
+    public let arena: MapMemory?
 
     /// - Parameter spec: As the map was created.
     init(
         _ spec: MapSpec, _ descriptor: consuming Descriptor, pinPath: String? = nil,
-        isReused: Bool = false
+        isReused: Bool = false, arena: MapMemory? = nil
     ) {
+        flags = spec.flags
+        self.arena = arena
         name = spec.name
         type = spec.type
         keySize = Int(spec.keySize)
@@ -33,40 +39,6 @@ public final class LoadedMap: Sendable {
 }
 
 extension LoadedMap {
-    /// Puts a value under a key; both as many bytes as the map says.
-    ///
-    /// - Throws: `KernelError.unfit` if they are not, `.call`.
-    public func update(key: [UInt8], value: [UInt8]) throws(KernelError) {
-        try check(key, keySize, "key")
-        try check(value, try wholeValueSize(), "value")
-        try Kernel.mapUpdate(descriptor.number, key: key, value: value, name: name)
-    }
-
-    /// The value under a key, or nil; of a per-CPU map, all CPUs' parts one after the other.
-    ///
-    /// - Throws: `KernelError.unfit` if the key has the wrong size, `.call`.
-    public func lookup(key: [UInt8]) throws(KernelError) -> [UInt8]? {
-        try check(key, keySize, "key")
-        return try Kernel.mapLookup(
-            descriptor.number, key: key, valueSize: try wholeValueSize(), name: name)
-    }
-
-    /// Removes a key. False if it was not there.
-    ///
-    /// - Throws: `KernelError.unfit` if the key has the wrong size, `.call`.
-    @discardableResult
-    public func delete(key: [UInt8]) throws(KernelError) -> Bool {
-        try check(key, keySize, "key")
-        return try Kernel.mapDelete(descriptor.number, key: key, name: name)
-    }
-
-    /// The first key in the kernel's order; nil if the map is empty.
-    ///
-    /// - Throws: `KernelError.call`.
-    public func firstKey() throws(KernelError) -> [UInt8]? {
-        try Kernel.mapNextKey(descriptor.number, after: nil, keySize: keySize, name: name)
-    }
-
     /// Puts a program or map into a slot.
     func update(_ slot: UInt32, to descriptor: Int32) throws(KernelError) {
         try update(key: Self.bytes(slot), value: Self.bytes(UInt32(bitPattern: descriptor)))
@@ -81,20 +53,6 @@ extension LoadedMap {
     public static func bytes(_ value: UInt32) -> [UInt8] {
         (0..<4).map { index in
             UInt8(truncatingIfNeeded: value.littleEndian >> (8 * UInt32(index)))
-        }
-    }
-
-    /// Of a per-CPU map, the parts of all possible CPUs, each rounded up to 8 bytes.
-    private func wholeValueSize() throws(KernelError) -> Int {
-        guard type.isPerCPU else { return valueSize }
-        return (valueSize + 7) / 8 * 8 * (try Kernel.possibleProcessors())
-    }
-
-    private func check(_ bytes: [UInt8], _ size: Int, _ what: String) throws(KernelError) {
-        guard bytes.count == size else {
-            throw .unfit(
-                subject: "map '\(name)'",
-                reason: "\(what) of \(bytes.count) bytes, expected \(size)")
         }
     }
 }

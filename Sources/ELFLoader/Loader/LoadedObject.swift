@@ -1,4 +1,5 @@
 public import BPFKernel
+internal import BPFObject
 
 /// An object that the kernel has taken: its maps and programs.
 public struct LoadedObject: Sendable {
@@ -9,6 +10,8 @@ public struct LoadedObject: Sendable {
     /// Why the kernel did not take the object's types, if it did not: programs then have no source
     /// lines in the verifier's log, and maps no types.
     public let typesError: KernelError?
+    /// Those of the data sections that were loaded, each with its section's map.
+    let variables: [(spec: VariableSpec, map: LoadedMap)]
 
     /// - Throws: `LoadError.notFound`.
     public func map(_ name: String) throws(LoadError) -> LoadedMap {

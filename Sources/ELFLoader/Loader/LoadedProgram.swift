@@ -14,51 +14,22 @@ public final class LoadedProgram: Sendable {
     /// What the verifier wrote, if `LoadOptions.verifierLog` asked for it.
     public let verifierLog: VerifierLog?
 
+    /// The object's maps for static probes, if it has them.
+    let staticProbes: StaticProbeSpecifications?
+
     init(
         _ spec: ProgramSpec, _ kind: ProgramKind, instructions: Int,
-        _ descriptor: consuming Descriptor, _ report: ProgramLoadReport
+        _ descriptor: consuming Descriptor, _ report: ProgramLoadReport,
+        _ staticProbes: StaticProbeSpecifications?
     ) {
         instructionCount = instructions
         loadNanoseconds = report.nanoseconds
         verifierLog = report.log
+        self.staticProbes = staticProbes
         name = spec.name
         sectionName = spec.sectionName
         self.kind = kind
         self.descriptor = descriptor
-    }
-
-    /// Attaches the program to what its section names.
-    ///
-    /// - Returns: The link, which keeps the program attached (and alive) while it lives.
-    /// - Throws: `LoadError.notAttachable`, `.kernel`.
-    public func attach() throws(LoadError) -> Link {
-        do {
-            switch kind.hook {
-            case .tracepoint(let category, let event) where !event.isEmpty:
-                let id = try Tracefs().tracepointID(category: category, name: event)
-                return Link(
-                    program: name,
-                    try Kernel.attachTracepoint(descriptor.number, id: id, name: name))
-            case .rawTracepoint(let tracepoint) where !tracepoint.isEmpty:
-                return Link(
-                    program: name,
-                    try Kernel.attachRawTracepoint(
-                        descriptor.number, tracepoint: tracepoint, name: name))
-            case .kprobe(let function, _, let isReturn) where !function.isEmpty:
-                return Link(
-                    program: name,
-                    try Kernel.attachKprobe(
-                        descriptor.number, function: function, isReturn: isReturn, name: name))
-            case .kernelType:
-                return Link(
-                    program: name,
-                    try Kernel.attachRawTracepoint(descriptor.number, tracepoint: nil, name: name))
-            default: break
-            }
-        } catch {
-            throw .kernel(error)
-        }
-        throw .notAttachable(program: name, section: sectionName)
     }
 
     /// What the kernel says of the program.

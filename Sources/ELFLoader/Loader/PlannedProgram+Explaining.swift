@@ -26,6 +26,16 @@ extension PlannedProgram {
         {
             return ("program type '\(name)'", since)
         }
+        if let feature = kind.expectedAttachType.feature,
+            KernelFeatures.refuses(kind, attachType: attachType)
+        {
+            return (feature.name, feature.since)
+        }
+        if let feature = kind.flagFeature, KernelFeatures.refuses(kind, attachType: attachType) {
+            var plain = kind
+            plain.flags = 0
+            if !KernelFeatures.refuses(plain, attachType: attachType) { return feature }
+        }
         var tried: Set<Int32> = []
         for instruction in instructions where instruction.isCall && instruction.source == 0 {
             let number = instruction.immediate
@@ -63,5 +73,16 @@ extension PlannedProgram {
             log.hasLine(endingWith: "invalid func unknown#\(patch.after.immediate)")
         else { return nil }
         return patch.reason
+    }
+}
+
+extension ProgramKind {
+    /// What its flags ask for that some kernels from 5.10 on lack, and the first that has it.
+    fileprivate var flagFeature: (feature: String, since: String)? {
+        if type == .xdp, flags & ProgramKind.fragments != 0 {
+            return ("xdp.frags programs (BPF_F_XDP_HAS_FRAGS)", "5.18")
+        }
+        if type == .kprobe, flags & ProgramKind.sleepable != 0 { return ("sleepable uprobes", "6.0") }
+        return nil
     }
 }

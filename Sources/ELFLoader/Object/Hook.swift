@@ -14,7 +14,7 @@ public enum Hook: Sendable, Equatable {
     /// All functions of a program or library whose names match a pattern of `*` and `?`, through one
     /// link.
     case uprobes(path: String, pattern: String, at: ProbePoint)
-    /// A probe that a program or library was built with (USDT).
+    /// A probe that a program or library was built with (USDT); all empty if the section named none.
     case usdt(path: String, provider: String, name: String)
     /// By a function or type in the kernel's BTF: `prefix` + `target` (`btf_trace_` + a tracepoint).
     case kernelType(prefix: String, target: String)
@@ -24,29 +24,4 @@ public enum Hook: Sendable, Equatable {
     case malformed(expected: String)
     /// The section doesn't say: the caller has to (a cgroup, a network interface, a perf event, …).
     case none
-}
-
-/// When a program runs at the functions that it probes.
-public enum ProbePoint: Sendable, Equatable {
-    case entry
-    case `return`
-    /// At both, the return only if the entry asked for it; the two share a word of memory.
-    case session
-}
-
-/// A function of a program or library, or an instruction of it.
-public struct UserFunction: Sendable, Equatable {
-    /// A path, or a name that is searched for as the dynamic loader (`libc.so.6`) or a shell
-    /// (`bash`) would.
-    public var path: String
-    /// With a version after `@` if need be; empty: `offset` counts from the beginning of the file.
-    public var symbol: String
-    /// Bytes from the beginning of the function.
-    public var offset: UInt64
-
-    public init(path: String, symbol: String, offset: UInt64 = 0) {
-        self.path = path
-        self.symbol = symbol
-        self.offset = offset
-    }
 }

@@ -82,7 +82,7 @@ extension ProgramKind {
     }
 
     @Sendable static func userStaticProbe(_ rest: String) -> Hook {
-        guard !rest.isEmpty else { return .none }
+        guard !rest.isEmpty else { return .usdt(path: "", provider: "", name: "") }
         let parts = rest.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 3, parts.allSatisfy({ !$0.isEmpty }) else {
             return .malformed(expected: "PATH:PROVIDER:NAME")

@@ -6,11 +6,6 @@ struct PerfPositions: Equatable {
     /// The ring's size in bytes, a power of two.
     let size: Int
 
-    init(tail: UInt64, size: Int) {
-        self.tail = tail
-        self.size = size
-    }
-
     struct Record: Equatable {
         /// `enum perf_event_type`
         let type: UInt32

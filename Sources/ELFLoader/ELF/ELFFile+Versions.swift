@@ -1,0 +1,61 @@
+internal import Bytes
+
+/// The version of a dynamic symbol (`malloc@@GLIBC_2.2.5`).
+public struct ELFSymbolVersion: Sendable, Equatable {
+    /// Empty for the symbols of files without versions, and for those that are local or unversioned.
+    public let name: String
+    /// Not the version that new programs are linked with: `@` and not `@@`.
+    public let isHidden: Bool
+}
+
+extension ELFFile {
+    /// The versions of `dynamicSymbols` that the file itself defines, in the same order.
+    ///
+    /// A file without `.gnu.version` gives none. Source: Linux Standard Base, "Symbol Versioning".
+    ///
+    /// - Throws: `ELFError.sectionIndex`, `.truncated`, `.name` if the tables are malformed.
+    public func dynamicSymbolVersions() throws(ELFError) -> [ELFSymbolVersion] {
+        guard let section = sections.first(where: { $0.type == .symbolVersions }) else { return [] }
+        let table = try ELFTable(section, of: bytes, entrySize: 2, order)
+        let names = try versionNames()
+        var versions: [ELFSymbolVersion] = []
+        versions.reserveCapacity(table.count)
+        for index in 0..<table.count {
+            let entry = try table.load(UInt16.self, at: 0, of: index)
+            versions.append(
+                ELFSymbolVersion(name: names[entry & 0x7fff] ?? "", isHidden: entry & 0x8000 != 0))
+        }
+        return versions
+    }
+
+    /// By `vd_ndx`, the names of the versions that the file defines.
+    ///
+    ///     Elf64_Verdef  vd_version 2, vd_flags 2, vd_ndx 2, vd_cnt 2, vd_hash 4, vd_aux 4, vd_next 4
+    ///     Elf64_Verdaux vda_name 4, vda_next 4
+    private func versionNames() throws(ELFError) -> [UInt16: String] {
+        guard let section = sections.first(where: { $0.type == .versionDefinitions }) else { return [:] }
+        guard section.link < sections.count else {
+            throw .sectionIndex(
+                section: section.index, "sh_link", found: section.link, count: sections.count)
+        }
+        let contents = try section.contents(of: bytes)
+        let strings = try ELFStringTable(sections[Int(section.link)], of: bytes)
+        var allNames = ELFNames(fileSize: bytes.count)
+        var names: [UInt16: String] = [:]
+        var offset = 0
+        // Each entry says where the next one is: no more than there is room for.
+        for _ in 0..<max(1, contents.count / 20) where offset < contents.count {
+            let table = ELFTable(
+                bytes: contents, offset: offset, count: 1, entrySize: 20, order: order)
+            let auxiliary = ELFTable(
+                bytes: contents, offset: offset + Int(try table.load(UInt32.self, at: 12)), count: 1,
+                entrySize: 8, order: order)
+            let index = try table.load(UInt16.self, at: 4)
+            names[index] = try allNames.name(at: try auxiliary.load(UInt32.self, at: 0), in: strings)
+            let next = Int(try table.load(UInt32.self, at: 16))
+            if next == 0 { break }
+            offset += next
+        }
+        return names
+    }
+}

@@ -1,0 +1,49 @@
+public import Bytes
+
+/// One entry of a section of notes.
+///
+///     byte  0        4        8        12
+///           ┌────────┬────────┬────────┬──────────────┬────────────────────┐
+///           │ namesz │ descsz │ type   │ name, padded │ descriptor, padded │
+///           └────────┴────────┴────────┴──────────────┴────────────────────┘
+///
+/// Source: gABI, "Note Section"; both paddings are to 4 bytes, in 64-bit files too.
+public struct ELFNote: Sendable {
+    /// Without its NUL.
+    public let name: String
+    public let type: UInt32
+    public let descriptor: ByteView
+}
+
+extension ELFFile {
+    /// The notes of a section, in order.
+    ///
+    /// - Throws: `ELFError.sectionContents`, or `.truncated` if the last note is cut off.
+    public func notes(in section: ELFSection) throws(ELFError) -> [ELFNote] {
+        let contents = try section.contents(of: bytes)
+        var notes: [ELFNote] = []
+        var offset = 0
+        while offset < contents.count {
+            let header = ELFTable(
+                bytes: contents, offset: offset, count: 1, entrySize: 12, order: order)
+            let nameSize = Int(try header.load(UInt32.self, at: 0))
+            let size = Int(try header.load(UInt32.self, at: 4))
+            let type = try header.load(UInt32.self, at: 8)
+            let start = offset + 12
+            let place = start + (nameSize + 3) / 4 * 4
+            do throws(BytesError) {
+                let name = try contents.slice(at: start, count: nameSize)
+                notes.append(
+                    ELFNote(
+                        name: String(decoding: name.bytes.prefix { $0 != 0 }, as: UTF8.self),
+                        type: type, descriptor: try contents.slice(at: place, count: size)))
+            } catch {
+                throw .truncated(
+                    offset: Int(clamping: section.offset) + start, expected: place - start + size,
+                    available: bytes.count)
+            }
+            offset = place + (size + 3) / 4 * 4
+        }
+        return notes
+    }
+}

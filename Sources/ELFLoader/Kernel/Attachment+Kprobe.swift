@@ -1,0 +1,104 @@
+internal import GlibcShims
+
+extension Kernel {
+    /// Attaches a program to an instruction of a kernel function, or to its return.
+    ///
+    /// Through a perf event of the kprobe PMU (Linux 4.17), else of a probe made in tracefs.
+    ///
+    /// - Parameters:
+    ///   - offset: Bytes from the function's beginning, where an instruction begins; 0 for a return.
+    ///   - cookie: What bpf_get_attach_cookie() hands the program; Linux 5.15 if it is not 0.
+    /// - Throws: `KernelError.missingFeature` where the kernel has no kprobes, `.noFunction` where it has
+    ///   no such function.
+    public static func attachKprobe(
+        _ program: Int32, function: String, offset: UInt64 = 0, isReturn: Bool, cookie: UInt64 = 0,
+        name: String
+    ) throws(KernelError) -> Attachment {
+        guard let type = pmuNumber("kprobe/type") else {
+            return try attachTracefsKprobe(
+                program, function: function, offset: offset, isReturn: isReturn, cookie: cookie,
+                name: name)
+        }
+        // Which bit says "return" stands there as config:0.
+        let config = isReturn ? 1 << (pmuNumber("kprobe/format/retprobe") ?? 0) : UInt64(0)
+        // SAFETY: a NUL-terminated string that outlives the call.
+        let opened = unsafe function.withCString { function in
+            unsafe swiftlet_perf_event_open_probe(
+                UInt32(truncatingIfNeeded: type), config, function, offset, -1)
+        }
+        if Errno(result: opened) == .noEntry {
+            throw .noFunction(name: function, program: name)
+        }
+        return try attach(program, to: try perfEvent(opened, name), cookie: cookie, name)
+    }
+
+    /// As `attachKprobe`, on a probe made in tracefs.
+    static func attachTracefsKprobe(
+        _ program: Int32, function: String, offset: UInt64, isReturn: Bool, cookie: UInt64,
+        name: String
+    ) throws(KernelError) -> Attachment {
+        let probe: TracefsProbe
+        do {
+            probe = try TracefsProbe(
+                file: "kprobe_events", place: "\(function)+\(offset)", isReturn: isReturn)
+        } catch .system("open", _, .noEntry) {
+            throw .missingFeature(
+                "kprobes for perf events (CONFIG_KPROBE_EVENTS)", since: "4.17",
+                subject: "program '\(name)'")
+        } catch .system("write", _, .noEntry) {
+            throw .noFunction(name: function, program: name)
+        }
+        return try attach(program, to: probe, process: -1, cookie: cookie, name)
+    }
+
+    /// Attaches a program to a system call, by its name without prefix: kernels name its function
+    /// after the architecture, or did not (Linux before 4.17).
+    ///
+    /// - Throws: `KernelError.noFunction` with the name of the system call, and as `attachKprobe`.
+    public static func attachSystemCall(
+        _ program: Int32, call: String, isReturn: Bool, cookie: UInt64 = 0, name: String
+    ) throws(KernelError) -> Attachment {
+        for prefix in systemCallPrefixes {
+            do {
+                return try attachKprobe(
+                    program, function: prefix + call, isReturn: isReturn, cookie: cookie, name: name)
+            } catch .noFunction {
+                continue
+            }
+        }
+        throw .noFunction(name: (systemCallPrefixes.first ?? "") + call, program: name)
+    }
+
+    private static var systemCallPrefixes: [String] {
+        #if arch(x86_64)
+            ["__x64_sys_", "__se_sys_", "sys_"]
+        #elseif arch(arm64)
+            ["__arm64_sys_", "__se_sys_", "sys_"]
+        #else
+            ["__se_sys_", "sys_"]
+        #endif
+    }
+
+    /// Attaches a program to a probe in tracefs, which goes with it.
+    static func attach(
+        _ program: Int32, to probe: TracefsProbe, process: Int32, cookie: UInt64, _ name: String
+    ) throws(KernelError) -> Attachment {
+        do {
+            // No text: events of PERF_TYPE_TRACEPOINT are known by their number alone.
+            let opened = swiftlet_perf_event_open_probe(2, probe.id, nil, 0, process)
+            return try attach(
+                program, to: try perfEvent(opened, name), cookie: cookie, probe: probe, name)
+        } catch {
+            probe.remove()
+            throw error
+        }
+    }
+
+    /// The first number after the last colon in a file of /sys/bus/event_source/devices: 9 of `9`,
+    /// 32 of `config:32-63`; nil if there is no such file.
+    static func pmuNumber(_ file: String) -> UInt64? {
+        guard let text = try? readFile("/sys/bus/event_source/devices/\(file)") else { return nil }
+        let number = String(decoding: text, as: UTF8.self).split(separator: ":").last ?? ""
+        return UInt64(number.prefix { $0 >= "0" && $0 <= "9" })
+    }
+}

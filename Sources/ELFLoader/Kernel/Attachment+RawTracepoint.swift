@@ -1,0 +1,37 @@
+internal import GlibcShims
+
+extension Kernel {
+    /// Attaches a program to a raw tracepoint, or to the hook that it was loaded for (BPF_RAW_TRACEPOINT_OPEN).
+    ///
+    /// - Parameters:
+    ///   - program: The program's descriptor; borrowed.
+    ///   - tracepoint: nil for programs of type tracing, whose hook is known since they were loaded.
+    public static func attachRawTracepoint(
+        _ program: Int32, tracepoint: String?, cookie: UInt64 = 0, name: String
+    ) throws(KernelError) -> Attachment {
+        var attributes = bpf_attr_raw_tracepoint_open()
+        attributes.prog_fd = UInt32(bitPattern: program)
+        attributes.cookie = cookie
+        let result: Int
+        if let tracepoint {
+            // SAFETY: a NUL-terminated string that outlives the call.
+            result = unsafe tracepoint.withCString { text in
+                unsafe attributes.name = address(UnsafeRawPointer(text))
+                return SystemCalls.bpf(.rawTracepointOpen, &attributes)
+            }
+        } else {
+            result = SystemCalls.bpf(.rawTracepointOpen, &attributes)
+        }
+        guard result >= 0 else {
+            if let tracepoint, Errno(result: result) == .noEntry {
+                throw .noTracepoint(category: "raw", name: tracepoint)
+            }
+            if cookie != 0, Errno(result: result) == .invalid {
+                throw .missingFeature(
+                    "cookie of a raw tracepoint", since: "6.10", subject: "program '\(name)'")
+            }
+            throw error(.rawTracepointOpen, "program '\(name)'", Errno(result: result))
+        }
+        return Attachment(link: Descriptor(adopting: Int32(result)))
+    }
+}

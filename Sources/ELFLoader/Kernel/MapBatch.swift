@@ -1,0 +1,129 @@
+internal import GlibcShims
+
+/// Some of a map's elements, read in one call.
+public struct MapBatch: Sendable {
+    /// `count` keys, one after the other.
+    public fileprivate(set) var keys: [UInt8] = []
+    /// As many values.
+    public fileprivate(set) var values: [UInt8] = []
+    public fileprivate(set) var count = 0
+    /// Where the next batch begins; nil at the map's end.
+    public fileprivate(set) var next: [UInt8]?
+}
+
+extension Kernel {
+    /// Reads some elements, and removes them if asked to (BPF_MAP_LOOKUP_BATCH,
+    /// BPF_MAP_LOOKUP_AND_DELETE_BATCH; Linux 5.6).
+    ///
+    /// A hash hands out whole buckets: no element twice, whatever is deleted meanwhile.
+    ///
+    /// - Parameters:
+    ///   - start: The `next` of the batch before; nil for the map's beginning.
+    ///   - limit: The most elements to read; of a hash at least as many as its fullest bucket has, else
+    ///     the kernel says ENOSPC.
+    ///   - keySize: The map's.
+    ///   - valueSize: The map's; for a per-CPU map that of all CPUs' parts.
+    /// - Throws: `KernelError.call`, with ENOTSUPP where the map's type has no batches on this kernel.
+    public static func mapLookupBatch(
+        _ map: Int32, from start: [UInt8]?, limit: Int, keySize: Int, valueSize: Int,
+        deleting: Bool = false, flags: UInt64 = 0, name: String
+    ) throws(KernelError) -> MapBatch {
+        let command: Command = deleting ? .mapLookupAndDeleteBatch : .mapLookupBatch
+        let subject = "map '\(name)'"
+        guard limit > 0, keySize > 0, valueSize > 0, limit <= largestBatch / (keySize + valueSize) else {
+            throw .unfit(subject: subject, reason: "a batch of \(limit) elements, expected 1 to \(largestBatch) bytes of them")
+        }
+        var batch = MapBatch()
+        batch.keys = [UInt8](repeating: 0, count: limit * keySize)
+        batch.values = [UInt8](repeating: 0, count: limit * valueSize)
+        // A key, or a hash's bucket number in 4 bytes.
+        var next = [UInt8](repeating: 0, count: max(keySize, 4))
+        var attributes = bpf_attr_map_batch()
+        attributes.map_fd = UInt32(bitPattern: map)
+        attributes.count = UInt32(clamping: limit)
+        attributes.elem_flags = flags
+        // SAFETY: arrays that outlive the call, with room for `count` keys and values; the kernel reads
+        // and writes a position of at most a key's size, or 4 bytes.
+        let result = unsafe (start ?? []).withUnsafeBytes { start in
+            unsafe next.withUnsafeMutableBytes { next in
+                unsafe batch.keys.withUnsafeMutableBytes { keys in
+                    unsafe batch.values.withUnsafeMutableBytes { values in
+                        if start.count >= next.count {
+                            unsafe attributes.in_batch = address(start.baseAddress)
+                        }
+                        unsafe attributes.out_batch = address(next.baseAddress)
+                        unsafe attributes.keys = address(keys.baseAddress)
+                        unsafe attributes.values = address(values.baseAddress)
+                        return SystemCalls.bpf(command, &attributes)
+                    }
+                }
+            }
+        }
+        let isEnd = Errno(result: result) == .noEntry
+        guard result >= 0 || isEnd else { throw error(command, subject, Errno(result: result)) }
+        batch.count = min(Int(attributes.count), limit)
+        batch.keys.removeLast((limit - batch.count) * keySize)
+        batch.values.removeLast((limit - batch.count) * valueSize)
+        batch.next = isEnd ? nil : next
+        return batch
+    }
+
+    /// Puts several values under keys (BPF_MAP_UPDATE_BATCH, Linux 5.6).
+    ///
+    /// - Parameters:
+    ///   - keys: Of the map's key size, one after the other.
+    ///   - values: As many, of the map's value size.
+    ///   - flags: As of `mapUpdate`.
+    /// - Throws: `KernelError.batch` with how many were put before one could not be.
+    public static func mapUpdateBatch(
+        _ map: Int32, keys: [UInt8], values: [UInt8], count: Int, flags: UInt64 = 0, name: String
+    ) throws(KernelError) {
+        var attributes = bpf_attr_map_batch()
+        attributes.map_fd = UInt32(bitPattern: map)
+        attributes.count = UInt32(clamping: count)
+        attributes.elem_flags = flags
+        // SAFETY: arrays that outlive the call and hold `count` keys and values, as the caller promises.
+        let result = unsafe keys.withUnsafeBytes { keys in
+            unsafe values.withUnsafeBytes { values in
+                unsafe attributes.keys = address(keys.baseAddress)
+                unsafe attributes.values = address(values.baseAddress)
+                return SystemCalls.bpf(.mapUpdateBatch, &attributes)
+            }
+        }
+        try finishBatch(.mapUpdateBatch, result, attributes, count, name)
+    }
+
+    /// Removes several keys (BPF_MAP_DELETE_BATCH, Linux 5.6).
+    ///
+    /// - Throws: `KernelError.batch` with how many were removed before one was not there.
+    public static func mapDeleteBatch(
+        _ map: Int32, keys: [UInt8], count: Int, name: String
+    ) throws(KernelError) {
+        var attributes = bpf_attr_map_batch()
+        attributes.map_fd = UInt32(bitPattern: map)
+        attributes.count = UInt32(clamping: count)
+        // SAFETY: an array that outlives the call and holds `count` keys, as the caller promises.
+        let result = unsafe keys.withUnsafeBytes { keys in
+            unsafe attributes.keys = address(keys.baseAddress)
+            return SystemCalls.bpf(.mapDeleteBatch, &attributes)
+        }
+        try finishBatch(.mapDeleteBatch, result, attributes, count, name)
+    }
+
+    private static func finishBatch(
+        _ command: Command, _ result: Int, _ attributes: bpf_attr_map_batch, _ count: Int,
+        _ name: String
+    ) throws(KernelError) {
+        guard result < 0 else { return }
+        let errno = Errno(result: result)
+        // The kernel says how far it got, unless it never began.
+        let done = Int(attributes.count)
+        if errno != .notSupportedInternal, errno != .notPermitted, done < count {
+            throw .batch(command: command, subject: "map '\(name)'", done: done, of: count, errno: errno)
+        }
+        throw error(command, "map '\(name)'", errno)
+    }
+
+    /// Bytes of keys and values in one batch.
+    private static var largestBatch: Int { 1 << 26 }
+}

@@ -1,0 +1,27 @@
+internal import BPFKernel
+
+extension Link {
+    /// Begins to read an iterator's link.
+    ///
+    /// - Throws: `LoadError.kernel`.
+    public func read() throws(LoadError) -> IteratorReader {
+        let name = program
+        let descriptor = try LoadError.wrapping { () throws(KernelError) in
+            try Kernel.createIterator(try self.descriptor("read"), name: name)
+        }
+        return IteratorReader(descriptor, name: name)
+    }
+
+    /// All that an iterator writes.
+    ///
+    /// - Parameter limit: More bytes than these are left out.
+    /// - Throws: `LoadError.kernel`.
+    public func readAll(limit: Int = 1 << 26) throws(LoadError) -> [UInt8] {
+        let reader = try read()
+        var all: [UInt8] = []
+        while all.count < limit, let piece = try reader.next(limit: min(1 << 16, limit - all.count)) {
+            all += piece
+        }
+        return all
+    }
+}

@@ -1,0 +1,83 @@
+// Functions of libc that hardly anybody calls: a64l(3) and l64a(3).
+#include "hook_types.h"
+
+SEC("?uprobe/libc.so.6:a64l")
+int on_entry(struct registers *context)
+{
+    char first = 0;
+
+    if (!is_wanted())
+        return 0;
+    hits++;
+    last_argument = context->rdi;
+    bpf_probe_read_user(&first, 1, (void *)context->rdi);
+    last_result = first;
+    return 0;
+}
+
+SEC("?uretprobe/libc.so.6:a64l")
+int on_return(struct registers *context)
+{
+    if (!is_wanted())
+        return 0;
+    returns++;
+    last_result = context->rax;
+    return 0;
+}
+
+SEC("?uprobe/libc.so.6:a64l@GLIBC_2.2.5")
+int on_version(void *context)
+{
+    return count();
+}
+
+SEC("?uprobe.s/libc.so.6:a64l")
+int on_entry_sleepable(void *context)
+{
+    return count();
+}
+
+SEC("?uprobe")
+int anywhere(void *context)
+{
+    return count();
+}
+
+SEC("?uprobe")
+int with_cookie(void *context)
+{
+    if (is_wanted()) {
+        hits++;
+        last_cookie = bpf_get_attach_cookie(context);
+    }
+    return 0;
+}
+
+SEC("?uprobe.multi/libc.so.6:?64?")
+int on_many(void *context)
+{
+    return count();
+}
+
+SEC("?uprobe.multi")
+int on_many_with_cookie(void *context)
+{
+    if (is_wanted()) {
+        hits++;
+        last_cookie = bpf_get_attach_cookie(context);
+    }
+    return 0;
+}
+
+SEC("?uretprobe.multi/libc.so.6:?64?")
+int on_many_returns(void *context)
+{
+    return count_return();
+}
+
+// Entered with 0, it is called again at the return.
+SEC("?uprobe.session/libc.so.6:?64?")
+int on_session(void *context)
+{
+    return count();
+}
