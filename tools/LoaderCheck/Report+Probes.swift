@@ -43,7 +43,8 @@ extension Report {
             ("on_offset", "hits", 100, nil, hasKprobes),
             ("on_system_call", "hits", 100, nil, hasKprobes),
             ("on_modify", "hits", 100, nil, true),
-            ("on_security", "hits", 100, nil, Self.hasSecurityHook),
+            // The kernel attaches it in any case.
+            ("on_security", "hits", Self.runsSecurityHooks ? 100 : 0, nil, true),
             ("on_system_call_return", "returns", 100, nil, hasKprobes),
             ("on_many", "hits", 200, KernelVersion(5, 18), hasManyKprobes),
             ("on_one_of_many", "hits", 100, KernelVersion(5, 18), hasManyKprobes),
@@ -86,7 +87,7 @@ extension Report {
     }
 
     /// Whether BPF is among the security modules that run.
-    private static var hasSecurityHook: Bool {
+    private static var runsSecurityHooks: Bool {
         let path = "/sys/kernel/security/lsm"
         // Where securityfs is not mounted, it is assumed to be.
         guard let text = try? Kernel.readFile(path), !text.isEmpty else { return true }

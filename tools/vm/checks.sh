@@ -139,6 +139,8 @@ env_streaming() { SWIFTLET_CHECK=/capture-check sh /test_env_streaming.sh /swift
 
 # On this machine's own kernel vmtest.sh says what libbpf is refused as well.
 loader() {
+    # Where it says whether BPF is among the security modules.
+    mount -t securityfs security /sys/kernel/security 2>/dev/null || :
     if [ -n "${REFUSED:-}" ]; then
         /loader-check /objects 'attach: on_entry' 'attach: on_exit' 'probe: fentry with a cookie' \
             'probe: on_modify' 'probe: on_security' lsm_cgroup 'iterator over a map' \

@@ -4,7 +4,7 @@
 #
 #   tools/vm/host.sh SCRIPT [FILE|FOLDER ...]
 #
-#   SWIFTLET_VM_TIMEOUT=N     seconds until it is given up (default 240)
+#   SWIFTLET_VM_TIMEOUT=N     seconds until it is given up (default 600)
 #
 # Nothing is mounted below it, as with SWIFTLET_VM_MOUNTS=bare.
 set -euo pipefail
@@ -19,7 +19,7 @@ mkdir "$work/root.mounted"
 "$here/root.sh" "$work/root" "$@"
 
 # The mounts are in a namespace of their own, and end with it.
-SWIFTLET_ROOT=$work/root timeout -s KILL "${SWIFTLET_VM_TIMEOUT:-240}" unshare --mount --propagation private sh -euc '
+SWIFTLET_ROOT=$work/root timeout -s KILL "${SWIFTLET_VM_TIMEOUT:-600}" unshare --mount --propagation private sh -euc '
     mount -t tmpfs -o mode=755 root "$SWIFTLET_ROOT.mounted"
     cd "$SWIFTLET_ROOT.mounted"
     cp -a "$SWIFTLET_ROOT/." .

@@ -104,7 +104,7 @@ run_kernel() {
     if [ "$kernel" = host ]; then
         "$here/host.sh" "$folder/script" "${list[@]}" 2>&1 | split_checks "$folder" || status=$?
     else
-        SWIFTLET_VM_MOUNTS=bare "$here/run.sh" "$kernel" "$folder/script" "${list[@]}" 2>&1 |
+        SWIFTLET_VM_MOUNTS=bare SWIFTLET_VM_TIMEOUT=600 "$here/run.sh" "$kernel" "$folder/script" "${list[@]}" 2>&1 |
             split_checks "$folder" || status=$?
     fi
     echo "$status $(seconds "$start" "$EPOCHREALTIME")" >"$folder/end"
