@@ -5,8 +5,7 @@
 
 RECORDS/SET/NAME.libbpf and RECORDS/SET/NAME.swiftlet are records of tools/CallRecorder: every program
 by itself, attached ("attach" of reference.c), and the object as a whole. Each difference is counted
-under what it is about; those that are meant are explained below the table, and all others make the
-exit status 1.
+under what it is about and named below the table, and makes the exit status 1.
 """
 import collections
 import os
@@ -14,20 +13,6 @@ import sys
 
 # Probes of what the kernel can, which each loader makes in its own way.
 PROBES = ("libbpf_", "det_arg_ctx", "bpf_lsm_", "test", "smallest")
-
-
-# What is known and meant, or known and missing: a sentence, and whether a difference is of that kind.
-# A rule goes when nothing needs it any more.
-EXPLAINED = [
-    (
-        "usdt programs: libbpf loads them for one link of many uprobes (48) where the kernel has it",
-        lambda row, what, text: what == "attributes" and text.endswith(": attach 48 / 0"),
-    ),
-    (
-        "objects with externs, which our loader does not resolve yet",
-        lambda row, what, text: row.needs_externs,
-    ),
-]
 
 
 class Load:
@@ -113,7 +98,6 @@ class Row:
         self.programs = self.theirs = self.ours = self.attached = self.ours_attached = 0
         self.counts = collections.Counter()
         self.found = []
-        self.needs_externs = False
 
     def differs(self, what, text):
         self.counts[what] += 1
@@ -139,8 +123,6 @@ def compare_loads(row, name, a, b):
 
 def compare(name, theirs, ours):
     row = Row(name)
-    said = "\n".join(line for attempt in ours.values() for line in attempt.messages)
-    row.needs_externs = "externs are not resolved yet" in said
     for program, a in theirs.items():
         b = ours.get(program)
         if program == "*":
@@ -242,20 +224,10 @@ def main():
             f"{row.name:<{width}}{row.programs:>9}{row.theirs:>8}{row.ours:>6}{row.attached:>10}{row.ours_attached:>6}"
             + "".join(f"{row.counts[kind] or '·':>13}" for kind in kinds)
         )
-    notes, explained = [], collections.Counter()
-    for row in rows:
-        for what, text in row.found:
-            reason = next((why for why, holds in EXPLAINED if holds(row, what, text)), None)
-            if reason:
-                explained[reason] += 1
-            else:
-                notes.append(f"{row.name}: {what}: {text}")
+    notes = [f"{row.name}: {what}: {text}" for row in rows for what, text in row.found]
     print(
-        f"\n{len(rows)} objects, {total.programs} programs; differences (libbpf / ours):"
-        f" {sum(explained.values())} explained, {len(notes)} not"
+        f"\n{len(rows)} objects, {total.programs} programs; differences (libbpf / ours): {len(notes)}"
     )
-    for reason, count in explained.items():
-        print(f"  {count} explained: {reason}")
     for note in notes if verbose else notes[:40]:
         print("  " + note)
     return 1 if notes else 0
