@@ -91,13 +91,22 @@ extension Kernel {
                 addresses.insert(hexadecimalNumber(words[0]))
             }
         } else {
-            // `do_one [module]`, and the addresses elsewhere: `ffffffff81001000 t do_one`.
-            var names: Set<ArraySlice<UInt8>> = []
-            forEachLine(try tracefs.contents(of: "available_filter_functions")) { words in
-                if let name = words.first, pattern.matches(name) { names.insert(name) }
+            // `do_one [module]`, and the addresses elsewhere: `ffffffff81001000 t do_one`. Where nobody
+            // may read the first, all functions are taken for traceable; the kernel knows better.
+            var names: Set<ArraySlice<UInt8>>?
+            if let text = try? tracefs.contents(of: "available_filter_functions") {
+                var traceable: Set<ArraySlice<UInt8>> = []
+                forEachLine(text) { words in
+                    if let name = words.first, pattern.matches(name) { traceable.insert(name) }
+                }
+                names = traceable
             }
             forEachLine(try readFile("/proc/kallsyms")) { words in
-                guard words.count >= 3, names.contains(words[2]) else { return }
+                guard words.count >= 3 else { return }
+                let isFunction = words[1].first.map { $0 | 0x20 } == UInt8(ascii: "t")
+                guard names?.contains(words[2]) ?? (isFunction && pattern.matches(words[2])) else {
+                    return
+                }
                 addresses.insert(hexadecimalNumber(words[0]))
             }
         }
