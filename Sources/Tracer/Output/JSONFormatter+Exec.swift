@@ -14,6 +14,7 @@ extension JSONFormatter {
         buffer.append(decimal: exec.cgroupID)
         buffer.append(#","pid_ns":"#)
         buffer.append(decimal: exec.pidNamespace)
+        appendContext(of: exec, to: &buffer)
         buffer.append(#","result":"#)
         buffer.append(decimal: exec.result)
         if !exec.succeeded {
@@ -42,7 +43,11 @@ extension JSONFormatter {
         }
         buffer.append(#","ppid":"#)
         buffer.append(decimal: exec.ppid)
-        buffer.append(#","uid":"#)
+        buffer.append(#","parent_exec_id":""#)
+        buffer.append(hexadecimal: exec.parentExecID)
+        buffer.append(#"","start_time":""#)
+        clock.append(timestamp: exec.startTime, to: &buffer)
+        buffer.append(#"","uid":"#)
         buffer.append(decimal: exec.uid)
         buffer.append(#","gid":"#)
         buffer.append(decimal: exec.gid)
