@@ -28,6 +28,11 @@ func chapter(
         swiftSettings: settings)
 }
 
+/// A product that only the trait OTLP needs.
+func networkProduct(_ name: String, of package: String) -> Target.Dependency {
+    .product(name: name, package: package, condition: .when(traits: ["OTLP"]))
+}
+
 let package = Package(
     name: "swiftlet",
     products: [
@@ -35,8 +40,16 @@ let package = Package(
         .executable(name: "swiftlet", targets: ["swiftlet"]),
         .executable(name: "capture-check", targets: ["capture-check"]),
     ],
+    traits: [
+        .trait(name: "OTLP", description: "Spans sent over the network (--otlp): make release.")
+    ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Only for the trait: without it these are neither fetched nor built.
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
     targets: [
         // C headers, no C code to compile.
@@ -63,16 +76,37 @@ let package = Package(
             name: "TracerOutput", dependencies: ["TracerCapture"], path: "Sources/Tracer/Output",
             swiftSettings: strict),
         .target(
+            name: "TracerSpans", dependencies: ["TracerCapture", "TracerOutput"],
+            path: "Sources/Tracer/Spans", swiftSettings: strict),
+        .target(
             name: "Tracer",
             dependencies: ["ELFLoader", "TracerCapture", "TracerOutput", "TracerWire", "GlibcShims"],
             path: "Sources/Tracer/Session", swiftSettings: strict, plugins: ["CompileBPF"]),
+
+        // OpenTelemetry. What needs the network, or the packages for it, is inside #if OTLP.
+        .systemLibrary(name: "CZlib", path: "Sources/OTLP/CZlib"),
+        .target(
+            name: "OTLPProtobuf",
+            dependencies: [networkProduct("SwiftProtobuf", of: "swift-protobuf")],
+            path: "Sources/OTLP/Protobuf"),
+        .target(
+            name: "OTLPExport",
+            dependencies: [
+                "TracerCapture", "TracerOutput", "TracerSpans", "OTLPProtobuf", "CZlib",
+                networkProduct("AsyncHTTPClient", of: "async-http-client"),
+                networkProduct("NIOCore", of: "swift-nio"),
+                networkProduct("NIOHTTP1", of: "swift-nio"),
+                networkProduct("NIOSSL", of: "swift-nio-ssl"),
+                networkProduct("SwiftProtobuf", of: "swift-protobuf"),
+            ],
+            path: "Sources/OTLP/Export", swiftSettings: strict),
 
         // The command line.
         .target(name: "EarlyStart"),
         .executableTarget(
             name: "swiftlet",
             dependencies: [
-                "EarlyStart", "Tracer", "ELFLoader", "GlibcShims",
+                "EarlyStart", "Tracer", "TracerSpans", "OTLPExport", "ELFLoader", "GlibcShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -143,6 +177,12 @@ let package = Package(
         .testTarget(
             name: "TracerCaptureTests", dependencies: ["TracerCapture", "TracerWire"],
             swiftSettings: tests),
+        .testTarget(
+            name: "TracerSpansTests",
+            dependencies: ["TracerSpans", "TracerCapture", "TracerOutput"], swiftSettings: tests),
+        .testTarget(
+            name: "OTLPExportTests",
+            dependencies: ["OTLPExport", "TracerSpans", "TracerCapture"], swiftSettings: tests),
         .testTarget(
             name: "TracerTests",
             dependencies: ["Tracer", "TracerCapture", "KernelOracle", "execs"],

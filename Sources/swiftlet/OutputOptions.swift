@@ -3,10 +3,15 @@ internal import Tracer
 
 /// What is shown, how and where: the same for a running trace and for a recorded one.
 struct OutputOptions: ParsableArguments {
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json
+        case otlpJSON = "otlp-json"
+    }
     enum Environment: String, ExpressibleByArgument, CaseIterable { case none, names, diff, all }
 
-    @Option(help: "text: columns for people; json: one object per line.")
+    @Option(
+        help: "text: columns for people; json: one object per line; otlp-json: OpenTelemetry's spans."
+    )
     var format: Format = .text
 
     @Option(help: ArgumentHelp("Where to write, as a new file of mode 0600.", valueName: "file"))
@@ -25,16 +30,25 @@ struct OutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Stop after this many events.", valueName: "n"))
     var maxEvents: Int?
 
+    @OptionGroup(title: "OpenTelemetry") var spans: SpanArguments
+
     func validate() throws {
         if let maxEvents, maxEvents <= 0 {
             throw ValidationError("--max-events must be a positive number")
+        }
+        let hasSpans = format == .otlpJSON || spans.otlp != nil
+        if hasSpans, !events.isSuperset(of: [.exec, .exit]) {
+            throw ValidationError("spans are made of execs and exits: --events must have both")
+        }
+        if spans.needSpans, !hasSpans {
+            throw ValidationError("--trace-id and --attribute need --otlp or --format otlp-json")
         }
     }
 
     /// Opens the outputs that are asked for.
     ///
     /// - Throws: `Failure` if one can't be opened.
-    func sinks(clock: WallClock) throws(Failure) -> [any EventSink] {
+    func sinks(clock: WallClock, of run: TracedRun) throws(Failure) -> [any EventSink] {
         var file: OutputFile
         let terminal: Terminal
         if let path = output {
@@ -53,7 +67,23 @@ struct OutputOptions: ParsableArguments {
         case .json:
             let formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
             return [JSONSink(formatter, to: file)]
+        case .otlpJSON:
+            return [
+                OTLPFileSink(
+                    spans.options(environment: env?.form ?? .none, of: run), clock: clock, of: run,
+                    resource: spans.resource(of: run), to: file)
+            ]
         }
+    }
+
+    /// The network's output, if it is asked for.
+    ///
+    /// - Throws: `Failure` if it can't be, or its settings make no sense.
+    func networkSink(clock: WallClock, of run: TracedRun) throws(Failure) -> OTLPNetworkSink? {
+        guard let otlp = spans.otlp else { return nil }
+        return try OTLPNetworkSink(
+            spans.options(environment: env?.form ?? .none, of: run), clock: clock, of: run,
+            resource: spans.resource(of: run), endpoint: otlp.isEmpty ? nil : otlp)
     }
 }
 

@@ -25,7 +25,9 @@ struct TraceRun: ~Copyable {
         // CLOCK_BOOTTIME, which the kernel stamps events with, against the wall clock.
         let clock = WallClock(
             offset: Int64(bitPattern: swiftlet_clock_realtime() &- swiftlet_clock_boottime()))
-        let pipeline = try EventPipeline(options.outputs, clock: clock)
+        let pipeline = try EventPipeline(
+            options.outputs, clock: clock,
+            of: TracedRun(command: options.command, start: swiftlet_clock_boottime()))
         // Before the fork: a child that ends at once is noticed, too.
         let signals = try SignalSource()
         var session = try Self.session(options.session)
@@ -137,13 +139,13 @@ struct TraceRun: ~Copyable {
     /// Detaches, shows what is left, and works out the exit status.
     private mutating func finish() throws(Failure) -> Int32 {
         let pipeline = pipeline
-        let summary: CaptureSummary
+        var summary: CaptureSummary
         do throws(TraceError) {
             summary = try session.stop { pipeline.take($0) }
         } catch {
             throw Failure(error)
         }
-        try pipeline.finish(summary)
+        summary = try pipeline.finish(summary)
         // Tracing is over; the command may go on.
         while let child, end == nil {
             _ = try? session.wait(atMost: 1000)

@@ -16,6 +16,8 @@ public struct CaptureSummary: Sendable {
     public var malformed: UInt64 = 0
     /// The kernel's side.
     public var kernel = KernelCounters()
+    /// Spans sent over the network; nil if none were to be.
+    public var export: ExportCounts?
 
     public init() {}
 
@@ -29,5 +31,6 @@ public struct CaptureSummary: Sendable {
     /// Whether nothing was lost, nothing is incomplete and the figures agree.
     public var isClean: Bool {
         isBalanced && incomplete == 0 && malformed == 0 && sequenceGaps == 0 && kernel.isClean
+            && (export?.dropped ?? 0) == 0
     }
 }

@@ -1,21 +1,21 @@
-internal import TracerCapture
+package import TracerCapture
 
 /// What a program's environment has that its parent's has not, and the other way round.
 ///
 /// Variables are compared as getenv(3) finds them: the first of each name.
-struct EnvironmentDiff {
-    private(set) var own = EnvironmentIndex()
-    private(set) var parent = EnvironmentIndex()
+package struct EnvironmentDiff {
+    package private(set) var own = EnvironmentIndex()
+    package private(set) var parent = EnvironmentIndex()
     /// Places in `own.entries`, in the order of the environment.
-    private(set) var added: [Int] = []
-    private(set) var changed: [Int] = []
+    package private(set) var added: [Int] = []
+    package private(set) var changed: [Int] = []
     /// Places in `parent.entries`. Of an environment that did not arrive as a whole it holds what
     /// may merely be missing.
-    private(set) var removed: [Int] = []
+    package private(set) var removed: [Int] = []
 
-    init() {}
+    package init() {}
 
-    mutating func compare(_ environment: StringList, toParent parentEnvironment: StringList) {
+    package mutating func compare(_ environment: StringList, toParent parentEnvironment: StringList) {
         removeAll()
         own.index(environment)
         parent.index(parentEnvironment)
@@ -49,7 +49,7 @@ struct EnvironmentDiff {
     }
 
     /// Forgets both environments; the memory is kept unless a huge one made it large.
-    mutating func removeAll() {
+    package mutating func removeAll() {
         let keep = added.count + changed.count + removed.count <= 8192
         own.removeAll()
         parent.removeAll()

@@ -11,22 +11,22 @@ internal import TracerCapture
 ///
 /// Names are found through a hash table over the environment's own bytes: no name is copied. One
 /// index serves one environment after the other and keeps its memory.
-struct EnvironmentIndex {
-    enum Kind { case variable, other, absent }
+package struct EnvironmentIndex {
+    package enum Kind { case variable, other, absent }
 
     /// One string of the environment, as places in its bytes.
-    struct Entry {
-        var kind: Kind
+    package struct Entry {
+        package var kind: Kind
         var start: Int32 = 0
         /// Where the = stands that ends the name.
         var nameEnd: Int32 = 0
         var end: Int32 = 0
 
-        var string: Range<Int> { Int(start)..<Int(end) }
+        package var string: Range<Int> { Int(start)..<Int(end) }
         /// Only of a variable.
-        var name: Range<Int> { Int(start)..<Int(nameEnd) }
+        package var name: Range<Int> { Int(start)..<Int(nameEnd) }
         /// Only of a variable.
-        var value: Range<Int> { (Int(nameEnd) + 1)..<Int(end) }
+        package var value: Range<Int> { (Int(nameEnd) + 1)..<Int(end) }
     }
 
     private struct Slot {
@@ -38,9 +38,9 @@ struct EnvironmentIndex {
     }
 
     /// The strings of the environment, one after the other.
-    private(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
     /// One for each string, in order.
-    private(set) var entries: [Entry] = []
+    package private(set) var entries: [Entry] = []
     /// Open addressing: a name is in the first slot from its hash on that is free or has it. At
     /// least half of them are free.
     private var slots: [Slot] = []

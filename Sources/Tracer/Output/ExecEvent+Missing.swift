@@ -1,8 +1,8 @@
-internal import TracerCapture
+package import TracerCapture
 
 extension ExecEvent {
     /// Whether every variable of the environment is there: only then can one be said to be gone.
-    var hasWholeEnvironment: Bool {
+    package var hasWholeEnvironment: Bool {
         for part in missing where part.part == .environment { return false }
         return environment.isWhole
     }

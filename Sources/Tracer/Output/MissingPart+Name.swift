@@ -1,8 +1,8 @@
-internal import TracerCapture
+package import TracerCapture
 
 extension MissingPart.Part {
     /// As it stands in the output.
-    var name: StaticString {
+    package var name: StaticString {
         switch self {
         case .arguments: "args"
         case .environment: "env"
@@ -13,7 +13,7 @@ extension MissingPart.Part {
 
 extension MissingPart.Unit {
     /// As it stands in the output.
-    var name: StaticString {
+    package var name: StaticString {
         switch self {
         case .bytes: "bytes"
         case .strings: "strings"

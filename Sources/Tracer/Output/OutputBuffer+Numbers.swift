@@ -1,6 +1,6 @@
 extension OutputBuffer {
     /// Appends a number in decimal, with a sign only if it is negative.
-    mutating func append(decimal value: some FixedWidthInteger) {
+    package mutating func append(decimal value: some FixedWidthInteger) {
         if value < 0 { append(0x2d) }
         appendDigits(UInt64(truncatingIfNeeded: value.magnitude), minimum: 1)
     }
@@ -18,14 +18,14 @@ extension OutputBuffer {
     }
 
     /// Appends a number as 16 lower-case hexadecimal digits.
-    mutating func append(hexadecimal value: UInt64) {
+    package mutating func append(hexadecimal value: UInt64) {
         for shift in stride(from: 60, through: 0, by: -4) {
             append(Self.hexadecimalDigit(UInt8(truncatingIfNeeded: value >> UInt64(shift))))
         }
     }
 
     /// Appends a byte as two lower-case hexadecimal digits.
-    mutating func append(hexadecimal byte: UInt8) {
+    package mutating func append(hexadecimal byte: UInt8) {
         append(Self.hexadecimalDigit(byte >> 4))
         append(Self.hexadecimalDigit(byte))
     }

@@ -7,12 +7,32 @@ extension SummaryFormatter {
         appendExecs(of: summary, to: &buffer)
         if summary.isClean {
             buffer.append("; nothing lost\n")
+            appendExport(of: summary, to: &buffer)
             return
         }
         buffer.append(0x0a)
         appendLosses(of: summary, to: &buffer)
         if summary.incomplete > 0 { appendFaults(of: summary.kernel, to: &buffer) }
         appendDefects(of: summary, to: &buffer)
+        appendExport(of: summary, to: &buffer)
+    }
+
+    /// What became of spans sent over the network.
+    private static func appendExport(of summary: CaptureSummary, to buffer: inout OutputBuffer) {
+        guard let export = summary.export else { return }
+        append(export.sent, "span", "spans", to: &buffer)
+        buffer.append(" sent over OTLP")
+        if export.dropped > 0 {
+            buffer.append(", ")
+            buffer.append(decimal: export.dropped)
+            buffer.append(" dropped")
+            if let problem = export.problem {
+                buffer.append(": ")
+                let bytes = Array(problem.utf8)
+                buffer.append(bytes.span)
+            }
+        }
+        buffer.append(0x0a)
     }
 
     private static func appendExecs(of summary: CaptureSummary, to buffer: inout OutputBuffer) {

@@ -26,6 +26,12 @@ public enum SummaryFormatter {
         buffer.append("}")
         append(summary.received, as: "received", to: &buffer)
         append(summary.sent, as: "sent", to: &buffer)
+        if let export = summary.export {
+            buffer.append(#","otlp":{"sent":"#)
+            buffer.append(decimal: export.sent)
+            append(export.dropped, as: "dropped", to: &buffer)
+            buffer.append("}")
+        }
         buffer.append("}\n")
     }
 

@@ -13,7 +13,7 @@ public struct WallClock: Sendable {
 
     /// Nanoseconds since 1970; what lies before is taken for 0, what lies after the year 2554 for
     /// the last nanosecond that 64 bits hold.
-    func nanosecondsSince1970(_ bootTime: UInt64) -> UInt64 {
+    package func nanosecondsSince1970(_ bootTime: UInt64) -> UInt64 {
         if offset < 0 {
             return bootTime > offset.magnitude ? bootTime - offset.magnitude : 0
         }

@@ -1,0 +1,61 @@
+#if OTLP
+    internal import AsyncHTTPClient
+    #if canImport(FoundationEssentials)
+        internal import FoundationEssentials
+    #else
+        internal import Foundation
+    #endif
+    internal import NIOCore
+    internal import NIOHTTP1
+    internal import OTLPProtobuf
+    internal import SwiftProtobuf
+
+    /// What came of a request.
+    enum Answer {
+        /// 2xx. The server may have rejected some of the spans, with a message.
+        case taken(rejected: UInt64, message: String)
+        /// Trying again is of no use.
+        case refused(String)
+        /// To be tried again, after some milliseconds if the server said so.
+        case later(String, retryAfter: Int64?)
+
+        init(_ response: HTTPClient.Response) {
+            let status = Int(response.status.code)
+            if (200..<300).contains(status) {
+                let bytes = response.body.map { [UInt8]($0.readableBytesView) } ?? []
+                let answer = try? Opentelemetry_Proto_Collector_Trace_V1_ExportTraceServiceResponse(
+                    serializedBytes: bytes)
+                let partial = answer?.partialSuccess
+                self = .taken(
+                    rejected: UInt64(clamping: partial?.rejectedSpans ?? 0),
+                    message: Self.shown(partial?.errorMessage ?? ""))
+            } else if RetryPolicy.isTemporary(status: status) {
+                let now = Int64(Date().timeIntervalSince1970)
+                let retryAfter = response.headers.first(name: "Retry-After").flatMap {
+                    RetryPolicy.retryAfter($0, now: now)
+                }
+                self = .later("HTTP status \(status)", retryAfter: retryAfter)
+            } else {
+                self = .refused("HTTP status \(status)")
+            }
+        }
+
+        /// No answer came.
+        init(_ error: any Error) {
+            switch error {
+            case let error as NIOConnectionError:
+                let first = error.connectionErrors.first?.error ?? error.dnsAError ?? error.dnsAAAAError
+                self = .later(Self.shown(first.map { "\($0)" } ?? "no connection"), retryAfter: nil)
+            case let error as HTTPClientError
+            where error == .invalidURL || error == .emptyHost || error == .emptyScheme:
+                self = .refused("\(error)")
+            default: self = .later(Self.shown("\(error)"), retryAfter: nil)
+            }
+        }
+
+        /// A server's or a library's words: short, and nothing but text.
+        private static func shown(_ text: String) -> String {
+            String(text.prefix(200).map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 32 } ? " " : $0 })
+        }
+    }
+#endif

@@ -1,0 +1,68 @@
+/// When a batch that could not be delivered is sent again.
+///
+/// OTLP/HTTP, section on failures: 429, 502, 503 and 504 may be tried again, and so may what found no
+/// connection; with Retry-After not before that time, else with exponential backoff and jitter.
+struct RetryPolicy: Sendable {
+    /// In milliseconds: the first delay, and the longest.
+    var first: Int64 = 250
+    var longest: Int64 = 5_000
+    /// In milliseconds, from the first try on: what could not be delivered for so long is dropped.
+    var limit: Int64 = 60_000
+
+    static func isTemporary(status: Int) -> Bool {
+        switch status {
+        case 429, 502, 503, 504: true
+        default: false
+        }
+    }
+
+    /// In milliseconds: the delay before the next try.
+    ///
+    /// - Parameters:
+    ///   - tries: How many there have been; at least 1.
+    ///   - retryAfter: In milliseconds, if the server said so.
+    ///   - jitter: From 0 to 1. At most half of a backoff's delay is taken off, nothing of what the
+    ///     server asked for.
+    func delay(after tries: Int, retryAfter: Int64?, jitter: Double) -> Int64 {
+        if let retryAfter { return max(retryAfter, 0) }
+        var delay = first
+        for _ in 1..<max(tries, 1) where delay < longest { delay *= 2 }
+        delay = min(delay, longest)
+        return delay - Int64(Double(delay) / 2 * min(max(jitter, 0), 1))
+    }
+
+    /// The milliseconds that Retry-After asks for (RFC 9110, section 10.2.3): a number of seconds, or a
+    /// date as `Sun, 06 Nov 1994 08:49:37 GMT`.
+    ///
+    /// - Parameter now: Seconds since 1970.
+    static func retryAfter(_ value: String, now: Int64) -> Int64? {
+        if let seconds = Int64(value) {
+            return seconds < 0 ? nil : min(seconds, 86_400) * 1000
+        }
+        guard let date = secondsSince1970(httpDate: value) else { return nil }
+        return min(max(date - now, 0), 86_400) * 1000
+    }
+
+    /// IMF-fixdate, the only form that servers may send (RFC 9110, section 5.6.7).
+    private static func secondsSince1970(httpDate text: String) -> Int64? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 6, parts[5] == "GMT", let day = Int64(parts[1]),
+            let month = months.firstIndex(where: { parts[2] == $0 }), let year = Int64(parts[3]),
+            (1970...9999).contains(year), (1...31).contains(day)
+        else { return nil }
+        let time = parts[4].split(separator: ":").compactMap { Int64($0) }
+        guard time.count == 3, (0...23).contains(time[0]), (0...59).contains(time[1]),
+            (0...60).contains(time[2])
+        else { return nil }
+        // Days from civil: the year begins in March, so that the leap day is its last.
+        let shifted = month < 2 ? year - 1 : year
+        let monthFromMarch = Int64((month + 10) % 12)
+        let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
+        let days = 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
+        return days * 86_400 + time[0] * 3600 + time[1] * 60 + time[2]
+    }
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+}

@@ -1,0 +1,204 @@
+#if OTLP
+    internal import AsyncHTTPClient
+    internal import Dispatch
+    internal import NIOCore
+    internal import NIOSSL
+    internal import Synchronization
+    public import TracerCapture
+    public import TracerSpans
+
+    /// Sends spans to a collector, from a thread of its own.
+    public final class SpanExporter: Sendable {
+        private struct Progress {
+            var seen: UInt64 = 0
+            var sent: UInt64 = 0
+            var isStarted = false
+            /// What went wrong last.
+            var problem: String?
+            /// When sending the rest must have come to its end; nil until `finish`.
+            var deadline: ContinuousClock.Instant?
+        }
+
+        private let settings: ExporterSettings
+        private let encoder: RequestEncoder
+        private let policy: RetryPolicy
+        private let tls: TLSConfiguration
+        private let queue = SpanQueue()
+        private let progress = Mutex(Progress())
+        /// Wakes the thread: there is something to send, or the end has come.
+        private let wake = DispatchSemaphore(value: 0)
+        private let done = DispatchSemaphore(value: 0)
+        private let thread = DispatchQueue(label: "swiftlet.otlp")
+
+        /// In milliseconds: how long spans wait for a batch to become full.
+        private static var delay: Int { 1000 }
+
+        /// Reads the certificates, and connects to nothing yet.
+        public init(
+            _ settings: ExporterSettings, resource: SpanResource
+        ) throws(ExporterError) {
+            self.settings = settings
+            encoder = RequestEncoder(resource: resource, usesGzip: settings.usesGzip)
+            policy = RetryPolicy()
+            var tls = TLSConfiguration.makeClientConfiguration()
+            if let path = settings.certificateFile {
+                do {
+                    tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(path))
+                } catch {
+                    throw .certificate(path: path, problem: "\(error)")
+                }
+            }
+            self.tls = tls
+        }
+
+        /// Starts the threads that send. Apart from `init`, so that signals can be blocked before.
+        public func start() {
+            let isFirst = progress.withLock { progress in
+                defer { progress.isStarted = true }
+                return !progress.isStarted
+            }
+            if isFirst { thread.async { [self] in run() } }
+        }
+
+        /// Takes a span; it is dropped if the network is too slow. Never waits.
+        public func send(_ span: Span) {
+            progress.withLock { $0.seen += 1 }
+            switch queue.append(span) {
+            case .none: break
+            case .first, .full: wake.signal()
+            }
+        }
+
+        /// Sends the rest, within the time that the settings allow for.
+        ///
+        /// - Returns: What was delivered and what was not.
+        public func finish() -> ExportCounts {
+            start()
+            queue.close()
+            let limit = Duration.milliseconds(settings.timeout)
+            progress.withLock { $0.deadline = .now + limit }
+            wake.signal()
+            _ = done.wait(timeout: .now() + .milliseconds(Int(settings.timeout)))
+            return progress.withLock { progress in
+                var counts = ExportCounts(sent: progress.sent, dropped: progress.seen - progress.sent)
+                if counts.dropped > 0 {
+                    let problem = progress.problem ?? "not sent in time (OTEL_EXPORTER_OTLP_TIMEOUT)"
+                    counts.problem = "\(settings.shownURL): \(problem)"
+                }
+                return counts
+            }
+        }
+    }
+
+    // MARK: - The thread
+
+    extension SpanExporter {
+        private func run() {
+            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+            while true {
+                if queue.isEmpty {
+                    if queue.isClosed { break }
+                    wake.wait()
+                    continue
+                }
+                if !queue.hasFullBatch, !queue.isClosed {
+                    // Woken by a full batch, by the end, or by the time.
+                    if wake.wait(timeout: .now() + .milliseconds(Self.delay)) == .success { continue }
+                }
+                let batch = queue.next()
+                if !batch.isEmpty { deliver(batch, client) }
+                if isOver { break }
+            }
+            // Nothing is said that could be: what counts has been sent.
+            try? client.syncShutdown()
+            done.signal()
+        }
+
+        private var configuration: HTTPClient.Configuration {
+            var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
+            // Headers may hold a secret, which is this server's alone.
+            configuration.redirectConfiguration = .disallow
+            configuration.timeout.connect = .milliseconds(settings.timeout)
+            configuration.httpVersion = .http1Only
+            // Errors come at once; trying again is our own affair.
+            configuration.connectionPool.retryConnectionEstablishment = false
+            return configuration
+        }
+
+        /// Whether the time for sending the rest is up.
+        private var isOver: Bool {
+            progress.withLock { progress in progress.deadline.map { $0 <= .now } ?? false }
+        }
+
+        /// Sends one batch, as often as it takes and makes sense.
+        private func deliver(_ batch: [Span], _ client: HTTPClient) {
+            let body = encoder.body(of: batch)
+            let begin = ContinuousClock.now
+            var tries = 0
+            while true {
+                tries += 1
+                let answer = post(body, client)
+                switch answer {
+                case .taken(let rejected, let message):
+                    let taken = UInt64(batch.count) - min(rejected, UInt64(batch.count))
+                    progress.withLock { progress in
+                        progress.sent += taken
+                        if rejected > 0 { progress.problem = "\(rejected) rejected: \(message)" }
+                    }
+                    return
+                case .refused(let problem):
+                    progress.withLock { $0.problem = problem }
+                    return
+                case .later(let problem, let retryAfter):
+                    progress.withLock { $0.problem = problem }
+                    let delay = policy.delay(
+                        after: tries, retryAfter: retryAfter, jitter: .random(in: 0...1))
+                    guard begin.duration(to: .now) + .milliseconds(delay) < .milliseconds(policy.limit),
+                        wait(delay)
+                    else { return }
+                }
+            }
+        }
+
+        /// Waits before the next try; once the end has come, only as long as there is time.
+        ///
+        /// - Returns: Whether there is time for another try.
+        private func wait(_ milliseconds: Int64) -> Bool {
+            let until = ContinuousClock.now + .milliseconds(milliseconds)
+            while true {
+                let deadline = progress.withLock { $0.deadline }
+                if let deadline, until >= deadline { return false }
+                let left = ContinuousClock.now.duration(to: until)
+                if left <= .zero { return true }
+                // Other wake-ups may come before the time.
+                _ = wake.wait(timeout: .now() + .milliseconds(Int(left / .milliseconds(1)) + 1))
+            }
+        }
+
+        private func post(_ body: RequestEncoder.Body, _ client: HTTPClient) -> Answer {
+            do {
+                var request = try HTTPClient.Request(url: settings.url, method: .POST)
+                for header in settings.headers {
+                    request.headers.add(name: header.name, value: header.value)
+                }
+                request.headers.replaceOrAdd(name: "Content-Type", value: "application/x-protobuf")
+                if body.isGzip { request.headers.replaceOrAdd(name: "Content-Encoding", value: "gzip") }
+                if !request.headers.contains(name: "User-Agent") {
+                    request.headers.add(name: "User-Agent", value: encoder.userAgent)
+                }
+                request.body = .bytes(body.bytes)
+                let milliseconds = progress.withLock { progress in
+                    progress.deadline.map { max(1, Int64(ContinuousClock.now.duration(to: $0) / .milliseconds(1))) }
+                }
+                let accumulator = ResponseAccumulator(request: request, maxBodySize: 4 << 20)
+                let response = try client.execute(
+                    request: request, delegate: accumulator,
+                    deadline: .now() + .milliseconds(min(milliseconds ?? .max, settings.timeout))
+                ).wait()
+                return Answer(response)
+            } catch {
+                return Answer(error)
+            }
+        }
+    }
+#endif

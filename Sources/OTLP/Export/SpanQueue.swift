@@ -1,0 +1,128 @@
+internal import Synchronization
+internal import TracerCapture
+internal import TracerSpans
+
+/// Spans that wait to be sent, in batches; bounded. Safe to use from several threads.
+final class SpanQueue: Sendable {
+    struct Limits: Sendable {
+        /// Of a batch.
+        var batchSpans = 512
+        var batchBytes = 4 << 20
+        /// Of all that waits.
+        var spans = 16_384
+        var bytes = 32 << 20
+    }
+
+    fileprivate struct State {
+        /// Batches that are full, the oldest first.
+        var full: [[Span]] = []
+        /// The batch that takes what comes.
+        var open: [Span] = []
+        var openBytes = 0
+        var spans = 0
+        var bytes = 0
+        /// Bytes of each full batch.
+        var fullBytes: [Int] = []
+        var dropped: UInt64 = 0
+        var isClosed = false
+    }
+
+    /// What the thread that sends is to be told.
+    enum Change: Sendable {
+        case none
+        /// The queue was empty.
+        case first
+        /// A batch is full.
+        case full
+    }
+
+    private let state = Mutex(State())
+    private let limits: Limits
+
+    init(limits: Limits = Limits()) {
+        self.limits = limits
+    }
+
+    /// Takes a span, or drops it if there is no room.
+    func append(_ span: Span) -> Change {
+        let size = span.approximateSize
+        return state.withLock { state in
+            guard !state.isClosed, state.spans < limits.spans,
+                // A span that is larger than all is taken if it is alone.
+                state.spans == 0 || state.bytes + size <= limits.bytes
+            else {
+                state.dropped += 1
+                return .none
+            }
+            let wasEmpty = state.spans == 0
+            state.open.append(span)
+            state.openBytes += size
+            state.spans += 1
+            state.bytes += size
+            guard state.open.count >= limits.batchSpans || state.openBytes >= limits.batchBytes else {
+                return wasEmpty ? .first : .none
+            }
+            state.close()
+            return .full
+        }
+    }
+
+    /// Whether a batch is full.
+    var hasFullBatch: Bool { state.withLock { !$0.full.isEmpty } }
+    var isEmpty: Bool { state.withLock { $0.spans == 0 } }
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+    /// Spans that found no room.
+    var dropped: UInt64 { state.withLock { $0.dropped } }
+
+    /// The oldest batch, full or not; empty if nothing waits.
+    func next() -> [Span] {
+        state.withLock { state in
+            if state.full.isEmpty { state.close() }
+            guard !state.full.isEmpty else { return [] }
+            let batch = state.full.removeFirst()
+            state.bytes -= state.fullBytes.removeFirst()
+            state.spans -= batch.count
+            return batch
+        }
+    }
+
+    /// Nothing more is to come.
+    func close() {
+        state.withLock { $0.isClosed = true }
+    }
+}
+
+extension SpanQueue.State {
+    fileprivate mutating func close() {
+        guard !open.isEmpty else { return }
+        full.append(open)
+        fullBytes.append(openBytes)
+        open = []
+        openBytes = 0
+    }
+}
+
+extension Span {
+    /// About how many bytes it is in a request.
+    var approximateSize: Int {
+        var size = 96 + name.count + (error?.count ?? 0) + attributes.approximateSize
+        for event in events { size += 24 + event.name.utf8.count + event.attributes.approximateSize }
+        return size
+    }
+}
+
+extension [SpanAttribute] {
+    fileprivate var approximateSize: Int {
+        var size = 0
+        for attribute in self {
+            size += 16 + attribute.key.utf8.count
+            switch attribute.value {
+            case .string(let bytes): size += bytes.count
+            case .integer, .boolean: size += 8
+            case .strings(let strings), .bytes(let strings):
+                size += strings.bytes.count + 4 * strings.count
+            }
+        }
+        return size
+    }
+}

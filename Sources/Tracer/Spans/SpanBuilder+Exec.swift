@@ -1,0 +1,114 @@
+internal import TracerCapture
+internal import TracerOutput
+
+extension SpanBuilder {
+    /// A span is called after the file that was executed: for a script that says more than its
+    /// interpreter would. A file that has no name of its own (fexecve(3)) is called after what runs.
+    func name(of exec: ExecEvent) -> [UInt8] {
+        let file = Self.baseName(of: exec.filename)
+        let isNumber = exec.filename.starts(with: Array("/dev/fd/".utf8))
+        let isSelf = exec.filename.starts(with: Array("/proc/self/".utf8))
+        if !file.isEmpty, !isNumber, !isSelf { return file }
+        if !exec.context.executable.isEmpty { return Self.baseName(of: exec.context.executable) }
+        return exec.comm.isEmpty ? Array("?".utf8) : exec.comm
+    }
+
+    /// What is known of an exec at its start.
+    mutating func attributes(of exec: ExecEvent) -> [SpanAttribute] {
+        var attributes: [SpanAttribute] = []
+        attributes.reserveCapacity(24)
+        attributes.append(SpanAttribute("process.pid", exec.pid))
+        attributes.append(SpanAttribute("process.parent_pid", exec.ppid))
+        appendProgram(of: exec, to: &attributes)
+        appendRights(of: exec, to: &attributes)
+        appendPlace(of: exec, to: &attributes)
+        var id = OutputBuffer()
+        id.append(hexadecimal: exec.execID)
+        attributes.append(SpanAttribute("swiftlet.exec_id", .string(id.bytes)))
+        appendEnvironment(of: exec, to: &attributes)
+        appendMissing(of: exec, to: &attributes)
+        for attribute in exec.attributes {
+            attributes.set(SpanAttribute(attribute.name, attribute.value))
+        }
+        appendAdditions(of: exec, to: &attributes)
+        return attributes
+    }
+
+    private func appendProgram(of exec: ExecEvent, to attributes: inout [SpanAttribute]) {
+        let context = exec.context
+        // `/proc/PID/exe` where it is known: for a script that is its interpreter.
+        let executable =
+            context.executable.isEmpty ? exec.interpreter ?? exec.filename : context.executable
+        attributes.append("process.executable.path", known: executable)
+        attributes.append("process.executable.name", known: Self.baseName(of: executable))
+        if exec.interpreter != nil { attributes.append("process.entrypoint", known: exec.filename) }
+        if exec.arguments.count > 0, let first = exec.arguments[0] {
+            attributes.append("process.command", known: Array(first))
+        }
+        attributes.append(SpanAttribute("process.command_args", .strings(exec.arguments)))
+        attributes.append(SpanAttribute("process.args_count", exec.argumentCount))
+        if !exec.arguments.isUTF8 {
+            attributes.append(
+                SpanAttribute("swiftlet.process.command_args_bytes", .bytes(exec.arguments)))
+        }
+    }
+
+    private func appendRights(of exec: ExecEvent, to attributes: inout [SpanAttribute]) {
+        attributes.append("process.owner", known: options.users.name(of: exec.uid))
+        attributes.append(SpanAttribute("process.real_user.id", exec.uid))
+        if let user = exec.context.effectiveUID {
+            attributes.append(SpanAttribute("process.user.id", user))
+        }
+    }
+
+    private func appendPlace(of exec: ExecEvent, to attributes: inout [SpanAttribute]) {
+        let context = exec.context
+        attributes.append("process.working_directory", known: context.workingDirectory)
+        if let session = context.sessionID {
+            attributes.append(SpanAttribute("process.session_leader.pid", session))
+        }
+        if !context.cgroupPath.isEmpty {
+            attributes.append(
+                "process.linux.cgroup", known: Array("0::".utf8) + context.cgroupPath)
+        }
+        if let container = context.container {
+            attributes.append("container.id", known: container.id)
+            attributes.append("container.runtime.name", known: container.runtime)
+        }
+        if exec.startTime != 0 {
+            var time = OutputBuffer()
+            clock.append(timestamp: exec.startTime, to: &time)
+            attributes.append("process.creation.time", known: time.bytes)
+        }
+    }
+
+    private func appendMissing(of exec: ExecEvent, to attributes: inout [SpanAttribute]) {
+        guard !exec.isComplete else { return }
+        attributes.append(SpanAttribute("swiftlet.complete", .boolean(false)))
+        var causes = StringList()
+        for part in exec.missing {
+            var text = OutputBuffer()
+            text.append(part.part.name)
+            text.append(": ")
+            text.append(part.cause.name)
+            causes.append(text.bytes[...])
+        }
+        attributes.append(SpanAttribute("swiftlet.missing", .strings(causes)))
+    }
+
+    private func appendAdditions(of exec: ExecEvent, to attributes: inout [SpanAttribute]) {
+        for addition in options.additions {
+            switch addition.value {
+            case .constant(let value): attributes.set(SpanAttribute(addition.key, value))
+            case .variable(let name):
+                guard let value = exec.environment.value(of: Array(name.utf8)) else { continue }
+                attributes.set(SpanAttribute(addition.key, .string(Array(value))))
+            }
+        }
+    }
+}
+
+extension StringList {
+    /// Whether all strings are UTF-8.
+    var isUTF8: Bool { String(validating: bytes, as: UTF8.self) != nil }
+}

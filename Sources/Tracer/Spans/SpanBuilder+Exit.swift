@@ -1,0 +1,85 @@
+internal import TracerCapture
+internal import TracerOutput
+
+extension SpanBuilder {
+    /// Notes how a process ended: an exit code other than 0 and a signal are errors.
+    func settle(_ span: inout Span, _ exit: ExitEvent) {
+        var message = OutputBuffer()
+        if let code = exit.exitCode {
+            span.attributes.set(SpanAttribute("process.exit.code", code))
+            guard code != 0 else { return }
+            message.append("exit code ")
+            message.append(decimal: code)
+            span.attributes.set(SpanAttribute("error.type", "\(code)"))
+        } else if let signal = exit.signal {
+            var name = OutputBuffer()
+            SignalName.append(signal, to: &name)
+            message.append("killed by ")
+            message.append(name.bytes.span)
+            if exit.coreDumped { message.append(", core dumped") }
+            span.attributes.set(SpanAttribute("swiftlet.process.exit.signal", .string(name.bytes)))
+            span.attributes.set(SpanAttribute("error.type", .string(name.bytes)))
+        }
+        span.error = message.bytes
+    }
+
+    func appendUsage(of exit: ExitEvent, to span: inout Span) {
+        guard let usage = exit.usage else { return }
+        span.attributes.append(SpanAttribute("swiftlet.process.max_rss_bytes", usage.maxResident))
+        span.attributes.append(SpanAttribute("swiftlet.process.user_ns", usage.userTime))
+        span.attributes.append(SpanAttribute("swiftlet.process.system_ns", usage.systemTime))
+    }
+
+    /// A failed exec is an event of the program that tried it: of the process itself if it has called
+    /// exec before, else of the program that it was forked from.
+    ///
+    /// It becomes that span's error when the process ends without having found a program to run: a shell
+    /// that looks through PATH fails many times before it succeeds, and nothing is wrong.
+    mutating func take(failed exec: ExecEvent) {
+        var name = OutputBuffer()
+        ErrnoName.append(result: exec.result, to: &name)
+        var event = SpanEvent(
+            time: nanoseconds(exec.time), name: "process.exec.failed",
+            attributes: [
+                SpanAttribute("error.type", .string(name.bytes)),
+                SpanAttribute("process.pid", exec.pid),
+                SpanAttribute("process.parent_pid", exec.ppid),
+            ])
+        event.attributes.append("process.executable.path", known: exec.filename)
+        event.attributes.append(SpanAttribute("process.command_args", .strings(exec.arguments)))
+        if !exec.isComplete {
+            event.attributes.append(SpanAttribute("swiftlet.complete", .boolean(false)))
+        }
+
+        let owner = owner(ofFailed: exec)
+        if let owner, var process = live.removeValue(forKey: owner) {
+            process.span.add(event)
+            live[owner] = process
+        } else {
+            root.add(event)
+        }
+        let message = Array("exec of ".utf8) + exec.filename + Array(" failed: ".utf8) + name.bytes
+        if failures.count < Self.liveLimit || failures[exec.pid] != nil {
+            failures[exec.pid] = Failure(owner: owner, message: message)
+        }
+    }
+
+    /// The pid of the running program that tried; nil if it is not known or has ended.
+    private func owner(ofFailed exec: ExecEvent) -> UInt32? {
+        if let own = live[exec.pid], own.processStart == exec.startTime { return exec.pid }
+        guard exec.parentExecID != 0, let parent = references[exec.parentExecID],
+            live[parent.pid]?.execID == exec.parentExecID
+        else { return nil }
+        return parent.pid
+    }
+}
+
+extension Span {
+    fileprivate mutating func add(_ event: SpanEvent) {
+        if events.count < SpanBuilder.eventLimit {
+            events.append(event)
+        } else {
+            droppedEvents &+= 1
+        }
+    }
+}

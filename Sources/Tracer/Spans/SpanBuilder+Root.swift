@@ -1,0 +1,53 @@
+internal import TracerCapture
+internal import TracerOutput
+
+extension SpanBuilder {
+    /// The span that all others have above them, as it is at the start.
+    static func root(_ options: SpanOptions, clock: WallClock) -> Span {
+        var caller = options.caller
+        // Another trace than the caller's: its span is none of that trace.
+        if let traceID = options.traceID, traceID != caller?.traceID { caller = nil }
+        let name = options.command.first.map { baseName(of: Array($0.utf8)) } ?? []
+        var root = Span(
+            traceID: options.traceID ?? caller?.traceID ?? options.newTraceID,
+            // Apart from those of execs, whose numbers have a CPU in their upper 16 bits.
+            spanID: SpanID(number: .max, seed: options.seed),
+            parentSpanID: options.parentSpanID ?? caller?.spanID,
+            name: name.isEmpty ? Array("swiftlet trace".utf8) : name,
+            start: clock.nanosecondsSince1970(options.start))
+        root.hasRemoteParent = root.parentSpanID != nil
+        root.attributes.append(SpanAttribute("swiftlet.root", .boolean(true)))
+        if !options.command.isEmpty {
+            root.attributes.append("process.executable.name", known: name)
+            var arguments = StringList()
+            for argument in options.command { arguments.append(Array(argument.utf8)[...]) }
+            root.attributes.append(SpanAttribute("process.command_args", .strings(arguments)))
+        }
+        for addition in options.additions {
+            switch addition.value {
+            case .constant(let value): root.attributes.set(SpanAttribute(addition.key, value))
+            case .variable(let name):
+                guard let value = options.ownVariables[name] else { continue }
+                root.attributes.set(SpanAttribute(addition.key, value))
+            }
+        }
+        return root
+    }
+
+    /// The root span ends with the trace, and says how whole that is.
+    mutating func finishRoot(at time: UInt64, _ summary: CaptureSummary) {
+        root.end = max(root.start, nanoseconds(time))
+        root.attributes.append(SpanAttribute("swiftlet.execs", summary.execs))
+        if summary.incomplete > 0 {
+            root.attributes.append(SpanAttribute("swiftlet.incomplete", summary.incomplete))
+        }
+        if summary.lost > 0 { root.attributes.append(SpanAttribute("swiftlet.lost", summary.lost)) }
+        if !summary.isClean { root.attributes.append(SpanAttribute("swiftlet.complete", .boolean(false))) }
+    }
+
+    /// What stands behind the last slash, unless that is the last byte.
+    static func baseName(of path: [UInt8]) -> [UInt8] {
+        guard let slash = path.lastIndex(of: 0x2f) else { return path }
+        return slash + 1 < path.count ? Array(path[(slash + 1)...]) : path
+    }
+}

@@ -1,0 +1,56 @@
+public import TracerCapture
+
+/// The caller's span, as a variable of the environment hands it on.
+///
+///     TRACEPARENT=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+///                 version   trace id                  parent's span id  flags
+///
+/// W3C Trace Context, level 1, section 3.2; that it stands in the environment under this name is
+/// OpenTelemetry's specification of environment variables as carriers.
+public struct TraceParent: Sendable, Equatable {
+    public var traceID: TraceID
+    public var spanID: SpanID
+
+    public init(traceID: TraceID, spanID: SpanID) {
+        self.traceID = traceID
+        self.spanID = spanID
+    }
+
+    /// - Returns: nil if the value is not a valid one, which then counts as none (section 4.3).
+    public init?(parsing value: ArraySlice<UInt8>) {
+        let parts = value.split(separator: 0x2d, omittingEmptySubsequences: false)
+        guard parts.count >= 4, parts[0].count == 2, parts[3].count == 2,
+            let version = UInt64(hexadecimalDigits: parts[0]), version != 0xff,
+            // Later versions may add parts at the end.
+            version != 0 || parts.count == 4,
+            UInt64(hexadecimalDigits: parts[3]) != nil,
+            // No upper-case letters.
+            !value.contains(where: { (0x41...0x46).contains($0) }),
+            let traceID = TraceID(parsing: parts[1]), let spanID = SpanID(parsing: parts[2])
+        else { return nil }
+        self.init(traceID: traceID, spanID: spanID)
+    }
+
+    /// The one in an environment, as getenv(3) finds it.
+    public init?(in environment: StringList) {
+        guard let value = environment.value(of: Self.variable) else { return nil }
+        self.init(parsing: value)
+    }
+
+    /// `TRACEPARENT`
+    private static let variable = Array("TRACEPARENT".utf8)
+}
+
+extension StringList {
+    /// The value of a variable of an environment, as getenv(3) finds it.
+    func value(of name: [UInt8]) -> ArraySlice<UInt8>? {
+        for index in 0..<count {
+            guard let string = self[index], string.count > name.count, string.starts(with: name) else {
+                continue
+            }
+            let equals = string.startIndex + name.count
+            if string[equals] == 0x3d { return string[(equals + 1)...] }
+        }
+        return nil
+    }
+}

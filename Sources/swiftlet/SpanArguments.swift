@@ -1,0 +1,108 @@
+internal import ArgumentParser
+internal import ELFLoader
+internal import OTLPExport
+internal import Tracer
+internal import TracerSpans
+
+/// Which trace spans belong to, what they say, and where they are sent.
+struct SpanArguments: ParsableArguments {
+    @Option(
+        defaultAsFlag: "",
+        help: ArgumentHelp(
+            "Send spans over OTLP/HTTP, beside the output: to the URL, else to OTEL_EXPORTER_OTLP_ENDPOINT, else to http://localhost:4318.",
+            valueName: "url"))
+    var otlp: String?
+
+    @Option(
+        name: .customLong("trace-id"),
+        help: ArgumentHelp(
+            "The trace that spans belong to; else that of TRACEPARENT, else a new one.",
+            valueName: "32 hex digits"))
+    var traceID: TraceID?
+
+    @Option(
+        name: .customLong("parent-id"),
+        help: ArgumentHelp(
+            "The root span's parent in the trace of --trace-id.", valueName: "16 hex digits"))
+    var parentID: SpanID?
+
+    @Option(
+        name: .customLong("attribute"),
+        help: ArgumentHelp(
+            "An attribute for every span; repeatable. With K=env:NAME the value is that of the variable NAME in each program's environment.",
+            valueName: "k=v"))
+    var attributes: [AttributeArgument] = []
+
+    func validate() throws {
+        if parentID != nil, traceID == nil {
+            throw ValidationError("--parent-id needs --trace-id: a span's id says nothing without its trace")
+        }
+    }
+
+    /// Whether anything was said that has no meaning without spans.
+    var needSpans: Bool { traceID != nil || !attributes.isEmpty }
+
+    /// What spans are to say of this run.
+    func options(environment: EnvironmentForm, of run: TracedRun) -> SpanOptions {
+        var options = SpanOptions()
+        options.command = run.command
+        options.start = run.start
+        options.traceID = traceID
+        options.parentSpanID = parentID
+        options.environment = environment
+        if run.isLive, let caller = Kernel.environment("TRACEPARENT") {
+            options.caller = TraceParent(parsing: Array(caller.utf8)[...])
+        }
+        options.additions = attributes.map(\.addition)
+        for case .variable(let name) in options.additions.map(\.value) {
+            options.ownVariables[name] = run.isLive ? Kernel.environment(name) : nil
+        }
+        if let passwd = try? Kernel.readFile("/etc/passwd") {
+            options.users = UserNames(parsing: passwd)
+        }
+        return options
+    }
+
+    /// The service and the host that spans are about.
+    func resource(of run: TracedRun) -> SpanResource {
+        var resource = SpanResource()
+        resource.scopeVersion = Swiftlet.configuration.version
+        resource.set("service.name", "swiftlet")
+        resource.set("service.version", Swiftlet.configuration.version)
+        // A recorded run may be another host's.
+        if run.isLive {
+            resource.set("os.type", "linux")
+            for (key, file) in [("host.name", "hostname"), ("os.version", "osrelease")] {
+                guard let line = try? Kernel.readFile("/proc/sys/kernel/\(file)") else { continue }
+                resource.set(key, String(decoding: line.prefix { $0 != 0x0a }, as: UTF8.self))
+            }
+        }
+        let isValid = resource.add(
+            attributes: Kernel.environment("OTEL_RESOURCE_ATTRIBUTES"),
+            serviceName: Kernel.environment("OTEL_SERVICE_NAME"))
+        if !isValid {
+            var standardError = OutputFile.standardError()
+            standardError.write(
+                "swiftlet: OTEL_RESOURCE_ATTRIBUTES is ignored: expected key=value pairs with commas between them, percent-encoded\n")
+            try? standardError.flush()
+        }
+        return resource
+    }
+}
+
+/// An attribute, as it is written on the command line: `team=build`, `job=env:CI_JOB_ID`.
+struct AttributeArgument: ExpressibleByArgument {
+    let addition: SpanOptions.Addition
+
+    init?(argument: String) {
+        guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else { return nil }
+        let value = argument[argument.index(after: equals)...]
+        if value.hasPrefix("env:") {
+            let name = value.dropFirst(4)
+            guard !name.isEmpty, !name.contains("=") else { return nil }
+            addition = .init(key: String(argument[..<equals]), value: .variable(String(name)))
+        } else {
+            addition = .init(key: String(argument[..<equals]), value: .constant(String(value)))
+        }
+    }
+}
