@@ -96,6 +96,7 @@ let package = Package(
                 networkProduct("AsyncHTTPClient", of: "async-http-client"),
                 networkProduct("NIOCore", of: "swift-nio"),
                 networkProduct("NIOHTTP1", of: "swift-nio"),
+                networkProduct("NIOPosix", of: "swift-nio"),
                 networkProduct("NIOSSL", of: "swift-nio-ssl"),
                 networkProduct("SwiftProtobuf", of: "swift-protobuf"),
             ],

@@ -7,6 +7,7 @@
     #endif
     internal import NIOCore
     internal import NIOHTTP1
+    internal import NIOPosix
     internal import OTLPProtobuf
     internal import SwiftProtobuf
 

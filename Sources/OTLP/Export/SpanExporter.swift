@@ -2,6 +2,7 @@
     internal import AsyncHTTPClient
     internal import Dispatch
     internal import NIOCore
+    internal import NIOHTTP1
     internal import NIOSSL
     internal import Synchronization
     public import TracerCapture
