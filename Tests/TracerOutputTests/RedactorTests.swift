@@ -198,8 +198,7 @@ struct RedactorTests {
     /// An exec without the signs « and », whether there were any in the first variable, and what is to
     /// be shown of what had them.
     private func marked(_ command: [String], _ environment: [String]) -> (ExecEvent, Bool, [String]) {
-        let signs = try! Regex("«[^»]*»")
-        func shown(_ text: String) -> String { text.replacing(signs, with: "[redacted]") }
+        func shown(_ text: String) -> String { text.replacing(/«[^»]*»/, with: "[redacted]") }
         func plain(_ text: String) -> String { text.filter { $0 != "«" && $0 != "»" } }
         let exec = sampleExec(
             arguments: StringList(command.map(plain)), environment: StringList(environment.map(plain)))
