@@ -9,6 +9,16 @@ struct OutputOptions: ParsableArguments {
     @Option(help: "text: columns for people; json: one object per line.")
     var format: Format = .text
 
+    @Flag(
+        help: "Text as a tree: each exec below the program that forked it, and all of it at the end.")
+    var tree = false
+
+    @Flag(help: "Text: below each exec a command that runs it again.")
+    var showCommand = false
+
+    @Flag(help: "Text: below each exec its user, working directory, terminal and container.")
+    var context = false
+
     @Option(help: ArgumentHelp("Where to write, as a new file of mode 0600.", valueName: "file"))
     var output: String?
 
@@ -35,6 +45,10 @@ struct OutputOptions: ParsableArguments {
         if let maxEvents, maxEvents <= 0 {
             throw ValidationError("--max-events must be a positive number")
         }
+        for (flag, isSet) in [("tree", tree), ("show-command", showCommand), ("context", context)]
+        where isSet && format != .text {
+            throw ValidationError("--\(flag) is a form of text: leave out --format \(format.rawValue)")
+        }
     }
 
     /// Opens the outputs that are asked for.
@@ -52,9 +66,12 @@ struct OutputOptions: ParsableArguments {
         }
         switch format {
         case .text:
-            let formatter = TextFormatter(
+            var formatter = TextFormatter(
                 environment: env?.form ?? .none, clock: clock, color: terminal.hasColor,
                 width: terminal.width)
+            formatter.showsCommand = showCommand
+            formatter.showsContext = context
+            if tree { return [TreeSink(TreeFormatter(formatter), to: file)] }
             return [TextSink(formatter, to: file)]
         case .json:
             let formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
