@@ -4,7 +4,9 @@ internal import Tracer
 /// What is shown, how and where: the same for a running trace and for a recorded one.
 struct OutputOptions: ParsableArguments {
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-    enum Environment: String, ExpressibleByArgument, CaseIterable { case none, names, diff, all }
+    enum Environment: String, ExpressibleByArgument, CaseIterable {
+        case none, names, diff, all, ref
+    }
 
     @Option(help: "text: columns for people; json: one object per line.")
     var format: Format = .text
@@ -23,7 +25,7 @@ struct OutputOptions: ParsableArguments {
     var output: String?
 
     @Option(
-        help: "How much environment is shown; diff is against the parent's. (default: none in text, all in JSON)"
+        help: "How much environment is shown; diff is against the parent's; ref, in JSON, is all, but each environment only once. (default: none in text, all in JSON)"
     )
     var env: Environment?
 
@@ -44,6 +46,9 @@ struct OutputOptions: ParsableArguments {
     func validate() throws {
         if let maxEvents, maxEvents <= 0 {
             throw ValidationError("--max-events must be a positive number")
+        }
+        if env == .ref, format != .json {
+            throw ValidationError("--env ref is a form of JSON: add --format json")
         }
         for (flag, isSet) in [("tree", tree), ("show-command", showCommand), ("context", context)]
         where isSet && format != .text {
@@ -74,7 +79,8 @@ struct OutputOptions: ParsableArguments {
             if tree { return [TreeSink(TreeFormatter(formatter), to: file)] }
             return [TextSink(formatter, to: file)]
         case .json:
-            let formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
+            var formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
+            formatter.refersToEnvironments = env == .ref
             return [JSONSink(formatter, to: file)]
         }
     }
@@ -86,7 +92,7 @@ extension OutputOptions.Environment {
         case .none: .none
         case .names: .names
         case .diff: .diff
-        case .all: .all
+        case .all, .ref: .all
         }
     }
 }

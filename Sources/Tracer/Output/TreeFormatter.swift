@@ -125,25 +125,29 @@ public struct TreeFormatter: Sendable {
 }
 
 extension TreeFormatter {
-    /// Appends the arguments as shell words; the file before them if the first argument does not tell
-    /// its name: `/bin/busybox: ls -l`.
+    /// Appends the arguments as shell words. The file stands before them if the first argument does
+    /// not tell its name: `/bin/busybox: ls -l`; and instead of it if the exec failed, since that may
+    /// have been one of many tries along PATH.
     private func appendProgram(of exec: ExecEvent, columns: Int?, to buffer: inout OutputBuffer) {
         let cut = columns.map { max($0, 1) }
         let start = buffer.count
         let enough = cut.map { start + $0 * OutputBuffer.mostBytesInColumn }
-        let file = exec.interpreter ?? exec.filename
-        let first = exec.arguments.isEmpty ? nil : exec.arguments[0]
-        if first.map({ !Self.lastPart(Array($0)).elementsEqual(Self.lastPart(file)) }) ?? true {
+        let file = exec.succeeded ? exec.interpreter ?? exec.filename : exec.filename
+        let name = exec.arguments.isEmpty ? nil : exec.arguments[0].map { Array($0) }
+        let isNamed = name.map { Self.lastPart($0) == Self.lastPart(file) } ?? false
+        var first = 0
+        if !isNamed || !exec.succeeded {
             if file.isEmpty {
                 buffer.append("?")
             } else {
-                buffer.append(shellWord: file.span)
+                buffer.append(shellWord: file.span, isCommand: true)
             }
-            buffer.append(exec.arguments.isEmpty ? "" : ": ")
+            if isNamed { first = 1 } else if name != nil { buffer.append(":") }
+            if first < exec.arguments.count { buffer.append(0x20) }
         }
-        for position in 0..<exec.arguments.count {
+        for position in first..<max(exec.arguments.count, first) {
             if let enough, buffer.count > enough { break }
-            if position > 0 { buffer.append(0x20) }
+            if position > first { buffer.append(0x20) }
             if let argument = exec.arguments[position] {
                 buffer.append(shellWord: argument.span, isCommand: position == 0)
             } else {
