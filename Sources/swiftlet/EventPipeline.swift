@@ -6,6 +6,7 @@ final class EventPipeline {
     private let kinds: EventKinds
     private let limit: Int
     private let sinks: [any EventSink]
+    private var redactor: Redactor
     private var count = 0
 
     /// - Parameter kinds: What is shown, unless options say otherwise.
@@ -15,6 +16,7 @@ final class EventPipeline {
     ) throws(Failure) {
         self.kinds = options.chosenEvents ?? kinds
         limit = options.maxEvents ?? .max
+        redactor = Redactor(options.redact.policy)
         sinks = try options.sinks(clock: clock)
     }
 
@@ -26,6 +28,11 @@ final class EventPipeline {
     func take(_ event: TracerEvent) {
         guard !isFull, kinds.contains(event.kind) else { return }
         count += 1
+        var event = event
+        if case .exec(var exec) = event {
+            redactor.redact(&exec)
+            event = .exec(exec)
+        }
         for sink in sinks { sink.take(event) }
     }
 

@@ -52,7 +52,7 @@ extension LoadError {
         case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
         case .kernel, .noKernelTypes, .noHook, .notAttachable, .noTargetProgram, .option,
             .noBinary, .binary, .noSymbol,
-            .ambiguousSymbol, .staticProbe, .extern, .notFound, .otherMap:
+            .ambiguousSymbol, .staticProbe, .structOps, .extern, .notFound, .otherMap:
             ExitStatus.unavailable
         }
     }

@@ -26,6 +26,12 @@ struct OutputOptions: ParsableArguments {
     var env: Environment?
 
     @Option(
+        help: ArgumentHelp(
+            "What is hidden: default (names like *TOKEN* and *PASSW*, passwords in URLs and arguments), none, or more names (repeatable).",
+            valueName: "default|none|glob"))
+    var redact: [RedactOption] = []
+
+    @Option(
         name: .customLong("events"),
         help: ArgumentHelp(
             "Which kinds: exec, exit, fork, tcp, with commas between them. (default: exec,exit; of a recorded run all that are in it)",
