@@ -129,9 +129,11 @@ struct StructOpsSections {
                 let members = try btf { () throws(BTFError) in
                     try types.members(of: types.type(structure.type))
                 }
-                membersOfType[structure.type] = Dictionary(
-                    members.enumerated().map { ($0.element.bitOffset, ($0.offset, $0.element.type)) },
-                    uniquingKeysWith: { first, _ in first })
+                var byPlace: [UInt32: (index: Int, type: BTFTypeID)] = [:]
+                for (number, member) in members.enumerated() where byPlace[member.bitOffset] == nil {
+                    byPlace[member.bitOffset] = (number, member.type)
+                }
+                membersOfType[structure.type] = byPlace
             }
             guard let bit = UInt32(exactly: bit),
                 let member = membersOfType[structure.type]?[bit]
