@@ -1,14 +1,22 @@
 internal import ArgumentParser
 internal import Tracer
+internal import TracerPictures
 
 /// What is shown, how and where: the same for a running trace and for a recorded one.
 struct OutputOptions: ParsableArguments {
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text
+        case json
+        case traceEvent = "trace-event"
+    }
     enum Environment: String, ExpressibleByArgument, CaseIterable {
         case none, names, diff, all, ref
     }
 
-    @Option(help: "text: columns for people; json: one object per line.")
+    @Option(
+        help:
+            "text: columns for people; json: one object per line; trace-event: for ui.perfetto.dev and chrome://tracing."
+    )
     var format: Format = .text
 
     @Flag(
@@ -36,9 +44,11 @@ struct OutputOptions: ParsableArguments {
     var redact: [RedactOption] = []
 
     @Option(
+        name: .customLong("events"),
         help: ArgumentHelp(
-            "Which kinds: exec, exit, fork, tcp, with commas between them.", valueName: "kinds"))
-    var events: EventKinds = [.exec, .exit]
+            "Which kinds: exec, exit, fork, tcp, with commas between them. (default: exec,exit; of a recorded run all that are in it)",
+            valueName: "kinds"))
+    var chosenEvents: EventKinds?
 
     @Option(help: ArgumentHelp("Stop after this many events.", valueName: "n"))
     var maxEvents: Int?
@@ -55,6 +65,9 @@ struct OutputOptions: ParsableArguments {
             throw ValidationError("--\(flag) is a form of text: leave out --format \(format.rawValue)")
         }
     }
+
+    /// Which kinds a running trace shows.
+    var events: EventKinds { chosenEvents ?? .standard }
 
     /// Opens the outputs that are asked for.
     ///
@@ -82,6 +95,9 @@ struct OutputOptions: ParsableArguments {
             var formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
             formatter.refersToEnvironments = env == .ref
             return [JSONSink(formatter, to: file)]
+        case .traceEvent:
+            let formatter = TraceEventFormatter(environment: env?.form ?? .none, clock: clock)
+            return [TraceEventSink(formatter, to: file)]
         }
     }
 }
@@ -105,6 +121,8 @@ struct EventKinds: OptionSet, ExpressibleByArgument {
     static let exit = EventKinds(rawValue: 2)
     static let fork = EventKinds(rawValue: 4)
     static let tcp = EventKinds(rawValue: 8)
+    static let standard: EventKinds = [.exec, .exit]
+    static let all: EventKinds = [.exec, .exit, .fork, .tcp]
 
     private static let names: [(String, EventKinds)] = [
         ("exec", .exec), ("exit", .exit), ("fork", .fork), ("tcp", .tcp),

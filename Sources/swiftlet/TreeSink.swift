@@ -22,9 +22,10 @@ final class TreeSink: EventSink {
         try file.flush()
     }
 
-    func finish(_ summary: CaptureSummary) throws(Failure) {
+    func finish(_ summary: CaptureSummary?) throws(Failure) {
         formatter.appendSummary(to: &file.pending)
         try flush()
+        guard let summary else { return }
         var standardError = OutputFile.standardError()
         SummaryFormatter.append(text: summary, to: &standardError.pending)
         try standardError.flush()
