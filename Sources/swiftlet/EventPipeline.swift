@@ -7,14 +7,18 @@ final class EventPipeline {
     private let limit: Int
     private let sinks: [any EventSink]
     private let network: OTLPNetworkSink?
+    private var redactor: Redactor
     private var count = 0
 
+    /// - Parameter kinds: What is shown, unless options say otherwise.
     /// - Throws: `Failure` if an output can't be opened.
     init(
-        _ options: OutputOptions, clock: WallClock, of run: TracedRun = TracedRun()
+        _ options: OutputOptions, clock: WallClock, kinds: EventKinds = .standard,
+        of run: TracedRun = TracedRun()
     ) throws(Failure) {
-        kinds = options.events
+        self.kinds = options.chosenEvents ?? kinds
         limit = options.maxEvents ?? .max
+        redactor = Redactor(options.redact.policy)
         // First what creates no file.
         network = try options.networkSink(clock: clock, of: run)
         sinks = try options.sinks(clock: clock, of: run)
@@ -28,6 +32,11 @@ final class EventPipeline {
     func take(_ event: TracerEvent) {
         guard !isFull, kinds.contains(event.kind) else { return }
         count += 1
+        var event = event
+        if case .exec(var exec) = event {
+            redactor.redact(&exec)
+            event = .exec(exec)
+        }
         for sink in sinks { sink.take(event) }
         network?.take(event)
     }
@@ -37,16 +46,17 @@ final class EventPipeline {
         network?.flush()
     }
 
-    /// Ends the outputs, each with the summary.
+    /// Ends the outputs, each with the summary, if there is one.
     ///
     /// - Returns: The summary, with what became of spans sent over the network.
     @discardableResult
-    func finish(_ summary: CaptureSummary) throws(Failure) -> CaptureSummary {
+    func finish(_ summary: CaptureSummary?) throws(Failure) -> CaptureSummary? {
         var summary = summary
         if let network {
             // What is there is shown before the network takes its time.
             for sink in sinks { try sink.flush() }
-            summary.export = network.finish(summary)
+            let counts = network.finish(summary ?? CaptureSummary())
+            summary?.export = counts
         }
         for sink in sinks { try sink.finish(summary) }
         return summary

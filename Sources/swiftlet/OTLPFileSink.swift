@@ -38,9 +38,10 @@ final class OTLPFileSink: EventSink {
         try file.flush()
     }
 
-    func finish(_ summary: CaptureSummary) throws(Failure) {
-        builder.finish(at: isLive ? swiftlet_clock_boottime() : nil, summary) { spans.append($0) }
+    func finish(_ summary: CaptureSummary?) throws(Failure) {
+        builder.finish(at: isLive ? swiftlet_clock_boottime() : nil, summary ?? CaptureSummary()) { spans.append($0) }
         try flush()
+        guard let summary else { return }
         var standardError = OutputFile.standardError()
         SummaryFormatter.append(text: summary, to: &standardError.pending)
         try standardError.flush()

@@ -145,7 +145,7 @@ struct TraceRun: ~Copyable {
         } catch {
             throw Failure(error)
         }
-        summary = try pipeline.finish(summary)
+        summary = try pipeline.finish(summary) ?? summary
         // Tracing is over; the command may go on.
         while let child, end == nil {
             _ = try? session.wait(atMost: 1000)

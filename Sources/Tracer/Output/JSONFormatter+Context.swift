@@ -1,8 +1,13 @@
 internal import TracerCapture
 
 extension JSONFormatter {
-    /// Appends where the exec took place and with which rights: a key for each thing that is known.
+    /// Appends whose child the process is, where the exec took place and with which rights: a key for each thing that is known.
     func appendContext(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        buffer.append(#","parent_exec_id":""#)
+        buffer.append(hexadecimal: exec.parentExecID)
+        buffer.append(#"","start_time":""#)
+        clock.append(timestamp: exec.startTime, to: &buffer)
+        buffer.append(0x22)
         let context = exec.context
         append(path: context.workingDirectory, as: "cwd", to: &buffer)
         append(path: context.executable, as: "exe", to: &buffer)

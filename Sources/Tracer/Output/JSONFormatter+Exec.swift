@@ -22,7 +22,8 @@ extension JSONFormatter {
             ErrnoName.append(result: exec.result, to: &buffer)
             buffer.append(0x22)
         }
-        buffer.append(#","redacted":[]}"#)
+        appendRedactions(of: exec, to: &buffer)
+        buffer.append(0x7d)
         buffer.append(0x0a)
     }
 
@@ -43,11 +44,7 @@ extension JSONFormatter {
         }
         buffer.append(#","ppid":"#)
         buffer.append(decimal: exec.ppid)
-        buffer.append(#","parent_exec_id":""#)
-        buffer.append(hexadecimal: exec.parentExecID)
-        buffer.append(#"","start_time":""#)
-        clock.append(timestamp: exec.startTime, to: &buffer)
-        buffer.append(#"","uid":"#)
+        buffer.append(#","uid":"#)
         buffer.append(decimal: exec.uid)
         buffer.append(#","gid":"#)
         buffer.append(decimal: exec.gid)

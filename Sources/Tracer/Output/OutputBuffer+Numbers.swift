@@ -6,12 +6,12 @@ extension OutputBuffer {
     }
 
     /// Appends a number in decimal, with zeros before it up to `digits` digits.
-    mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, digits: Int) {
+    package mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, digits: Int) {
         appendDigits(UInt64(truncatingIfNeeded: value), minimum: digits)
     }
 
     /// Appends a number in decimal, with spaces before it up to `width` columns.
-    mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, width: Int) {
+    package mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, width: Int) {
         let value = UInt64(truncatingIfNeeded: value)
         append(repeating: 0x20, count: width - Self.digitCount(value))
         appendDigits(value, minimum: 1)
