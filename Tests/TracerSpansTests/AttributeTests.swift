@@ -21,7 +21,7 @@ struct AttributeTests {
 
     @Test func theProcess() {
         let passwd = Array("root:x:0:0::/:/bin/sh\nbroken\nme:x:1000:1000::/:/bin/sh\n".utf8)
-        let span = span({ $0.users = UserNames(parsing: passwd) }) {
+        let span = span({ $0.users = UserNames(parsing: passwd) }, {
             $0.interpreter = Array("/bin/sh".utf8)
             $0.context.executable = Array("/usr/bin/dash".utf8)
             $0.context.workingDirectory = Array("/tmp".utf8)
@@ -30,7 +30,7 @@ struct AttributeTests {
             $0.context.cgroupPath = Array("/a.slice".utf8)
             $0.context.container = Container(
                 id: Array("0123abcd".utf8), runtime: Array("docker".utf8))
-        }
+        })
         #expect(span.text == "run.sh")
         let expected: [(String, SpanAttribute.Value)] = [
             ("process.pid", 10), ("process.parent_pid", 1),
@@ -61,7 +61,7 @@ struct AttributeTests {
     }
 
     @Test func allOfTheEnvironment() {
-        let span = span({ $0.environment = .all }) { _ in }
+        let span = span({ $0.environment = .all }, { _ in })
         #expect(span["process.environment_variable.A"] == "1")
         #expect(span["process.environment_variable.B"] == "x=y")
         #expect(span["process.environment_variable.EMPTY"] == "")
@@ -69,15 +69,15 @@ struct AttributeTests {
     }
 
     @Test func namesOnly() {
-        let span = span({ $0.environment = .names }) { _ in }
+        let span = span({ $0.environment = .names }, { _ in })
         #expect(span["swiftlet.environment_variable_names"] == .strings(StringList(["A", "B", "EMPTY"])))
         #expect(span["process.environment_variable.A"] == nil)
     }
 
     @Test func theDifference() {
-        let span = span({ $0.environment = .diff }) {
+        let span = span({ $0.environment = .diff }, {
             $0.parentEnvironment = StringList(["A=1", "B=old", "GONE=1"])
-        }
+        })
         #expect(span["process.environment_variable.A"] == nil)
         #expect(span["process.environment_variable.B"] == "x=y")
         #expect(span["process.environment_variable.EMPTY"] == "")
@@ -89,10 +89,10 @@ struct AttributeTests {
         arguments.append([0x61, 0xff])
         var environment = StringList(["A=1"])
         environment.append([0x42, 0x3d, 0xfe])
-        let span = span({ $0.environment = .all }) {
+        let span = span({ $0.environment = .all }, {
             $0.arguments = arguments
             $0.environment = environment
-        }
+        })
         #expect(span["swiftlet.process.command_args_bytes"] == .bytes(arguments))
         #expect(span["process.environment_variable.A"] == "1")
         #expect(span["process.environment_variable.B"] == nil)
