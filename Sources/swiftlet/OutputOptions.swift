@@ -12,10 +12,17 @@ struct OutputOptions: ParsableArguments {
     enum Environment: String, ExpressibleByArgument, CaseIterable { case none, names, diff, all }
 
     @Option(
+        name: .customLong("format"),
         help:
-            "text: columns for people; json: one object per line; trace-event: for ui.perfetto.dev and chrome://tracing."
+            "text: columns for people; json: one object per line; trace-event: for ui.perfetto.dev and chrome://tracing. (default: text, unless there is --html)"
     )
-    var format: Format = .text
+    var chosenFormat: Format?
+
+    @Option(
+        help: ArgumentHelp(
+            "Also make a page that shows the run: a timeline, search, differences of environments. Open it in any browser; it loads nothing.",
+            valueName: "file"))
+    var html: String?
 
     @Option(help: ArgumentHelp("Where to write, as a new file of mode 0600.", valueName: "file"))
     var output: String?
@@ -46,6 +53,8 @@ struct OutputOptions: ParsableArguments {
             throw ValidationError("--max-events must be a positive number")
         }
     }
+
+    var format: Format { chosenFormat ?? .text }
 
     /// Which kinds a running trace shows.
     var events: EventKinds { chosenEvents ?? .standard }
@@ -80,7 +89,7 @@ struct OutputOptions: ParsableArguments {
 }
 
 extension OutputOptions.Environment {
-    fileprivate var form: EnvironmentForm {
+    var form: EnvironmentForm {
         switch self {
         case .none: .none
         case .names: .names

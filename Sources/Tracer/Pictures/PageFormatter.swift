@@ -33,9 +33,11 @@ public struct PageFormatter: Sendable {
     public func appendBeginning(to buffer: inout OutputBuffer) {
         buffer.append(PageMarkup.beginning)
         buffer.append("default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'sha256-")
-        buffer.append(base64: Self.digest(PageScript.text).span)
+        let script = Self.digest(PageScript.text)
+        buffer.append(base64: script.span)
         buffer.append("'; style-src 'sha256-")
-        buffer.append(base64: Self.digest(PageStyle.text).span)
+        let style = Self.digest(PageStyle.text)
+        buffer.append(base64: style.span)
         buffer.append("'\"><style>")
         buffer.append(PageStyle.text)
         buffer.append("</style></head>\n")
@@ -113,7 +115,8 @@ public struct PageFormatter: Sendable {
             scratch.append(#","strings":["#)
             for position in strings.indices {
                 if position > 0 { scratch.append(0x2c) }
-                scratch.append(jsonString: strings[position].span)
+                let string = strings[position]
+                scratch.append(jsonString: string.span)
             }
             scratch.append(0x5d)
         }
@@ -134,7 +137,8 @@ public struct PageFormatter: Sendable {
     private mutating func appendScratch(to buffer: inout OutputBuffer) {
         buffer.append(isFirst ? "\n" : ",\n")
         isFirst = false
-        let bytes = scratch.bytes.span
+        let content = scratch.bytes
+        let bytes = content.span
         var copied = 0
         for index in bytes.indices where bytes[index] == 0x3c || bytes[index] == 0x0a {
             buffer.append(bytes.extracting(copied..<index))
