@@ -5,7 +5,7 @@
 #
 # trace    the build needs the Swift toolchain with its clang, and nothing of Debian's but a linker's C files
 # test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3,
-#        chromium (opens the page of a run)
+#             chromium (opens the page of a run)
 # vmtest   qemu, busybox and cpio
 # conformance   libelf, zlib (static libbpf), bpftool (the kernel's types as C), make
 set -euo pipefail

@@ -81,7 +81,7 @@ struct Failure: Error {
     func print() {
         guard !message.isEmpty else { return }
         var standardError = OutputFile.standardError()
-        standardError.write("swiftlet: \(message)\n")
+        standardError.write(message: "swiftlet: \(message)\n")
         try? standardError.flush()
     }
 }

@@ -17,7 +17,8 @@ extension OutputOptions {
             }
         let page = PageSink(
             PageFormatter(environment: form, clock: clock), to: try OutputFile.create(html))
-        guard chosenFormat != nil || output != nil else { return [page] }
+        let isAlone = chosenFormat == nil && output == nil && !tree && !showCommand && !context
+        guard !isAlone else { return [page] }
         return [page] + (try sinks(clock: clock))
     }
 }

@@ -9,7 +9,9 @@ struct OutputOptions: ParsableArguments {
         case json
         case traceEvent = "trace-event"
     }
-    enum Environment: String, ExpressibleByArgument, CaseIterable { case none, names, diff, all }
+    enum Environment: String, ExpressibleByArgument, CaseIterable {
+        case none, names, diff, all, ref
+    }
 
     @Option(
         name: .customLong("format"),
@@ -24,11 +26,21 @@ struct OutputOptions: ParsableArguments {
             valueName: "file"))
     var html: String?
 
+    @Flag(
+        help: "Text as a tree: each exec below the program that forked it, and all of it at the end.")
+    var tree = false
+
+    @Flag(help: "Text: below each exec a command that runs it again.")
+    var showCommand = false
+
+    @Flag(help: "Text: below each exec its user, working directory, terminal and container.")
+    var context = false
+
     @Option(help: ArgumentHelp("Where to write, as a new file of mode 0600.", valueName: "file"))
     var output: String?
 
     @Option(
-        help: "How much environment is shown; diff is against the parent's. (default: none in text, all in JSON)"
+        help: "How much environment is shown; diff is against the parent's; ref, in JSON, is all, but each environment only once. (default: none in text, all in JSON)"
     )
     var env: Environment?
 
@@ -52,6 +64,13 @@ struct OutputOptions: ParsableArguments {
         if let maxEvents, maxEvents <= 0 {
             throw ValidationError("--max-events must be a positive number")
         }
+        if env == .ref, format != .json {
+            throw ValidationError("--env ref is a form of JSON: add --format json")
+        }
+        for (flag, isSet) in [("tree", tree), ("show-command", showCommand), ("context", context)]
+        where isSet && format != .text {
+            throw ValidationError("--\(flag) is a form of text: leave out --format \(format.rawValue)")
+        }
     }
 
     var format: Format { chosenFormat ?? .text }
@@ -74,12 +93,16 @@ struct OutputOptions: ParsableArguments {
         }
         switch format {
         case .text:
-            let formatter = TextFormatter(
+            var formatter = TextFormatter(
                 environment: env?.form ?? .none, clock: clock, color: terminal.hasColor,
                 width: terminal.width)
+            formatter.showsCommand = showCommand
+            formatter.showsContext = context
+            if tree { return [TreeSink(TreeFormatter(formatter), to: file)] }
             return [TextSink(formatter, to: file)]
         case .json:
-            let formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
+            var formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
+            formatter.refersToEnvironments = env == .ref
             return [JSONSink(formatter, to: file)]
         case .traceEvent:
             let formatter = TraceEventFormatter(environment: env?.form ?? .none, clock: clock)
@@ -94,7 +117,7 @@ extension OutputOptions.Environment {
         case .none: .none
         case .names: .names
         case .diff: .diff
-        case .all: .all
+        case .all, .ref: .all
         }
     }
 }

@@ -109,11 +109,13 @@ extension OutputOptions {
         // The page compares each environment with the parent's.
         if html != nil, env != .some(.none), env != .names { return .valuesAndParents }
         return switch env {
+        case .diff: .valuesAndParents
+        // A command to paste holds all of them.
+        case _ where showCommand: .values
         case nil: format == .json ? .values : .none
         case .some(.none): .none
         case .names: .names
-        case .all: .values
-        case .diff: .valuesAndParents
+        case .all, .ref: .values
         }
     }
 }
