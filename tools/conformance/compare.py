@@ -11,8 +11,8 @@ import collections
 import os
 import sys
 
-# Probes of what the kernel can, which each loader makes in its own way.
-PROBES = ("libbpf_", "det_arg_ctx", "bpf_lsm_", "test", "smallest")
+# Maps that each loader probes the kernel with, in its own way.
+PROBES = ("libbpf_", "probe")
 
 
 class Load:
@@ -39,6 +39,9 @@ class Attempt:
         own = [load for load in self.loads if load.name == self.name[:15]]
         return own[-1] if own else None
 
+    def maps_without_probes(self):
+        return [name for name in self.maps if not name[0].startswith(PROBES)]
+
     def sequence(self, names):
         """The object's programs in the order they were given to the kernel, retries taken together."""
         found = []
@@ -52,8 +55,16 @@ class Attempt:
         return found
 
 
+class Record(collections.OrderedDict):
+    """The attempts by the name of the program; "*" is the object as a whole."""
+
+    # A mode that did not come to its end, and the exit status: 137 if the time was over.
+    stopped = None
+
+
 def read(path):
-    attempts, current, load = collections.OrderedDict(), None, None
+    attempts, current, load = Record(), None, None
+    attempts.stopped = {}
     with open(path, errors="replace") as file:
         for line in file:
             words = line.split()
@@ -65,6 +76,8 @@ def read(path):
             elif kind == "end":
                 current = current or attempts.setdefault(words[1], Attempt(words[1]))
                 current.status = int(words[2])
+            elif kind == "stopped":
+                attempts.stopped[words[1]] = int(words[2])
             elif current is None:
                 continue
             elif kind == "attached":
@@ -72,16 +85,16 @@ def read(path):
             elif kind == "#":
                 current.messages.append(line[2:].strip())
             elif kind == "program":
+                # Probes are among them: by the names of the object's programs they are told apart.
                 load = Load(words)
-                if load.name != "-" and not load.name.startswith(PROBES):
-                    current.loads.append(load)
+                current.loads.append(load)
             elif kind == "i":
                 load.instructions.append(line[2:].strip())
             elif kind == "f":
                 load.functions.append(line.strip())
             elif kind == "l":
                 load.lines = line.strip()
-            elif kind == "map" and words[1] != "-" and not words[1].startswith(PROBES):
+            elif kind == "map" and words[1] != "-":
                 # A creation that failed may be tried again in another form. The kernel keeps 15 bytes of
                 # a name, so that the type has to help.
                 current.maps[words[1], words[3]] = line.strip()
@@ -96,6 +109,8 @@ class Row:
     def __init__(self, name):
         self.name = name
         self.programs = self.theirs = self.ours = self.attached = self.ours_attached = 0
+        # Attempts that nothing can be said about, since the time was over.
+        self.left_out = 0
         self.counts = collections.Counter()
         self.found = []
 
@@ -123,8 +138,17 @@ def compare_loads(row, name, a, b):
 
 def compare(name, theirs, ours):
     row = Row(name)
+    for mode, status in ours.stopped.items():
+        if status != 137:
+            row.differs("ended", f"{mode}: ours ended with {status}")
+        elif mode not in theirs.stopped:
+            row.differs("ended", f"{mode}: ours was not done when the time was over")
+    out_of_time = theirs.stopped or ours.stopped
     for program, a in theirs.items():
         b = ours.get(program)
+        if out_of_time and (a.status is None or b is None or b.status is None):
+            row.left_out += 1
+            continue
         if program == "*":
             compare_whole(row, a, b, {name[:15] for name in theirs})
             continue
@@ -153,10 +177,10 @@ def compare(name, theirs, ours):
             if b.attached is not None and (a.attached == 0) != (b.attached == 0):
                 row.differs("attach", f"{program}: {a.attached} / {b.attached} {said}")
         # Ours has only the maps that the program needs.
-        for map_name in b.maps:
+        for map_name in b.maps_without_probes():
             compare_map(row, program, map_name, a, b)
     for program in ours:
-        if program not in theirs:
+        if program not in theirs and not out_of_time:
             row.differs("load", f"{program}: not seen by libbpf")
     return row
 
@@ -174,7 +198,7 @@ def compare_whole(row, a, b, names):
         # Ours looks up everything before it makes anything, so that a hook that is missing is found
         # before the first map.
         return
-    for name in list(a.maps) + [n for n in b.maps if n not in a.maps]:
+    for name in dict.fromkeys(a.maps_without_probes() + b.maps_without_probes()):
         compare_map(row, "whole", name, a, b)
     if a.status == 0:
         for key in sorted(set(a.values) | set(b.values)):
@@ -194,7 +218,7 @@ def compare_whole(row, a, b, names):
 
 def main():
     folder, verbose = sys.argv[1], "--verbose" in sys.argv
-    kinds = ("load", "attributes", "instructions", "records", "maps", "values", "order", "attach", "reason")
+    kinds = ("load", "attributes", "instructions", "records", "maps", "values", "order", "attach", "reason", "ended")
     rows = []
     for path, _, files in sorted(os.walk(folder)):
         for file in sorted(files):
@@ -217,7 +241,7 @@ def main():
     total = Row("total")
     for row in rows + [total]:
         if row is not total:
-            for field in ("programs", "theirs", "ours", "attached", "ours_attached"):
+            for field in ("programs", "theirs", "ours", "attached", "ours_attached", "left_out"):
                 setattr(total, field, getattr(total, field) + getattr(row, field))
             total.counts += row.counts
         print(
@@ -225,8 +249,9 @@ def main():
             + "".join(f"{row.counts[kind] or '·':>13}" for kind in kinds)
         )
     notes = [f"{row.name}: {what}: {text}" for row in rows for what, text in row.found]
+    left_out = f"; {total.left_out} attempts left out, for the time was over" if total.left_out else ""
     print(
-        f"\n{len(rows)} objects, {total.programs} programs; differences (libbpf / ours): {len(notes)}"
+        f"\n{len(rows)} objects, {total.programs} programs{left_out}; differences (libbpf / ours): {len(notes)}"
     )
     for note in notes if verbose else notes[:40]:
         print("  " + note)
