@@ -13,7 +13,7 @@ export LC_ALL=C
 # finding or note
 layout=note # swift-format's line breaks and blanks; `swift format --in-place` repairs them all
 safety=note # `unsafe` without a line that begins with SAFETY near it
-program=note # a BPF program's C file of more than 600 lines
+program=finding # a BPF program's C file of more than 600 lines
 
 case ${1:-} in
 '') list_notes=no ;;

@@ -24,26 +24,15 @@ struct TraceCommand: ParsableCommand {
               needed, 74 events were lost under --strict, 77 not permitted
             """)
 
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
     enum Capture: String, ExpressibleByArgument, CaseIterable { case auto, block, stream }
-    enum Environment: String, ExpressibleByArgument, CaseIterable { case none, names, diff, all }
     enum FailedHook: String, ExpressibleByArgument, CaseIterable {
         case auto, fexit, kretprobe, tracepoint
     }
 
-    @Option(help: "text: columns for people; json: one object per line.")
-    var format: Format = .text
-
-    @Option(help: ArgumentHelp("Where to write, as a new file of mode 0600.", valueName: "file"))
-    var output: String?
+    @OptionGroup var outputs: OutputOptions
 
     @Option(help: "block: read the new program's memory; stream: the caller's, at the system call.")
     var capture: Capture = .auto
-
-    @Option(
-        help: "How much environment is shown; diff is against the parent's. (default: none in text, all in JSON)"
-    )
-    var env: Environment?
 
     @Flag(help: "Failed execs, too, with their error.")
     var failed = false
@@ -53,11 +42,6 @@ struct TraceCommand: ParsableCommand {
             "How failed execs are found: the cheapest way that the kernel has, or the one named.",
             visibility: .hidden))
     var failedHook: FailedHook = .auto
-
-    @Option(
-        help: ArgumentHelp(
-            "Which kinds: exec, exit, fork, with commas between them.", valueName: "kinds"))
-    var events: EventKinds = [.exec, .exit]
 
     @Option(
         help: ArgumentHelp("Only every nth exec of each processor.", valueName: "n"))
@@ -72,9 +56,6 @@ struct TraceCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Stop after this many seconds.", valueName: "seconds"))
     var duration: Double?
 
-    @Option(help: ArgumentHelp("Stop after this many events.", valueName: "n"))
-    var maxEvents: Int?
-
     @Flag(help: "Exit with 74 if anything was lost or is incomplete.")
     var strict = false
 
@@ -84,9 +65,6 @@ struct TraceCommand: ParsableCommand {
     func validate() throws {
         if let duration, !(duration > 0 && duration < 1e9) {
             throw ValidationError("--duration must be a positive number of seconds")
-        }
-        if let maxEvents, maxEvents <= 0 {
-            throw ValidationError("--max-events must be a positive number")
         }
         if sample == 0 {
             throw ValidationError("--sample must be a positive number")
@@ -102,36 +80,6 @@ struct TraceCommand: ParsableCommand {
             error.print()
             throw ExitCode(error.status)
         }
-    }
-}
-
-/// Kinds of event, as they are written on the command line: `exec,exit`.
-struct EventKinds: OptionSet, ExpressibleByArgument {
-    let rawValue: UInt8
-
-    static let exec = EventKinds(rawValue: 1)
-    static let exit = EventKinds(rawValue: 2)
-    static let fork = EventKinds(rawValue: 4)
-
-    private static let names: [(String, EventKinds)] = [
-        ("exec", .exec), ("exit", .exit), ("fork", .fork),
-    ]
-
-    init(rawValue: UInt8) {
-        self.rawValue = rawValue
-    }
-
-    init?(argument: String) {
-        var kinds: EventKinds = []
-        for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
-            guard let kind = Self.names.first(where: { $0.0 == name }) else { return nil }
-            kinds.insert(kind.1)
-        }
-        self = kinds
-    }
-
-    var defaultValueDescription: String {
-        Self.names.filter { contains($0.1) }.map(\.0).joined(separator: ",")
     }
 }
 

@@ -8,7 +8,7 @@ struct TraceRun: ~Copyable {
     private let signals: SignalSource
     private let child: Child?
     private var session: TraceSession
-    private let printer: EventPrinter
+    private let pipeline: EventPipeline
 
     /// How the command ended; nil while it runs, or if there is none.
     private var end: Child.End?
@@ -25,7 +25,7 @@ struct TraceRun: ~Copyable {
         // CLOCK_BOOTTIME, which the kernel stamps events with, against the wall clock.
         let clock = WallClock(
             offset: Int64(bitPattern: swiftlet_clock_realtime() &- swiftlet_clock_boottime()))
-        let printer = try EventPrinter(options, clock: clock)
+        let pipeline = try EventPipeline(options.outputs, clock: clock)
         // Before the fork: a child that ends at once is noticed, too.
         let signals = try SignalSource()
         var session = try Self.session(options.session)
@@ -45,7 +45,7 @@ struct TraceRun: ~Copyable {
                 "swiftlet: /proc can't be read (mount -t proc proc /proc): nothing is known of processes that were there before, and parts that get lost can't be read again\n")
             try? standardError.flush()
         }
-        self.printer = printer
+        self.pipeline = pipeline
         self.signals = signals
         self.session = session
         self.child = child
@@ -59,7 +59,7 @@ struct TraceRun: ~Copyable {
     ///
     /// - Returns: The exit status.
     consuming func run() throws(Failure) -> Int32 {
-        try printer.flush()
+        try pipeline.flush()
         if let child, let errno = child.start() {
             throw Failure(
                 status: errno == .noEntry ? ExitStatus.notFound : ExitStatus.notExecutable,
@@ -75,8 +75,8 @@ struct TraceRun: ~Copyable {
                 nextTick = now() + Self.tick
             }
             // Nobody reads, and nobody's status is waited for.
-            if printer.isClosed, child == nil { isOver = true }
-            if printer.isFull { isOver = true }
+            if pipeline.isClosed, child == nil { isOver = true }
+            if pipeline.isFull { isOver = true }
             if let deadline, now() >= deadline { isOver = true }
         }
         return try finish()
@@ -112,19 +112,19 @@ struct TraceRun: ~Copyable {
 
     /// Takes and shows what is there, a bounded piece at a time so that memory stays small.
     private mutating func drain() throws(Failure) {
-        let printer = printer
+        let pipeline = pipeline
         do throws(TraceError) {
-            _ = try session.drain { printer.print($0) }
+            _ = try session.drain { pipeline.take($0) }
         } catch {
             throw Failure(error)
         }
-        try printer.flush()
+        try pipeline.flush()
     }
 
     private mutating func tick() throws(Failure) {
-        let printer = printer
-        session.expire { printer.print($0) }
-        try printer.flush()
+        let pipeline = pipeline
+        session.expire { pipeline.take($0) }
+        try pipeline.flush()
         guard child != nil, end != nil else { return }
         do throws(TraceError) {
             // The command has ended, but what it started may live on.
@@ -136,14 +136,14 @@ struct TraceRun: ~Copyable {
 
     /// Detaches, shows what is left, and works out the exit status.
     private mutating func finish() throws(Failure) -> Int32 {
-        let printer = printer
+        let pipeline = pipeline
         let summary: CaptureSummary
         do throws(TraceError) {
-            summary = try session.stop { printer.print($0) }
+            summary = try session.stop { pipeline.take($0) }
         } catch {
             throw Failure(error)
         }
-        try printer.finish(summary)
+        try pipeline.finish(summary)
         // Tracing is over; the command may go on.
         while let child, end == nil {
             _ = try? session.wait(atMost: 1000)
@@ -176,7 +176,7 @@ extension TraceCommand {
             }
         session.ringSize = ringSize.size
         session.sampleEvery = sample
-        session.seedEnvironments = env == .diff
+        session.seedEnvironments = outputs.env == .diff
         return session
     }
 }

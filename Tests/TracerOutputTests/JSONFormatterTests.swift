@@ -14,7 +14,9 @@ struct JSONFormatterTests {
                 "exec_id":"000000000000002a","pid":1,"tid":1,"ppid":1,"uid":0,"gid":0,"comm":"ls",\
                 "filename":"/bin/ls","args":["ls","-l"],"env":{"PATH":"/bin"},"env_other":[],\
                 "argc":2,"envc":1,"args_bytes":6,"env_bytes":10,"complete":true,"missing":[],\
-                "source":"block","cgroup_id":1,"pid_ns":4026531836,"result":0,"redacted":[]}
+                "source":"block","cgroup_id":1,"pid_ns":4026531836,\
+                "parent_exec_id":"0000000000000000","start_time":"2026-01-31T11:43:20.000000900Z",\
+                "result":0,"redacted":[]}
 
                 """)
         let exit = ExitEvent(

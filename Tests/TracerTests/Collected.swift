@@ -6,12 +6,14 @@ final class Collected {
     var execs: [ExecEvent] = []
     var exits: [ExitEvent] = []
     var forks: [ForkEvent] = []
+    var connections: [TCPEvent] = []
 
     func take(_ event: TracerEvent) {
         switch event {
         case .exec(let exec): execs.append(exec)
         case .exit(let exit): exits.append(exit)
         case .fork(let fork): forks.append(fork)
+        case .tcp(let tcp): connections.append(tcp)
         }
     }
 

@@ -44,7 +44,9 @@ INIT
 chmod +x "$root/init"
 (cd "$root" && find . | cpio --quiet -o -H newc | gzip -1) > "$work/initramfs.gz"
 
-arguments=(-kernel "$kernel" -initrd "$work/initramfs.gz" -m 2048 -smp 2 -nographic -no-reboot
+# One thread for both processors: with two, this qemu (before 8.1) translates code while the other
+# processor patches it, and the kernel dies of a breakpoint that nobody knows ("int3: 0000").
+arguments=(-accel tcg,thread=single -kernel "$kernel" -initrd "$work/initramfs.gz" -m 2048 -smp 2 -nographic -no-reboot
     -cpu max -append "console=ttyS0 quiet panic=-1 loglevel=3 mitigations=off")
 if [ -n "${SWIFTLET_VM_SHELL:-}" ]; then
     exec qemu-system-x86_64 "${arguments[@]}"
@@ -55,7 +57,8 @@ timeout "${SWIFTLET_VM_TIMEOUT:-240}" qemu-system-x86_64 "${arguments[@]}" < /de
     sed -u -n '1,/swiftlet-vm-begin$/d; /^swiftlet-vm-status /,$d; p' || true
 status=$(sed -nE 's/.*swiftlet-vm-status ([0-9]+)$/\1/p' "$work/console" | tail -n 1)
 if [ -z "$status" ]; then
-    echo "run.sh: kernel $version: the machine did not come to an end" >&2
+    echo "run.sh: kernel $version: the machine did not come to an end; the last of its console:" >&2
+    tail -n 60 "$work/console" >&2
     exit 70
 fi
 exit "$status"

@@ -240,6 +240,7 @@ extension EventStream {
             guard options.reportFailed else { return }
             counts.failed &+= 1
             event.parentEnvironment = processes[event.ppid]?.environment
+            event.parentExecID = parentExec(of: event)
             sink(.exec(event))
             return
         }
@@ -250,13 +251,25 @@ extension EventStream {
         counts.execs &+= 1
         if event.isComplete { counts.complete &+= 1 } else { counts.incomplete &+= 1 }
         event.parentEnvironment = processes[event.ppid]?.environment
+        event.parentExecID = parentExec(of: event)
         var process = ProcessMetadata(
             pid: event.pid, ppid: event.ppid, startTime: event.startTime, execID: event.execID,
             comm: event.comm, filename: event.filename, arguments: event.arguments,
             environment: event.environment, missing: event.missing)
+        process.parentExecID = event.parentExecID
         process.hasExeced = true
         processes.set(process)
         sink(.exec(event))
+    }
+}
+
+extension EventStream {
+    /// The exec whose program forked the process; if its fork was not seen, that of its parent.
+    private func parentExec(of event: ExecEvent) -> UInt64 {
+        if let process = processes[event.pid], process.startTime == event.startTime {
+            return process.parentExecID
+        }
+        return processes[event.ppid]?.execID ?? 0
     }
 }
 

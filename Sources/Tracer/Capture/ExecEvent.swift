@@ -12,6 +12,9 @@ public struct ExecEvent: Sendable {
     public var oldTID: UInt32
     /// The parent's thread group.
     public var ppid: UInt32
+    /// The exec whose program forked this process, and not a later one of the same process; 0 if it is
+    /// from before the trace.
+    public var parentExecID: UInt64 = 0
     /// Real ids, in the initial user namespace.
     public var uid: UInt32
     public var gid: UInt32
@@ -44,6 +47,12 @@ public struct ExecEvent: Sendable {
     public var result: Int32
     /// The parent's environment, if it is known.
     public var parentEnvironment: StringList?
+    /// Where it took place, and with which rights.
+    public var context = ProcessContext()
+    /// What was hidden before the event was shown: names of variables, and positions of arguments.
+    public var redactions: [Redaction] = []
+    /// What rules added, in order.
+    public var attributes: [Attribute] = []
 
     /// Whether every byte of the arguments and of the environment arrived.
     public var isComplete: Bool { missing.isEmpty }

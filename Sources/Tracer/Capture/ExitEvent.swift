@@ -12,6 +12,8 @@ public struct ExitEvent: Sendable {
     public var waitStatus: UInt32
     /// From the fork to the end, in nanoseconds.
     public var duration: UInt64
+    /// Nil if it is not known.
+    public var usage: ResourceUsage?
 
     /// What the process passed to exit(2); nil if a signal ended it.
     public var exitCode: UInt32? { signal == nil ? waitStatus >> 8 & 0xff : nil }

@@ -9,6 +9,8 @@ public struct ProcessMetadata: Sendable {
     public var startTime: UInt64
     /// The exec that started its program; 0 for one from before the trace.
     public var execID: UInt64
+    /// The exec whose program forked the process; 0 if it is from before the trace.
+    var parentExecID: UInt64 = 0
     public var comm: [UInt8]
     public var filename: [UInt8]
     public var arguments: StringList

@@ -42,6 +42,7 @@ public struct ProcessTable: Sendable {
         process.pid = child
         process.ppid = parent
         process.startTime = startTime
+        process.parentExecID = process.execID
         process.hasExeced = false
         set(process)
     }

@@ -3,4 +3,5 @@ public enum TracerEvent: Sendable {
     case exec(ExecEvent)
     case exit(ExitEvent)
     case fork(ForkEvent)
+    case tcp(TCPEvent)
 }

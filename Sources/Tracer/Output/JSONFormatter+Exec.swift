@@ -14,6 +14,7 @@ extension JSONFormatter {
         buffer.append(decimal: exec.cgroupID)
         buffer.append(#","pid_ns":"#)
         buffer.append(decimal: exec.pidNamespace)
+        appendContext(of: exec, to: &buffer)
         buffer.append(#","result":"#)
         buffer.append(decimal: exec.result)
         if !exec.succeeded {

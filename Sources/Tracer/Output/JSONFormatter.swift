@@ -23,6 +23,7 @@ public struct JSONFormatter: Sendable {
         case .exec(let exec): append(exec, to: &buffer)
         case .exit(let exit): append(exit, to: &buffer)
         case .fork(let fork): append(fork, to: &buffer)
+        case .tcp(let tcp): append(tcp, to: &buffer)
         }
     }
 
@@ -51,6 +52,14 @@ public struct JSONFormatter: Sendable {
         buffer.append(exit.coreDumped)
         buffer.append(#","duration_ns":"#)
         buffer.append(decimal: exit.duration)
+        if let usage = exit.usage {
+            buffer.append(#","max_rss_bytes":"#)
+            buffer.append(decimal: usage.maxResident)
+            buffer.append(#","user_ns":"#)
+            buffer.append(decimal: usage.userTime)
+            buffer.append(#","system_ns":"#)
+            buffer.append(decimal: usage.systemTime)
+        }
         buffer.append("}\n")
     }
 

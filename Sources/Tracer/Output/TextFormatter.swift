@@ -48,6 +48,7 @@ public struct TextFormatter: Sendable {
         case .exec(let exec): append(exec, to: &buffer)
         case .exit(let exit): append(exit, to: &buffer)
         case .fork(let fork): append(fork, to: &buffer)
+        case .tcp(let tcp): append(tcp, to: &buffer)
         }
     }
 
@@ -104,6 +105,27 @@ public struct TextFormatter: Sendable {
             buffer.append(0x29)
         }
         buffer.append(0x0a)
+    }
+
+    private func append(_ tcp: TCPEvent, to buffer: inout OutputBuffer) {
+        appendColumns(time: tcp.time, pid: tcp.pid, ppid: 0, to: &buffer)
+        buffer.append(tcp.kind == .connect ? "connect " : "close   ")
+        append(tcp.remote, to: &buffer)
+        buffer.append(" from ")
+        append(tcp.local, to: &buffer)
+        if let duration = tcp.duration {
+            buffer.append(" after ")
+            buffer.append(duration: duration)
+        }
+        buffer.append(0x0a)
+    }
+
+    private func append(_ endpoint: TCPEvent.Endpoint, to buffer: inout OutputBuffer) {
+        if endpoint.address.count == 16 { buffer.append(0x5b) }
+        buffer.append(address: endpoint.address)
+        if endpoint.address.count == 16 { buffer.append(0x5d) }
+        buffer.append(0x3a)
+        buffer.append(decimal: endpoint.port)
     }
 
     /// Where the details of an event begin, counted from 0.

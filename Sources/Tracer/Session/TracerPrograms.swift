@@ -20,7 +20,7 @@ struct TracerPrograms {
     /// Whether another task may run on a program's CPU while the program does.
     let isPreemptible: Bool
 
-    /// The program that does what another one missed (bpf/process_tracer.bpf.c, "preemption").
+    /// The program that does what another one missed (bpf/tracer_turns.h).
     private static func second(of program: String) -> String { program + "_again" }
 
     static func isSecond(_ program: String) -> Bool { program.hasSuffix("_again") }

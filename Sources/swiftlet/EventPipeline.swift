@@ -1,0 +1,48 @@
+internal import Tracer
+
+/// The way of an event from the session, or from a recorded run, to the outputs: everything that is
+/// to hold for all outputs is done here, once.
+final class EventPipeline {
+    private let kinds: EventKinds
+    private let limit: Int
+    private let sinks: [any EventSink]
+    private var count = 0
+
+    /// - Throws: `Failure` if an output can't be opened.
+    init(_ options: OutputOptions, clock: WallClock) throws(Failure) {
+        kinds = options.events
+        limit = options.maxEvents ?? .max
+        sinks = try options.sinks(clock: clock)
+    }
+
+    /// Whether as many events have been shown as were asked for.
+    var isFull: Bool { count >= limit }
+    /// Whether nobody reads any output any more.
+    var isClosed: Bool { sinks.allSatisfy { $0.isClosed } }
+
+    func take(_ event: TracerEvent) {
+        guard !isFull, kinds.contains(event.kind) else { return }
+        count += 1
+        for sink in sinks { sink.take(event) }
+    }
+
+    func flush() throws(Failure) {
+        for sink in sinks { try sink.flush() }
+    }
+
+    /// Ends the outputs, each with the summary.
+    func finish(_ summary: CaptureSummary) throws(Failure) {
+        for sink in sinks { try sink.finish(summary) }
+    }
+}
+
+extension TracerEvent {
+    fileprivate var kind: EventKinds {
+        switch self {
+        case .exec: .exec
+        case .exit: .exit
+        case .fork: .fork
+        case .tcp: .tcp
+        }
+    }
+}

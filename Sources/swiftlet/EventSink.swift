@@ -1,0 +1,17 @@
+internal import Tracer
+
+/// One of the outputs: takes events in their order, and the summary at the end.
+///
+/// What it gets has been filtered, gone through the rules and been redacted: it may show all of it.
+protocol EventSink: AnyObject {
+    /// Whether nobody reads the output any more.
+    var isClosed: Bool { get }
+
+    func take(_ event: TracerEvent)
+
+    /// Writes what has been collected; called after each batch of events.
+    func flush() throws(Failure)
+
+    /// The last call.
+    func finish(_ summary: CaptureSummary) throws(Failure)
+}

@@ -1,0 +1,100 @@
+internal import ArgumentParser
+internal import Tracer
+
+/// What is shown, how and where: the same for a running trace and for a recorded one.
+struct OutputOptions: ParsableArguments {
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+    enum Environment: String, ExpressibleByArgument, CaseIterable { case none, names, diff, all }
+
+    @Option(help: "text: columns for people; json: one object per line.")
+    var format: Format = .text
+
+    @Option(help: ArgumentHelp("Where to write, as a new file of mode 0600.", valueName: "file"))
+    var output: String?
+
+    @Option(
+        help: "How much environment is shown; diff is against the parent's. (default: none in text, all in JSON)"
+    )
+    var env: Environment?
+
+    @Option(
+        help: ArgumentHelp(
+            "Which kinds: exec, exit, fork, tcp, with commas between them.", valueName: "kinds"))
+    var events: EventKinds = [.exec, .exit]
+
+    @Option(help: ArgumentHelp("Stop after this many events.", valueName: "n"))
+    var maxEvents: Int?
+
+    func validate() throws {
+        if let maxEvents, maxEvents <= 0 {
+            throw ValidationError("--max-events must be a positive number")
+        }
+    }
+
+    /// Opens the outputs that are asked for.
+    ///
+    /// - Throws: `Failure` if one can't be opened.
+    func sinks(clock: WallClock) throws(Failure) -> [any EventSink] {
+        var file: OutputFile
+        let terminal: Terminal
+        if let path = output {
+            file = try OutputFile.create(path)
+            terminal = .none
+        } else {
+            file = .standardOutput()
+            terminal = .standardOutput()
+        }
+        switch format {
+        case .text:
+            let formatter = TextFormatter(
+                environment: env?.form ?? .none, clock: clock, color: terminal.hasColor,
+                width: terminal.width)
+            return [TextSink(formatter, to: file)]
+        case .json:
+            let formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
+            return [JSONSink(formatter, to: file)]
+        }
+    }
+}
+
+extension OutputOptions.Environment {
+    fileprivate var form: EnvironmentForm {
+        switch self {
+        case .none: .none
+        case .names: .names
+        case .diff: .diff
+        case .all: .all
+        }
+    }
+}
+
+/// Kinds of event, as they are written on the command line: `exec,exit`.
+struct EventKinds: OptionSet, ExpressibleByArgument {
+    let rawValue: UInt8
+
+    static let exec = EventKinds(rawValue: 1)
+    static let exit = EventKinds(rawValue: 2)
+    static let fork = EventKinds(rawValue: 4)
+    static let tcp = EventKinds(rawValue: 8)
+
+    private static let names: [(String, EventKinds)] = [
+        ("exec", .exec), ("exit", .exit), ("fork", .fork), ("tcp", .tcp),
+    ]
+
+    init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    init?(argument: String) {
+        var kinds: EventKinds = []
+        for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let kind = Self.names.first(where: { $0.0 == name }) else { return nil }
+            kinds.insert(kind.1)
+        }
+        self = kinds
+    }
+
+    var defaultValueDescription: String {
+        Self.names.filter { contains($0.1) }.map(\.0).joined(separator: ",")
+    }
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * An exec that has failed: seen at the return of the system call, by its tracepoints, by fexit or by
+ * kretprobe; its strings are streamed then.
+ */
+#ifndef SWIFTLET_TRACER_FAILED_H
+#define SWIFTLET_TRACER_FAILED_H
+
+#include "tracer_stream.h"
+
+/* Reports an exec that has failed. Returns true if its strings must be streamed first, by another
+ * program run: that one goes on from there. */
+static __always_inline bool leave_exec(struct sender *sender, struct env_stream_state *state,
+				       long result)
+{
+	state->result = result;
+	if (!state->streamed) {
+		state->streamed = true;
+		return true;
+	}
+	send_failed_exec(sender, state);
+	return false;
+}
+
+/* The system call returns. Returns true if an exec that has failed is to be streamed. */
+static __always_inline bool end_exec(long result)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct env_stream_state *state;
+	struct sender sender;
+
+	/* Gone already if the exec succeeded. */
+	state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
+	if (!state)
+		return false;
+	if (result >= 0 || (stream_path && !state->streamed) || !make_sender(&sender)) {
+		bpf_map_delete_elem(&env_stream_state_map, &thread);
+		return false;
+	}
+	return leave_exec(&sender, state, result);
+}
+
+static __always_inline int exit_exec(void *ctx, void *programs, long result, enum turn turn)
+{
+	bool goes_on;
+
+	begin_undisturbed();
+	goes_on = is_due(turn, bpf_get_current_pid_tgid(), SEEN_RETURN) && end_exec(result);
+	end_undisturbed();
+	return goes_on ? run_stream(ctx, programs) : 0;
+}
+
+SEC("tracepoint/syscalls/sys_exit_execve")
+int sys_exit_execve(struct sys_exit_context *ctx)
+{
+	return exit_exec(ctx, &prog_array, ctx->result, FIRST);
+}
+
+SEC("tracepoint/syscalls/sys_exit_execveat")
+int sys_exit_execveat(struct sys_exit_context *ctx)
+{
+	return exit_exec(ctx, &prog_array, ctx->result, FIRST);
+}
+
+SEC("tracepoint/syscalls/sys_exit_execve")
+int sys_exit_execve_again(struct sys_exit_context *ctx)
+{
+	return exit_exec(ctx, &prog_array, ctx->result, SECOND);
+}
+
+SEC("tracepoint/syscalls/sys_exit_execveat")
+int sys_exit_execveat_again(struct sys_exit_context *ctx)
+{
+	return exit_exec(ctx, &prog_array, ctx->result, SECOND);
+}
+
+/* The same by fexit: nothing is done at the entry, nor for an exec that succeeds, nor for any other
+ * system call. The programs of execve and execveat share their prog_array, since the two functions
+ * have one prototype. */
+
+static __always_inline bool begin_failed(__u64 filename, __u64 argv, __u64 envp, bool is_32bit,
+					 long result)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct env_stream_state *state;
+	struct sender sender;
+
+	if (result >= 0 || !is_traced(thread >> 32) || !make_sender(&sender))
+		return false;
+	state = note_entry(&sender, thread, filename, argv, envp, is_32bit);
+	return state && leave_exec(&sender, state, result);
+}
+
+static __always_inline int execve_returns(void *ctx, __u64 filename, __u64 argv, __u64 envp,
+					  bool is_32bit, long result, enum turn turn)
+{
+	bool goes_on;
+
+	begin_undisturbed();
+	goes_on = is_due(turn, bpf_get_current_pid_tgid(), SEEN_RETURN) &&
+		  begin_failed(filename, argv, envp, is_32bit, result);
+	end_undisturbed();
+	return goes_on ? run_stream(ctx, &failed_prog_array) : 0;
+}
+
+/* What each of the functions has as arguments; its result comes after them. */
+
+static __always_inline int execve_returns_64(__u64 *ctx, enum turn turn)
+{
+	struct pt_regs *registers = (void *)ctx[0];
+
+	return execve_returns(ctx, registers->di, registers->si, registers->dx, false, ctx[1], turn);
+}
+
+static __always_inline int execveat_returns_64(__u64 *ctx, enum turn turn)
+{
+	struct pt_regs *registers = (void *)ctx[0];
+
+	return execve_returns(ctx, registers->si, registers->dx, registers->r10, false, ctx[1], turn);
+}
+
+static __always_inline int execve_returns_32(__u64 *ctx, enum turn turn)
+{
+	struct pt_regs *registers = (void *)ctx[0];
+
+	return execve_returns(ctx, (__u32)registers->bx, (__u32)registers->cx,
+			      (__u32)registers->dx, true, ctx[1], turn);
+}
+
+static __always_inline int execveat_returns_32(__u64 *ctx, enum turn turn)
+{
+	struct pt_regs *registers = (void *)ctx[0];
+
+	return execve_returns(ctx, (__u32)registers->cx, (__u32)registers->dx,
+			      (__u32)registers->si, true, ctx[1], turn);
+}
+
+/* Two programs of each. */
+#define FAILED(name, function, returns)                                                            \
+	SEC("fexit/" function) int name(__u64 *ctx) { return returns(ctx, FIRST); }                \
+	SEC("fexit/" function) int name##_again(__u64 *ctx) { return returns(ctx, SECOND); }
+
+FAILED(execve_failed, "__x64_sys_execve", execve_returns_64)
+FAILED(execveat_failed, "__x64_sys_execveat", execveat_returns_64)
+FAILED(execve_32bit_failed, "__ia32_compat_sys_execve", execve_returns_32)
+FAILED(execveat_32bit_failed, "__ia32_compat_sys_execveat", execveat_returns_32)
+
+SEC("fexit/__x64_sys_execve")
+int continue_failed_exec(__u64 *ctx)
+{
+	return continue_stream(ctx, &failed_prog_array);
+}
+
+/* The same by kprobes: the entry is noted, since the return no longer has its arguments. */
+
+/* A register of the caller, which is what a system call's function gets. */
+static __always_inline unsigned long caller_register(const unsigned long *place)
+{
+	unsigned long value = 0;
+
+	bpf_probe_read_kernel(&value, sizeof(value), place);
+	return value;
+}
+
+static __always_inline int note_probed(__u64 filename, __u64 argv, __u64 envp)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct sender sender;
+
+	begin_undisturbed();
+	if (is_traced(thread >> 32) && make_sender(&sender))
+		note_entry(&sender, thread, filename, argv, envp, false);
+	end_undisturbed();
+	return 0;
+}
+
+SEC("kprobe/__x64_sys_execve")
+int execve_entered(struct pt_regs *ctx)
+{
+	struct pt_regs *caller = (void *)ctx->di;
+
+	return note_probed(caller_register(&caller->di), caller_register(&caller->si),
+			   caller_register(&caller->dx));
+}
+
+SEC("kprobe/__x64_sys_execveat")
+int execveat_entered(struct pt_regs *ctx)
+{
+	struct pt_regs *caller = (void *)ctx->di;
+
+	return note_probed(caller_register(&caller->si), caller_register(&caller->dx),
+			   caller_register(&caller->r10));
+}
+
+/* The kernel runs these with preemption off: there are no second programs. */
+static __always_inline int probed_exit(struct pt_regs *ctx)
+{
+	bool goes_on;
+
+	begin_undisturbed();
+	goes_on = end_exec((long)ctx->ax);
+	end_undisturbed();
+	return goes_on ? run_stream(ctx, &probed_prog_array) : 0;
+}
+
+SEC("kretprobe/__x64_sys_execve")
+int execve_returned(struct pt_regs *ctx)
+{
+	return probed_exit(ctx);
+}
+
+SEC("kretprobe/__x64_sys_execveat")
+int execveat_returned(struct pt_regs *ctx)
+{
+	return probed_exit(ctx);
+}
+
+SEC("kprobe")
+int continue_probed_exec(void *ctx)
+{
+	return continue_stream(ctx, &probed_prog_array);
+}
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Processes come and go.
+ */
+#ifndef SWIFTLET_TRACER_LIFECYCLE_H
+#define SWIFTLET_TRACER_LIFECYCLE_H
+
+#include "tracer_send.h"
+
+static __always_inline void process_forked(struct task_struct *parent, struct task_struct *child)
+{
+	struct event_fork record = {};
+	__u32 pid = child->tgid;
+	struct sender sender;
+	__u8 traced = 1;
+
+	if (child->pid != child->tgid) /* a thread */
+		return;
+	if (!is_traced(bpf_get_current_pid_tgid() >> 32) || !make_sender(&sender))
+		return;
+	if (follow_descendants && bpf_map_update_elem(&traced_processes, &pid, &traced, BPF_ANY))
+		count(sender.counters, COUNTER_TRACED_MAP_FULL);
+	if (!send_forks)
+		return;
+	fill_header(&record.header, parent, 0);
+	record.child_start_time_ns = child->start_boottime;
+	record.child_pid = pid;
+	send(&sender, &record.header, EVENT_FORK, sizeof(record), true);
+}
+
+static __always_inline int fork_succeeded(__u64 *ctx, enum turn turn)
+{
+	struct task_struct *child = (void *)ctx[1];
+
+	begin_undisturbed();
+	/* It has not run yet: nothing else is said of it. */
+	if (is_due(turn, (__u64)child->tgid << 32 | (__u32)child->pid, SEEN_FORK))
+		process_forked((void *)ctx[0], child);
+	end_undisturbed();
+	return 0;
+}
+
+SEC("tp_btf/sched_process_fork")
+int sched_process_fork(__u64 *ctx)
+{
+	return fork_succeeded(ctx, FIRST);
+}
+
+SEC("tp_btf/sched_process_fork")
+int sched_process_fork_again(__u64 *ctx)
+{
+	return fork_succeeded(ctx, SECOND);
+}
+
+static __always_inline void thread_exits(struct task_struct *task)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct event_exit record = {};
+	__u32 pid = thread >> 32;
+	struct sender sender;
+
+	/* A thread that was killed in the middle of an exec. */
+	if (note_entries)
+		bpf_map_delete_elem(&env_stream_state_map, &thread);
+	/* The process exits with its last thread. Two last threads may both find themselves the last:
+	 * of a followed process only the first is sent, of the others the tracer ignores the second. */
+	if (task->signal->live.counter != 0)
+		return;
+	if (follow_descendants && bpf_map_delete_elem(&traced_processes, &pid))
+		return;
+	if (!send_exits || !make_sender(&sender))
+		return;
+	fill_header(&record.header, task, 0);
+	record.start_time_ns = task->group_leader->start_boottime;
+	record.wait_status = task->signal->flags & SIGNAL_GROUP_EXIT ?
+				     task->signal->group_exit_code :
+				     task->group_leader->exit_code;
+	send(&sender, &record.header, EVENT_EXIT, sizeof(record), true);
+}
+
+static __always_inline int exit_begins(__u64 *ctx, enum turn turn)
+{
+	begin_undisturbed();
+	if (is_due(turn, bpf_get_current_pid_tgid(), SEEN_EXIT))
+		thread_exits((void *)ctx[0]);
+	end_undisturbed();
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int sched_process_exit(__u64 *ctx)
+{
+	return exit_begins(ctx, FIRST);
+}
+
+SEC("tp_btf/sched_process_exit")
+int sched_process_exit_again(__u64 *ctx)
+{
+	return exit_begins(ctx, SECOND);
+}
+
+#endif

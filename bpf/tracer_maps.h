@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The tracer's maps: the ring that records go to, the counters, who is followed, and what has to last
+ * from one program run to the next.
+ */
+#ifndef SWIFTLET_TRACER_MAPS_H
+#define SWIFTLET_TRACER_MAPS_H
+
+#include "bpf_program.h"
+#include "process_tracer.h"
+
+enum {
+	/* Of the exec record: the strings that go along with it. */
+	EXEC_DATA_MAX = 24000,
+	BLOCK_CHUNKS_PER_RUN = 6,
+	/* Largest value of a per-CPU map (PCPU_MIN_UNIT_SIZE), which the scratch space is. */
+	SCRATCH_SIZE = 32768,
+};
+
+enum { CONTINUE_ENV_STREAM = 0, PROG_ARRAY_SLOTS = 1 };
+enum { CONTINUE_EXEC_BLOCK = 0, BLOCK_PROG_ARRAY_SLOTS = 1 };
+
+struct ring {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 2 << 20);
+};
+
+struct ring events SEC(".maps");
+
+/* The ring that records go to: a larger one may be put in its place at any time. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__array(values, struct ring);
+} rings SEC(".maps") = {
+	.values = { [0] = &events },
+};
+
+struct counters {
+	__u64 slot[COUNTER_SLOTS];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct counters);
+} counters_map SEC(".maps");
+
+/* Thread groups that are followed: the traced command and its descendants. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__type(key, __u32);
+	__type(value, __u8);
+} traced_processes SEC(".maps");
+
+/* How far the strings of the exec that a task is in have been streamed. */
+struct env_stream_state {
+	__u64 exec_id;
+	__u64 filename; /* the caller's pointers */
+	__u64 argv;
+	__u64 envp;
+	__u32 next;     /* index into argv, then into envp */
+	__u32 total;    /* variables gone through, over both */
+	__u32 argc;     /* known once in_env */
+	__u32 runs;     /* of continue_env_stream */
+	__s32 result;   /* of an exec that has failed: the record that says so follows the stream */
+	__u8 in_env;
+	__u8 streamed;
+	__u8 is_32bit;  /* the pointers have 4 bytes */
+	__u8 reserved;
+};
+
+/* By thread id (pid_tgid): a thread is in one exec at a time. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 10240);
+	__type(key, __u64);
+	__type(value, struct env_stream_state);
+} env_stream_state_map SEC(".maps");
+
+/* Records are put together here, since a record of exactly the needed length can only be copied
+ * into the ring, not reserved in it (the length would have to be a constant). */
+enum {
+	/* Two more than are kept: one for the NUL, one to tell a string that fits from one that
+	 * doesn't. */
+	STREAM_READ_MAX = ENV_VAR_DATA_MAX + 2,
+};
+
+union stream_scratch {
+	struct event_env_var record;
+	unsigned char bytes[sizeof(struct event_env_var) + STREAM_READ_MAX];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, union stream_scratch);
+} stream_scratch_map SEC(".maps");
+
+union exec_scratch {
+	struct event_exec exec;
+	struct event_exec_env_chunk chunk;
+	unsigned char bytes[SCRATCH_SIZE];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, union exec_scratch);
+} exec_scratch_map SEC(".maps");
+
+/* What is left of an exec for continue_exec_block: from base + offset to base + length. */
+struct exec_block_state {
+	__u64 exec_id;
+	__u64 base;
+	__u64 offset;
+	__u64 length;
+};
+
+/* By thread id, and only while the programs of one exec run. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__type(key, __u64);
+	__type(value, struct exec_block_state);
+} exec_block_state_map SEC(".maps");
+
+/* Of a thread, what the first of two programs has done and the second needn't do. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8192);
+	__type(key, __u64);
+	__type(value, __u64);
+} seen_to_map SEC(".maps");
+
+/* Filled by the loader, once the programs are loaded. */
+int continue_env_stream(void *ctx);
+int continue_failed_exec(__u64 *ctx);
+int continue_probed_exec(void *ctx);
+int continue_exec_block(__u64 *ctx);
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, PROG_ARRAY_SLOTS);
+	__type(key, __u32);
+	__array(values, int(void *));
+} prog_array SEC(".maps") = {
+	.values = { [CONTINUE_ENV_STREAM] = (void *)&continue_env_stream },
+};
+
+/* A prog_array holds programs of one type: this one's are for fexit. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, PROG_ARRAY_SLOTS);
+	__type(key, __u32);
+	__array(values, int(void *));
+} failed_prog_array SEC(".maps") = {
+	.values = { [CONTINUE_ENV_STREAM] = (void *)&continue_failed_exec },
+};
+
+/* This one's for kprobes. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, PROG_ARRAY_SLOTS);
+	__type(key, __u32);
+	__array(values, int(void *));
+} probed_prog_array SEC(".maps") = {
+	.values = { [CONTINUE_ENV_STREAM] = (void *)&continue_probed_exec },
+};
+
+/* And this one's for sched_process_exec. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, BLOCK_PROG_ARRAY_SLOTS);
+	__type(key, __u32);
+	__array(values, int(void *));
+} block_prog_array SEC(".maps") = {
+	.values = { [CONTINUE_EXEC_BLOCK] = (void *)&continue_exec_block },
+};
+
+#endif

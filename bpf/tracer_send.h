@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * How a record comes to the ring: its header, its place in the sequence, and the wake-up.
+ */
+#ifndef SWIFTLET_TRACER_SEND_H
+#define SWIFTLET_TRACER_SEND_H
+
+#include "kernel_types.h"
+#include "tracer_turns.h"
+
+/* What every record needs: the counters of this CPU, and the ring. */
+struct sender {
+	struct counters *counters;
+	void *ring;
+};
+
+static __always_inline bool make_sender(struct sender *sender)
+{
+	__u32 zero = 0;
+
+	sender->counters = bpf_map_lookup_elem(&counters_map, &zero);
+	sender->ring = bpf_map_lookup_elem(&rings, &zero);
+	return sender->counters && sender->ring;
+}
+
+static __always_inline __u64 next_exec_id(struct counters *counters)
+{
+	__u64 number = ++counters->slot[COUNTER_EXEC_ID];
+
+	return (__u64)bpf_get_smp_processor_id() << 48 | number;
+}
+
+/* Whether this exec is one of those that sampling leaves out. */
+static __always_inline bool is_left_out(struct counters *counters)
+{
+	if (sample_every <= 1)
+		return false;
+	if (counters->slot[COUNTER_SAMPLE]++ % sample_every == 0)
+		return false;
+	count(counters, COUNTER_LEFT_OUT);
+	return true;
+}
+
+static __always_inline bool is_traced(__u32 pid)
+{
+	return !follow_descendants || bpf_map_lookup_elem(&traced_processes, &pid);
+}
+
+static __always_inline void fill_header(struct event_header *header, struct task_struct *task,
+					__u64 exec_id)
+{
+	__u64 pid_tgid = bpf_get_current_pid_tgid();
+	struct task_struct *parent;
+	int ppid = 0;
+
+	bpf_probe_read_kernel(&parent, sizeof(parent), &task->real_parent);
+	bpf_probe_read_kernel(&ppid, sizeof(ppid), &parent->tgid);
+	header->pid = pid_tgid >> 32;
+	header->tid = pid_tgid;
+	header->ppid = ppid;
+	header->exec_id = exec_id;
+	header->cpu = bpf_get_smp_processor_id();
+}
+
+/*
+ * Sends a record: gives it the next sequence number, and counts it whether or not it finds room.
+ *
+ * The consumer is woken by the last record of an exec if it sleeps, and by the record with which a
+ * quarter of the ring is full; else it comes by itself a few milliseconds after the last time. It
+ * says that it sleeps before it looks at the ring once more, and here the ring is written before
+ * that word is looked at again, so that one of the two sees the other.
+ */
+static __always_inline long send(struct sender *sender, struct event_header *header,
+				 enum event_type type, __u64 size, bool last)
+{
+	struct counters *counters = sender->counters;
+	__u64 waiting = bpf_ringbuf_query(sender->ring, BPF_RB_AVAIL_DATA);
+	__u64 quarter = bpf_ringbuf_query(sender->ring, BPF_RB_RING_SIZE) / 4;
+	__u64 flags = BPF_RB_NO_WAKEUP;
+	long error;
+
+	header->type = type;
+	header->size = size;
+	header->time_ns = bpf_ktime_get_boot_ns();
+	header->sequence = counters->slot[COUNTER_SEQUENCE]++;
+	if (last && consumer_sleeps) {
+		consumer_sleeps = 0;
+		flags = BPF_RB_FORCE_WAKEUP;
+	} else if (waiting < quarter && waiting + size >= quarter) {
+		flags = BPF_RB_FORCE_WAKEUP;
+	}
+	count(counters, COUNTER_SENT + type);
+	error = bpf_ringbuf_output(sender->ring, header, size, flags);
+	if (error)
+		count(counters, COUNTER_RING_FULL + type);
+	if (last && flags == BPF_RB_NO_WAKEUP && consumer_sleeps) {
+		/* It went to sleep just now. A record that is thrown away wakes it. */
+		void *nudge = bpf_ringbuf_reserve(sender->ring, 8, 0);
+
+		consumer_sleeps = 0;
+		if (nudge)
+			bpf_ringbuf_discard(nudge, BPF_RB_FORCE_WAKEUP);
+	}
+	return error;
+}
+
+#endif

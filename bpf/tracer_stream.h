@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The stream path: the caller's strings one by one, 128 to a program run, and the entries of the
+ * system calls.
+ */
+#ifndef SWIFTLET_TRACER_STREAM_H
+#define SWIFTLET_TRACER_STREAM_H
+
+#include "tracer_exec.h"
+
+/* The record of a failed exec, after its strings. */
+static __always_inline void send_failed_exec(struct sender *sender, struct env_stream_state *state)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	union exec_scratch *scratch;
+	struct event_exec *exec;
+	__u32 zero = 0;
+	long read;
+
+	scratch = bpf_map_lookup_elem(&exec_scratch_map, &zero);
+	if (scratch) {
+		exec = &scratch->exec;
+		fill_exec(exec, bpf_get_current_task(), state->exec_id);
+		exec->result = state->result;
+		exec->old_tid = thread;
+		exec->flags = EXEC_STREAMED;
+		read = bpf_probe_read_user_str(exec->data, EXEC_PATH_MAX, (void *)state->filename);
+		if (read < 0) {
+			exec->flags |= EXEC_FILENAME_FAULT;
+			read = 0;
+		}
+		exec->filename_length = read;
+		opaque(read);
+		if ((__u64)read <= EXEC_PATH_MAX)
+			send(sender, &exec->header, EVENT_EXEC, sizeof(*exec) + read, true);
+	}
+	bpf_map_delete_elem(&env_stream_state_map, &thread);
+}
+
+/* What stream_single_var returns as long as there may be more; else it is the missing_cause with which
+ * the stream ends. */
+enum { STREAM_GOES_ON = -1, STREAM_ARGUMENTS_SENT = -2 };
+
+static __always_inline void end_stream(struct sender *sender, union stream_scratch *scratch,
+				       struct env_stream_state *state, int cause)
+{
+	struct event_env_var *record = &scratch->record;
+
+	record->var_index = state->total;
+	record->total_vars = state->total;
+	record->length = 0;
+	record->is_argv = state->in_env;
+	record->is_final = true;
+	record->truncated = false;
+	record->cause = cause;
+	if (cause == MISSING_POINTER_FAULT)
+		count(sender->counters, COUNTER_POINTER_FAULT);
+	else if (cause == MISSING_LIMIT)
+		count(sender->counters, COUNTER_STREAM_LIMIT);
+	else if (cause == MISSING_TAIL_CALL)
+		count(sender->counters, COUNTER_TAIL_CALL_FAILED);
+	send(sender, &record->header, EVENT_ENV_VAR, sizeof(*record), false);
+}
+
+/* Reads the pointer at array[index], whichever size the program's pointers have. */
+static __always_inline long read_pointer(struct env_stream_state *state, __u64 array, __u32 index,
+					 __u64 *pointer)
+{
+	__u32 narrow = 0;
+	long error;
+
+	if (!state->is_32bit)
+		return bpf_probe_read_user(pointer, sizeof(*pointer),
+					   (void *)(array + 8 * (__u64)index));
+	error = bpf_probe_read_user(&narrow, sizeof(narrow), (void *)(array + 4 * (__u64)index));
+	*pointer = narrow;
+	return error;
+}
+
+/* The next pointer of argv, or of envp when argv is through. Returns 0 with *string == 0 when both
+ * are, and an error if the array itself can't be read. */
+static __always_inline long next_string(struct env_stream_state *state, __u64 *string)
+{
+	__u64 array = state->in_env ? state->envp : state->argv;
+	long error = 0;
+
+	/* The kernel takes a null argv or envp for an empty one. */
+	*string = 0;
+	if (array)
+		error = read_pointer(state, array, state->next, string);
+	if (error || *string || state->in_env)
+		return error;
+	state->in_env = true;
+	state->argc = state->next;
+	state->next = 0;
+	if (state->envp)
+		error = read_pointer(state, state->envp, 0, string);
+	return error;
+}
+
+/* Sends one variable; if only arguments are wanted, none of the environment. */
+static __always_inline int stream_single_var(struct sender *sender, union stream_scratch *scratch,
+					     struct env_stream_state *state, bool only_arguments)
+{
+	struct event_env_var *record = &scratch->record;
+	__u64 string, length = 0;
+	long read;
+
+	if (next_string(state, &string))
+		return MISSING_POINTER_FAULT;
+	if (!string)
+		return MISSING_NOTHING;
+	if (only_arguments && state->in_env)
+		return STREAM_ARGUMENTS_SENT;
+
+	record->var_index = state->total;
+	record->total_vars = 0;
+	record->is_argv = !state->in_env;
+	record->is_final = false;
+	record->truncated = false;
+	record->cause = MISSING_NOTHING;
+
+	/*
+	 * The length that comes back counts the NUL; but of an empty string it is 0 on older kernels
+	 * (strncpy_from_user_nofault, mm/maccess.c): seen on 5.10 and 6.12, 1 on 6.18.
+	 */
+	read = bpf_probe_read_user_str(record->data, STREAM_READ_MAX, (void *)string);
+	if (read >= 0) {
+		length = read > 0 ? read - 1 : 0;
+		if (length > ENV_VAR_DATA_MAX) {
+			length = ENV_VAR_DATA_MAX;
+			record->truncated = true;
+		}
+	} else {
+		record->cause = MISSING_STRING_FAULT;
+		count(sender->counters, COUNTER_STRING_FAULT);
+	}
+	record->length = length;
+	state->next++;
+	state->total++;
+	opaque(length);
+	if (length > ENV_VAR_DATA_MAX)
+		return MISSING_LIMIT;
+	send(sender, &record->header, EVENT_ENV_VAR, sizeof(*record) + length, false);
+	return STREAM_GOES_ON;
+}
+
+/* The arguments, as far as they fit into this run; the environment has all of the others. */
+static __always_inline int stream_arguments(struct sender *sender, union stream_scratch *scratch,
+					    struct env_stream_state *state)
+{
+	for (int i = 0; i < ENV_VARS_PER_RUN; i++) {
+		int cause = stream_single_var(sender, scratch, state, true);
+
+		if (cause == STREAM_ARGUMENTS_SENT)
+			break;
+		if (cause != STREAM_GOES_ON)
+			return cause;
+	}
+	return STREAM_GOES_ON;
+}
+
+/* The next 128 variables. */
+static __always_inline int stream_variables(struct sender *sender, union stream_scratch *scratch,
+					    struct env_stream_state *state)
+{
+	state->runs++;
+	for (int i = 0; i < ENV_VARS_PER_RUN; i++) {
+		int cause = stream_single_var(sender, scratch, state, false);
+
+		if (cause != STREAM_GOES_ON)
+			return cause;
+	}
+	return STREAM_GOES_ON;
+}
+
+/* Why a stream that was to go on in another program run doesn't. It may be that the last variable was
+ * just sent. */
+static __always_inline int why_no_more_runs(struct env_stream_state *state)
+{
+	__u64 string;
+
+	if (next_string(state, &string))
+		return MISSING_POINTER_FAULT;
+	if (!string)
+		return MISSING_NOTHING;
+	return state->runs >= ENV_STREAM_RUNS ? MISSING_LIMIT : MISSING_TAIL_CALL;
+}
+
+/* Notes a system call: its pointers, and that nothing of it has been streamed. */
+static __always_inline struct env_stream_state *note_entry(struct sender *sender, __u64 thread,
+							   __u64 filename, __u64 argv, __u64 envp,
+							   bool is_32bit)
+{
+	struct env_stream_state start = {};
+
+	start.exec_id = next_exec_id(sender->counters);
+	start.filename = filename;
+	start.argv = argv;
+	start.envp = envp;
+	start.is_32bit = is_32bit;
+	if (bpf_map_update_elem(&env_stream_state_map, &thread, &start, BPF_ANY)) {
+		/* Of an exec that succeeds, the strings come as a block. */
+		count(sender->counters, COUNTER_STATE_MAP_FULL);
+		return 0;
+	}
+	return bpf_map_lookup_elem(&env_stream_state_map, &thread);
+}
+
+/* Where this run puts its records together. */
+static __always_inline union stream_scratch *begin_records(struct env_stream_state *state)
+{
+	union stream_scratch *scratch;
+	__u32 zero = 0;
+
+	scratch = bpf_map_lookup_elem(&stream_scratch_map, &zero);
+	if (!scratch)
+		return 0;
+	fill_header(&scratch->record.header, bpf_get_current_task(), state->exec_id);
+	scratch->record.reserved = 0;
+	return scratch;
+}
+
+/* Streams the arguments, if they are to be streamed here. Returns true if more is to follow, by a tail
+ * call. */
+static __always_inline bool begin_stream(__u64 filename, __u64 argv, __u64 envp, bool arguments_here)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct env_stream_state *state;
+	union stream_scratch *scratch;
+	struct sender sender;
+	int cause;
+
+	if (!is_traced(thread >> 32) || !make_sender(&sender))
+		return false;
+	state = note_entry(&sender, thread, filename, argv, envp, false);
+	if (!state || !stream_path || is_left_out(sender.counters))
+		return false;
+	state->streamed = true;
+	if (!arguments_here)
+		return true;
+	scratch = begin_records(state);
+	if (!scratch)
+		return false;
+	cause = stream_arguments(&sender, scratch, state);
+	if (cause == STREAM_GOES_ON)
+		return true;
+	end_stream(&sender, scratch, state, cause);
+	return false;
+}
+
+/* There is no other program run, by which the stream was to go on. Of an exec that has failed the
+ * stream's end is followed by the record that says so. */
+static __always_inline void stop_stream(void)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct env_stream_state *state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
+	union stream_scratch *scratch;
+	struct sender sender;
+
+	if (!state || !make_sender(&sender))
+		return;
+	scratch = begin_records(state);
+	if (scratch)
+		end_stream(&sender, scratch, state, why_no_more_runs(state));
+	if (state->result)
+		send_failed_exec(&sender, state);
+}
+
+/* Goes on with the stream in another program run. */
+static __always_inline int run_stream(void *ctx, void *programs)
+{
+	bpf_tail_call(ctx, programs, CONTINUE_ENV_STREAM);
+	begin_undisturbed();
+	stop_stream();
+	end_undisturbed();
+	return 0;
+}
+
+/* Sends the next 128 variables. Returns true if there may be more. */
+static __always_inline bool stream_more(void)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct env_stream_state *state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
+	union stream_scratch *scratch;
+	struct sender sender;
+	int cause;
+
+	if (!state || !make_sender(&sender))
+		return false;
+	scratch = begin_records(state);
+	if (!scratch)
+		return false;
+	cause = stream_variables(&sender, scratch, state);
+	if (cause == STREAM_GOES_ON)
+		return true;
+	end_stream(&sender, scratch, state, cause);
+	if (state->result)
+		send_failed_exec(&sender, state);
+	return false;
+}
+
+/* Sends the next 128 variables and goes on by a tail call, as often as the kernel lets it. */
+static __always_inline int continue_stream(void *ctx, void *programs)
+{
+	bool goes_on;
+
+	begin_undisturbed();
+	goes_on = stream_more();
+	end_undisturbed();
+	return goes_on ? run_stream(ctx, programs) : 0;
+}
+
+SEC("tracepoint")
+int continue_env_stream(void *ctx)
+{
+	return continue_stream(ctx, &prog_array);
+}
+
+/* The second program is seldom needed, and kept small: there the arguments count as variables. */
+static __always_inline int enter_exec(void *ctx, __u64 filename, __u64 argv, __u64 envp,
+				      enum turn turn)
+{
+	bool goes_on;
+
+	begin_undisturbed();
+	goes_on = is_due(turn, bpf_get_current_pid_tgid(), SEEN_ENTRY) &&
+		  begin_stream(filename, argv, envp, turn == FIRST);
+	end_undisturbed();
+	return goes_on ? run_stream(ctx, &prog_array) : 0;
+}
+
+SEC("tracepoint/syscalls/sys_enter_execve")
+int sys_enter_execve(struct sys_enter_context *ctx)
+{
+	return enter_exec(ctx, ctx->args[0], ctx->args[1], ctx->args[2], FIRST);
+}
+
+SEC("tracepoint/syscalls/sys_enter_execveat")
+int sys_enter_execveat(struct sys_enter_context *ctx)
+{
+	return enter_exec(ctx, ctx->args[1], ctx->args[2], ctx->args[3], FIRST);
+}
+
+SEC("tracepoint/syscalls/sys_enter_execve")
+int sys_enter_execve_again(struct sys_enter_context *ctx)
+{
+	return enter_exec(ctx, ctx->args[0], ctx->args[1], ctx->args[2], SECOND);
+}
+
+SEC("tracepoint/syscalls/sys_enter_execveat")
+int sys_enter_execveat_again(struct sys_enter_context *ctx)
+{
+	return enter_exec(ctx, ctx->args[1], ctx->args[2], ctx->args[3], SECOND);
+}
+
+#endif
