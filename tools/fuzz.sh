@@ -1,18 +1,24 @@
 #!/bin/sh
-# Fuzzes one chapter of the loader for a while: tools/fuzz.sh [SECONDS [CHAPTER]]
+# Fuzzes the loader for a while: tools/fuzz.sh [SECONDS [CHAPTER]]
 #
-# CHAPTER names Tests/Fuzz/CHAPTERFuzz.swift: ELF (default), BTF or Object. The corpus is kept in
+# CHAPTER names Tests/Fuzz/CHAPTERFuzz.swift: ELF, BTF, Object (bytes to spec) or Plan (bytes to plan). Without
+# one all take their turn, SECONDS each. The corpus is kept in
 # .build/fuzz/CHAPTER and grows from run to run; an input that fails is left there as crash-* and
 # named at the end.
 set -eu
 cd "$(dirname "$0")/.."
 
 seconds=${1:-60}
-chapter=${2:-ELF}
+if [ $# -lt 2 ]; then
+    for chapter in ELF BTF Object Plan; do "$0" "$seconds" "$chapter"; done
+    exit 0
+fi
+chapter=$2
 case $chapter in
 ELF) sources="Bytes ELF" ;;
 BTF) sources="Bytes BTF" ;;
 Object) sources="Bytes ELF BTF Object" ;;
+Plan) sources="Bytes ELF BTF Object CORE Kernel RingBuffer Loader" ;;
 *)
     echo "fuzz.sh: no such chapter: $chapter" >&2
     exit 64
@@ -25,12 +31,12 @@ rm -f "$out"/sources/*.swift
 # The chapters are modules that import each other; here they are one.
 for folder in $sources; do
     for file in Sources/ELFLoader/"$folder"/*.swift; do
-        sed "s/^\(public \|internal \|package \)*import \(Bytes\|ELFObject\|BTF\)\$//" "$file" \
+        sed -E "s/^(@_exported |public |internal |package )*import (Bytes|ELFObject|BTF|BPFObject|CORE|BPFKernel|RingBuffer)\$//" "$file" \
             >"$out/sources/$folder-$(basename "$file")"
     done
 done
 swiftc -sanitize=fuzzer,address -parse-as-library -O -enable-experimental-feature Lifetimes \
-    -module-name "${chapter}Fuzz" "$out"/sources/*.swift "Tests/Fuzz/${chapter}Fuzz.swift" \
+    -package-name swiftlet -I Sources/GlibcShims -module-name "${chapter}Fuzz" "$out"/sources/*.swift "Tests/Fuzz/${chapter}Fuzz.swift" \
     -o "$out/fuzz"
 
 # Seeds: the fixtures, in both byte orders.

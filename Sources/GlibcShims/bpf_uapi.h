@@ -37,8 +37,11 @@ struct bpf_attr_map_create {
 	uint32_t btf_value_type_id;
 	uint32_t btf_vmlinux_value_type_id;
 	uint64_t map_extra;
+	int32_t value_type_btf_obj_fd; /* Linux 6.9 */
+	int32_t padding;
 };
-_Static_assert(sizeof(struct bpf_attr_map_create) == 72, "bpf_attr map_create");
+enum { SWIFTLET_BPF_F_VTYPE_BTF_OBJ_FD = 1 << 15 };
+_Static_assert(sizeof(struct bpf_attr_map_create) == 80, "bpf_attr map_create");
 _Static_assert(offsetof(struct bpf_attr_map_create, map_name) == 28, "map_name");
 _Static_assert(offsetof(struct bpf_attr_map_create, map_extra) == 64, "map_extra");
 

@@ -6,12 +6,14 @@ final class EventPipeline {
     private let kinds: EventKinds
     private let limit: Int
     private let sinks: [any EventSink]
+    private var redactor: Redactor
     private var count = 0
 
     /// - Throws: `Failure` if an output can't be opened.
     init(_ options: OutputOptions, clock: WallClock) throws(Failure) {
         kinds = options.events
         limit = options.maxEvents ?? .max
+        redactor = Redactor(options.redact.policy)
         sinks = try options.sinks(clock: clock)
     }
 
@@ -23,6 +25,11 @@ final class EventPipeline {
     func take(_ event: TracerEvent) {
         guard !isFull, kinds.contains(event.kind) else { return }
         count += 1
+        var event = event
+        if case .exec(var exec) = event {
+            redactor.redact(&exec)
+            event = .exec(exec)
+        }
         for sink in sinks { sink.take(event) }
     }
 

@@ -41,8 +41,8 @@ extension LoadError {
     var exitStatus: Int32 {
         switch self {
         case .object(.notFound), .object(.value): ExitStatus.usage
-        case .object, .byteOrder, .types, .relocation, .unknownSection, .malformedHook, .targetFile,
-            .targetTypes:
+        case .object, .byteOrder, .types, .relocation, .unknownSection, .malformedHook,
+            .exceptionCallback, .targetFile, .targetTypes:
             ExitStatus.malformedObject
         case .kernel(.missingCapability), .kernel(.memlock), .kernel(.perfEventParanoid):
             ExitStatus.notPermitted
@@ -50,7 +50,7 @@ extension LoadError {
         case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
         case .kernel, .noKernelTypes, .noHook, .notAttachable, .noTargetProgram, .option,
             .noBinary, .binary, .noSymbol,
-            .ambiguousSymbol, .staticProbe, .extern, .notFound, .otherMap:
+            .ambiguousSymbol, .staticProbe, .structOps, .extern, .notFound, .otherMap:
             ExitStatus.unavailable
         }
     }

@@ -14,6 +14,7 @@ struct LoadCommand: ParsableCommand {
               swiftlet load --each --json tool.bpf.o | jq '.programs[] | select(.loaded | not)'
               swiftlet load --program on_exec --set verbose=true --set 'prefix=/usr' --attach tool.bpf.o
               swiftlet load --pin /sys/fs/bpf/tool tool.bpf.o
+              swiftlet load --program on_exec --verifier-log tool.bpf.o
 
             EXIT STATUS
               0 all that was asked for is loaded; 64 no such program or variable, or a value that
@@ -55,17 +56,13 @@ struct LoadCommand: ParsableCommand {
             valueName: "file"))
     var btf: String?
 
-    @Flag(help: "If a program is rejected, print the whole log of the verifier.")
+    @Flag(
+        help:
+            "Print the whole log of the verifier, of the programs that it rejects and of those that it takes.")
     var verifierLog = false
 
     @Flag(help: "One JSON object instead of columns.")
     var json = false
-
-    func validate() throws {
-        if each, pin != nil {
-            throw ValidationError("--pin takes the object as a whole: leave out --each, or name programs with --program")
-        }
-    }
 
     func run() throws {
         let status: Int32

@@ -10,6 +10,7 @@ extension LoadReport {
                     ("name", Self.quoted(map.name)), ("type", Self.quoted(map.type)),
                     ("key_size", "\(map.keySize)"), ("value_size", "\(map.valueSize)"),
                     ("max_entries", "\(map.maxEntries)"), ("flags", "\(map.flags)"), ("id", "\(map.id)"),
+                    ("reused", map.isReused ? "true" : "false"),
                 ]))
         }
         let maps = "[" + parts.joined(separator: ",") + "]"
@@ -26,11 +27,15 @@ extension LoadReport {
                     ("loaded", program.isLoaded ? "true" : "false"),
                     ("error", program.error.map(Self.quoted) ?? "null"),
                     ("attached", program.attached.map(Self.quoted) ?? "null"),
+                    ("verifier_log", program.verifierLog.map(Self.quoted) ?? "null"),
                 ]))
         }
         return Self.object([
             ("object", Self.quoted(object)), ("loaded", isLoaded ? "true" : "false"), ("maps", maps),
             ("programs", "[" + parts.joined(separator: ",") + "]"),
+            ("pinned", "[" + pinned.map(Self.quoted).joined(separator: ",") + "]"),
+            ("types_error", typesError.map(Self.quoted) ?? "null"),
+            ("error", error.map(Self.quoted) ?? "null"),
         ]) + "\n"
     }
 

@@ -24,6 +24,12 @@ extension LoadReport {
             guard let attached = program.attached else { continue }
             text += "attached \(program.name) to \(attached)\n"
         }
+        if let typesError { text += "without the object's types: \(typesError)\n" }
+        for program in programs {
+            // Of those that were rejected it is with the error.
+            guard program.isLoaded, let log = program.verifierLog else { continue }
+            text += "\nthe verifier's log of \(program.name):\n\(log)"
+        }
         for path in pinned { text += "pinned \(path)\n" }
         return text
     }

@@ -10,6 +10,8 @@ struct LoadReport {
         let maxEntries: UInt32
         let flags: UInt32
         let id: UInt32
+        /// Whether it was there before, pinned.
+        let isReused: Bool
     }
 
     struct Program {
@@ -29,6 +31,8 @@ struct LoadReport {
         var error: String?
         /// To what, and how.
         var attached: String?
+        /// What the verifier wrote, if it was asked for.
+        var verifierLog: String?
     }
 
     let object: String
@@ -37,6 +41,10 @@ struct LoadReport {
     private(set) var programs: [Program]
     /// Paths.
     var pinned: [String] = []
+    /// What is about no program: why nothing was pinned.
+    var error: String?
+    /// Why the kernel did not take the object's types; programs load without.
+    private(set) var typesError: String?
 
     var isLoaded: Bool { programs.allSatisfy { $0.isLoaded } }
 
@@ -56,8 +64,9 @@ struct LoadReport {
                 Map(
                     name: map.name, type: map.type.name, keySize: info.keySize,
                     valueSize: info.valueSize, maxEntries: info.maxEntries, flags: info.flags,
-                    id: info.id))
+                    id: info.id, isReused: map.isReused && map.pinPath != nil))
         }
+        if let error = object.typesError { typesError = Self.line(error) }
         for program in object.programs {
             guard let info = try? program.info() else { continue }
             change(program.name) {
@@ -66,23 +75,51 @@ struct LoadReport {
                 $0.instructions = program.instructionCount
                 $0.verifiedInstructions = info.verifiedInstructions
                 $0.nanoseconds = program.loadNanoseconds
+                $0.verifierLog = program.verifierLog?.text
             }
         }
     }
 
     mutating func attached(_ program: LoadedProgram, by link: Link) {
-        change(program.name) {
-            $0.attached = "\(program.kind.hook) (\(link.mechanism == .link ? "link" : "perf event"))"
+        change(program.name) { $0.attached = "\(program.kind.hook) (\(Self.name(of: link)))" }
+    }
+
+    /// Takes down that a structure of functions is registered.
+    mutating func registered(_ structure: String, with programs: [String], by link: Link) {
+        for name in programs {
+            change(name) {
+                let place = "structure '\(structure)' (\(Self.name(of: link)))"
+                $0.attached = $0.attached.map { "\($0), \(place)" } ?? place
+            }
+        }
+    }
+
+    private static func name(of link: Link) -> String {
+        switch link.mechanism {
+        case .link: "link"
+        case .perfEvent, .tracefsProbe: "perf event"
+        case .registration: "registration"
         }
     }
 
     /// Takes down an error, at the program that it is about if it says so, else at all of `names`.
-    mutating func add(_ error: LoadError, to names: [String]) {
-        let text = "\(error)".split(separator: "\n").map { line in
-            String(line.drop { $0 == " " })
-        }.joined(separator: "; ")
+    ///
+    /// - Parameter log: What the verifier wrote, if it is to be in the report.
+    mutating func add(_ error: LoadError, to names: [String], log: String? = nil) {
+        let text = Self.line(error)
         let named = error.program.flatMap { name in names.contains(name) ? [name] : nil }
-        for name in named ?? names { change(name) { $0.error = text } }
+        for name in named ?? names {
+            change(name) {
+                $0.error = text
+                if let log { $0.verifierLog = log }
+            }
+        }
+    }
+
+    /// An error on one line.
+    static func line(_ error: some Error) -> String {
+        "\(error)".split(separator: "\n").map { line in String(line.drop { $0 == " " }) }
+            .joined(separator: "; ")
     }
 
     private mutating func change(_ name: String, _ body: (inout Program) -> Void) {
@@ -108,13 +145,18 @@ extension LoadError {
     }
 }
 
+extension LoadError {
+    /// What the verifier wrote of the program that it rejected.
+    var verifierLog: String? {
+        if case .kernel(.rejected(_, _, let log)) = self { log.text } else { nil }
+    }
+}
+
 extension Failure {
     init(_ error: LoadError, of command: LoadCommand, reading path: String? = nil) {
         var message = "\(command.object): \(error)"
         if let path { message = "\(path): \(error)" }
-        if command.verifierLog, case .kernel(.rejected(_, _, let log)) = error {
-            message += "\n" + log.text
-        }
+        if command.verifierLog, let log = error.verifierLog { message += "\n" + log }
         var status = error.exitStatus
         if path != nil, case .kernel = error { status = ExitStatus.noInput }
         self.init(status: status, message: message)

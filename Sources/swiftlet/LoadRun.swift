@@ -25,6 +25,7 @@ struct LoadRun {
                 throw Failure(error, of: command, reading: path)
             }
         }
+        if command.verifierLog { options.verifierLog = [.everyState, .statistics] }
         // Each by itself means all of them, unless some are named.
         wanted = spec.programs
             .filter { $0.isLoaded || (command.each && command.programs.isEmpty) }.map { $0.name }
@@ -32,17 +33,13 @@ struct LoadRun {
     }
 
     private static func spec(_ path: String) throws(Failure) -> ObjectSpec {
-        let bytes: [UInt8]
-        do throws(KernelError) { bytes = try Kernel.readFile(path) } catch {
+        let bytes: ByteView
+        do throws(KernelError) { bytes = try ByteView(contentsOf: path) } catch {
             throw Failure(status: ExitStatus.noInput, message: "\(error)")
         }
-        var name = path.split(separator: "/").last ?? "object"
-        for suffix in [".bpf.o", ".o"] where name.hasSuffix(suffix) {
-            name = name.dropLast(suffix.count)
-            break
-        }
         do throws(ObjectError) {
-            return try ObjectSpec(parsing: ByteView(bytes), name: String(name))
+            return try ObjectSpec(
+                parsing: bytes, name: ObjectSpec.name(ofFile: path))
         } catch {
             throw Failure(status: ExitStatus.malformedObject, message: "\(path): \(error)")
         }
@@ -65,13 +62,21 @@ struct LoadRun {
                 let object = try load(names)
                 report.add(object)
                 if command.attach { attach(object, &links, &report, &failures) }
-                if let folder = command.pin { try pin(object, in: folder, &report) }
                 objects.append(object)
                 // The next program shares the maps that are there.
                 for map in object.maps { options.maps[map.name] = map }
             } catch {
-                report.add(error, to: names)
+                report.add(
+                    error, to: names, log: command.verifierLog ? error.verifierLog : nil)
                 failures.append(Failure(error, of: command))
+            }
+        }
+        if let folder = command.pin, !objects.isEmpty {
+            do throws(KernelError) {
+                report.pinned = try LoadedObject.pin(objects, in: folder)
+            } catch {
+                report.error = LoadReport.line(error)
+                failures.append(Failure(.kernel(error), of: command))
             }
         }
 
@@ -94,17 +99,25 @@ struct LoadRun {
         return try BPFObject.load(spec, options: options)
     }
 
-    private func pin(
-        _ object: LoadedObject, in folder: String, _ report: inout LoadReport
-    ) throws(LoadError) {
-        do { report.pinned = try object.pin(in: folder) } catch { throw .kernel(error) }
-    }
-
     private func attach(
         _ object: LoadedObject, _ links: inout [Link], _ report: inout LoadReport,
         _ failures: inout [Failure]
     ) {
-        for program in object.programs {
+        for (index, structure) in spec.structOps {
+            let name = spec.maps[index].name
+            guard object.maps.contains(where: { $0.name == name }) else { continue }
+            let members = structure.functions.map { $0.program }
+            do throws(LoadError) {
+                let link = try object.attach(structOps: name)
+                links.append(link)
+                report.registered(name, with: members, by: link)
+            } catch {
+                report.add(error, to: members)
+                failures.append(Failure(error, of: command))
+            }
+        }
+        // Members of structures are attached with these.
+        for program in object.programs where program.kind.type != .structOps {
             do throws(LoadError) {
                 let link = try program.attach()
                 links.append(link)

@@ -19,6 +19,12 @@ struct OutputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "What is hidden: default (names like *TOKEN* and *PASSW*, passwords in URLs and arguments), none, or more names (repeatable).",
+            valueName: "default|none|glob"))
+    var redact: [RedactOption] = []
+
+    @Option(
+        help: ArgumentHelp(
             "Which kinds: exec, exit, fork, tcp, with commas between them.", valueName: "kinds"))
     var events: EventKinds = [.exec, .exit]
 

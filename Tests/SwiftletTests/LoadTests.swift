@@ -178,15 +178,67 @@ struct LoadTests {
     }
 
     @Test func whoMayNot() throws {
+        // Where everybody may get at: the command stands in a folder that perhaps not everybody may enter.
+        let folder = NSTemporaryDirectory() + "swiftlet-load-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o755])
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.copyItem(atPath: Command.swiftlet, toPath: "\(folder)/swiftlet")
         try withObject("loader_hooks") { path in
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
             let result = try Command.run(
                 ["/usr/bin/setpriv", "--reuid", "65534", "--clear-groups", "--bounding-set", "-all"]
-                    + [Command.swiftlet, "load", path])
-            // Where nobody can get at the command itself, there is nothing to see.
-            guard !result.errors.contains("setpriv") else { return }
+                    + ["\(folder)/swiftlet", "load", path])
+            #expect(!result.errors.contains("setpriv"), "\(result.errors)")
             #expect(result.status == 77)
             #expect(result.errors.contains("CAP_BPF"))
+        }
+    }
+
+    @Test func eachByItselfAndPinned() throws {
+        let folder = "/sys/fs/bpf/swiftlet-test-\(UUID().uuidString.prefix(8))"
+        try withObject("loader_rejected") { path in
+            let result = try Command.swiftlet(["load", "--each", "--pin", folder, "--json", path])
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            // What was taken is pinned; what was rejected, and its maps, are not.
+            #expect(result.status == 69)
+            let names = Set(try FileManager.default.contentsOfDirectory(atPath: folder))
+            #expect(names == ["accepted"])
+            let report = try json(result)
+            #expect(Set(report["pinned"] as? [String] ?? []) == Set(names.map { "\(folder)/\($0)" }))
+            #expect(report["error"] is NSNull)
+            let again = try Command.swiftlet(["load", "--each", "--pin", folder, "--json", path])
+            #expect(again.status == 69)
+            #expect((try json(again)["error"] as? String)?.contains("EEXIST") == true)
+            #expect(try json(again)["pinned"] as? [String] == [])
+        }
+        try withObject("loader_hooks") { path in
+            let result = try Command.swiftlet(["load", "--each", "--pin", folder, "--json", path])
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            #expect(result.status == 0, "\(result.errors)")
+            // The sections that the programs share are there once.
+            let report = try json(result)
+            let maps = try #require(report["maps"] as? [[String: Any]])
+            let programs = try programs(report)
+            #expect(programs.count > 1 && !maps.isEmpty)
+            #expect((report["pinned"] as? [String])?.count == maps.count + programs.count)
+        }
+    }
+
+    @Test func theLogOfProgramsThatLoad() throws {
+        try withObject("loader_hooks") { path in
+            let common = ["load", "--program", "on_tracepoint", path]
+            let plain = try Command.swiftlet(common + ["--json"])
+            #expect(try programs(try json(plain)).first?["verifier_log"] is NSNull)
+            let log = try Command.swiftlet(common + ["--json", "--verifier-log"])
+            let text = try programs(try json(log)).first?["verifier_log"] as? String
+            #expect(text?.contains("0: R1=ctx") == true)
+            #expect(text?.contains("\nprocessed ") == true)
+            let columns = try Command.swiftlet(common + ["--verifier-log"])
+            #expect(columns.status == 0)
+            #expect(columns.output.contains("the verifier's log of on_tracepoint:\n"))
+            #expect(columns.output.contains("\nprocessed "))
         }
     }
 }

@@ -62,7 +62,8 @@ archive=$(find "$download" -name '*.tar.*' ! -name '*.asc' ! -name '*.orig-*' | 
 }
 rm -rf "$folder.new" "$folder" "$download.log"
 mkdir -p "$folder.new"
-tar -xf "$archive" -C "$folder.new" --strip-components=1 --wildcards "${parts[@]}"
+tar -xf "$archive" -C "$folder.new" --strip-components=1 --wildcards "${parts[@]}" ||
+    [ ${#parts[@]} -gt 0 ]  # not every version has every folder
 basename "$archive" | sed -E 's/(\.orig)?\.tar.*//; s/_/ /' >"$folder.new/.complete"
 mv "$folder.new" "$folder"
 echo "$folder"

@@ -13,10 +13,12 @@ public final class Attachment: Sendable {
         /// The same, on an event of a probe that was made in tracefs (kprobe_events), since the kernel
         /// makes none by perf_event_open(2).
         case tracefsProbe
+        /// The value of a map of functions (struct_ops) that takes no link: registered until it is deleted.
+        case registration
     }
 
     public let mechanism: Mechanism
-    /// The link, or the perf event that the program was set on.
+    /// The link, the perf event that the program was set on, or the map.
     public let descriptor: Int32
     /// The perf event under a link.
     private let event: Int32?
@@ -38,6 +40,13 @@ public final class Attachment: Sendable {
         self.probe = probe
     }
 
+    init(structOps map: consuming Descriptor) {
+        mechanism = .registration
+        descriptor = map.release()
+        event = nil
+        probe = nil
+    }
+
     /// Detaches the program: it doesn't run again, unless a pin holds the link. A second time does nothing.
     public func detach() {
         guard !isDetached.exchange(true, ordering: .acquiringAndReleasing) else { return }
@@ -45,6 +54,9 @@ public final class Attachment: Sendable {
             // The program runs on while the link lives, but an event that counts nothing calls nothing.
             _ = swiftlet_perf_event_disable(event)
             _ = swiftlet_close(event)
+        } else if mechanism == .registration {
+            // Whatever can't be taken away is gone, or in use, and then goes with its last user.
+            _ = try? Kernel.mapDelete(descriptor, key: [0, 0, 0, 0], name: "struct_ops")
         } else if mechanism != .link {
             _ = swiftlet_perf_event_disable(descriptor)
         }

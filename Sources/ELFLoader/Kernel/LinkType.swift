@@ -6,6 +6,8 @@ enum LinkType {
     static var xdp: UInt32 { 37 }
     /// BPF_PERF_EVENT
     static var perfEvent: UInt32 { 41 }
+    /// BPF_STRUCT_OPS
+    static var structOps: UInt32 { 44 }
     /// BPF_NETFILTER
     static var netfilter: UInt32 { 45 }
     /// BPF_TRACE_KPROBE_SESSION

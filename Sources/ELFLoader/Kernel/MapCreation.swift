@@ -21,6 +21,10 @@ public struct MapCreation: Sendable {
     public var btf: Int32?
     public var keyType: UInt32
     public var valueType: UInt32
+    /// The value's type in the types of the kernel, of a structure of functions (Linux 5.6).
+    public var kernelValueType: UInt32 = 0
+    /// The module whose types these are, with its BTF; borrowed. nil for the kernel (Linux 6.9).
+    public var valueTypeModule: Int32?
     /// Meaning by map type (Linux 5.16).
     public var extra: UInt64
 
@@ -61,6 +65,11 @@ extension Kernel {
             attributes.btf_fd = UInt32(bitPattern: btf)
             attributes.btf_key_type_id = map.keyType
             attributes.btf_value_type_id = map.valueType
+        }
+        attributes.btf_vmlinux_value_type_id = map.kernelValueType
+        if let module = map.valueTypeModule {
+            attributes.value_type_btf_obj_fd = module
+            attributes.map_flags |= UInt32(SWIFTLET_BPF_F_VTYPE_BTF_OBJ_FD)
         }
         attributes.map_extra = map.extra
         copyName(map.name, to: &attributes.map_name)

@@ -90,6 +90,19 @@ internal import GlibcShims
         unsafe base.storeBytes(of: value, toByteOffset: offset, as: Value.self)
     }
 
+    /// Puts some bytes at an offset.
+    ///
+    /// - Throws: as `store(_:at:)`.
+    public func store(bytes: [UInt8], at offset: Int = 0) throws(KernelError) {
+        try check(offset, bytes.count)
+        guard isWritable else {
+            throw .unfit(subject: "map '\(name)'", reason: "is read-only: it is frozen, or a constant's")
+        }
+        // SAFETY: checked to lie within the mapping, which is writable.
+        unsafe UnsafeMutableRawBufferPointer(start: base + offset, count: bytes.count)
+            .copyBytes(from: bytes)
+    }
+
     /// A copy of some bytes.
     ///
     /// - Throws: `KernelError.unfit` if they are not within the memory.

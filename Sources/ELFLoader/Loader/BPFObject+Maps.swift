@@ -10,18 +10,20 @@ extension BPFObject {
         of plan: LoadPlan, _ types: LoadedTypes, _ options: LoadOptions, _ pins: NewPins
     ) throws(LoadError) -> [LoadedMap?] {
         var maps: [LoadedMap?] = []
-        for map in plan.spec.maps {
+        for (index, map) in plan.spec.maps.enumerated() {
             guard map.isCreated else {
                 maps.append(nil)
                 continue
             }
-            maps.append(try self.map(map, types, options, pins))
+            let structOps = plan.structOps.first { $0.map == index }
+            maps.append(try self.map(map, structOps, types, options, pins))
         }
         return maps
     }
 
     private static func map(
-        _ declared: MapSpec, _ types: LoadedTypes, _ options: LoadOptions, _ pins: NewPins
+        _ declared: MapSpec, _ structOps: PlannedStructOps?, _ types: LoadedTypes,
+        _ options: LoadOptions, _ pins: NewPins
     ) throws(LoadError) -> LoadedMap {
         let spec = try settled(declared)
         if let given = options.maps[spec.name] {
@@ -34,7 +36,7 @@ extension BPFObject {
                 }, pinPath: given.pinPath, isReused: true, arena: given.arena)
         }
         guard let path = spec.pinPath(in: options.pinFolder) else {
-            let created = try create(spec, types)
+            let created = try create(spec, types, structOps)
             let arena = try arena(spec, created.number)
             return LoadedMap(spec, created, arena: arena)
         }
@@ -52,7 +54,7 @@ extension BPFObject {
                 let arena = try arena(spec, pinned.number)
                 return LoadedMap(spec, pinned, pinPath: path, isReused: true, arena: arena)
             }
-            let created = try create(spec, types)
+            let created = try create(spec, types, structOps)
             let arena = try arena(spec, created.number)
             let map = LoadedMap(spec, created, pinPath: path, arena: arena)
             do throws(KernelError) {
@@ -102,7 +104,7 @@ extension BPFObject {
     }
 
     private static func create(
-        _ spec: MapSpec, _ types: LoadedTypes
+        _ spec: MapSpec, _ types: LoadedTypes, _ structOps: PlannedStructOps? = nil
     ) throws(LoadError) -> Descriptor {
         var creation = MapCreation(
             name: spec.kernelName, type: spec.type.rawValue, keySize: spec.keySize,
@@ -113,6 +115,12 @@ extension BPFObject {
             creation.keyType = spec.keyType.rawValue
             creation.valueType = spec.valueType.rawValue
         }
+        if let structOps {
+            // The value's type is the kernel's or a module's; the object's own types are told as well.
+            creation.btf = types.number
+            creation.kernelValueType = structOps.valueType.rawValue
+            creation.valueTypeModule = structOps.module?.descriptor.number
+        }
         // The kernel copies the inner map's layout and doesn't keep it.
         let inner: LoadedMap?
         if case .template(let template) = spec.inner {
@@ -122,7 +130,7 @@ extension BPFObject {
             inner = nil
         }
         defer { withExtendedLifetime(inner) {} }
-        if creation.btf != nil {
+        if creation.btf != nil, structOps == nil {
             if let created = try? Kernel.mapCreate(creation) { return created }
             // Perhaps a type that takes no BTF on this kernel; any other reason comes out now.
             creation.btf = nil
@@ -153,6 +161,9 @@ extension BPFObject {
     /// stays as it is.
     static func fillSections(of plan: LoadPlan, _ maps: [LoadedMap?]) throws(LoadError) {
         for (spec, map) in zip(plan.spec.maps, maps) {
+            if case .arena(let bytes) = spec.contents, let map, !map.isReused, let arena = map.arena {
+                try LoadError.wrapping { () throws(KernelError) in try arena.store(bytes: bytes) }
+            }
             guard case .section(let bytes, let isFrozen) = spec.contents, let map, !map.isReused
             else {
                 continue
@@ -195,7 +206,7 @@ extension BPFObject {
                     slots.map { slot in
                         (slot, maps.first { $0?.name == slot.name }??.descriptor.number)
                     }
-                case .nothing, .section, .maps: []
+                case .nothing, .section, .maps, .structOps, .arena: []
                 }
             for (slot, descriptor) in slots {
                 // A program or map that was left out leaves its slot empty: nothing is found there.

@@ -33,6 +33,7 @@ public enum BPFObject {
         pins.keep()
         return LoadedObject(
             maps: maps.compactMap { $0 }, programs: programs, typesError: types.error,
-            variables: variables(of: plan, maps))
+            variables: variables(of: plan, maps),
+            structures: structures(of: plan, maps, programs))
     }
 }

@@ -44,6 +44,9 @@ public enum LoadError: Error, Sendable {
     case ambiguousSymbol(program: String, path: String, symbol: String)
     /// A probe that a program or library was built with (USDT) is not there, or can't be attached to.
     case staticProbe(program: String, path: String, probe: String, reason: String)
+    /// A structure of functions (`.struct_ops`) that does not fit this kernel's; `member` is the one that
+    /// doesn't.
+    case structOps(map: String, member: String?, reason: String)
     /// An extern that the kernel does not provide, or another sort of than is declared.
     case extern(program: String, name: String, reason: String)
     /// What a program says to call when it throws (`__exception_cb`) is nothing that can be called.
@@ -100,6 +103,8 @@ extension LoadError: CustomStringConvertible {
             "program '\(program)': \(path): probe '\(probe)': \(reason)"
         case .option(let name, let reason):
             "option '\(name)' (.kconfig): \(reason)"
+        case .structOps(let map, let member, let reason):
+            "structure '\(map)' (struct_ops)\(member.map { ": member '\($0)'" } ?? ""): \(reason)"
         case .extern(let program, let name, let reason):
             "program '\(program)': extern '\(name)': \(reason)"
         case .exceptionCallback(let program, let callback, let reason):

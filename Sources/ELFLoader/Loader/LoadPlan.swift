@@ -8,6 +8,8 @@ internal import Bytes
 public struct LoadPlan: Sendable {
     /// The object, with the values of its configuration's options in the map `.kconfig`.
     public let spec: ObjectSpec
+    /// The structures of functions, those that are left out as well if a program of theirs is loaded.
+    public let structOps: [PlannedStructOps]
     /// The programs to load, in the order of the object.
     public let programs: [PlannedProgram]
 
@@ -26,14 +28,19 @@ public struct LoadPlan: Sendable {
         guard spec.order == .host else { throw .byteOrder(object: spec.name) }
         var spec = spec
         try Self.fillConfiguration(of: &spec, options)
-        var planner = ProgramPlanner(
-            spec: spec,
-            target: TargetResolver(spec: spec, source: options.target, kernel: kernel))
+        var target = TargetResolver(spec: spec, source: options.target, kernel: kernel)
+        let structOps = try StructOpsPlanner(spec, &target)
+        for planned in structOps.planned {
+            spec.maps[planned.map].valueSize = UInt32(clamping: planned.value.count)
+        }
+        var planner = ProgramPlanner(spec: spec, target: target, members: structOps.members)
         var programs: [PlannedProgram] = []
-        for program in spec.programs where program.isLoaded {
+        for program in spec.programs
+        where program.isLoaded && !structOps.leftOut.contains(program.name) {
             programs.append(try planner.plan(program))
         }
         self.spec = spec
+        self.structOps = structOps.planned
         self.programs = programs
     }
 

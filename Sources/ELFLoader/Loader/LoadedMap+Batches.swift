@@ -8,6 +8,7 @@ extension LoadedMap {
     ///   - start: The `next` of the batch before; nil for the beginning.
     ///   - limit: The most elements to read. A hash hands out whole buckets: with a limit that is less
     ///     than a bucket has, the kernel says ENOSPC.
+    ///   - deleting: Removes what was read.
     /// - Throws: `KernelError.missingFeature` or `.unfit` where the map's type has no batches, `.call`.
     public func batch(
         from start: [UInt8]? = nil, limit: Int, deleting: Bool = false

@@ -14,8 +14,12 @@ extension LoadedMap {
 
     /// Puts a value under a key; both as many bytes as the map says, of a per-CPU map all CPUs' parts.
     ///
-    /// - Parameter locked: Under the `bpf_spin_lock` that the value holds (BPF_F_LOCK, Linux 5.1), so that
-    ///   no program sees half of it.
+    /// - Parameters:
+    ///   - key: `keySize` bytes.
+    ///   - value: `valueSize` bytes, for each CPU where values are per CPU.
+    ///   - mode: Whether there is to be an element under the key already.
+    ///   - locked: Under the `bpf_spin_lock` that the value holds (BPF_F_LOCK, Linux 5.1), so that no
+    ///     program sees half of it.
     /// - Throws: `KernelError.unfit` if a size is wrong, `.call`.
     public func update(
         key: [UInt8], value: [UInt8], mode: UpdateMode = .any, locked: Bool = false
@@ -30,7 +34,9 @@ extension LoadedMap {
     /// The value under a key, or nil; of a per-CPU map, all CPUs' parts one after the other, each rounded
     /// up to 8 bytes.
     ///
-    /// - Parameter locked: As of `update`.
+    /// - Parameters:
+    ///   - key: `keySize` bytes.
+    ///   - locked: As of `update`.
     /// - Throws: `KernelError.unfit` if the key has the wrong size, `.call`.
     public func lookup(key: [UInt8], locked: Bool = false) throws(KernelError) -> [UInt8]? {
         try check(key, keySize, "key")
@@ -84,7 +90,9 @@ extension LoadedMap {
 
     /// Puts a value at the end of a queue, on a stack, or into a bloom filter.
     ///
-    /// - Parameter replacing: Throws away the oldest value of a full queue or stack (BPF_EXIST).
+    /// - Parameters:
+    ///   - value: `valueSize` bytes.
+    ///   - replacing: Throws away the oldest value of a full queue or stack (BPF_EXIST).
     /// - Throws: `KernelError.unfit` for a map with keys or a value of the wrong size, `.call` with E2BIG
     ///   if it is full.
     public func push(_ value: [UInt8], replacing: Bool = false) throws(KernelError) {
@@ -138,7 +146,10 @@ extension LoadedMap {
 
     /// Gives each possible CPU its value under a key.
     ///
-    /// - Parameter parts: One of `valueSize` bytes for each possible CPU (`Kernel.possibleProcessors`).
+    /// - Parameters:
+    ///   - key: `keySize` bytes.
+    ///   - parts: One of `valueSize` bytes for each possible CPU (`Kernel.possibleProcessors`).
+    ///   - mode: Whether there is to be an element under the key already.
     /// - Throws: `KernelError.unfit` for a map that is not per CPU, or a wrong number or size; `.call`.
     public func update(
         key: [UInt8], parts: [[UInt8]], mode: UpdateMode = .any

@@ -12,6 +12,8 @@ public struct LoadedObject: Sendable {
     public let typesError: KernelError?
     /// Those of the data sections that were loaded, each with its section's map.
     let variables: [(spec: VariableSpec, map: LoadedMap)]
+    /// Structures of functions, each with the value that has the kernel call the programs.
+    let structures: [(map: LoadedMap, value: [UInt8])]
 
     /// - Throws: `LoadError.notFound`.
     public func map(_ name: String) throws(LoadError) -> LoadedMap {

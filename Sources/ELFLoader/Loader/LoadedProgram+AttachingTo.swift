@@ -19,7 +19,9 @@ extension LoadedProgram {
 
     /// Attaches the program to a network interface: `xdp`, `tcx/*`, `netkit/*`.
     ///
-    /// - Parameter mode: Of XDP only.
+    /// - Parameters:
+    ///   - interface: By its name or index.
+    ///   - mode: Of XDP only.
     /// - Throws: `LoadError.kernel`.
     public func attach(
         toInterface interface: NetworkInterface, mode: XDPMode = .any
@@ -47,7 +49,9 @@ extension LoadedProgram {
 
     /// Attaches the program to a perf event of the caller's making: `perf_event`.
     ///
-    /// - Parameter event: The descriptor, which stays the caller's.
+    /// - Parameters:
+    ///   - event: The descriptor, which stays the caller's.
+    ///   - options: A cookie, for one.
     /// - Throws: `LoadError.kernel`.
     public func attach(
         toPerfEvent event: Int32, _ options: AttachOptions = AttachOptions()

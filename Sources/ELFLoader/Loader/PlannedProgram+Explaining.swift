@@ -26,7 +26,8 @@ extension PlannedProgram {
         {
             return ("program type '\(name)'", since)
         }
-        if let feature = kind.expectedAttachType.feature,
+        // Of a member of a structure it is a number of another kind.
+        if kind.type != .structOps, let feature = kind.expectedAttachType.feature,
             KernelFeatures.refuses(kind, attachType: attachType)
         {
             return (feature.name, feature.since)

@@ -9,9 +9,14 @@ struct ProgramPlanner {
     var target: TargetResolver
     var externs: ExternResolver
     private var exceptionCallbacks: ExceptionCallbacks?
+    /// What programs are members of (struct_ops), by their names.
+    let members: [String: StructOpsPlanner.Member]
 
-    init(spec: ObjectSpec, target: TargetResolver) {
+    init(
+        spec: ObjectSpec, target: TargetResolver, members: [String: StructOpsPlanner.Member] = [:]
+    ) {
         self.spec = spec
+        self.members = members
         self.target = target
         externs = ExternResolver(spec: spec)
     }
@@ -24,12 +29,24 @@ struct ProgramPlanner {
     }
 
     mutating func plan(_ program: ProgramSpec) throws(LoadError) -> PlannedProgram {
-        guard let kind = program.kind else {
+        guard var kind = program.kind else {
             throw .unknownSection(
                 program: program.name, section: program.sectionName,
                 nearest: Self.nearest(to: program.sectionName))
         }
-        let hook = try attachTarget(of: program, kind)
+        let hook: AttachTarget
+        if kind.type == .structOps {
+            guard let member = members[program.name] else {
+                throw .structOps(
+                    map: "none", member: nil,
+                    reason:
+                        "program '\(program.name)' is for a structure of functions, and is a member of none")
+            }
+            hook = member.target
+            kind.expectedAttachType = AttachType(rawValue: UInt32(clamping: member.index))
+        } else {
+            hook = try attachTarget(of: program, kind)
+        }
 
         let callback = try exceptionCallback(of: program)
         let placements = layOut(from: [program.function] + (callback.map { [$0] } ?? []))

@@ -9,6 +9,17 @@ struct DataSections {
     /// By ELF section index: the index of its map in `ObjectSpec.maps`.
     private(set) var mapOfSection: [Int: Int] = [:]
 
+    /// What the object's arena begins with, if it has such variables.
+    private struct Arena {
+        let section: ELFSection
+        let bytes: [UInt8]
+        var variables: [VariableSpec]
+    }
+    private var arena: Arena?
+
+    /// The section of variables in address space 1 (`__arena`).
+    private static let arenaSection = ".addr_space.1"
+
     /// What a section's name makes of it.
     private enum Kind {
         case data, constants, zeroes
@@ -33,18 +44,14 @@ struct DataSections {
         _ file: ELFFile, _ types: BTFTable?, _ fixups: BTFFixups, objectName: String
     ) throws(ObjectError) {
         for section in file.sections {
+            if section.name == Self.arenaSection, section.size > 0 {
+                try readArena(section, file, types, fixups)
+                continue
+            }
             guard let kind = Kind(section), section.size > 0 else { continue }
             var bytes: [UInt8]
             if kind == .zeroes {
-                // The size is only a number in the file; the kernel would refuse a value beyond 2 GiB,
-                // and no program needs a fraction of that.
-                guard section.size <= ObjectSpec.largestSection else {
-                    throw .map(
-                        name: section.name, field: "sh_size",
-                        reason:
-                            "\(section.size) bytes, expected at most \(ObjectSpec.largestSection)")
-                }
-                bytes = [UInt8](repeating: 0, count: Int(section.size))
+                bytes = try Self.zeroes(of: section)
             } else {
                 bytes = try ObjectSpec.contents(of: section, in: file).bytes
             }
@@ -64,6 +71,61 @@ struct DataSections {
             }
             mapOfSection[section.index] = maps.count
             maps.append(map)
+        }
+    }
+
+    /// As many zeroes as a section has that takes no room in the file.
+    private static func zeroes(of section: ELFSection) throws(ObjectError) -> [UInt8] {
+        // The size is only a number in the file; the kernel would refuse a value beyond 2 GiB,
+        // and no program needs a fraction of that.
+        guard section.size <= ObjectSpec.largestSection else {
+            throw .map(
+                name: section.name, field: "sh_size",
+                reason: "\(section.size) bytes, expected at most \(ObjectSpec.largestSection)")
+        }
+        return [UInt8](repeating: 0, count: Int(section.size))
+    }
+
+    private mutating func readArena(
+        _ section: ELFSection, _ file: ELFFile, _ types: BTFTable?, _ fixups: BTFFixups
+    ) throws(ObjectError) {
+        let bytes =
+            section.type == .noBits
+            ? try Self.zeroes(of: section) : try ObjectSpec.contents(of: section, in: file).bytes
+        var found: [VariableSpec] = []
+        if let types, let id = types.ids(named: section.name, in: .dataSections).first {
+            do throws(BTFError) {
+                let offsets = fixups.sections[section.name]?.offsets ?? [:]
+                for variable in try types.variables(of: try types.type(id)) {
+                    let type = try types.type(variable.type)
+                    let name = try types.name(of: type)
+                    found.append(
+                        VariableSpec(
+                            name: name, map: 0, offset: Int(offsets[name] ?? variable.offset),
+                            size: Int(variable.size), type: type.id))
+                }
+            } catch {
+                throw .btf(section: ".BTF", error)
+            }
+        }
+        arena = Arena(section: section, bytes: bytes, variables: found)
+    }
+
+    /// Puts the variables of address space 1 into the arena that the object declares.
+    mutating func placeArena(in declared: inout [DeclaredMap]) throws(ObjectError) {
+        guard let arena else { return }
+        let arenas = declared.indices.filter { declared[$0].spec.type == .arena }
+        guard arenas.count == 1, let index = arenas.first else {
+            throw .map(
+                name: Self.arenaSection, field: "",
+                reason:
+                    "its variables lie in an arena: expected one map of type arena, found \(arenas.count)")
+        }
+        declared[index].spec.contents = .arena(arena.bytes)
+        mapOfSection[arena.section.index] = index
+        variables += arena.variables.map {
+            VariableSpec(
+                name: $0.name, map: index, offset: $0.offset, size: $0.size, type: $0.type)
         }
     }
 

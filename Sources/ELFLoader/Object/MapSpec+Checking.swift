@@ -34,6 +34,14 @@ extension MapSpec {
                     "type",
                     "\(type.name), expected array_of_maps or hash_of_maps: its .values are maps")
             }
+        case .structOps:
+            if type != .structOps {
+                return refused("type", "\(type.name), expected struct_ops: it is a structure of functions")
+            }
+        case .arena:
+            if type != .arena {
+                return refused("type", "\(type.name), expected arena: .addr_space.1 lies in it")
+            }
         case .nothing: break
         }
         if type.isRing {

@@ -48,6 +48,10 @@ public struct MapSpec: Sendable {
         case programs([Slot])
         /// Maps by slot: names in `ObjectSpec.maps`.
         case maps([Slot])
+        /// A structure of functions, which programs are members of.
+        case structOps(StructOpsSpec)
+        /// What an arena begins with: the variables of `.addr_space.1`.
+        case arena([UInt8])
     }
 
     /// An entry of `.values`.
@@ -67,6 +71,8 @@ public struct MapSpec: Sendable {
     public static var readOnlyForPrograms: UInt32 { 1 << 7 }
     /// BPF_F_MMAPABLE, Linux 5.5.
     public static var mappable: UInt32 { 1 << 10 }
+    /// BPF_F_LINK: of a structure of functions, attached through a link (Linux 6.4).
+    public static var attachedByLink: UInt32 { 1 << 13 }
     /// BPF_F_NUMA_NODE
     public static var onNumaNode: UInt32 { 1 << 2 }
 }

@@ -15,14 +15,25 @@ extension ObjectSpec {
         guard variable.size == value.count else {
             throw .size(variable: name, found: value.count, expected: variable.size)
         }
-        guard maps.indices.contains(variable.map),
-            case .section(var bytes, let isFrozen) = maps[variable.map].contents,
-            variable.offset <= bytes.count, value.count <= bytes.count - variable.offset
-        else {
+        func changed(_ bytes: [UInt8]) throws(ObjectError) -> [UInt8] {
+            guard variable.offset >= 0, variable.offset <= bytes.count,
+                value.count <= bytes.count - variable.offset
+            else { throw .size(variable: name, found: value.count, expected: 0) }
+            var bytes = bytes
+            bytes.replaceSubrange(variable.offset..<variable.offset + value.count, with: value)
+            return bytes
+        }
+        guard maps.indices.contains(variable.map) else {
             throw .size(variable: name, found: value.count, expected: 0)
         }
-        bytes.replaceSubrange(variable.offset..<variable.offset + value.count, with: value)
-        maps[variable.map].contents = .section(bytes, isFrozen: isFrozen)
+        switch maps[variable.map].contents {
+        case .section(let bytes, let isFrozen):
+            maps[variable.map].contents = .section(try changed(bytes), isFrozen: isFrozen)
+        case .arena(let bytes):
+            maps[variable.map].contents = .arena(try changed(bytes))
+        case .nothing, .programs, .maps, .structOps:
+            throw .size(variable: name, found: value.count, expected: 0)
+        }
     }
 
     /// Gives an integer or bool variable its value at the start.

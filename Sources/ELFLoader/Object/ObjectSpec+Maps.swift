@@ -66,9 +66,14 @@ extension ObjectSpec {
 
     /// Leaves a map out, or takes it in. A program that gets to a map that was left out is rejected.
     ///
+    /// Of structures of functions (`.struct_ops`) the programs that are members of none which is made are
+    /// not loaded, and all others are.
+    ///
     /// - Throws: `ObjectError.notFound`.
     public mutating func setCreated(_ name: String, _ isCreated: Bool) throws(ObjectError) {
-        maps[try map(named: name)].isCreated = isCreated
+        let index = try map(named: name)
+        maps[index].isCreated = isCreated
+        if case .structOps = maps[index].contents { loadMembers() }
     }
 
     /// Says where a map is pinned when the object is loaded; nil for nowhere.

@@ -34,8 +34,12 @@ extension ObjectSpec {
                 size: configuration.valueSize,
                 offsets: Self.configurationOffsets(of: externs))
         }
-        let declared = try MapDefinitions(file, types, fixups).maps(functions)
+        var declared = try MapDefinitions(file, types, fixups).maps(functions)
         data.shift(by: declared.count)
+        try data.placeArena(in: &declared)
+        let structOps = try StructOpsSections(
+            file: file, types: types, fixups: fixups, functions: functions
+        ).maps()
 
         self.name = name
         self.order = file.order
@@ -43,13 +47,15 @@ extension ObjectSpec {
         self.records = records
         self.fixups = fixups
         self.externs = externs.map { $0.spec }
-        maps = declared.map { $0.spec } + data.maps + (configuration.map { [$0] } ?? [])
+        maps =
+            declared.map { $0.spec } + data.maps + (configuration.map { [$0] } ?? []) + structOps
         variables = data.variables
         self.functions = try functions.relocated(
             file, declared: declared, data: data, externs: externs)
         programs = try Self.programs(functions)
         license = try Self.license(of: file)
         kernelVersion = try Self.version(of: file)
+        loadMembers()
     }
 
     private static func types(of file: ELFFile) throws(ObjectError) -> BTFTable? {

@@ -9,6 +9,8 @@
 //     .maps               MapSpec, one per variable; its BTF type is the definition
 //     .data* .rodata*     MapSpec of one entry, the section; VariableSpec for what is in it
 //     .bss*
+//     .addr_space.1       contents and variables of the arena that .maps declares
+//     .struct_ops*        MapSpec, one per variable: a structure of functions
 //     .text               FunctionSpec: subprograms
 //     other code          FunctionSpec, and a ProgramSpec that says where it attaches
 //     .kconfig (BTF only) ExternSpec, and a MapSpec whose values the loader looks up
@@ -34,7 +36,8 @@ public struct ObjectSpec: Sendable {
     /// From the section `version`, as LINUX_VERSION_CODE; 0 if there is none.
     public var kernelVersion: UInt32
 
-    /// Those of `.maps` in order, then one for each data section, then `.kconfig`.
+    /// Those of `.maps` in order, then one for each data section, then `.kconfig`, then structures of
+    /// functions.
     public var maps: [MapSpec]
     public var programs: [ProgramSpec]
     /// The variables of the data sections.

@@ -1,5 +1,5 @@
 /// How much of an exec's environment is shown.
-public enum EnvironmentForm: Sendable {
+public enum EnvironmentForm: Sendable, CaseIterable {
     /// Nothing of it.
     case none
     /// The names of the variables.

@@ -22,7 +22,8 @@ extension JSONFormatter {
             ErrnoName.append(result: exec.result, to: &buffer)
             buffer.append(0x22)
         }
-        buffer.append(#","redacted":[]}"#)
+        appendRedactions(of: exec, to: &buffer)
+        buffer.append(0x7d)
         buffer.append(0x0a)
     }
 

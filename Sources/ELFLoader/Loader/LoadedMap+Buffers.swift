@@ -1,0 +1,39 @@
+public import BPFKernel
+internal import BPFObject
+public import RingBuffer
+
+extension LoadedMap {
+    /// A reader of the ring buffer that the map is; there is to be one at a time.
+    ///
+    /// The reader does not need the map to stay.
+    ///
+    /// - Throws: `RingBufferError`; `.mapping` with EINVAL or ENODEV if the map is none.
+    public func ringBuffer() throws(RingBufferError) -> RingBufferReader {
+        try RingBufferReader(descriptor: descriptor.number, size: maxEntries)
+    }
+
+    /// A reader of the perf event array that the map is: a ring for each CPU.
+    ///
+    /// - Parameters:
+    ///   - pages: Pages of data for each CPU, a power of two.
+    ///   - wakeUp: When a waiting reader is woken.
+    /// - Throws: as `PerfBuffer.init`.
+    public func perfBuffer(
+        pages: Int = 8, wakeUp: PerfBuffer.WakeUp = .samples(1)
+    ) throws(KernelError) -> PerfBuffer {
+        try PerfBuffer(
+            map: descriptor.number, entries: maxEntries, pages: pages, wakeUp: wakeUp, name: name)
+    }
+}
+
+extension RingBufferPoller {
+    /// Waits for records of a ring buffer, too, and calls it `tag`.
+    ///
+    /// - Parameters:
+    ///   - map: To be kept for as long as it is waited for.
+    ///   - tag: What `wait` calls it.
+    /// - Throws: `RingBufferError.polling`.
+    public mutating func add(_ map: LoadedMap, tag: UInt64 = 0) throws(RingBufferError) {
+        try add(descriptor: map.descriptor.number, tag: tag)
+    }
+}

@@ -1,0 +1,29 @@
+internal import BPFKernel
+public import BTF
+
+/// A structure of functions as the kernel has it, but for the programs' descriptors.
+public struct PlannedStructOps: Sendable {
+    /// Index in `ObjectSpec.maps`.
+    public let map: Int
+    /// The type of the map's value in the types of the kernel or of a module: `bpf_struct_ops_NAME`.
+    public let valueType: BTFTypeID
+    /// Whose types these are; nil for the kernel's.
+    let module: KernelModule?
+    /// The map's value: members stand where the kernel has them.
+    public let value: [UInt8]
+    /// Where programs' descriptors go, in bytes from the beginning of the value.
+    public let functions: [(offset: Int, program: String)]
+
+    /// The value with the programs put in; 0 for those that were not loaded.
+    func value(_ programs: [LoadedProgram]) -> [UInt8] {
+        var value = self.value
+        for (offset, name) in functions {
+            guard let program = programs.first(where: { $0.name == name }), offset >= 0,
+                offset + 8 <= value.count
+            else { continue }
+            let number = UInt64(UInt32(bitPattern: program.descriptor.number))
+            value.replaceSubrange(offset..<offset + 8, with: number.mapBytes)
+        }
+        return value
+    }
+}

@@ -1,0 +1,163 @@
+internal import BTF
+internal import Bytes
+internal import ELFObject
+
+/// Reads the structures of functions that an object declares.
+///
+/// Source: libbpf's init_struct_ops_maps and bpf_object__collect_st_ops_relos, for the meaning.
+struct StructOpsSections {
+    let file: ELFFile
+    let types: BTFTable?
+    let fixups: BTFFixups
+    let functions: FunctionTable
+
+    /// A structure, and where it lies in its section.
+    private struct Declared {
+        var map: MapSpec
+        let offset: UInt64
+        var structure: StructOpsSpec
+    }
+
+    /// One map for each structure, in the order of sections and of BTF.
+    func maps() throws(ObjectError) -> [MapSpec] {
+        var maps: [MapSpec] = []
+        for section in file.sections where section.type == .programBits {
+            guard Self.isStructOps(section.name) else { continue }
+            maps += try self.maps(of: section)
+        }
+        return maps
+    }
+
+    private static func isStructOps(_ name: String) -> Bool {
+        switch name {
+        case ".struct_ops", ".struct_ops.link", "?.struct_ops", "?.struct_ops.link": true
+        default: false
+        }
+    }
+
+    private func maps(of section: ELFSection) throws(ObjectError) -> [MapSpec] {
+        guard let types, let id = types.ids(named: section.name, in: .dataSections).first else {
+            throw .mapsWithoutBTF(section: section.name)
+        }
+        let data = try ObjectSpec.contents(of: section, in: file)
+        var declared: [Declared] = []
+        let variables = try btf { () throws(BTFError) in try types.variables(of: types.type(id)) }
+        var total = 0
+        for variable in variables {
+            let next = try structure(variable, of: section, data, types)
+            // They don't overlap, so that their bytes take no more than the file does.
+            total += next.structure.bytes.count
+            guard total <= data.count else {
+                throw .map(
+                    name: next.map.name, field: "",
+                    reason: "more structures than section '\(section.name)' has room for")
+            }
+            declared.append(next)
+        }
+        try connect(&declared, section, types)
+        return declared.map { entry in
+            var map = entry.map
+            map.contents = .structOps(entry.structure)
+            return map
+        }
+    }
+
+    private func structure(
+        _ variable: BTFSectionVariable, of section: ELFSection, _ data: ByteView, _ types: BTFTable
+    ) throws(ObjectError) -> Declared {
+        let type = try btf { () throws(BTFError) in try types.type(variable.type) }
+        let name = try btf { () throws(BTFError) in try types.name(of: type) }
+        let structure = try btf { () throws(BTFError) in
+            try types.resolvingModifiers(BTFTypeID(type.sizeOrType))
+        }
+        guard structure.kind == .structure, structure.nameOffset != 0, structure.sizeOrType > 0 else {
+            throw .map(
+                name: name, field: "",
+                reason:
+                    "its type is a \(structure.kind.name) of size \(structure.sizeOrType), expected a STRUCT with a name and members"
+            )
+        }
+        let size = Int(clamping: structure.sizeOrType)
+        let offset = Int(fixups.sections[section.name]?.offsets[name] ?? variable.offset)
+        guard offset <= data.count, size <= data.count - offset else {
+            throw .map(
+                name: name, field: "",
+                reason:
+                    "\(size) bytes at \(offset) of section '\(section.name)', which has \(data.count)")
+        }
+        let bytes = Array(data.bytes[offset..<offset + size])
+        return Declared(
+            map: MapSpec(
+                name: name, kernelName: name, type: .structOps, keySize: 4,
+                valueSize: UInt32(clamping: size), maxEntries: 1,
+                flags: section.name.hasSuffix(".link") ? MapSpec.attachedByLink : 0, numaNode: nil,
+                extra: 0, pinning: .none, pinPath: nil, isCreated: !section.name.hasPrefix("?"),
+                keyType: .void, valueType: .void, contents: .nothing, inner: .none),
+            offset: UInt64(offset),
+            structure: StructOpsSpec(type: structure.id, bytes: bytes, functions: []))
+    }
+
+    /// The relocations of the section: programs that are members.
+    private func connect(
+        _ declared: inout [Declared], _ section: ELFSection, _ types: BTFTable
+    ) throws(ObjectError) {
+        guard let relocations = file.relocationSection(for: section) else { return }
+        guard relocations.type == .relocations else { throw .addends(section: relocations.name) }
+        let entries: [ELFRelocation]
+        do { entries = try file.relocations(in: relocations) } catch { throw .elf(error) }
+        // By type: the members, once they were needed.
+        var membersOfType: [BTFTypeID: [UInt32: (index: Int, type: BTFTypeID)]] = [:]
+        for (index, entry) in entries.enumerated() {
+            let symbol = entry.symbolIndex < file.symbols.count ? file.symbols[entry.symbolIndex] : nil
+            func refused(_ reason: String) -> ObjectError {
+                .relocation(
+                    section: relocations.name, index: index, offset: entry.offset,
+                    symbol: symbol?.name ?? "#\(entry.symbolIndex)", reason: reason)
+            }
+            guard let symbol, let code = symbol.section else {
+                throw refused("the symbol is in no section")
+            }
+            guard
+                let owner = declared.firstIndex(where: {
+                    $0.offset <= entry.offset
+                        && entry.offset - $0.offset < UInt64($0.structure.bytes.count)
+                })
+            else { throw refused("in no structure of section '\(section.name)'") }
+            let bit = (entry.offset - declared[owner].offset) &* 8
+            let structure = declared[owner].structure
+            if membersOfType[structure.type] == nil {
+                let members = try btf { () throws(BTFError) in
+                    try types.members(of: types.type(structure.type))
+                }
+                var byPlace: [UInt32: (index: Int, type: BTFTypeID)] = [:]
+                for (number, member) in members.enumerated() where byPlace[member.bitOffset] == nil {
+                    byPlace[member.bitOffset] = (number, member.type)
+                }
+                membersOfType[structure.type] = byPlace
+            }
+            guard let bit = UInt32(exactly: bit),
+                let member = membersOfType[structure.type]?[bit]
+            else { throw refused("no member of '\(declared[owner].map.name)' begins there") }
+            let pointer = try btf { () throws(BTFError) in
+                try types.resolvingModifiers(member.type)
+            }
+            guard pointer.kind == .pointer else {
+                throw refused("at a member that is \(pointer.kind.name), expected PTR to a function")
+            }
+            guard symbol.value.isMultiple(of: UInt64(Instruction.size)),
+                let function = functions.function(
+                    startingAt: Int(clamping: symbol.value) / Instruction.size, of: code)
+            else { throw refused("not a program") }
+            let program = functions.functions[function]
+            guard program.sectionName != ".text" else {
+                throw refused("not a program: expected one of SEC(\"struct_ops\")")
+            }
+            declared[owner].structure.functions.append(
+                .init(member: member.index, program: program.name))
+        }
+    }
+
+    private func btf<Result>(_ body: () throws(BTFError) -> Result) throws(ObjectError) -> Result {
+        do { return try body() } catch { throw .btf(section: ".BTF", error) }
+    }
+}

@@ -1,0 +1,21 @@
+internal import TracerCapture
+
+extension JSONFormatter {
+    /// Appends what was hidden: names of variables, and `args[2]` for arguments; `env_other` for a
+    /// string of the environment that has no name.
+    func appendRedactions(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        buffer.append(#","redacted":["#)
+        for position in exec.redactions.indices {
+            if position > 0 { buffer.append(0x2c) }
+            switch exec.redactions[position] {
+            case .variable(let name) where name.isEmpty: buffer.append(#""env_other""#)
+            case .variable(let name): buffer.append(jsonString: name.span)
+            case .argument(let argument):
+                buffer.append(#""args["#)
+                buffer.append(decimal: argument)
+                buffer.append(#"]""#)
+            }
+        }
+        buffer.append(0x5d)
+    }
+}

@@ -1,0 +1,29 @@
+internal import ArgumentParser
+internal import Tracer
+
+/// What `--redact` says, once: `default`, `none`, or a pattern for names.
+enum RedactOption: ExpressibleByArgument {
+    case standard, none
+    case names(String)
+
+    init?(argument: String) {
+        switch argument {
+        case "": return nil
+        case "default": self = .standard
+        case "none": self = .none
+        default: self = .names(argument)
+        }
+    }
+}
+
+extension [RedactOption] {
+    /// All of them together: patterns add to the default, unless `none` is there.
+    var policy: RedactionPolicy {
+        var policy = RedactionPolicy.standard
+        for option in self {
+            if case .none = option { policy = .none }
+        }
+        for case .names(let pattern) in self { policy.addNames(like: pattern) }
+        return policy
+    }
+}
