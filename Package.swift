@@ -67,12 +67,23 @@ let package = Package(
             dependencies: ["ELFLoader", "TracerCapture", "TracerOutput", "TracerWire", "GlibcShims"],
             path: "Sources/Tracer/Session", swiftSettings: strict, plugins: ["CompileBPF"]),
 
+        .target(
+            name: "TracerReplay", dependencies: ["TracerCapture", "TracerOutput", "JSON"],
+            path: "Sources/Tracer/Replay", swiftSettings: strict),
+
+        .target(
+            name: "TracerPictures", dependencies: ["TracerCapture", "TracerOutput"],
+            path: "Sources/Tracer/Pictures", swiftSettings: strict),
+
+        // Values of JSON, read strictly: of recorded runs, and by the capture check.
+        .target(name: "JSON", swiftSettings: strict),
+
         // The command line.
         .target(name: "EarlyStart"),
         .executableTarget(
             name: "swiftlet",
             dependencies: [
-                "EarlyStart", "Tracer", "ELFLoader", "GlibcShims",
+                "EarlyStart", "Tracer", "TracerReplay", "TracerPictures", "ELFLoader", "GlibcShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -84,7 +95,8 @@ let package = Package(
         // Does the tracer tell the truth? Random execs, compared byte for byte.
         .target(name: "CaptureCheckChild", path: "tools/CaptureCheckChild"),
         .executableTarget(
-            name: "capture-check", dependencies: ["CaptureCheckChild"], path: "tools/CaptureCheck",
+            name: "capture-check", dependencies: ["CaptureCheckChild", "JSON"],
+            path: "tools/CaptureCheck",
             swiftSettings: strict),
 
         // Does the loader do what it should, on the kernel that runs? Static, for other kernels.
@@ -151,6 +163,13 @@ let package = Package(
             name: "SwiftletTests",
             dependencies: ["KernelOracle", "FixtureCompiler", "swiftlet", "execs"],
             swiftSettings: tests),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: tests),
+        .testTarget(
+            name: "TracerReplayTests",
+            dependencies: ["TracerReplay", "TracerOutput", "TracerCapture"], swiftSettings: tests),
+        .testTarget(
+            name: "TracerPicturesTests",
+            dependencies: ["TracerPictures", "TracerOutput", "TracerCapture"], swiftSettings: tests),
         .testTarget(
             name: "TracerOutputTests", dependencies: ["TracerOutput", "TracerCapture"],
             swiftSettings: tests),

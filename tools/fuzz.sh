@@ -31,11 +31,11 @@ rm -f "$out"/sources/*.swift
 # The chapters are modules that import each other; here they are one.
 for folder in $sources; do
     for file in Sources/ELFLoader/"$folder"/*.swift; do
-        sed -E "s/^(@_exported |public |internal |package )*import (Bytes|ELFObject|BTF|BPFObject|CORE|BPFKernel|RingBuffer)\$//" "$file" \
+        sed -E "s/^(@_exported |public |internal |package )*import (Bytes|ELFObject|BTF|BPFObject|CORE|BPFKernel|RingBuffer)\$//; s/^import GlibcShims/internal import GlibcShims/" "$file" \
             >"$out/sources/$folder-$(basename "$file")"
     done
 done
-swiftc -sanitize=fuzzer,address -parse-as-library -O -enable-experimental-feature Lifetimes \
+swiftc -sanitize=fuzzer,address -parse-as-library -O -whole-module-optimization -enable-experimental-feature Lifetimes \
     -package-name swiftlet -I Sources/GlibcShims -module-name "${chapter}Fuzz" "$out"/sources/*.swift "Tests/Fuzz/${chapter}Fuzz.swift" \
     -o "$out/fuzz"
 

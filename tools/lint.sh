@@ -46,8 +46,11 @@ Sources/ELFLoader/RingBuffer GlibcShims BPFKernel
 Sources/ELFLoader/Loader    Bytes ELFObject BTF BPFObject CORE BPFKernel RingBuffer
 Sources/Tracer/Capture      TracerWire
 Sources/Tracer/Output       TracerCapture
+Sources/Tracer/Replay       TracerCapture TracerOutput JSON
+Sources/Tracer/Pictures     TracerCapture TracerOutput
 Sources/Tracer/Session      ELFLoader GlibcShims TracerCapture TracerOutput TracerWire
-Sources/swiftlet            Tracer ELFLoader GlibcShims EarlyStart ArgumentParser
+Sources/JSON
+Sources/swiftlet            Tracer TracerReplay TracerPictures ELFLoader GlibcShims EarlyStart ArgumentParser
 Sources/EmbedBPF            Foundation
 ARROWS
 layers() {

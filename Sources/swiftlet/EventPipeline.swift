@@ -9,9 +9,12 @@ final class EventPipeline {
     private var redactor: Redactor
     private var count = 0
 
+    /// - Parameter kinds: What is shown, unless options say otherwise.
     /// - Throws: `Failure` if an output can't be opened.
-    init(_ options: OutputOptions, clock: WallClock) throws(Failure) {
-        kinds = options.events
+    init(
+        _ options: OutputOptions, clock: WallClock, kinds: EventKinds = .standard
+    ) throws(Failure) {
+        self.kinds = options.chosenEvents ?? kinds
         limit = options.maxEvents ?? .max
         redactor = Redactor(options.redact.policy)
         sinks = try options.sinks(clock: clock)
@@ -37,8 +40,8 @@ final class EventPipeline {
         for sink in sinks { try sink.flush() }
     }
 
-    /// Ends the outputs, each with the summary.
-    func finish(_ summary: CaptureSummary) throws(Failure) {
+    /// Ends the outputs, each with the summary, if there is one.
+    func finish(_ summary: CaptureSummary?) throws(Failure) {
         for sink in sinks { try sink.finish(summary) }
     }
 }

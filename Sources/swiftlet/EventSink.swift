@@ -13,5 +13,7 @@ protocol EventSink: AnyObject {
     func flush() throws(Failure)
 
     /// The last call.
-    func finish(_ summary: CaptureSummary) throws(Failure)
+    ///
+    /// - Parameter summary: nil if there is none: a recorded run that was interrupted.
+    func finish(_ summary: CaptureSummary?) throws(Failure)
 }

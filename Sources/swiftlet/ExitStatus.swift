@@ -8,6 +8,8 @@ enum ExitStatus {
     static var usage: Int32 { 64 }
     /// EX_DATAERR: the object is malformed.
     static var malformedObject: Int32 { 65 }
+    /// EX_DATAERR: the recorded run is none.
+    static var malformedRecording: Int32 { 65 }
     /// EX_NOINPUT: no such file.
     static var noInput: Int32 { 66 }
     /// EX_UNAVAILABLE: the kernel lacks what is needed.
@@ -79,7 +81,7 @@ struct Failure: Error {
     func print() {
         guard !message.isEmpty else { return }
         var standardError = OutputFile.standardError()
-        standardError.write("swiftlet: \(message)\n")
+        standardError.write(message: "swiftlet: \(message)\n")
         try? standardError.flush()
     }
 }

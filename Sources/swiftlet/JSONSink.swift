@@ -20,8 +20,8 @@ final class JSONSink: EventSink {
         try file.flush()
     }
 
-    func finish(_ summary: CaptureSummary) throws(Failure) {
-        SummaryFormatter.append(json: summary, to: &file.pending)
+    func finish(_ summary: CaptureSummary?) throws(Failure) {
+        if let summary { SummaryFormatter.append(json: summary, to: &file.pending) }
         try flush()
     }
 }

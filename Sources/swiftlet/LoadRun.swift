@@ -81,7 +81,11 @@ struct LoadRun {
         }
 
         var output = OutputFile.standardOutput()
-        output.write(command.json ? report.json : report.text)
+        if command.json {
+            output.write(report.json)
+        } else {
+            output.write(message: report.text)
+        }
         try output.flush()
         for failure in failures { failure.print() }
         if let signals, !links.isEmpty {

@@ -67,4 +67,9 @@ extension OutputFile {
     mutating func write(_ text: String) {
         for byte in text.utf8 { pending.append(byte) }
     }
+
+    /// Adds a message for a terminal: what it could obey, in a path perhaps, is written as an escape.
+    mutating func write(message: String) {
+        pending.append(message: Array(message.utf8).span)
+    }
 }

@@ -1,19 +1,39 @@
 internal import ArgumentParser
 internal import Tracer
+internal import TracerPictures
 
 /// What is shown, how and where: the same for a running trace and for a recorded one.
 struct OutputOptions: ParsableArguments {
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-    enum Environment: String, ExpressibleByArgument, CaseIterable { case none, names, diff, all }
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text
+        case json
+        case traceEvent = "trace-event"
+    }
+    enum Environment: String, ExpressibleByArgument, CaseIterable {
+        case none, names, diff, all, ref
+    }
 
-    @Option(help: "text: columns for people; json: one object per line.")
+    @Option(
+        help:
+            "text: columns for people; json: one object per line; trace-event: for ui.perfetto.dev and chrome://tracing."
+    )
     var format: Format = .text
+
+    @Flag(
+        help: "Text as a tree: each exec below the program that forked it, and all of it at the end.")
+    var tree = false
+
+    @Flag(help: "Text: below each exec a command that runs it again.")
+    var showCommand = false
+
+    @Flag(help: "Text: below each exec its user, working directory, terminal and container.")
+    var context = false
 
     @Option(help: ArgumentHelp("Where to write, as a new file of mode 0600.", valueName: "file"))
     var output: String?
 
     @Option(
-        help: "How much environment is shown; diff is against the parent's. (default: none in text, all in JSON)"
+        help: "How much environment is shown; diff is against the parent's; ref, in JSON, is all, but each environment only once. (default: none in text, all in JSON)"
     )
     var env: Environment?
 
@@ -24,9 +44,11 @@ struct OutputOptions: ParsableArguments {
     var redact: [RedactOption] = []
 
     @Option(
+        name: .customLong("events"),
         help: ArgumentHelp(
-            "Which kinds: exec, exit, fork, tcp, with commas between them.", valueName: "kinds"))
-    var events: EventKinds = [.exec, .exit]
+            "Which kinds: exec, exit, fork, tcp, with commas between them. (default: exec,exit; of a recorded run all that are in it)",
+            valueName: "kinds"))
+    var chosenEvents: EventKinds?
 
     @Option(help: ArgumentHelp("Stop after this many events.", valueName: "n"))
     var maxEvents: Int?
@@ -35,7 +57,17 @@ struct OutputOptions: ParsableArguments {
         if let maxEvents, maxEvents <= 0 {
             throw ValidationError("--max-events must be a positive number")
         }
+        if env == .ref, format != .json {
+            throw ValidationError("--env ref is a form of JSON: add --format json")
+        }
+        for (flag, isSet) in [("tree", tree), ("show-command", showCommand), ("context", context)]
+        where isSet && format != .text {
+            throw ValidationError("--\(flag) is a form of text: leave out --format \(format.rawValue)")
+        }
     }
+
+    /// Which kinds a running trace shows.
+    var events: EventKinds { chosenEvents ?? .standard }
 
     /// Opens the outputs that are asked for.
     ///
@@ -52,13 +84,20 @@ struct OutputOptions: ParsableArguments {
         }
         switch format {
         case .text:
-            let formatter = TextFormatter(
+            var formatter = TextFormatter(
                 environment: env?.form ?? .none, clock: clock, color: terminal.hasColor,
                 width: terminal.width)
+            formatter.showsCommand = showCommand
+            formatter.showsContext = context
+            if tree { return [TreeSink(TreeFormatter(formatter), to: file)] }
             return [TextSink(formatter, to: file)]
         case .json:
-            let formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
+            var formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
+            formatter.refersToEnvironments = env == .ref
             return [JSONSink(formatter, to: file)]
+        case .traceEvent:
+            let formatter = TraceEventFormatter(environment: env?.form ?? .none, clock: clock)
+            return [TraceEventSink(formatter, to: file)]
         }
     }
 }
@@ -69,7 +108,7 @@ extension OutputOptions.Environment {
         case .none: .none
         case .names: .names
         case .diff: .diff
-        case .all: .all
+        case .all, .ref: .all
         }
     }
 }
@@ -82,6 +121,8 @@ struct EventKinds: OptionSet, ExpressibleByArgument {
     static let exit = EventKinds(rawValue: 2)
     static let fork = EventKinds(rawValue: 4)
     static let tcp = EventKinds(rawValue: 8)
+    static let standard: EventKinds = [.exec, .exit]
+    static let all: EventKinds = [.exec, .exit, .fork, .tcp]
 
     private static let names: [(String, EventKinds)] = [
         ("exec", .exec), ("exit", .exit), ("fork", .fork), ("tcp", .tcp),

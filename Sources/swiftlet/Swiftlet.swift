@@ -11,14 +11,17 @@ internal import EarlyStart
               swiftlet trace -- make -j2        trace a command and all it starts
               swiftlet trace                    trace the whole host until Ctrl-C
               swiftlet trace --format json -- ls -l | jq .args
+              swiftlet replay run.ndjson        show a recorded run again
               swiftlet load tool.bpf.o          load any BPF object, and say what became of it
             """,
         version: "0.1.0",
-        subcommands: [TraceCommand.self, LoadCommand.self])
+        subcommands: [TraceCommand.self, ReplayCommand.self, LoadCommand.self])
 
     static func main() {
         swiftlet_early_start_finish()
-        main(arguments())
+        let arguments = arguments()
+        ReplayCommand.refuseLiveOptions(in: arguments)
+        main(arguments)
     }
 
     /// Those of the command line without the program's name. CommandLine reads them from /proc, which

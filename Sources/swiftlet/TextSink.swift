@@ -22,8 +22,9 @@ final class TextSink: EventSink {
         try file.flush()
     }
 
-    func finish(_ summary: CaptureSummary) throws(Failure) {
+    func finish(_ summary: CaptureSummary?) throws(Failure) {
         try flush()
+        guard let summary else { return }
         var standardError = OutputFile.standardError()
         SummaryFormatter.append(text: summary, to: &standardError.pending)
         try standardError.flush()

@@ -11,7 +11,7 @@ struct TextFormatterTests {
         let exec = sampleExec(arguments: StringList(["ls", "-l", "two words", ""]))
         let columns = "12:00:00.123       1       1 "
         #expect(try text(.exec(exec)) == columns + "exec   /bin/ls ls -l 'two words' ''\n")
-        #expect(header.utf8.count - "DETAILS\n".utf8.count == TextFormatter.detailsColumn)
+        #expect(header.utf8.count - "DETAILS\n".utf8.count == EventColumns(width: nil).detailsColumn)
 
         var exit = ExitEvent(
             time: sampleTime, execID: 0, pid: 1, ppid: 1, comm: Array("ls".utf8),
@@ -117,12 +117,28 @@ struct TextFormatterTests {
         let written = try text(.exec(wide), width: 60).dropLast()
         let columns = written.unicodeScalars.map { $0 == "日" ? 2 : 1 }.reduce(0, +)
         #expect(columns == 60 || columns == 59)
-        #expect(try text(.exec(sampleExec()), width: 60) == text(.exec(sampleExec())))
+        #expect(try text(.exec(sampleExec()), width: 80) == text(.exec(sampleExec())))
         #expect(try text(.exec(sampleExec()), width: .max) == text(.exec(sampleExec())))
         #expect(try text(.exec(sampleExec()), width: .min).hasSuffix("exec   …\n"))
-        let line = try text(.exec(sampleExec())).dropLast()
-        #expect(try text(.exec(sampleExec()), width: line.count).dropLast() == line)
-        #expect(try text(.exec(sampleExec()), width: line.count - 1).hasSuffix("ls …\n"))
+        let long = sampleExec(arguments: StringList(["ls", String(repeating: "a", count: 60), "-l"]))
+        let line = try text(.exec(long)).dropLast()
+        #expect(try text(.exec(long), width: line.count).dropLast() == line)
+        #expect(try text(.exec(long), width: line.count - 1).hasSuffix("a …\n"))
+    }
+
+    @Test func narrowTerminalsHaveFewerColumns() throws {
+        let exec = TracerEvent.exec(sampleExec())
+        #expect(try text(exec, width: 72).hasPrefix("12:00:00.123       1       1 exec   /bin/ls ls -l"))
+        #expect(try text(exec, width: 71) == "12:00:00.123       1 exec   /bin/ls ls -l\n")
+        #expect(try text(exec, width: 47) == "      1 exec   /bin/ls ls -l\n")
+        for (width, header) in [
+            (71, "TIME             PID EVENT  DETAILS\n"), (47, "    PID EVENT  DETAILS\n"),
+        ] {
+            let written = try output {
+                TextFormatter(clock: sampleClock, width: width).appendHeader(to: &$0)
+            }
+            #expect(written == header)
+        }
     }
 
     @Test func widthsHoldForAnyBytes() throws {
@@ -133,7 +149,7 @@ struct TextFormatterTests {
             }
             var exec = sampleExec(arguments: StringList(strings))
             exec.result = Bool.random(using: &random) ? 0 : -13
-            let width = Int.random(in: 1...200, using: &random)
+            let width = Int.random(in: 72...200, using: &random)
             let whole = try text(.exec(exec)).dropLast()
             for color in [false, true] {
                 let cut = try text(.exec(exec), color: color, width: width)
@@ -142,7 +158,7 @@ struct TextFormatterTests {
                 if cut.unicodeScalars.last == "…", cut != whole {
                     let kept = cut.unicodeScalars.dropLast()
                     #expect(whole.unicodeScalars.starts(with: kept), comment)
-                    #expect(kept.count < max(width, TextFormatter.detailsColumn + 12), comment)
+                    #expect(kept.count < max(width, EventColumns(width: nil).detailsColumn + 12), comment)
                 } else {
                     #expect(cut == whole, comment)
                 }

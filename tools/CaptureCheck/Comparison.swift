@@ -1,3 +1,5 @@
+internal import JSON
+
 /// One event against what it should say.
 struct Comparison {
     private let exec: ExpectedExec

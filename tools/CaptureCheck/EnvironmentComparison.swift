@@ -1,3 +1,5 @@
+internal import JSON
+
 /// The trace of one command with many variables, for tools/test_env_streaming.sh.
 struct EnvironmentComparison {
     /// How many variables the command has.

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// What the exit event of a process must say.
 struct ExpectedExit {
     /// Of the process.

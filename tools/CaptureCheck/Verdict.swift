@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Goes through the trace, event by event.
 struct Verdict: ~Copyable {
     private let options: CheckOptions

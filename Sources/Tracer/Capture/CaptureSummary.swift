@@ -24,7 +24,7 @@ public struct CaptureSummary: Sendable {
     /// Records that found no room.
     public var lost: UInt64 { kernel.ringFull }
     /// Whether the two sides tell the same: sent = received + lost.
-    public var isBalanced: Bool { sent == received + lost }
+    public var isBalanced: Bool { sent == received &+ lost }
 
     /// Whether nothing was lost, nothing is incomplete and the figures agree.
     public var isClean: Bool {

@@ -15,6 +15,20 @@ public struct ExitEvent: Sendable {
     /// Nil if it is not known.
     public var usage: ResourceUsage?
 
+    public init(
+        time: UInt64, execID: UInt64, pid: UInt32, ppid: UInt32, comm: [UInt8], waitStatus: UInt32,
+        duration: UInt64, usage: ResourceUsage? = nil
+    ) {
+        self.time = time
+        self.execID = execID
+        self.pid = pid
+        self.ppid = ppid
+        self.comm = comm
+        self.waitStatus = waitStatus
+        self.duration = duration
+        self.usage = usage
+    }
+
     /// What the process passed to exit(2); nil if a signal ended it.
     public var exitCode: UInt32? { signal == nil ? waitStatus >> 8 & 0xff : nil }
 

@@ -7,4 +7,11 @@ public struct ForkEvent: Sendable {
     public var ppid: UInt32
     /// The name of the program that both run; empty if that is not known.
     public var comm: [UInt8]
+
+    public init(time: UInt64, pid: UInt32, ppid: UInt32, comm: [UInt8]) {
+        self.time = time
+        self.pid = pid
+        self.ppid = ppid
+        self.comm = comm
+    }
 }

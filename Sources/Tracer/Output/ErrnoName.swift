@@ -2,7 +2,7 @@
 public enum ErrnoName {
     /// Appends the name of the error in a negative result of a system call: `ENOENT` for -2, and
     /// `errno 999` for a number that has no name.
-    static func append(result: Int32, to buffer: inout OutputBuffer) {
+    package static func append(result: Int32, to buffer: inout OutputBuffer) {
         let number = result.magnitude
         if let name = name(of: Int32(truncatingIfNeeded: number)) {
             buffer.append(name)

@@ -10,7 +10,12 @@ extension JSONFormatter {
         switch environment {
         case .none: break
         case .names: appendNames(of: exec, to: &buffer)
-        case .all: appendAll(of: exec, to: &buffer)
+        case .all:
+            if refersToEnvironments {
+                appendShared(of: exec, to: &buffer)
+            } else {
+                appendAll(of: exec, to: &buffer)
+            }
         case .diff:
             if let parentEnvironment = exec.wholeParentEnvironment {
                 appendDiff(of: exec, against: parentEnvironment, to: &buffer)
@@ -19,6 +24,22 @@ extension JSONFormatter {
                 appendAll(of: exec, to: &buffer)
             }
         }
+    }
+
+    private mutating func appendShared(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        switch environments.look(up: exec.environment) {
+        case .known(let number):
+            buffer.append(#","env_ref":""#)
+            buffer.append(decimal: number)
+            buffer.append(0x22)
+            return
+        case .new(let number):
+            buffer.append(#","env_id":""#)
+            buffer.append(decimal: number)
+            buffer.append(0x22)
+        case .unnumbered: break
+        }
+        appendAll(of: exec, to: &buffer)
     }
 
     private mutating func appendAll(of exec: ExecEvent, to buffer: inout OutputBuffer) {

@@ -8,6 +8,10 @@ public import TracerCapture
 public struct JSONFormatter: Sendable {
     public let environment: EnvironmentForm
     public let clock: WallClock
+    /// With `all`: an environment that was written before is only referred to. The first has
+    /// `"env_id":"1"`; what has `"env_ref":"1"` has the `env`, `env_other` and `env_base64` of that event.
+    public var refersToEnvironments = false
+    var environments = EnvironmentTable()
     // Kept from event to event for their memory only.
     var index = EnvironmentIndex()
     var diff = EnvironmentDiff()

@@ -1,7 +1,7 @@
 extension OutputBuffer {
     /// Appends an IP address: `127.0.0.1` for 4 bytes, RFC 5952's form for 16, and `?` for any other
     /// count.
-    mutating func append(address: [UInt8]) {
+    package mutating func append(address: [UInt8]) {
         switch address.count {
         case 4:
             for position in 0..<4 {

@@ -1,7 +1,7 @@
 internal import TracerCapture
 
 extension OutputBuffer {
-    mutating func append(_ value: Bool) {
+    package mutating func append(_ value: Bool) {
         append(value ? "true" : "false")
     }
 

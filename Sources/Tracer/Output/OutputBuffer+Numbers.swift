@@ -1,31 +1,31 @@
 extension OutputBuffer {
     /// Appends a number in decimal, with a sign only if it is negative.
-    mutating func append(decimal value: some FixedWidthInteger) {
+    package mutating func append(decimal value: some FixedWidthInteger) {
         if value < 0 { append(0x2d) }
         appendDigits(UInt64(truncatingIfNeeded: value.magnitude), minimum: 1)
     }
 
     /// Appends a number in decimal, with zeros before it up to `digits` digits.
-    mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, digits: Int) {
+    package mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, digits: Int) {
         appendDigits(UInt64(truncatingIfNeeded: value), minimum: digits)
     }
 
     /// Appends a number in decimal, with spaces before it up to `width` columns.
-    mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, width: Int) {
+    package mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, width: Int) {
         let value = UInt64(truncatingIfNeeded: value)
         append(repeating: 0x20, count: width - Self.digitCount(value))
         appendDigits(value, minimum: 1)
     }
 
     /// Appends a number as 16 lower-case hexadecimal digits.
-    mutating func append(hexadecimal value: UInt64) {
+    package mutating func append(hexadecimal value: UInt64) {
         for shift in stride(from: 60, through: 0, by: -4) {
             append(Self.hexadecimalDigit(UInt8(truncatingIfNeeded: value >> UInt64(shift))))
         }
     }
 
     /// Appends a byte as two lower-case hexadecimal digits.
-    mutating func append(hexadecimal byte: UInt8) {
+    package mutating func append(hexadecimal byte: UInt8) {
         append(Self.hexadecimalDigit(byte >> 4))
         append(Self.hexadecimalDigit(byte))
     }

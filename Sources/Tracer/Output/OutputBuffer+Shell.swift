@@ -9,7 +9,7 @@ extension OutputBuffer {
     ///
     /// - Parameter isCommand: The word stands where a shell expects a command: it must not look
     ///   like an assignment.
-    mutating func append(shellWord content: Span<UInt8>, isCommand: Bool = false) {
+    package mutating func append(shellWord content: Span<UInt8>, isCommand: Bool = false) {
         switch ShellForm(of: content, isCommand: isCommand) {
         case .bare: append(content)
         case .quoted: append(singleQuoted: content)

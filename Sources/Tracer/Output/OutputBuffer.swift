@@ -39,7 +39,7 @@ public struct OutputBuffer: Sendable {
         unsafe content.withUnsafeBufferPointer { buffer in unsafe bytes.append(contentsOf: buffer) }
     }
 
-    mutating func append(repeating byte: UInt8, count: Int) {
+    package mutating func append(repeating byte: UInt8, count: Int) {
         guard count > 0 else { return }
         bytes.append(contentsOf: repeatElement(byte, count: count))
     }

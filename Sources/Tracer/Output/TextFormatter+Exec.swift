@@ -49,6 +49,6 @@ extension TextFormatter {
     }
 
     func appendIndent(to buffer: inout OutputBuffer) {
-        buffer.append("    ")
+        buffer.append(repeating: 0x20, count: indent)
     }
 }

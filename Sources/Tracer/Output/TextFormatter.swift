@@ -15,12 +15,19 @@ public import TracerCapture
 /// did not arrive is a bare `?`. Times are UTC.
 public struct TextFormatter: Sendable {
     public let environment: EnvironmentForm
+    /// Whether each exec is followed by a command that runs it again.
+    public var showsCommand = false
+    /// Whether each exec is followed by where it took place, as far as that is known.
+    public var showsContext = false
     public let clock: WallClock
     /// Whether to use the escape sequences for colours.
     public let color: Bool
     /// How many columns the terminal has: the line of an event is cut to that, and ends with `…`
     /// then. nil cuts nothing. Other lines are never cut.
     public let width: Int?
+    let columns: EventColumns
+    /// In columns: where the lines below an event begin.
+    var indent = 4
     // Kept from event to event for their memory only.
     var index = EnvironmentIndex()
     var diff = EnvironmentDiff()
@@ -34,11 +41,17 @@ public struct TextFormatter: Sendable {
         self.color = color
         // A terminal counts its columns in 16 bits.
         self.width = width.map { min(max($0, 1), 65535) }
+        columns = EventColumns(width: self.width)
     }
 
     /// Appends the line that names the columns.
     public func appendHeader(to buffer: inout OutputBuffer) {
-        append("TIME             PID    PPID EVENT  DETAILS", style: .dim, to: &buffer)
+        begin(.dim, in: &buffer)
+        if columns.hasTime { buffer.append("TIME         ") }
+        buffer.append("    PID ")
+        if columns.hasParent { buffer.append("   PPID ") }
+        buffer.append("EVENT  DETAILS")
+        end(.dim, in: &buffer)
         buffer.append(0x0a)
     }
 
@@ -56,25 +69,38 @@ public struct TextFormatter: Sendable {
         appendColumns(time: exec.time, pid: exec.pid, ppid: exec.ppid, to: &buffer)
         if exec.succeeded {
             buffer.append("exec   ")
-            appendCommand(of: exec, columnsUsed: Self.detailsColumn, to: &buffer)
+            appendCommand(of: exec, columnsUsed: columns.detailsColumn, to: &buffer)
         } else {
             begin(.alarm, in: &buffer)
             buffer.append("failed ")
             let start = buffer.count
             ErrnoName.append(result: exec.result, to: &buffer)
-            let used = Self.detailsColumn + buffer.count - start
+            let used = columns.detailsColumn + buffer.count - start
             end(.alarm, in: &buffer)
             buffer.append(0x20)
             appendCommand(of: exec, columnsUsed: used + 1, to: &buffer)
         }
         buffer.append(0x0a)
+        appendBelow(exec, to: &buffer)
+    }
+
+    /// Appends the lines below an exec's own.
+    mutating func appendBelow(_ exec: ExecEvent, to buffer: inout OutputBuffer) {
         appendMissing(of: exec, to: &buffer)
+        if showsContext { appendContext(of: exec, to: &buffer) }
+        if showsCommand { appendCommandLine(of: exec, to: &buffer) }
         appendEnvironment(of: exec, to: &buffer)
     }
 
     private func append(_ exit: ExitEvent, to buffer: inout OutputBuffer) {
         appendColumns(time: exit.time, pid: exit.pid, ppid: exit.ppid, to: &buffer)
         buffer.append("exit   ")
+        appendResult(of: exit, to: &buffer)
+        buffer.append(0x0a)
+    }
+
+    /// Appends how the process ended, after how long, and its name: `0 after 1.2ms (ls)`.
+    func appendResult(of exit: ExitEvent, to buffer: inout OutputBuffer) {
         if let signal = exit.signal {
             begin(.alarm, in: &buffer)
             SignalName.append(signal, to: &buffer)
@@ -93,7 +119,6 @@ public struct TextFormatter: Sendable {
             buffer.append(shellWord: exit.comm.span)
             buffer.append(0x29)
         }
-        buffer.append(0x0a)
     }
 
     private func append(_ fork: ForkEvent, to buffer: inout OutputBuffer) {
@@ -109,15 +134,38 @@ public struct TextFormatter: Sendable {
 
     private func append(_ tcp: TCPEvent, to buffer: inout OutputBuffer) {
         appendColumns(time: tcp.time, pid: tcp.pid, ppid: 0, to: &buffer)
+        appendConnection(tcp, to: &buffer)
+        buffer.append(0x0a)
+    }
+
+    /// Appends what became of a connection: `connect 10.0.0.1:443 from 10.0.0.2:40000 (curl)`.
+    func appendConnection(_ tcp: TCPEvent, to buffer: inout OutputBuffer) {
         buffer.append(tcp.kind == .connect ? "connect " : "close   ")
         append(tcp.remote, to: &buffer)
         buffer.append(" from ")
         append(tcp.local, to: &buffer)
+        if tcp.kind == .close, !tcp.wasEstablished {
+            append(" never established", style: .alarm, to: &buffer)
+        }
         if let duration = tcp.duration {
             buffer.append(" after ")
             buffer.append(duration: duration)
         }
-        buffer.append(0x0a)
+        if let sent = tcp.bytesSent {
+            buffer.append(", ")
+            buffer.append(decimal: sent)
+            buffer.append(" bytes sent")
+        }
+        if let received = tcp.bytesReceived {
+            buffer.append(", ")
+            buffer.append(decimal: received)
+            buffer.append(" received")
+        }
+        if !tcp.comm.isEmpty {
+            buffer.append(" (")
+            buffer.append(shellWord: tcp.comm.span)
+            buffer.append(0x29)
+        }
     }
 
     private func append(_ endpoint: TCPEvent.Endpoint, to buffer: inout OutputBuffer) {
@@ -128,19 +176,22 @@ public struct TextFormatter: Sendable {
         buffer.append(decimal: endpoint.port)
     }
 
-    /// Where the details of an event begin, counted from 0.
-    static var detailsColumn: Int { 12 + 8 + 8 + 1 + 7 }
-
     private func appendColumns(
         time: UInt64, pid: UInt32, ppid: UInt32, to buffer: inout OutputBuffer
     ) {
+        appendTime(time, to: &buffer)
+        buffer.append(decimal: pid, width: 7)
+        buffer.append(0x20)
+        guard columns.hasParent else { return }
+        buffer.append(decimal: ppid, width: 7)
+        buffer.append(0x20)
+    }
+
+    func appendTime(_ time: UInt64, to buffer: inout OutputBuffer) {
+        guard columns.hasTime else { return }
         begin(.dim, in: &buffer)
         clock.append(timeOfDay: time, to: &buffer)
         end(.dim, in: &buffer)
-        buffer.append(0x20)
-        buffer.append(decimal: pid, width: 7)
-        buffer.append(0x20)
-        buffer.append(decimal: ppid, width: 7)
         buffer.append(0x20)
     }
 

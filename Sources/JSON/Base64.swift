@@ -1,7 +1,7 @@
 /// The base64 of RFC 4648, with its padding.
-enum Base64 {
+public enum Base64 {
     /// - Returns: nil if it is none.
-    static func decode(_ text: [UInt8]) -> [UInt8]? {
+    public static func decode(_ text: [UInt8]) -> [UInt8]? {
         guard text.count % 4 == 0 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count / 4 * 3)

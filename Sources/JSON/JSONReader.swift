@@ -1,23 +1,34 @@
+// JSON text (RFC 8259) of unknown origin → a value, strictly: what this reader takes, every reader does.
+//
+//     [UInt8] ──→ JSONReader ──→ JSONValue ─→ JSONMember …      strings stay bytes
+//                     └──→ Failure(offset, what was expected)
+//
+// Used for recorded runs (Tracer/Replay) and by the capture check. No Foundation, no system call.
+
 /// Reads one value of JSON, and nothing that is not JSON or not UTF-8.
-struct JSONReader {
+///
+/// The memory that it takes is bounded by the text's length, the depth by 16.
+public struct JSONReader {
     /// Where it stopped, and why.
-    struct Failure: Error {
-        var offset: Int
-        var what: String
+    public struct Failure: Error {
+        /// In bytes from the beginning of the text.
+        public var offset: Int
+        /// What was expected there, or what is wrong with what stands there.
+        public var what: String
     }
 
     private let bytes: [UInt8]
     private var position = 0
 
-    init(_ bytes: [UInt8]) {
+    public init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
     /// The whole text as one value.
-    mutating func value() throws(Failure) -> JSONValue {
+    public mutating func value() throws(Failure) -> JSONValue {
         let value = try element(depth: 0)
         skipSpace()
-        guard position == bytes.count else { throw failure("something after the value") }
+        guard position == bytes.count else { throw failure("expected nothing more behind the value") }
         return value
     }
 
@@ -45,7 +56,7 @@ struct JSONReader {
     }
 
     private mutating func element(depth: Int) throws(Failure) -> JSONValue {
-        guard depth < 16 else { throw failure("nested too deeply") }
+        guard depth < 16 else { throw failure("nested more than 16 levels deep") }
         skipSpace()
         switch next {
         case 0x22: return .string(try string())
@@ -62,35 +73,62 @@ struct JSONReader {
         _ word: StaticString, _ value: JSONValue
     ) throws(Failure) -> JSONValue {
         for byte in word.description.utf8 {
-            guard next == byte else { throw failure("no word of JSON") }
+            guard next == byte else { throw failure("expected \(word)") }
             position += 1
         }
         return value
     }
 
-    private mutating func number() throws(Failure) -> Int {
+    private mutating func number() throws(Failure) -> JSONNumber {
         let isNegative = next == 0x2d
         if isNegative { position += 1 }
-        var number = 0
         let start = position
-        while let byte = next, byte >= 0x30, byte <= 0x39 {
-            let (tens, tooLarge) = number.multipliedReportingOverflow(by: 10)
-            let (sum, tooLargeNow) = tens.addingReportingOverflow(Int(byte - 0x30))
-            // Only cgroup ids and the like can be so large, which nobody looks at.
-            number = tooLarge || tooLargeNow ? Int.max : sum
+        var magnitude: UInt64 = 0
+        var isExact = true
+        while let byte = next, Self.isDigit(byte) {
+            let (tens, tooLarge) = magnitude.multipliedReportingOverflow(by: 10)
+            let (sum, tooLargeNow) = tens.addingReportingOverflow(UInt64(byte - 0x30))
+            if tooLarge || tooLargeNow { isExact = false } else { magnitude = sum }
             position += 1
         }
-        guard position > start else { throw failure("no value") }
-        guard position == start + 1 || bytes[start] != 0x30 else { throw failure("a leading 0") }
-        return isNegative ? -number : number
+        guard position > start else { throw failure("expected a value") }
+        guard position == start + 1 || bytes[start] != 0x30 else {
+            throw failure("expected no 0 before other digits")
+        }
+        if next == 0x2e {
+            position += 1
+            try digits()
+            isExact = false
+        }
+        if next == 0x65 || next == 0x45 {
+            position += 1
+            if next == 0x2b || next == 0x2d { position += 1 }
+            try digits()
+            isExact = false
+        }
+        guard isExact else { return .inexact }
+        if isNegative {
+            // -2^63 is left out: nobody writes it.
+            return Int(exactly: magnitude).map { .integer(-$0) } ?? .inexact
+        }
+        return Int(exactly: magnitude).map { .integer($0) } ?? .large(magnitude)
     }
+
+    /// One or more digits, whatever they are.
+    private mutating func digits() throws(Failure) {
+        let start = position
+        while let byte = next, Self.isDigit(byte) { position += 1 }
+        guard position > start else { throw failure("expected a digit") }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
     private mutating func array(depth: Int) throws(Failure) -> [JSONValue] {
         var values: [JSONValue] = []
         position += 1
         if take(0x5d) { return values }
         repeat { values.append(try element(depth: depth + 1)) } while take(0x2c)
-        guard take(0x5d) else { throw failure("an array without an end") }
+        guard take(0x5d) else { throw failure("expected ',' or ']' in an array") }
         return values
     }
 
@@ -100,12 +138,15 @@ struct JSONReader {
         if take(0x7d) { return members }
         repeat {
             skipSpace()
-            guard next == 0x22 else { throw failure("no name") }
+            guard next == 0x22 else { throw failure("expected the name of a member in quotes") }
             let name = try string()
-            guard take(0x3a) else { throw failure("no colon") }
-            members.append(JSONMember(name: name, value: try element(depth: depth + 1)))
+            guard take(0x3a) else { throw failure("expected ':' behind the name") }
+            skipSpace()
+            let offset = position
+            let value = try element(depth: depth + 1)
+            members.append(JSONMember(name: name, value: value, offset: offset))
         } while take(0x2c)
-        guard take(0x7d) else { throw failure("an object without an end") }
+        guard take(0x7d) else { throw failure("expected ',' or '}' in an object") }
         return members
     }
 
@@ -117,14 +158,14 @@ struct JSONReader {
             let start = position
             while position < bytes.count, Self.standsForItself(bytes[position]) { position += 1 }
             if position > start { string.append(contentsOf: bytes[start..<position]) }
-            guard let byte = next else { throw failure("a string without an end") }
+            guard let byte = next else { throw failure("expected the end of a string") }
             switch byte {
             case 0x22:
                 position += 1
                 return string
             case 0x5c: try escape(into: &string)
             case 0x80...: try character(into: &string)
-            default: throw failure("a control character in a string")
+            default: throw failure("expected \\u00XX for a control character in a string")
             }
         }
     }
@@ -135,7 +176,7 @@ struct JSONReader {
 
     private mutating func escape(into string: inout [UInt8]) throws(Failure) {
         position += 1
-        guard let byte = next else { throw failure("a string without an end") }
+        guard let byte = next else { throw failure("expected the end of a string") }
         position += 1
         switch byte {
         case 0x22, 0x5c, 0x2f: string.append(byte)
@@ -148,18 +189,18 @@ struct JSONReader {
             var scalar = try hexadecimal()
             if scalar >= 0xd800, scalar < 0xdc00 {
                 guard next == 0x5c, position + 1 < bytes.count, bytes[position + 1] == 0x75 else {
-                    throw failure("half a surrogate pair")
+                    throw failure("expected both halves of a surrogate pair")
                 }
                 position += 2
                 let low = try hexadecimal()
-                guard low >= 0xdc00, low < 0xe000 else { throw failure("half a surrogate pair") }
+                guard low >= 0xdc00, low < 0xe000 else { throw failure("expected both halves of a surrogate pair") }
                 scalar = 0x10000 + ((scalar - 0xd800) << 10) + (low - 0xdc00)
             }
             guard let character = Unicode.Scalar(scalar) else {
-                throw failure("half a surrogate pair")
+                throw failure("expected both halves of a surrogate pair")
             }
             string.append(contentsOf: String(Character(character)).utf8)
-        default: throw failure("no escape of JSON")
+        default: throw failure("expected an escape of JSON (\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u)")
         }
     }
 
@@ -167,7 +208,7 @@ struct JSONReader {
         var value: UInt32 = 0
         for _ in 0..<4 {
             guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
-                throw failure("no hexadecimal digit")
+                throw failure("expected a hexadecimal digit")
             }
             value = value << 4 | UInt32(digit)
             position += 1
@@ -188,13 +229,13 @@ struct JSONReader {
         case 0xf0: (count, second) = (4, 0x90...0xbf)
         case 0xf4: (count, second) = (4, 0x80...0x8f)
         case 0xf1...0xf3: count = 4
-        default: throw failure("not UTF-8")
+        default: throw failure("expected UTF-8")
         }
         guard position + count <= bytes.count, second.contains(bytes[position + 1]) else {
-            throw failure("not UTF-8")
+            throw failure("expected UTF-8")
         }
         for index in position + 1..<position + count where bytes[index] & 0xc0 != 0x80 {
-            throw failure("not UTF-8")
+            throw failure("expected UTF-8")
         }
         string.append(contentsOf: bytes[position..<position + count])
         position += count

@@ -1,0 +1,51 @@
+/// Execs that are shown together: `cc ×120`.
+struct FoldedExecs {
+    /// Of one name.
+    struct Group {
+        var name: [UInt8]
+        var count = 0
+        var failures = 0
+        /// In nanoseconds, of all together.
+        var duration: UInt64 = 0
+        var longest: UInt64 = 0
+        /// Execs further below.
+        var below = 0
+    }
+
+    /// Names that are told apart; what comes after them is counted under no name.
+    private static var mostNames: Int { 32 }
+
+    private(set) var groups: [Group] = []
+
+    var isEmpty: Bool { groups.isEmpty }
+    /// All of them, and what is below them.
+    var count: Int { groups.reduce(0) { $0 + $1.count + $1.below } }
+
+    mutating func add(_ node: ExecTree.Node, below: Int) {
+        var group = Group(name: node.name)
+        group.count = 1
+        group.failures = node.isFailure ? 1 : 0
+        group.duration = node.duration ?? 0
+        group.longest = group.duration
+        group.below = below
+        add(group)
+    }
+
+    mutating func add(_ other: Group) {
+        var position = groups.firstIndex { $0.name == other.name }
+        if position == nil, groups.count > Self.mostNames {
+            position = groups.firstIndex { $0.name.isEmpty }
+        }
+        guard let position else {
+            var other = other
+            if groups.count == Self.mostNames { other.name = [] }
+            groups.append(other)
+            return
+        }
+        groups[position].count += other.count
+        groups[position].failures += other.failures
+        groups[position].duration &+= other.duration
+        groups[position].longest = max(groups[position].longest, other.longest)
+        groups[position].below += other.below
+    }
+}

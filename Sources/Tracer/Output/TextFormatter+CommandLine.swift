@@ -1,0 +1,121 @@
+internal import TracerCapture
+
+/// A command for a shell that runs an exec again: `env -i --chdir=/src A=b /bin/ls -l`.
+///
+/// env(1) of GNU coreutils makes exactly the environment that it is told, in that order, and then
+/// calls exec. What is written is one line of words that no byte of the process can leave, in a form
+/// that bash and zsh read.
+///
+/// | exec | command |
+/// |---|---|
+/// | the file's name is the first argument | `env -i A=b /bin/ls -l` |
+/// | the first argument is found by PATH | `env -i PATH=/bin ls -l` |
+/// | any other first argument | `env -i --argv0=-sh /bin/sh` (coreutils 9.5) |
+/// | a script | its interpreter, with the arguments that the kernel made of it |
+///
+/// What env can't do is said in a comment below: it sets one value for a name, and none without a name.
+extension TextFormatter {
+    private enum Obstacle {
+        case incomplete, noFile, descriptor, equals, noArguments
+
+        var text: StaticString {
+            switch self {
+            case .incomplete: "parts of it are missing"
+            case .noFile: "its file's name is not known"
+            case .descriptor: "its file was given by a descriptor"
+            case .equals: "env(1) takes a file's name with = for a variable"
+            case .noArguments: "it has no arguments, not even a name"
+            }
+        }
+    }
+
+    mutating func appendCommandLine(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        appendIndent(to: &buffer)
+        let file = exec.interpreter ?? exec.filename
+        if let obstacle = Self.obstacle(to: exec, file: file) {
+            begin(.dim, in: &buffer)
+            buffer.append("# no command line: ")
+            buffer.append(obstacle.text)
+            end(.dim, in: &buffer)
+            buffer.append(0x0a)
+            return
+        }
+        index.index(exec.environment)
+        defer { index.removeAll() }
+        buffer.append("env -i ")
+        if !exec.context.workingDirectory.isEmpty {
+            buffer.append("--chdir=")
+            buffer.append(shellWord: exec.context.workingDirectory.span)
+            buffer.append(0x20)
+        }
+        let name = exec.arguments[0].map { Array($0) } ?? []
+        let program = program(file: file, name: name)
+        if program != name {
+            buffer.append("--argv0=")
+            buffer.append(shellWord: name.span)
+            buffer.append(0x20)
+        }
+        appendOperands(of: exec, program: program, to: &buffer)
+        buffer.append(0x0a)
+        appendRemarks(on: exec, to: &buffer)
+    }
+
+    private static func obstacle(to exec: ExecEvent, file: [UInt8]) -> Obstacle? {
+        if !exec.isComplete { return .incomplete }
+        if exec.filename.isEmpty || file.isEmpty { return .noFile }
+        if exec.filename.starts(with: "/dev/fd/".utf8) { return .descriptor }
+        if file.contains(0x3d) { return .equals }
+        return exec.arguments.isEmpty ? .noArguments : nil
+    }
+
+    /// What env(1) is to run: the name alone if the search along PATH leads to the file.
+    private func program(file: [UInt8], name: [UInt8]) -> [UInt8] {
+        // Without a slash it was taken from the working directory; env would search for it.
+        guard let slash = file.lastIndex(of: 0x2f) else { return [0x2e, 0x2f] + file }
+        guard !name.isEmpty, !name.contains(0x2f), !name.contains(0x3d),
+            file[(slash + 1)...].elementsEqual(name), let path = index.variable(named: Array("PATH".utf8).span)
+        else { return file }
+        let folder = file[..<slash]
+        let folders = index.bytes[index.entries[path].value].split(separator: 0x3a)
+        return folders.contains { $0.elementsEqual(folder) } ? name : file
+    }
+
+    private func appendOperands(
+        of exec: ExecEvent, program: [UInt8], to buffer: inout OutputBuffer
+    ) {
+        let variables = index.entries.lazy.filter { $0.kind == .variable }
+        let first = variables.first.map { index.bytes[Int($0.start)] } ?? program[0]
+        if first == 0x2d { buffer.append("-- ") }
+        for entry in variables {
+            buffer.append(shellAssignment: index.bytes.span.extracting(entry.string))
+            buffer.append(0x20)
+        }
+        buffer.append(shellWord: program.span)
+        for position in 1..<max(exec.arguments.count, 1) {
+            guard let argument = exec.arguments[position] else { continue }
+            buffer.append(0x20)
+            buffer.append(shellWord: argument.span)
+        }
+    }
+
+    /// Says in what the command differs from the exec.
+    private func appendRemarks(on exec: ExecEvent, to buffer: inout OutputBuffer) {
+        let others = index.entries.lazy.filter { $0.kind == .other }.count
+        guard others > 0 || !exec.redactions.isEmpty else { return }
+        appendIndent(to: &buffer)
+        begin(.dim, in: &buffer)
+        buffer.append("#")
+        if others > 0 {
+            buffer.append(" without ")
+            buffer.append(decimal: others)
+            buffer.append(others == 1 ? " string" : " strings")
+            buffer.append(" of the environment: no name, or not the first of it")
+        }
+        if !exec.redactions.isEmpty {
+            if others > 0 { buffer.append(";") }
+            buffer.append(" [redacted] stands for what was hidden")
+        }
+        end(.dim, in: &buffer)
+        buffer.append(0x0a)
+    }
+}

@@ -1,0 +1,131 @@
+internal import TracerCapture
+internal import TracerOutput
+
+extension TraceEventFormatter {
+    mutating func append(_ exec: ExecEvent, to buffer: inout OutputBuffer) {
+        var process = process(of: exec, to: &buffer)
+        guard exec.succeeded else {
+            append(failed: exec, track: process.track, to: &buffer)
+            live[exec.pid] = process
+            return
+        }
+        if let before = process.exec {
+            append(before, track: process.track, until: exec.time, exit: nil, to: &buffer)
+        }
+        process.exec = exec
+        process.comm = exec.comm
+        appendName(of: process, to: &buffer)
+        process.hasName = true
+        live[exec.pid] = process
+    }
+
+    mutating func append(_ fork: ForkEvent, to buffer: inout OutputBuffer) {
+        // The pid's last process is gone, though its exit was not seen.
+        if let before = live.removeValue(forKey: fork.pid) {
+            end(before, at: fork.time, exit: nil, to: &buffer)
+        }
+        let process = begin(
+            fork.pid, ppid: fork.ppid, start: fork.time, toldStart: nil, comm: fork.comm,
+            parent: live[fork.ppid], to: &buffer)
+        live[fork.pid] = process
+    }
+
+    mutating func append(_ exit: ExitEvent, to buffer: inout OutputBuffer) {
+        let process =
+            live.removeValue(forKey: exit.pid)
+            ?? begin(
+                exit.pid, ppid: exit.ppid,
+                start: exit.time > exit.duration ? exit.time - exit.duration : 0, toldStart: nil,
+                comm: exit.comm, parent: live[exit.ppid], to: &buffer)
+        end(process, at: exit.time, exit: exit, to: &buffer)
+    }
+
+    /// The process that an exec belongs to; a new one if it was not seen before.
+    private mutating func process(of exec: ExecEvent, to buffer: inout OutputBuffer) -> Process {
+        if var process = live[exec.pid] {
+            if process.toldStart == nil { process.toldStart = exec.startTime }
+            if process.toldStart == exec.startTime { return process }
+            live[exec.pid] = nil
+            end(process, at: max(process.start, exec.startTime), exit: nil, to: &buffer)
+        }
+        let parent =
+            live[exec.ppid].flatMap { parent in
+                exec.parentExecID == 0 || parent.exec.map { $0.execID == exec.parentExecID } ?? true
+                    ? parent : nil
+            }
+        return begin(
+            exec.pid, ppid: exec.ppid, start: exec.startTime == 0 ? exec.time : exec.startTime,
+            toldStart: exec.startTime, comm: exec.comm, parent: parent, to: &buffer)
+    }
+
+    /// A process that is seen for the first time: its track, and an arrow to it.
+    private mutating func begin(
+        _ pid: UInt32, ppid: UInt32, start: UInt64, toldStart: UInt64?, comm: [UInt8],
+        parent: Process?, to buffer: inout OutputBuffer
+    ) -> Process {
+        if live.count >= Self.processLimit { endOldest(to: &buffer) }
+        let (track, index) = newTrack(pid)
+        let process = Process(
+            track: track, pid: pid, ppid: ppid, start: start, toldStart: toldStart,
+            comm: comm)
+        begin("M", "", track: track, to: &buffer)
+        buffer.append(#","name":"process_sort_index","args":{"sort_index":"#)
+        buffer.append(decimal: index)
+        buffer.append("}}")
+        guard let parent else { return process }
+        // From inside the parent's slice to the beginning of the child's.
+        begin("s", "fork", track: parent.track, to: &buffer)
+        append(time: max(start, parent.start), to: &buffer)
+        buffer.append(#","name":"fork","id":"#)
+        buffer.append(decimal: index)
+        buffer.append("}")
+        begin("f", "fork", track: track, to: &buffer)
+        append(time: start, to: &buffer)
+        buffer.append(#","name":"fork","bp":"e","id":"#)
+        buffer.append(decimal: index)
+        buffer.append("}")
+        return process
+    }
+
+    /// Names the track after the program that runs in it now.
+    private mutating func appendName(of process: Process, to buffer: inout OutputBuffer) {
+        for key in ["process_name", "thread_name"] as [StaticString] {
+            begin("M", "", track: process.track, to: &buffer)
+            buffer.append(#","name":""#)
+            buffer.append(key)
+            buffer.append(#"","args":{"name":"#)
+            append(shown: process.comm, to: &buffer)
+            buffer.append("}}")
+        }
+    }
+
+    /// Ends a process's slices, the inner one first.
+    ///
+    /// - Parameter exit: nil if the end was not seen.
+    mutating func end(
+        _ process: Process, at time: UInt64, exit: ExitEvent?, to buffer: inout OutputBuffer
+    ) {
+        if !process.hasName { appendName(of: process, to: &buffer) }
+        if let exec = process.exec {
+            append(exec, track: process.track, until: time, exit: exit, to: &buffer)
+        }
+        begin("X", "process", track: process.track, to: &buffer)
+        append(from: process.start, to: time, to: &buffer)
+        append(name: process.comm, to: &buffer)
+        buffer.append(#","args":{"pid":"#)
+        buffer.append(decimal: process.pid)
+        buffer.append(#","ppid":"#)
+        buffer.append(decimal: process.ppid)
+        append(exit: exit, to: &buffer)
+        buffer.append("}}")
+    }
+
+    /// A quarter of the live processes, those that began longest ago: their exits were lost.
+    private mutating func endOldest(to buffer: inout OutputBuffer) {
+        let oldest = live.values.sorted { $0.start < $1.start }.prefix(live.count / 4)
+        for process in oldest {
+            live[process.pid] = nil
+            end(process, at: last, exit: nil, to: &buffer)
+        }
+    }
+}

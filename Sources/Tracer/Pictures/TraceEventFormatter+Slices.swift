@@ -1,0 +1,102 @@
+internal import TracerCapture
+internal import TracerOutput
+
+extension TraceEventFormatter {
+    /// Appends a program's slice, to its process's end or to its next exec.
+    mutating func append(
+        _ exec: ExecEvent, track: UInt64, until end: UInt64, exit: ExitEvent?,
+        to buffer: inout OutputBuffer
+    ) {
+        begin("X", "exec", track: track, to: &buffer)
+        append(from: exec.time, to: end, to: &buffer)
+        append(name: exec.shortName, to: &buffer)
+        buffer.append(#","args":{"#)
+        append(detailsOf: exec, to: &buffer)
+        append(exit: exit, to: &buffer)
+        buffer.append("}}")
+    }
+
+    /// Appends an exec that failed: a moment of the process that tried.
+    mutating func append(failed exec: ExecEvent, track: UInt64, to buffer: inout OutputBuffer) {
+        begin("i", "failed", track: track, to: &buffer)
+        append(time: exec.time, to: &buffer)
+        append(name: exec.shortName, to: &buffer)
+        buffer.append(#","s":"t","args":{"#)
+        append(detailsOf: exec, to: &buffer)
+        buffer.append("}}")
+    }
+
+    /// Appends the command as a shell takes it, and all that is known, as in the JSON of a trace.
+    private mutating func append(detailsOf exec: ExecEvent, to buffer: inout OutputBuffer) {
+        buffer.append(#""command":"#)
+        scratch.removeAll()
+        for position in 0..<exec.arguments.count {
+            if position > 0 { scratch.append(0x20) }
+            if let argument = exec.arguments[position] {
+                scratch.append(shellWord: argument.span, isCommand: position == 0)
+            } else {
+                scratch.append(0x3f)
+            }
+        }
+        buffer.append(jsonString: scratch.bytes.span)
+        buffer.append(#","exec":"#)
+        scratch.removeAll()
+        json.append(.exec(exec), to: &scratch)
+        appendScratch(to: &buffer)
+    }
+
+    /// Appends what the exit says; `"running":true` if it was not seen.
+    mutating func append(exit: ExitEvent?, to buffer: inout OutputBuffer) {
+        guard let exit else {
+            buffer.append(#","exit":null"#)
+            return
+        }
+        buffer.append(#","exit":"#)
+        scratch.removeAll()
+        json.append(.exit(exit), to: &scratch)
+        appendScratch(to: &buffer)
+    }
+
+    /// A connection lasts from connect(2) to its close, beside the slices.
+    mutating func append(_ tcp: TCPEvent, to buffer: inout OutputBuffer) {
+        let track = live[tcp.pid]?.track ?? UInt64(tcp.pid)
+        if tcp.kind == .close, !tcp.wasEstablished {
+            // Its beginning is told with its end.
+            let duration = min(tcp.duration ?? 0, tcp.time)
+            append(tcp, phase: "b", at: tcp.time - duration, track: track, to: &buffer)
+        }
+        append(tcp, phase: tcp.kind == .connect ? "b" : "e", at: tcp.time, track: track, to: &buffer)
+    }
+
+    private mutating func append(
+        _ tcp: TCPEvent, phase: StaticString, at time: UInt64, track: UInt64,
+        to buffer: inout OutputBuffer
+    ) {
+        begin(phase, "tcp", track: track, to: &buffer)
+        append(time: time, to: &buffer)
+        buffer.append(#","id":"0x"#)
+        buffer.append(hexadecimal: tcp.connectionID)
+        buffer.append(#"""#)
+        scratch.removeAll()
+        let isLong = tcp.remote.address.count == 16
+        if isLong { scratch.append(0x5b) }
+        scratch.append(address: tcp.remote.address)
+        if isLong { scratch.append(0x5d) }
+        scratch.append(0x3a)
+        scratch.append(decimal: tcp.remote.port)
+        append(name: scratch.bytes, to: &buffer)
+        buffer.append(#","args":{"tcp":"#)
+        scratch.removeAll()
+        json.append(.tcp(tcp), to: &scratch)
+        appendScratch(to: &buffer)
+        buffer.append("}}")
+    }
+}
+
+extension ExecEvent {
+    /// The file's name without its folders; the program's name if that is not known.
+    var shortName: [UInt8] {
+        guard let name = filename.split(separator: 0x2f).last, !name.isEmpty else { return comm }
+        return Array(name)
+    }
+}

@@ -1,0 +1,182 @@
+internal import JSON
+internal import TracerCapture
+
+/// How an exec's environment stands in the recording, the fullest form first:
+///
+///     env_base64   all strings, exact                        --env all|diff, if any is not UTF-8
+///     env          the first of each name, and env_other     --env all
+///     env_ref      the environment of an earlier env_id      --env ref
+///     env_diff     what is not as in the parent's            --env diff
+///     env_names    names alone                               --env names
+extension RecordingReader {
+    /// Reads an exec's environment and finds its parent's, as far as they are wanted and recorded.
+    mutating func readEnvironment(
+        of exec: inout ExecEvent, _ object: RecordedObject
+    ) throws(RecordingError) {
+        guard environments != .none else { return }
+        let diff = try object.object("env_diff")
+        if let whole = try wholeEnvironment(object) {
+            exec.environment = whole
+            if let number = try object.identifier("env_id") { history.note(whole, number: number) }
+            note(exec, isPartial: false)
+            if let diff {
+                exec.parentEnvironment = try parentEnvironment(of: whole, diff)
+            } else if object.member("env_diff") == nil {
+                // Where it stands and is null, the tracer did not know the parent's, either.
+                findParentEnvironment(of: &exec)
+            }
+        } else if let number = try object.identifier("env_ref") {
+            guard let environment = history[number: number] else {
+                note(.reference)
+                return
+            }
+            exec.environment = environment
+            note(exec, isPartial: false)
+            findParentEnvironment(of: &exec)
+        } else if let diff {
+            try rebuildEnvironment(of: &exec, diff, object)
+        } else if let names = try object.strings("env_names") {
+            guard environments == .names else {
+                note(.values)
+                return
+            }
+            exec.environment = StringList(names.map { $0.map { $0 + [0x3d] } })
+        } else {
+            note(.environments)
+        }
+    }
+
+    /// Nil if the recording has another form.
+    private func wholeEnvironment(_ object: RecordedObject) throws(RecordingError) -> StringList? {
+        if let exact = try object.strings(base64: "env_base64") { return StringList(exact) }
+        guard let variables = try object.object("env") else { return nil }
+        var environment = StringList()
+        try environment.append(variables, "env")
+        for case let string? in try object.strings("env_other") ?? [] {
+            environment.append(string[...])
+        }
+        return environment
+    }
+
+    private mutating func note(_ exec: ExecEvent, isPartial: Bool) {
+        guard exec.succeeded, environments == .valuesAndParents else { return }
+        history.note(
+            exec.environment, isPartial: isPartial, of: exec.execID, parent: exec.parentExecID)
+    }
+
+    private mutating func findParentEnvironment(of exec: inout ExecEvent) {
+        guard environments == .valuesAndParents else { return }
+        // A parent from before the trace is no lack of the recording.
+        guard exec.parentExecID != 0 else { return }
+        guard let parent = history[exec.parentExecID], !parent.isPartial else {
+            note(.parents)
+            return
+        }
+        exec.parentEnvironment = parent.environment
+    }
+
+    /// What the environment was compared with: itself without what was added, with other values of
+    /// what was changed, and with what was removed.
+    private func parentEnvironment(
+        of environment: StringList, _ diff: RecordedObject
+    ) throws(RecordingError) -> StringList {
+        var parent = StringList()
+        let added = Set(try diff.object("added")?.members.map(\.name) ?? [])
+        let changed = Set(try diff.object("changed")?.members.map(\.name) ?? [])
+        for position in 0..<environment.count {
+            guard let string = environment[position] else { continue }
+            // The recording's names are text: faults in their UTF-8 have become U+FFFD.
+            let name = Array(String(decoding: string.prefix { $0 != 0x3d }, as: UTF8.self).utf8)
+            if added.contains(name) { continue }
+            parent.append(changed.contains(name) ? (name + Self.notRecorded)[...] : string)
+        }
+        for case let name? in try diff.strings("removed") ?? [] {
+            parent.append((name + Self.notRecorded)[...])
+        }
+        return parent
+    }
+
+    /// Puts an environment together from its parent's and the differences. The order of what is
+    /// different is kept; what is not comes first, in the parent's order.
+    private mutating func rebuildEnvironment(
+        of exec: inout ExecEvent, _ diff: RecordedObject, _ object: RecordedObject
+    ) throws(RecordingError) {
+        let before = history[exec.parentExecID]
+        var values: [[UInt8]: ArraySlice<UInt8>] = [:]
+        var different: Set<[UInt8]> = []
+        let removed = try diff.strings("removed") ?? []
+        for key in ["added", "changed"] as [StaticString] {
+            for member in try diff.object(key)?.members ?? [] { different.insert(member.name) }
+        }
+        for case let name? in removed { different.insert(name) }
+
+        var own = StringList()
+        var parent = StringList()
+        if let before {
+            for position in 0..<before.environment.count {
+                guard let string = before.environment[position] else { continue }
+                let name = Array(string.prefix { $0 != 0x3d })
+                guard name.count < string.count, !name.isEmpty, values[name] == nil else { continue }
+                values[name] = string
+                guard !different.contains(name) else { continue }
+                own.append(string)
+                parent.append(string)
+            }
+        }
+        if let changed = try diff.object("changed") {
+            try own.append(changed, "env_diff")
+            for member in changed.members {
+                // The same value can't have been the one before: that was another exec of the parent.
+                let before = values[member.name].flatMap { old in
+                    member.value.string.map { old.elementsEqual(member.name + [0x3d] + $0) } == true
+                        ? nil : old
+                }
+                parent.append(before ?? (member.name + Self.notRecorded)[...])
+            }
+        }
+        if let added = try diff.object("added") { try own.append(added, "env_diff") }
+        for case let string? in try object.strings("env_other") ?? [] { own.append(string[...]) }
+        // What is missing of an incomplete environment may or may not be gone.
+        if case .null? = diff.member("removed")?.value { own.append(nil) }
+        for case let name? in removed {
+            parent.append(values[name] ?? (name + Self.notRecorded)[...])
+        }
+        exec.environment = own
+        exec.parentEnvironment = parent
+        let isPartial = before?.isPartial ?? true
+        note(exec, isPartial: isPartial)
+        if isPartial, environments != .valuesAndParents { note(.unchanged) }
+    }
+
+    /// Stands for the value of a parent's variable, of which only the name was recorded.
+    private static let notRecorded = Array("=(not recorded)".utf8)
+}
+
+extension RecordedObject {
+    /// A string or a number, as text.
+    fileprivate func identifier(_ key: StaticString) throws(RecordingError) -> [UInt8]? {
+        guard let value = member(key)?.value else { return nil }
+        switch value {
+        case .null: return nil
+        case .string(let string): return string
+        case .number(.integer(let number)): return Array("\(number)".utf8)
+        default: throw error(key, expected: "the number of an environment")
+        }
+    }
+}
+
+extension StringList {
+    /// Adds `name=value` for each member.
+    fileprivate mutating func append(
+        _ variables: RecordedObject, _ key: StaticString
+    ) throws(RecordingError) {
+        for member in variables.members {
+            guard let value = member.value.string else {
+                throw .field(
+                    line: variables.line, column: member.offset + 1, key: key.description,
+                    expected: "a string for each variable")
+            }
+            append((member.name + [0x3d] + value)[...])
+        }
+    }
+}

@@ -1,0 +1,119 @@
+internal import ELFLoader
+internal import Tracer
+internal import TracerReplay
+
+/// One run of `swiftlet replay`, from the file to the exit status.
+struct ReplayRun {
+    private let options: ReplayCommand
+    private let file: RecordingFile
+    private let pipeline: EventPipeline
+
+    init(_ options: ReplayCommand) throws(Failure) {
+        self.options = options
+        file = try RecordingFile(options.file)
+        // A recording has the time of the wall clock.
+        pipeline = try EventPipeline(options.outputs, clock: WallClock(offset: 0), kinds: .all)
+    }
+
+    /// Shows all of it.
+    ///
+    /// - Returns: The exit status.
+    func run() throws(Failure) -> Int32 {
+        let pipeline = pipeline
+        var reader = RecordingReader(environments: options.outputs.recordedEnvironments)
+        var isOver = false
+        while !isOver {
+            let piece = try file.read()
+            let fault: RecordingError?
+            do throws(RecordingError) {
+                if piece.isEmpty {
+                    try reader.finish { pipeline.take($0) }
+                } else {
+                    try reader.take(piece.span) { pipeline.take($0) }
+                }
+                fault = nil
+            } catch {
+                fault = error
+            }
+            try pipeline.flush()
+            if let fault {
+                // What came before it has been shown, and the outputs get their ends.
+                try pipeline.finish(nil)
+                throw Failure(
+                    status: ExitStatus.malformedRecording, message: "\(file.name):\(fault)")
+            }
+            isOver = piece.isEmpty || pipeline.isFull || pipeline.isClosed
+        }
+        try pipeline.finish(reader.notes.summary)
+        // Who doesn't read on doesn't want to know what follows, either.
+        if !pipeline.isFull, !pipeline.isClosed { report(reader.notes) }
+        let isClean = reader.notes.summary?.isClean ?? false
+        return options.strict && !isClean ? ExitStatus.lost : 0
+    }
+
+    /// Says on standard error what the recording lacks.
+    private func report(_ notes: RecordingNotes) {
+        var standardError = OutputFile.standardError()
+        for line in notes.lines {
+            standardError.write("swiftlet: \(file.name): \(line)\n")
+        }
+        try? standardError.flush()
+    }
+}
+
+extension RecordingNotes {
+    /// In sentences, without the file's name.
+    fileprivate var lines: [String] {
+        var lines: [String] = []
+        if isTruncated { lines.append("the last line breaks off: the recording was interrupted") }
+        if summary == nil {
+            lines.append("there is no summary: what was lost while it was recorded is not known")
+        }
+        if hasSeveralRuns {
+            lines.append(
+                "events follow a summary: if these are several runs, replay each by itself, since their exec_ids mean different execs"
+            )
+        }
+        if let unknown = firstUnknownEvent {
+            // Nothing of unknown origin reaches the terminal but plain letters.
+            let kind = String(
+                decoding: unknown.kind.prefix(40).map { (0x21...0x7e).contains($0) ? $0 : 0x3f },
+                as: UTF8.self)
+            lines.append(
+                "\(unknownEvents) events of kinds that this version doesn't know were left out, the first of them \(kind) in line \(unknown.line)"
+            )
+        }
+        for lack in Lack.allCases where lacks.contains(lack) { lines.append(lack.line) }
+        return lines
+    }
+}
+
+extension RecordingNotes.Lack {
+    fileprivate var line: String {
+        switch self {
+        case .environments: "environments were not recorded (trace --env none)"
+        case .values: "of environments only the names were recorded (trace --env names)"
+        case .unchanged:
+            "of environments only the differences were recorded (trace --env diff): variables that are as in a parent from before the recording are not shown"
+        case .reference:
+            "an env_ref names an environment that is not in the recording: it was cut, or lines are missing"
+        case .parents:
+            "the execs of some parents are not in the recording: what is different in their children's environments is not known"
+        }
+    }
+}
+
+extension OutputOptions {
+    /// What the outputs need of environments.
+    var recordedEnvironments: RecordingReader.Environments {
+        switch env {
+        case .diff: .valuesAndParents
+        // A command to paste holds all of them.
+        case _ where showCommand: .values
+        case nil: format == .json ? .values : .none
+        case .some(.none): .none
+        case .names: .names
+        case .all, .ref: .values
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+@testable import TracerCapture
+@testable import TracerOutput
+
+/// What `--show-command` writes, pasted into a real bash: the same exec must come of it, byte for byte.
+struct CommandLineTests {
+    /// A shell that shows the strings it was given: the script is its third argument.
+    private static let dump: [[UInt8]] = [
+        Array("-c".utf8), Array("/bin/cat /proc/$$/cmdline; printf '%s' ======; /bin/cat /proc/$$/environ".utf8),
+    ]
+
+    private func command(_ exec: ExecEvent) throws -> [String] {
+        try output { buffer in
+            var formatter = TextFormatter(clock: sampleClock)
+            formatter.showsCommand = true
+            formatter.append(.exec(exec), to: &buffer)
+        }.split(separator: "\n").dropFirst().map { String($0) }
+    }
+
+    @Test func bashRunsTheSameExec() throws {
+        var random = RandomBytes()
+        let hasArgv0 = try run(["/usr/bin/env", "--argv0=x", "true"]).status == 0
+        for round in 0..<150 {
+            func strings(_ count: ClosedRange<Int>) -> [[UInt8]] {
+                (0..<Int.random(in: count, using: &random)).map { _ in
+                    let start = Bool.random(using: &random) ? Array("-".utf8) : []
+                    return start + random.string(longest: 40)
+                }
+            }
+            var environment = strings(0...6).map { string in
+                Bool.random(using: &random) ? Array("-N\(string.count)=".utf8) + string : string
+            }
+            environment.append(Array("PATH=/usr/bin:/bin".utf8))
+            if Bool.random(using: &random) { environment.shuffle(using: &random) }
+            // Another name than the file's needs coreutils 9.5.
+            var name = Array((Bool.random(using: &random) ? "sh" : "/bin/sh").utf8)
+            if hasArgv0, Bool.random(using: &random) { name = random.string(longest: 10) }
+            let arguments = [name] + Self.dump + strings(0...6)
+            var exec = sampleExec(
+                arguments: StringList(arguments.map { $0 as [UInt8]? }),
+                environment: StringList(environment.map { $0 as [UInt8]? }))
+            exec.filename = Array("/bin/sh".utf8)
+            exec.context.workingDirectory = Array((round % 2 == 0 ? "/usr" : "").utf8)
+            let lines = try command(exec)
+            let expected = environment.filter { string in
+                guard let equals = string.firstIndex(of: 0x3d), equals > 0 else { return false }
+                let first = environment.first { $0.starts(with: string[...equals]) }
+                return first.map { $0 == string } ?? false
+            }
+            var unique: [[UInt8]] = []
+            for string in expected where !unique.contains(string) { unique.append(string) }
+            let bytes = arguments.flatMap { $0 + [0] } + Array("======".utf8) + unique.flatMap { $0 + [0] }
+            let result = try run(["/bin/bash", "-c", lines[0]])
+            #expect(result.output == bytes, "SEED=\(random.seed) \(lines)")
+            #expect(lines.count == (unique.count == environment.count ? 1 : 2))
+            #expect(lines.allSatisfy(isHarmless))
+        }
+    }
+
+    @Test func aScriptIsRunByItsInterpreter() throws {
+        var exec = sampleExec(
+            arguments: StringList(["/bin/sh", "./configure", "--x"]), environment: StringList())
+        exec.filename = Array("./configure".utf8)
+        exec.interpreter = Array("/bin/sh".utf8)
+        exec.context.workingDirectory = Array("/a b".utf8)
+        #expect(try command(exec) == ["    env -i --chdir='/a b' /bin/sh ./configure --x"])
+    }
+
+    @Test func whatCannotBeRunAgainIsSaid() throws {
+        func line(_ change: (inout ExecEvent) -> Void) throws -> String {
+            var exec = sampleExec()
+            change(&exec)
+            return try #require(try command(exec).first { $0.hasPrefix("    ") && !$0.contains("incomplete") })
+        }
+        let none = "    # no command line: "
+        #expect(try line { $0.filename = [] } == none + "its file's name is not known")
+        #expect(try line { $0.filename = Array("/dev/fd/3".utf8) } == none + "its file was given by a descriptor")
+        #expect(try line { $0.filename = Array("/a=b".utf8) } == none + "env(1) takes a file's name with = for a variable")
+        #expect(try line { $0.arguments = StringList() } == none + "it has no arguments, not even a name")
+        #expect(
+            try line {
+                $0.missing = [MissingPart(part: .arguments, unit: .bytes, offset: 0, count: 1, cause: .ringFull)]
+            } == none + "parts of it are missing")
+        #expect(
+            try line {
+                $0.filename = Array("ls".utf8)
+                $0.environment = StringList()
+            } == "    env -i --argv0=ls ./ls -l")
+        #expect(
+            try line {
+                $0.arguments = StringList(["-sh"])
+                $0.environment = StringList(["-A=b"])
+            } == "    env -i --argv0=-sh -- -A=b /bin/ls")
+        var exec = sampleExec(environment: StringList(["A=b", "A=c", "junk"]))
+        exec.redactions = [.argument(1)]
+        #expect(
+            try command(exec) == [
+                "    env -i --argv0=ls A=b /bin/ls -l",
+                "    # without 2 strings of the environment: no name, or not the first of it; [redacted] stands for what was hidden",
+            ])
+    }
+
+    private func run(_ command: [String]) throws -> (status: Int32, output: [UInt8]) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
+        process.standardError = FileHandle.nullDevice
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, Array(data))
+    }
+}
