@@ -17,7 +17,7 @@ final class EventPipeline {
         self.kinds = options.chosenEvents ?? kinds
         limit = options.maxEvents ?? .max
         redactor = Redactor(options.redact.policy)
-        sinks = try options.sinks(clock: clock)
+        sinks = try options.allSinks(clock: clock)
     }
 
     /// Whether as many events have been shown as were asked for.

@@ -1,6 +1,6 @@
 extension OutputBuffer {
     /// Appends bytes in base64 with padding (RFC 4648, section 4), without quotes.
-    mutating func append(base64 content: Span<UInt8>) {
+    package mutating func append(base64 content: Span<UInt8>) {
         var index = 0
         while content.count - index >= 3 {
             let group =

@@ -90,7 +90,11 @@ public struct TreeFormatter: Sendable {
         // A process that never called exec is none of the tree, unless it failed.
         guard exit.waitStatus != 0 || depth != nil && exit.duration >= Self.slow else { return }
         appendColumns(exit.time, exit.pid, depth: depth ?? 0, to: &buffer)
+        let style: TextStyle =
+            exit.signal != nil ? .alarm : exit.waitStatus != 0 ? .warning : .plain
+        text.begin(style, in: &buffer)
         buffer.append("exit ")
+        text.end(style, in: &buffer)
         text.appendResult(of: exit, to: &buffer)
         buffer.append(0x0a)
     }
