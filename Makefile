@@ -4,6 +4,8 @@
 # make embedded compile the loader as Embedded Swift, and link it without the Swift runtime
 # make vmtest   the static file on kernels 5.10 to 7.2 (KERNEL=6.1, KERNEL=host; SHELL=1 for a shell)
 # make conformance  other people's objects, beside libbpf (VERBOSE=1: every difference; KERNEL=7.2)
+#                   OBJECTS=FOLDER: the objects of any folder
+# make selftests    the same over the objects of the kernel's own tests (OBJECTS="selftests/iters ...")
 # make bench    what tracing costs, beside no tracing (ROUNDS=9)
 # make fuzz     fuzz the loader, from bytes to plans (SECONDS=60 for each of four chapters)
 # make lint     swift-format's rules, and the layers
@@ -22,7 +24,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-swift test-streaming test-capture static vmtest embedded conformance bench fuzz lint docs clean deps-trace deps-test deps-vmtest deps-conformance
+.PHONY: all trace build test test-swift test-streaming test-capture static vmtest embedded conformance selftests bench fuzz lint docs clean deps-trace deps-test deps-vmtest deps-conformance
 
 all: build
 
@@ -77,6 +79,10 @@ vmtest: static deps-vmtest
 conformance: deps-conformance
 	@VERBOSE='$(VERBOSE)' SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
 		$(if $(KERNEL),tools/conformance/vm.sh $(KERNEL),tools/conformance/conformance.sh $(OBJECTS))
+
+selftests: deps-conformance
+	@VERBOSE='$(VERBOSE)' SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
+		tools/conformance/selftests.sh $(OBJECTS)
 
 embedded: deps-test
 	tools/embedded.sh

@@ -4,7 +4,8 @@
 #   tools/packages.sh trace|test|vmtest|conformance
 #
 # trace    the build needs the Swift toolchain with its clang, and nothing of Debian's but a linker's C files
-# test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3
+# test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3,
+#             chromium (opens the page of a run)
 # vmtest   qemu, busybox and cpio
 # conformance   libelf, zlib (static libbpf), bpftool (the kernel's types as C), make
 set -euo pipefail
@@ -12,10 +13,10 @@ set -euo pipefail
 packages=(libc6-dev)
 case ${1:-} in
     trace) ;;
-    test) packages+=(libelf-dev bpftool strace python3 file) ;;
+    test) packages+=(libelf-dev bpftool strace python3 file chromium) ;;
     vmtest) packages+=(qemu-system-x86 busybox-static cpio) ;;
     conformance) packages+=(libelf-dev zlib1g-dev bpftool make python3) ;;
-    *) sed -n '2,9p' "$0" >&2; exit 64 ;;
+    *) sed -n '2,10p' "$0" >&2; exit 64 ;;
 esac
 
 command -v swift >/dev/null || {

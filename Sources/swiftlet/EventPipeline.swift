@@ -21,7 +21,7 @@ final class EventPipeline {
         redactor = Redactor(options.redact.policy)
         // First what creates no file.
         network = try options.networkSink(clock: clock, of: run)
-        sinks = try options.sinks(clock: clock, of: run)
+        sinks = try options.allSinks(clock: clock, of: run)
     }
 
     /// Whether as many events have been shown as were asked for.

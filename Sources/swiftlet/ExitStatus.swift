@@ -43,8 +43,8 @@ extension LoadError {
     var exitStatus: Int32 {
         switch self {
         case .object(.notFound), .object(.value): ExitStatus.usage
-        case .object, .byteOrder, .types, .relocation, .unknownSection, .malformedHook, .targetFile,
-            .targetTypes:
+        case .object, .byteOrder, .types, .relocation, .unknownSection, .malformedHook,
+            .exceptionCallback, .targetFile, .targetTypes:
             ExitStatus.malformedObject
         case .kernel(.missingCapability), .kernel(.memlock), .kernel(.perfEventParanoid):
             ExitStatus.notPermitted

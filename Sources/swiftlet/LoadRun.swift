@@ -33,13 +33,13 @@ struct LoadRun {
     }
 
     private static func spec(_ path: String) throws(Failure) -> ObjectSpec {
-        let bytes: [UInt8]
-        do throws(KernelError) { bytes = try Kernel.readFile(path) } catch {
+        let bytes: ByteView
+        do throws(KernelError) { bytes = try ByteView(contentsOf: path) } catch {
             throw Failure(status: ExitStatus.noInput, message: "\(error)")
         }
         do throws(ObjectError) {
             return try ObjectSpec(
-                parsing: ByteView(bytes), name: ObjectSpec.name(ofFile: path))
+                parsing: bytes, name: ObjectSpec.name(ofFile: path))
         } catch {
             throw Failure(status: ExitStatus.malformedObject, message: "\(path): \(error)")
         }

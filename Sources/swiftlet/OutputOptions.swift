@@ -15,10 +15,17 @@ struct OutputOptions: ParsableArguments {
     }
 
     @Option(
+        name: .customLong("format"),
         help:
-            "text: columns for people; json: one object per line; trace-event: for ui.perfetto.dev and chrome://tracing; otlp-json: OpenTelemetry's spans."
+            "text: columns for people; json: one object per line; trace-event: for ui.perfetto.dev and chrome://tracing; otlp-json: OpenTelemetry's spans. (default: text, unless there is --html)"
     )
-    var format: Format = .text
+    var chosenFormat: Format?
+
+    @Option(
+        help: ArgumentHelp(
+            "Also make a page that shows the run: a timeline, search, differences of environments. Open it in any browser; it loads nothing.",
+            valueName: "file"))
+    var html: String?
 
     @Flag(
         help: "Text as a tree: each exec below the program that forked it, and all of it at the end.")
@@ -76,6 +83,8 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
+    var format: Format { chosenFormat ?? .text }
+
     /// Which kinds a running trace shows.
     var events: EventKinds { chosenEvents ?? .standard }
 
@@ -129,7 +138,7 @@ struct OutputOptions: ParsableArguments {
 }
 
 extension OutputOptions.Environment {
-    fileprivate var form: EnvironmentForm {
+    var form: EnvironmentForm {
         switch self {
         case .none: .none
         case .names: .names

@@ -14,6 +14,8 @@ struct ReplayCommand: ParsableCommand {
               swiftlet replay run.ndjson
               swiftlet replay --env diff run.ndjson
               swiftlet replay --format json --events exec run.ndjson | jq .args
+              swiftlet replay --html run.html run.ndjson
+              swiftlet replay --format trace-event --output run.json run.ndjson
               zcat run.ndjson.gz | swiftlet replay -
 
             EXIT STATUS

@@ -106,7 +106,9 @@ extension RecordingNotes.Lack {
 extension OutputOptions {
     /// What the outputs need of environments.
     var recordedEnvironments: RecordingReader.Environments {
-        switch env {
+        // The page compares each environment with the parent's.
+        if html != nil, env != .some(.none), env != .names { return .valuesAndParents }
+        return switch env {
         case .diff: .valuesAndParents
         // A command to paste holds all of them.
         case _ where showCommand: .values

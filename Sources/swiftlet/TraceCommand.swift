@@ -16,6 +16,7 @@ struct TraceCommand: ParsableCommand {
             EXAMPLES
               swiftlet trace -- make -j2
               swiftlet trace --env all -- ls -l /
+              swiftlet trace --html run.html -- make -j2
               swiftlet trace --format json --output run.ndjson --duration 60
               swiftlet trace --format json -- sh -c 'true' | jq -r '.args | @sh'
 

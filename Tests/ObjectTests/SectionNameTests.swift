@@ -9,6 +9,7 @@ import Testing
         "kprobe.session", "uprobe.multi", "uretprobe.multi", "uprobe.session", "uprobe.multi.s",
         "uretprobe.multi.s", "uprobe.session.s", "usdt.s", "sk_skb/verdict", "tc/ingress", "tc/egress", "tcx/ingress",
         "tcx/egress", "netkit/primary", "netkit/peer", "fsession", "fsession.s", "netfilter",
+        "fentry.multi", "fentry.multi.s", "fexit.multi", "fexit.multi.s", "fsession.multi", "fsession.multi.s",
         "struct_ops.s", "cgroup/connect_unix", "cgroup/sendmsg_unix", "cgroup/recvmsg_unix",
         "cgroup/getpeername_unix", "cgroup/getsockname_unix",
     ]
@@ -26,13 +27,14 @@ import Testing
         }
     }
 
-    /// Names that libbpf 1.7 knows and 1.1 does not, by the numbers of include/uapi/linux/bpf.h.
+    /// Names that libbpf 1.8 knows and 1.1 does not, by the numbers of include/uapi/linux/bpf.h.
     @Test(arguments: [
         ("kprobe.session/x", 2, 56), ("uprobe.multi/a:b", 2, 48), ("uretprobe.multi.s", 2, 48),
         ("uprobe.session.s", 2, 57), ("usdt.s", 2, 0), ("tc/ingress", 3, 46), ("tcx/egress", 3, 47),
         ("netkit/primary", 3, 54), ("netkit/peer", 3, 55), ("fsession/x", 26, 58),
         ("netfilter", 32, 45), ("struct_ops.s/x", 27, 0), ("cgroup/connect_unix", 18, 49),
-        ("cgroup/getsockname_unix", 18, 53),
+        ("cgroup/getsockname_unix", 18, 53), ("fentry.multi/tcp_*", 26, 59), ("fexit.multi.s", 26, 60),
+        ("fsession.multi/x", 26, 61),
     ] as [(String, UInt32, UInt32)])
     func youngNames(section: String, type: UInt32, attachType: UInt32) throws {
         let kind = try #require(ProgramKind(section: section))

@@ -79,12 +79,12 @@ struct Attempts {
     }
 
     private func open() throws(LoadError) -> ObjectSpec {
-        let bytes: [UInt8]
-        do { bytes = try Kernel.readFile(path) } catch { throw .kernel(error) }
+        let bytes: ByteView
+        do { bytes = try ByteView(contentsOf: path) } catch { throw .kernel(error) }
         let file = path.split(separator: "/").last ?? ""
         let name = file.hasSuffix(".o") ? file.dropLast(2) : file
         do throws(ObjectError) {
-            var spec = try ObjectSpec(parsing: ByteView(bytes), name: String(name))
+            var spec = try ObjectSpec(parsing: bytes, name: String(name))
             spec.settle()
             return spec
         } catch {

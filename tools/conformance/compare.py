@@ -6,13 +6,18 @@
 RECORDS/SET/NAME.libbpf and RECORDS/SET/NAME.swiftlet are records of tools/CallRecorder: every program
 by itself, attached ("attach" of reference.c), and the object as a whole. Each difference is counted
 under what it is about and named below the table, and makes the exit status 1.
+
+Not a difference, and counted by itself ("further"): libbpf gives up before it asks the kernel for the
+program, since an extern of the object is missing, needed or not, and ours, which looks up what is needed,
+does ask; or libbpf gives up for a slot of a prog_array whose program is left out, and ours leaves it empty.
 """
 import collections
 import os
 import sys
 
-# Probes of what the kernel can, which each loader makes in its own way.
-PROBES = ("libbpf_", "det_arg_ctx", "bpf_lsm_", "test", "smallest")
+# Maps that each loader probes the kernel with, in its own way.
+PROBES = ("libbpf_", "probe")
+PROBE_OF_RELOCATIONS = "map arr type 2 key 4 value 1 entries 1 flags 0 numa 0 extra 0 types 0/0/0 inner -"
 
 
 class Load:
@@ -39,6 +44,18 @@ class Attempt:
         own = [load for load in self.loads if load.name == self.name[:15]]
         return own[-1] if own else None
 
+    def gave_up(self):
+        """Whether libbpf lacked something that its words show to be an extern, and went no further."""
+        return self.status != 0 and not self.load() and any(
+            word in message for word in ("extern", "kfunc", "ksym", "symbol") for message in self.messages[:1])
+
+    def maps_without_probes(self):
+        return [
+            name
+            for name, line in self.maps.items()
+            if not name[0].startswith(PROBES) and not line.startswith(PROBE_OF_RELOCATIONS)
+        ]
+
     def sequence(self, names):
         """The object's programs in the order they were given to the kernel, retries taken together."""
         found = []
@@ -52,8 +69,16 @@ class Attempt:
         return found
 
 
+class Record(collections.OrderedDict):
+    """The attempts by the name of the program; "*" is the object as a whole."""
+
+    # A mode that did not come to its end, and the exit status: 137 if the time was over.
+    stopped = None
+
+
 def read(path):
-    attempts, current, load = collections.OrderedDict(), None, None
+    attempts, current, load = Record(), None, None
+    attempts.stopped = {}
     with open(path, errors="replace") as file:
         for line in file:
             words = line.split()
@@ -65,6 +90,8 @@ def read(path):
             elif kind == "end":
                 current = current or attempts.setdefault(words[1], Attempt(words[1]))
                 current.status = int(words[2])
+            elif kind == "stopped":
+                attempts.stopped[words[1]] = int(words[2])
             elif current is None:
                 continue
             elif kind == "attached":
@@ -72,16 +99,16 @@ def read(path):
             elif kind == "#":
                 current.messages.append(line[2:].strip())
             elif kind == "program":
+                # Probes are among them: by the names of the object's programs they are told apart.
                 load = Load(words)
-                if load.name != "-" and not load.name.startswith(PROBES):
-                    current.loads.append(load)
+                current.loads.append(load)
             elif kind == "i":
                 load.instructions.append(line[2:].strip())
             elif kind == "f":
                 load.functions.append(line.strip())
             elif kind == "l":
                 load.lines = line.strip()
-            elif kind == "map" and words[1] != "-" and not words[1].startswith(PROBES):
+            elif kind == "map" and words[1] != "-":
                 # A creation that failed may be tried again in another form. The kernel keeps 15 bytes of
                 # a name, so that the type has to help.
                 current.maps[words[1], words[3]] = line.strip()
@@ -96,6 +123,10 @@ class Row:
     def __init__(self, name):
         self.name = name
         self.programs = self.theirs = self.ours = self.attached = self.ours_attached = 0
+        # Attempts that nothing can be said about, since the time was over.
+        self.left_out = 0
+        # What libbpf gave up and ours did not, with libbpf's reason.
+        self.further = []
         self.counts = collections.Counter()
         self.found = []
 
@@ -123,13 +154,28 @@ def compare_loads(row, name, a, b):
 
 def compare(name, theirs, ours):
     row = Row(name)
+    for mode, status in ours.stopped.items():
+        if status != 137:
+            row.differs("ended", f"{mode}: ours ended with {status}")
+        elif mode not in theirs.stopped:
+            row.differs("ended", f"{mode}: ours was not done when the time was over")
+    out_of_time = theirs.stopped or ours.stopped
     for program, a in theirs.items():
         b = ours.get(program)
+        if out_of_time and (a.status is None or b is None or b.status is None):
+            row.left_out += 1
+            continue
         if program == "*":
             compare_whole(row, a, b, {name[:15] for name in theirs})
             continue
         row.programs += 1
         loads, ours_loads = a.status == 0, b is not None and b.status == 0
+        # EBADF: a slot of a prog_array names a program that is left out; ours leaves it empty.
+        is_slot = a.status == -9 and a.load() and a.load().status == 0
+        if a.gave_up() and b is not None or is_slot and ours_loads:
+            row.ours += ours_loads
+            row.further.append(f"{program}: {a.status} / {b.status}: {a.messages[:1]}")
+            continue
         row.theirs += loads
         row.ours += ours_loads
         if b is None:
@@ -153,10 +199,13 @@ def compare(name, theirs, ours):
             if b.attached is not None and (a.attached == 0) != (b.attached == 0):
                 row.differs("attach", f"{program}: {a.attached} / {b.attached} {said}")
         # Ours has only the maps that the program needs.
-        for map_name in b.maps:
+        for map_name in b.maps_without_probes():
             compare_map(row, program, map_name, a, b)
     for program in ours:
-        if program not in theirs:
+        whole = theirs.get("*")
+        if program not in theirs and whole and whole.gave_up():
+            row.further.append(f"{program}: not seen by libbpf: {whole.messages[:1]}")
+        elif program not in theirs and not out_of_time:
             row.differs("load", f"{program}: not seen by libbpf")
     return row
 
@@ -167,6 +216,9 @@ def compare_map(row, program, name, a, b):
 
 
 def compare_whole(row, a, b, names):
+    if b is not None and a.gave_up():
+        row.further.append(f"whole: {a.status} / {b.status}: {a.messages[:1]}")
+        return
     if b is None or (a.status == 0) != (b.status == 0):
         row.differs("load", f"whole: {a.status} / {b and b.status} {b.messages[:1] if b else ''}")
         return
@@ -174,7 +226,7 @@ def compare_whole(row, a, b, names):
         # Ours looks up everything before it makes anything, so that a hook that is missing is found
         # before the first map.
         return
-    for name in list(a.maps) + [n for n in b.maps if n not in a.maps]:
+    for name in dict.fromkeys(a.maps_without_probes() + b.maps_without_probes()):
         compare_map(row, "whole", name, a, b)
     if a.status == 0:
         for key in sorted(set(a.values) | set(b.values)):
@@ -194,7 +246,7 @@ def compare_whole(row, a, b, names):
 
 def main():
     folder, verbose = sys.argv[1], "--verbose" in sys.argv
-    kinds = ("load", "attributes", "instructions", "records", "maps", "values", "order", "attach", "reason")
+    kinds = ("load", "attributes", "instructions", "records", "maps", "values", "order", "attach", "reason", "ended")
     rows = []
     for path, _, files in sorted(os.walk(folder)):
         for file in sorted(files):
@@ -217,7 +269,7 @@ def main():
     total = Row("total")
     for row in rows + [total]:
         if row is not total:
-            for field in ("programs", "theirs", "ours", "attached", "ours_attached"):
+            for field in ("programs", "theirs", "ours", "attached", "ours_attached", "left_out"):
                 setattr(total, field, getattr(total, field) + getattr(row, field))
             total.counts += row.counts
         print(
@@ -225,9 +277,15 @@ def main():
             + "".join(f"{row.counts[kind] or '·':>13}" for kind in kinds)
         )
     notes = [f"{row.name}: {what}: {text}" for row in rows for what, text in row.found]
+    left_out = f"; {total.left_out} attempts left out, for the time was over" if total.left_out else ""
     print(
-        f"\n{len(rows)} objects, {total.programs} programs; differences (libbpf / ours): {len(notes)}"
+        f"\n{len(rows)} objects, {total.programs} programs{left_out}; differences (libbpf / ours): {len(notes)}"
     )
+    further = [f"{row.name}: {text}" for row in rows for text in row.further]
+    if further:
+        print(f"{len(further)} times ours goes further: libbpf gives up before the program, for an extern or for a slot of a prog_array")
+        for note in further if verbose else further[:5]:
+            print("  further: " + note)
     for note in notes if verbose else notes[:40]:
         print("  " + note)
     return 1 if notes else 0

@@ -2,17 +2,22 @@
 # Fetches a Debian source package and unpacks it into a cache outside the repository; nothing is
 # installed into the system.
 #
-#   tools/conformance/fetch-source.sh PACKAGE SUITE...   prints the folder of the unpacked source
+#   tools/conformance/fetch-source.sh PACKAGE SUITE... [-- FOLDER...]
 #
+# prints the folder of the unpacked source; only these folders of it, if some are named.
 # The first of the suites that has the package's archive, newest first: not every mirror keeps every
 # source package. The source index of a suite is read through an apt configuration of our own, made
 # from the machine's apt sources with the suite replaced (as tools/vm/fetch-kernel.sh does for
 # kernels). Only the upstream archive is fetched: Debian's patches are about packaging.
 set -euo pipefail
 
-[ $# -ge 2 ] || { sed -n '2,5p' "$0" >&2; exit 64; }
+[ $# -ge 2 ] || { sed -n '2,7p' "$0" >&2; exit 64; }
 package=$1
 shift
+suites=() parts=()
+while [ $# -gt 0 ] && [ "$1" != -- ]; do suites+=("$1"); shift; done
+[ $# -eq 0 ] || shift
+for part in "$@"; do parts+=("*/$part"); done
 cache=${SWIFTLET_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/swiftlet}/sources
 folder=$cache/$package
 if [ -f "$folder/.complete" ]; then echo "$folder"; exit 0; fi
@@ -45,19 +50,20 @@ fetch_from() {
 }
 
 found=
-for suite in "$@"; do
+for suite in "${suites[@]}"; do
     if fetch_from "$suite"; then found=$suite; break; fi
 done
 archive=$(find "$download" -name '*.tar.*' ! -name '*.asc' ! -name '*.orig-*' | head -n 1)
 [ -n "$found" ] && [ -n "$archive" ] || {
     cat "$download.log" >&2
     rm -f "$download.log"
-    echo "fetch-source.sh: no suite of $* has the archive of $package" >&2
+    echo "fetch-source.sh: no suite of ${suites[*]} has the archive of $package" >&2
     exit 69
 }
 rm -rf "$folder.new" "$folder" "$download.log"
 mkdir -p "$folder.new"
-tar -xf "$archive" -C "$folder.new" --strip-components=1
+tar -xf "$archive" -C "$folder.new" --strip-components=1 --wildcards "${parts[@]}" ||
+    [ ${#parts[@]} -gt 0 ]  # not every version has every folder
 basename "$archive" | sed -E 's/(\.orig)?\.tar.*//; s/_/ /' >"$folder.new/.complete"
 mv "$folder.new" "$folder"
 echo "$folder"

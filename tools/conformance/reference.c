@@ -26,8 +26,14 @@ static int is_verbose;
 
 static int print(enum libbpf_print_level level, const char *format, va_list arguments)
 {
-	if (!is_verbose && level > LIBBPF_WARN) return 0;
-	return is_verbose ? vfprintf(stderr, format, arguments) : 0;
+	if (is_verbose) return vfprintf(stderr, format, arguments);
+	if (level > LIBBPF_WARN) return 0;
+	/* The first line, as a comment of the record: the rest is the verifier's. */
+	char line[256] = "# ";
+	vsnprintf(line + 2, sizeof line - 2, format, arguments);
+	line[strcspn(line, "\n")] = 0;
+	call_recorder_note(line);
+	return 0;
 }
 
 static void note(const char *word, const char *name, int status, int has_status)

@@ -18,20 +18,48 @@ struct BTFTypeIndex: Sendable {
     init(
         types: ByteView, order: ByteOrder, firstID: BTFTypeID, layout: BTFLayout, offset: Int
     ) throws(BTFError) {
-        var offsets: [UInt32] = []
+        // No type has less than 12 bytes. What stays unused of the room is never touched.
+        let room = min(types.count / 12, Self.limit)
+        var failure: BTFError?
         var names: [UInt32] = []
-        // Kernels have a type per 30 bytes or so; growing on the way would copy half of them.
-        offsets.reserveCapacity(types.count / 28)
-        names.reserveCapacity(types.count / 28)
+        // SAFETY: `walk` fills as many of both buffers as it says.
+        let offsets = unsafe [UInt32](unsafeUninitializedCapacity: room) { offsets, count in
+            names = unsafe [UInt32](unsafeUninitializedCapacity: room) { names, sameCount in
+                (count, failure) = unsafe Self.walk(
+                    types, order, firstID, layout, offset, into: offsets, names)
+                sameCount = count
+            }
+        }
+        if let failure { throw failure }
+        self.offsets = offsets
+        self.names = names
+    }
+
+    /// Notes where each type begins and its name: two plain stores for each, since the kernel has 126,000.
+    ///
+    /// - Parameters:
+    ///   - offsets: Not initialized, with room for a twelfth of the bytes of `types`, or for `limit`.
+    ///   - names: As `offsets`.
+    /// - Returns: How many of both buffers' elements were filled, and why not more.
+    private static func walk(
+        _ types: ByteView, _ order: ByteOrder, _ firstID: BTFTypeID, _ layout: BTFLayout,
+        _ offset: Int, into offsets: UnsafeMutableBufferPointer<UInt32>,
+        _ names: UnsafeMutableBufferPointer<UInt32>
+    ) -> (count: Int, failure: BTFError?) {
         let span = types.span
-        let count = types.count
+        let bytes = types.count
         let swapped = order != .host
+        let limit = max(0, min(Self.limit - Int(firstID.rawValue), offsets.count, names.count))
+        let (fixedWords, elementWords) = (BTFLayout.fixedWords, BTFLayout.elementWords)
+        var count = 0
         var at = 0
-        while at < count {
-            let id = BTFTypeID(firstID.rawValue &+ UInt32(truncatingIfNeeded: offsets.count))
-            guard count - at >= 12 else {
-                throw .typeTruncated(
-                    type: id, offset: offset + at, needed: 12, available: count - at)
+        while at < bytes {
+            var id: BTFTypeID { BTFTypeID(firstID.rawValue &+ UInt32(truncatingIfNeeded: count)) }
+            guard bytes - at >= 12 else {
+                return (
+                    count,
+                    .typeTruncated(type: id, offset: offset + at, needed: 12, available: bytes - at)
+                )
             }
             // SAFETY: 12 bytes from `at` are in the span, by the guard above.
             var name = unsafe span.unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: UInt32.self)
@@ -46,28 +74,31 @@ struct BTFTypeIndex: Sendable {
             let vlen = Int(info & 0x00ff_ffff)
             var length = 12
             if kind &- 1 < BTFLayout.lastKnownKind {
-                let shift = UInt64(kind) * 2
+                let shift = UInt64(kind) &* 2
                 // At most 3 + 3 + 3 × (2^24 - 1) words: no overflow.
-                length += 4 * Int(BTFLayout.fixedWords &>> shift & 3)
-                length += 4 * Int(BTFLayout.elementWords &>> shift & 3) * vlen
+                length &+= 4 &* Int(fixedWords &>> shift & 3)
+                length &+= 4 &* Int(elementWords &>> shift & 3) &* vlen
             } else if let more = layout.length(ofUnknown: kind, vlen: vlen) {
                 length += more
             } else {
-                throw .unknownKind(type: id, offset: offset + at, kind: UInt8(kind))
+                return (count, .unknownKind(type: id, offset: offset + at, kind: UInt8(kind)))
             }
-            guard length <= count - at else {
-                throw .typeTruncated(
-                    type: id, offset: offset + at, needed: length, available: count - at)
+            guard length <= bytes - at else {
+                return (
+                    count,
+                    .typeTruncated(
+                        type: id, offset: offset + at, needed: length, available: bytes - at)
+                )
             }
-            guard offsets.count < Self.limit - Int(firstID.rawValue) else {
-                throw .tooManyTypes(limit: Self.limit)
-            }
+            guard count < limit else { return (count, .tooManyTypes(limit: Self.limit)) }
             // The section's length is a 32-bit field of the header, so `at` fits.
-            offsets.append(UInt32(truncatingIfNeeded: at))
-            names.append(name)
-            at += length
+            // SAFETY: count < limit, which is at most the room of either buffer.
+            unsafe offsets[count] = UInt32(truncatingIfNeeded: at)
+            // SAFETY: as above.
+            unsafe names[count] = name
+            count &+= 1
+            at &+= length
         }
-        self.offsets = offsets
-        self.names = names
+        return (count, nil)
     }
 }

@@ -155,7 +155,8 @@ extension Kernel {
         return true
     }
 
-    private static var smallestLog: Int { 1 << 16 }
+    /// Most logs are shorter: for one that is not the program is verified once more.
+    private static var smallestLog: Int { 1 << 20 }
 
     /// The kernel takes at most UINT_MAX >> 2 (bpf_verifier_log_attr_valid).
     private static var largestLog: Int { Int(UInt32.max >> 2) }

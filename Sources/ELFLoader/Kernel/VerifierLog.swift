@@ -19,23 +19,47 @@ public struct VerifierLog: Sendable {
     /// The verifier prints source lines as `; text @ file:line`, instructions as `12: (79) r1 = …`,
     /// and the reason after the last instruction; statistics follow.
     public var summary: String {
-        let lines = text.split(separator: "\n")
-        let body = lines.filter { line in !Self.statistics.contains { line.hasPrefix($0) } }
-        guard let last = body.last else { return "  (the kernel wrote no log)" }
+        var count = 0
+        var last: Substring?
+        var instruction: Substring?
+        var source: Substring?
+        forEachLineFromEnd { line in
+            count += 1
+            guard instruction == nil || source == nil else { return true }
+            guard !Self.statistics.contains(where: { line.hasPrefix($0) }) else { return true }
+            if source == nil, line.hasPrefix("; ") { source = line }
+            if last == nil {
+                last = line
+            } else if instruction == nil, Self.isInstruction(line) {
+                instruction = line
+            }
+            return true
+        }
+        guard let last else { return "  (the kernel wrote no log)" }
 
         var shown = ["  \(last)"]
-        if let instruction = body.dropLast().last(where: Self.isInstruction) {
-            shown.append("  at instruction \(instruction)")
-        }
-        if let source = body.last(where: { $0.hasPrefix("; ") }) {
-            shown.append("  source: \(source.dropFirst(2))")
-        }
-        let omitted = lines.count - shown.count
+        if let instruction { shown.append("  at instruction \(instruction)") }
+        if let source { shown.append("  source: \(source.dropFirst(2))") }
+        let omitted = count - shown.count
         if let explanation { shown.insert("  \(explanation)", at: 0) }
         if omitted > 0 {
             shown.append("  (\(omitted) more lines of the verifier's log; show all with --verifier-log)")
         }
         return shown.joined(separator: "\n")
+    }
+
+    /// Goes through the lines from the last to the first, without empty ones, until `body` returns false:
+    /// a log may have a million, and what a reader wants stands at its end.
+    private func forEachLineFromEnd(_ body: (Substring) -> Bool) {
+        let bytes = text.utf8
+        var end = bytes.endIndex
+        while true {
+            let newline = bytes[..<end].lastIndex(of: UInt8(ascii: "\n"))
+            let start = newline.map { bytes.index(after: $0) } ?? bytes.startIndex
+            if start < end, !body(text[start..<end]) { return }
+            guard let newline else { return }
+            end = newline
+        }
     }
 
     /// What follows the reason: statistics, and the states of a loop that does not end.
@@ -46,14 +70,24 @@ public struct VerifierLog: Sendable {
 
     /// Whether a line ends so.
     package func hasLine(endingWith text: String) -> Bool {
-        self.text.split(separator: "\n").contains { $0.hasSuffix(text) }
+        var isFound = false
+        let count = text.utf8.count
+        forEachLineFromEnd { line in
+            isFound = line.utf8.suffix(count).elementsEqual(text.utf8)
+            return !isFound
+        }
+        return isFound
     }
 
     /// The number of the instruction that the kernel was looking at last.
     package var lastInstruction: Int? {
-        let lines = text.split(separator: "\n")
-        guard let line = lines.last(where: Self.isInstruction) else { return nil }
-        return Int(line.prefix { $0 != ":" })
+        var number: Int?
+        forEachLineFromEnd { line in
+            guard Self.isInstruction(line) else { return true }
+            number = Int(line.prefix { $0 != ":" })
+            return false
+        }
+        return number
     }
 
     /// `12: (79) r1 = *(u64 *)(r1 +0)`

@@ -49,6 +49,8 @@ public enum LoadError: Error, Sendable {
     case structOps(map: String, member: String?, reason: String)
     /// An extern that the kernel does not provide, or another sort of than is declared.
     case extern(program: String, name: String, reason: String)
+    /// What a program says to call when it throws (`__exception_cb`) is nothing that can be called.
+    case exceptionCallback(program: String, callback: String, reason: String)
     /// A map that was to be used in place of a new one, pinned at `path` or handed over (nil), is not
     /// what the object declares.
     case otherMap(map: String, path: String?, field: String, found: String, expected: String)
@@ -105,6 +107,8 @@ extension LoadError: CustomStringConvertible {
             "structure '\(map)' (struct_ops)\(member.map { ": member '\($0)'" } ?? ""): \(reason)"
         case .extern(let program, let name, let reason):
             "program '\(program)': extern '\(name)': \(reason)"
+        case .exceptionCallback(let program, let callback, let reason):
+            "program '\(program)': exception callback '\(callback)': \(reason)"
         case .otherMap(let map, let path, let field, let found, let expected):
             "map '\(map)': the map \(path.map { "pinned at \($0)" } ?? "to be used") is another one: \(field): \(found), expected \(expected)"
                 + (path == nil ? "" : "; remove the pin, or pin elsewhere")

@@ -8,6 +8,7 @@ struct ProgramPlanner {
     let spec: ObjectSpec
     var target: TargetResolver
     var externs: ExternResolver
+    private var exceptionCallbacks: ExceptionCallbacks?
     /// What programs are members of (struct_ops), by their names.
     let members: [String: StructOpsPlanner.Member]
 
@@ -47,7 +48,8 @@ struct ProgramPlanner {
             hook = try attachTarget(of: program, kind)
         }
 
-        let placements = layOut(from: program.function)
+        let callback = try exceptionCallback(of: program)
+        let placements = layOut(from: [program.function] + (callback.map { [$0] } ?? []))
         var instructions: [Instruction] = []
         var references: [PlannedProgram.MapReference] = []
         var patches: [PlannedProgram.Patch] = []
@@ -89,30 +91,51 @@ struct ProgramPlanner {
         return try target.function(name, of: descriptor, for: program.name)
     }
 
+    /// The function that a program wants to be called when it throws.
+    private mutating func exceptionCallback(of program: ProgramSpec) throws(LoadError) -> Int? {
+        guard let types = spec.types else { return nil }
+        let callbacks: ExceptionCallbacks
+        if let known = exceptionCallbacks {
+            callbacks = known
+        } else {
+            do { callbacks = try ExceptionCallbacks(types) } catch {
+                throw .types(program: program.name, error)
+            }
+            exceptionCallbacks = callbacks
+        }
+        return try callbacks.callback(of: program.name, in: spec)
+    }
+
     /// The functions that a program needs, each once: the callee right after the caller that was
     /// first to need it, and what it needs itself after that (libbpf's order, too).
-    private func layOut(from entry: Int) -> [Placement] {
-        var placements = [Placement(function: entry, base: 0)]
-        var placed: Set<Int> = [entry]
-        var end = spec.functions[entry].instructions.count
-        // Functions that are being gone through, with the next relocation of each.
-        var open: [(function: Int, next: Int)] = [(entry, 0)]
-        while let current = open.last {
-            let relocations = spec.functions[current.function].relocations
-            guard current.next < relocations.count else {
-                open.removeLast()
-                continue
+    ///
+    /// - Parameter roots: The program, and what the kernel calls without being told by an instruction.
+    private func layOut(from roots: [Int]) -> [Placement] {
+        var placements: [Placement] = []
+        var placed: Set<Int> = []
+        var end = 0
+        for root in roots {
+            // Functions that are being gone through, with the next relocation of each.
+            var open: [(function: Int, next: Int)] = []
+            func place(_ function: Int) {
+                guard placed.insert(function).inserted else { return }
+                placements.append(Placement(function: function, base: end))
+                end += spec.functions[function].instructions.count
+                open.append((function, 0))
             }
-            open[open.count - 1].next += 1
-            let callee: Int
-            switch relocations[current.next].target {
-            case .call(let function), .functionAddress(let function): callee = function
-            default: continue
+            place(root)
+            while let current = open.last {
+                let relocations = spec.functions[current.function].relocations
+                guard current.next < relocations.count else {
+                    open.removeLast()
+                    continue
+                }
+                open[open.count - 1].next += 1
+                switch relocations[current.next].target {
+                case .call(let function), .functionAddress(let function): place(function)
+                default: continue
+                }
             }
-            guard placed.insert(callee).inserted else { continue }
-            placements.append(Placement(function: callee, base: end))
-            end += spec.functions[callee].instructions.count
-            open.append((callee, 0))
         }
         return placements
     }

@@ -13,9 +13,9 @@ struct UserBinary {
     init(_ name: String, program: String) throws(LoadError) {
         path = try Self.search(name, program: program)
         self.program = program
-        let bytes: [UInt8]
-        do { bytes = try Kernel.readFile(path) } catch { throw .kernel(error) }
-        do { file = try ELFFile(parsing: ByteView(bytes)) } catch {
+        let bytes: ByteView
+        do { bytes = try ByteView(contentsOf: path) } catch { throw .kernel(error) }
+        do { file = try ELFFile(parsing: bytes) } catch {
             throw .binary(program: program, path: path, error)
         }
     }

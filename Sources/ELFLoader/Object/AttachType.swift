@@ -126,4 +126,10 @@ public struct AttachType: RawRepresentable, Hashable, Sendable {
     public static let uprobeSession = AttachType(rawValue: 57)
     /// BPF_TRACE_FSESSION
     public static let traceFunctionSession = AttachType(rawValue: 58)
+    /// BPF_TRACE_FENTRY_MULTI
+    public static let traceFunctionEntries = AttachType(rawValue: 59)
+    /// BPF_TRACE_FEXIT_MULTI
+    public static let traceFunctionExits = AttachType(rawValue: 60)
+    /// BPF_TRACE_FSESSION_MULTI
+    public static let traceFunctionSessions = AttachType(rawValue: 61)
 }

@@ -147,8 +147,11 @@ struct DataSections {
         for variable in try types.variables(of: try types.type(id)) {
             let type = try types.type(variable.type)
             let name = try types.name(of: type)
-            // Something other programs or userspace may share is worth mapping; statics are not.
-            if try types.linkage(of: type) != .static { map.flags |= MapSpec.mappable }
+            // Something other programs or userspace may share is worth mapping; statics are not, and
+            // hidden ones neither: locks and lists stand there, which the kernel lets nobody map.
+            if try types.linkage(of: type) != .static, !fixups.hiddenVariables.contains(name) {
+                map.flags |= MapSpec.mappable
+            }
             variables.append(
                 VariableSpec(
                     name: name, map: maps.count, offset: Int(offsets[name] ?? variable.offset),

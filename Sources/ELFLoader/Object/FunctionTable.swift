@@ -7,12 +7,14 @@ struct FunctionTable {
     private(set) var functions: [FunctionSpec] = []
 
     /// By ELF section index: its functions, as indices in order of their offsets.
-    private var ofSection: [Int: [Int]] = [:]
+    private var ofSection: [[Int]]
 
     init(_ file: ELFFile) throws(ObjectError) {
-        var symbols: [Int: [ELFSymbol]] = [:]
-        for symbol in file.symbols where symbol.type == .function {
-            if let section = symbol.section { symbols[section, default: []].append(symbol) }
+        ofSection = [[Int]](repeating: [], count: file.sections.count)
+        // By section: places in file.symbols.
+        var symbols = ofSection
+        for (place, symbol) in file.symbols.enumerated() where symbol.type == .function {
+            if let section = symbol.section { symbols[section].append(place) }
         }
         var names: Set<String> = []
         for section in file.sections {
@@ -23,7 +25,11 @@ struct FunctionTable {
                 throw .functionExtent(
                     section: section.name, function: "", offset: 0, size: section.size)
             }
-            for symbol in (symbols[section.index] ?? []).sorted(by: { $0.value < $1.value }) {
+            let inOrder = symbols[section.index].sorted {
+                file.symbols[$0].value < file.symbols[$1].value
+            }
+            for place in inOrder {
+                let symbol = file.symbols[place]
                 guard symbol.binding == .local || names.insert(symbol.name).inserted else {
                     throw .duplicate(kind: "function", name: symbol.name)
                 }
@@ -43,7 +49,7 @@ struct FunctionTable {
                 section: section.name, function: symbol.name, offset: symbol.value, size: symbol.size)
         }
         // Functions don't overlap, so that the instructions of all take no more than the file does.
-        if let last = ofSection[section.index]?.last {
+        if let last = ofSection[section.index].last {
             let previous = functions[last]
             guard previous.start + previous.instructions.count <= Int(symbol.value / slot) else {
                 throw .functionExtent(
@@ -62,7 +68,7 @@ struct FunctionTable {
         } catch {
             throw .bytes(section: section.name, error)
         }
-        ofSection[section.index, default: []].append(functions.count)
+        ofSection[section.index].append(functions.count)
         functions.append(
             FunctionSpec(
                 name: symbol.name, sectionName: section.name, section: section.index,
@@ -73,7 +79,8 @@ struct FunctionTable {
 
     /// The function that holds an instruction of a section.
     func function(containing instruction: Int, of section: Int) -> Int? {
-        ofSection[section]?.first { index in
+        guard ofSection.indices.contains(section) else { return nil }
+        return ofSection[section].first { index in
             let function = functions[index]
             return instruction >= function.start
                 && instruction < function.start + function.instructions.count
@@ -82,7 +89,8 @@ struct FunctionTable {
 
     /// The function that begins at an instruction of a section.
     func function(startingAt instruction: Int, of section: Int) -> Int? {
-        ofSection[section]?.first { functions[$0].start == instruction }
+        guard ofSection.indices.contains(section) else { return nil }
+        return ofSection[section].first { functions[$0].start == instruction }
     }
 
     /// The functions with every instruction named that has to be filled in.
@@ -90,7 +98,7 @@ struct FunctionTable {
         _ file: ELFFile, declared: [DeclaredMap], data: DataSections, externs: [Extern]
     ) throws(ObjectError) -> [FunctionSpec] {
         var relocations = [[CodeRelocation]](repeating: [], count: functions.count)
-        for section in ofSection.keys.sorted() {
+        for section in ofSection.indices where !ofSection[section].isEmpty {
             let reader = RelocationReader(
                 file: file, section: file.sections[section], table: self, declared: declared,
                 data: data, externs: externs)

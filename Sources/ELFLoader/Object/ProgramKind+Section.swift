@@ -40,6 +40,9 @@ extension ProgramKind {
     /// The member is told by the map that refers to the program.
     @Sendable static func member(_ rest: String) -> Hook { .none }
 
+    /// A pattern of functions, which only the link needs.
+    @Sendable static func functions(_ rest: String) -> Hook { .none }
+
     static func probe(isReturn: Bool) -> @Sendable (String) -> Hook {
         { rest in
             guard let (function, offset) = functionAndOffset(rest), !isReturn || offset == 0 else {

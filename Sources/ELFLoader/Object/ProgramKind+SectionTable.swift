@@ -20,7 +20,7 @@ extension ProgramKind {
         }
     }
 
-    /// How section names are understood: as libbpf 1.7 does (section_defs in libbpf.c,
+    /// How section names are understood: as libbpf 1.8 does (section_defs in libbpf.c,
     /// Documentation/bpf/libbpf/program_types.rst).
     ///
     /// A row with a hook takes its name alone, or its name, `/`, and what the hook reads. A row
@@ -77,6 +77,13 @@ extension ProgramKind {
         Row("fexit.s", .tracing, .traceFunctionExit, flags: sleepable, hook: type("")),
         Row("fsession", .tracing, .traceFunctionSession, hook: type("")),
         Row("fsession.s", .tracing, .traceFunctionSession, flags: sleepable, hook: type("")),
+        // At many functions, through one link, which is told them: not attached by this loader yet.
+        Row("fentry.multi", .tracing, .traceFunctionEntries, hook: functions),
+        Row("fentry.multi.s", .tracing, .traceFunctionEntries, flags: sleepable, hook: functions),
+        Row("fexit.multi", .tracing, .traceFunctionExits, hook: functions),
+        Row("fexit.multi.s", .tracing, .traceFunctionExits, flags: sleepable, hook: functions),
+        Row("fsession.multi", .tracing, .traceFunctionSessions, hook: functions),
+        Row("fsession.multi.s", .tracing, .traceFunctionSessions, flags: sleepable, hook: functions),
         Row("freplace", .replacement, hook: programFunction),
         Row("lsm", .securityModule, .securityModule, hook: type("bpf_lsm_")),
         Row("lsm.s", .securityModule, .securityModule, flags: sleepable, hook: type("bpf_lsm_")),

@@ -1,0 +1,57 @@
+internal import TracerCapture
+
+/// Numbers for environments and for their strings, so that each is written once.
+struct EnvironmentTable: Sendable {
+    /// In bytes of strings, and in numbers of all sets; then it forgets what it had, and what comes
+    /// again gets new numbers.
+    static var limit: Int { 64 << 20 }
+
+    private var strings: [[UInt8]: UInt32] = [:]
+    private var sets: [[UInt32]: UInt32] = [:]
+    private var stringCount: UInt32 = 0
+    private var setCount: UInt32 = 0
+    private var size = 0
+    private var newStrings: [[UInt8]] = []
+    private var newSets: [[UInt32]] = []
+
+    /// - Parameter namesOnly: Of `NAME=value` only `NAME` is taken.
+    mutating func number(of environment: StringList, namesOnly: Bool) -> UInt32 {
+        if size > Self.limit {
+            strings.removeAll()
+            sets.removeAll()
+            size = 0
+        }
+        var set: [UInt32] = []
+        set.reserveCapacity(environment.count)
+        for position in 0..<environment.count {
+            guard let string = environment[position] else { continue }
+            set.append(number(of: Array(namesOnly ? string.prefix { $0 != 0x3d } : string)))
+        }
+        if let number = sets[set] { return number }
+        let number = setCount
+        setCount += 1
+        sets[set] = number
+        size += 4 * set.count
+        newSets.append(set)
+        return number
+    }
+
+    private mutating func number(of string: [UInt8]) -> UInt32 {
+        if let number = strings[string] { return number }
+        let number = stringCount
+        stringCount += 1
+        strings[string] = number
+        size += string.count
+        newStrings.append(string)
+        return number
+    }
+
+    /// What has got a number since the last call, in the order of the numbers.
+    mutating func takeNew() -> (strings: [[UInt8]], sets: [[UInt32]]) {
+        defer {
+            newStrings = []
+            newSets = []
+        }
+        return (newStrings, newSets)
+    }
+}

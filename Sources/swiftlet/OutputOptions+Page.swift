@@ -1,0 +1,24 @@
+internal import Tracer
+internal import TracerPictures
+
+extension OutputOptions {
+    /// Opens the outputs that are asked for, the page among them. `--html` by itself makes the page
+    /// alone.
+    ///
+    /// - Throws: `Failure` if one can't be opened.
+    func allSinks(clock: WallClock, of run: TracedRun) throws(Failure) -> [any EventSink] {
+        guard let html else { return try sinks(clock: clock, of: run) }
+        // The page works differences out by itself.
+        let form: EnvironmentForm =
+            switch env {
+            case .some(.none): .none
+            case .names: .names
+            default: .all
+            }
+        let page = PageSink(
+            PageFormatter(environment: form, clock: clock), to: try OutputFile.create(html))
+        let isAlone = chosenFormat == nil && output == nil && !tree && !showCommand && !context
+        guard !isAlone else { return [page] }
+        return [page] + (try sinks(clock: clock, of: run))
+    }
+}
