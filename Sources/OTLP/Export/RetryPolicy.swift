@@ -26,7 +26,11 @@ struct RetryPolicy: Sendable {
     func delay(after tries: Int, retryAfter: Int64?, jitter: Double) -> Int64 {
         if let retryAfter { return max(retryAfter, 0) }
         var delay = first
-        for _ in 1..<max(tries, 1) where delay < longest { delay *= 2 }
+        var doublings = 1
+        while doublings < tries, delay < longest {
+            delay *= 2
+            doublings += 1
+        }
         delay = min(delay, longest)
         return delay - Int64(Double(delay) / 2 * min(max(jitter, 0), 1))
     }
