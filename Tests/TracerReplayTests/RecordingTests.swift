@@ -77,6 +77,9 @@ struct RecordingTests {
             } else if case .fork(var fork) = event {
                 fork.comm = Array(String(decoding: fork.comm, as: UTF8.self).utf8)
                 expected = .fork(fork)
+            } else if case .tcp(var tcp) = event {
+                tcp.comm = Array(String(decoding: tcp.comm, as: UTF8.self).utf8)
+                expected = .tcp(tcp)
             }
             #expect(text(read) == text([expected]), "SEED=\(random.seed)")
         }
