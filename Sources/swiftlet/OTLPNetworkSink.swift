@@ -53,7 +53,7 @@ internal import TracerSpans
             throw Failure(
                 status: ExitStatus.unavailable,
                 message:
-                    "--otlp: this build has no network part: make release builds one that has, and --format otlp-json writes the same spans to a file"
+                    "--otlp: this build has no network part (package trait OTLP); --format otlp-json writes the same spans to a file"
             )
         }
 
