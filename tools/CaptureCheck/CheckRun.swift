@@ -83,7 +83,7 @@ struct CheckRun {
     /// - Returns: Whether the tracer told the truth, all of it.
     func run() throws(CheckFailure) -> Bool {
         let begin = check_time()
-        var command = [options.tracer, "trace", "--format", "json", "--output", trace]
+        var command = [options.tracer, "trace", "--redact", "none", "--format", "json", "--output", trace]
         command += ["--capture", options.isStream ? "stream" : "block", "--events", "exec,exit"]
         if options.failed { command.append("--failed") }
         if let ringSize = options.ringSize { command += ["--ring-size", ringSize] }
