@@ -1,8 +1,9 @@
 // How events are shown: JSON for programs, columns for people.
 //
-//     TracerEvent ──→ JSONFormatter ──→ OutputBuffer ──→ (the caller writes it to a file)
-//                └──→ TextFormatter ──┘
-//     CaptureSummary → SummaryFormatter ┘
+//     TracerEvent ──→ Redactor ──→ JSONFormatter ──→ OutputBuffer ──→ (the caller writes it to a file)
+//                             ├──→ TextFormatter ──┤
+//                             └──→ TreeFormatter ──┤
+//     CaptureSummary ──────────→ SummaryFormatter ─┘
 //
 // Everything here turns values into bytes and nothing else: no system call, no clock, no
 // Foundation, and no String on the way, since the strings of a process are bytes of no known
