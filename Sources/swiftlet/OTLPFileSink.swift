@@ -38,6 +38,11 @@ final class OTLPFileSink: EventSink {
         try file.flush()
     }
 
+    func reopen() throws(Failure) {
+        try flush()
+        _ = try file.reopen()
+    }
+
     func finish(_ summary: CaptureSummary?) throws(Failure) {
         builder.finish(at: isLive ? swiftlet_clock_boottime() : nil, summary ?? CaptureSummary()) { spans.append($0) }
         try flush()

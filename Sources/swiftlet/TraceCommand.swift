@@ -60,12 +60,18 @@ struct TraceCommand: ParsableCommand {
     @Flag(help: "Exit with 74 if anything was lost or is incomplete.")
     var strict = false
 
+    @Flag(help: "Only say whether the --config file is right: exit with 0, or with 78 and what is wrong where.")
+    var checkConfig = false
+
     @Argument(parsing: .postTerminator, help: "The command to trace, after --.")
     var command: [String] = []
 
     func validate() throws {
         if let duration, !(duration > 0 && duration < 1e9) {
             throw ValidationError("--duration must be a positive number of seconds")
+        }
+        if checkConfig, outputs.config == nil {
+            throw ValidationError("--check-config needs --config")
         }
         if sample == 0 {
             throw ValidationError("--sample must be a positive number")
@@ -74,6 +80,13 @@ struct TraceCommand: ParsableCommand {
 
     func run() throws {
         do throws(Failure) {
+            guard !checkConfig else {
+                var options = outputs
+                let told = try options.takeConfiguration()?.told ?? ""
+                var standardOutput = OutputFile.standardOutput()
+                standardOutput.write(message: "\(told)\n")
+                return try standardOutput.flush()
+            }
             let run = try TraceRun(self)
             let status = try run.run()
             if status != 0 { throw Failure(status: status, message: "") }

@@ -8,6 +8,8 @@ public struct CaptureSummary: Sendable {
     public var healed: UInt64 = 0
     /// Failed execs that were reported.
     public var failed: UInt64 = 0
+    /// Of both, those that rules left out of the output; nil if there were no rules.
+    public var ignored: UInt64?
     /// Records that arrived.
     public var received: UInt64 = 0
     /// Records whose turn in the sequence of their CPU never came.

@@ -56,6 +56,11 @@ extension SummaryFormatter {
             buffer.append(decimal: summary.failed)
             buffer.append(" failed")
         }
+        if let ignored = summary.ignored, ignored > 0 {
+            buffer.append(", ")
+            buffer.append(decimal: ignored)
+            buffer.append(" left out by rules")
+        }
     }
 
     /// What found no room, or did not run.
