@@ -1,7 +1,9 @@
 extension YAMLReader {
     /// Text, `[…]` or `{…}`.
     mutating func flow(depth: Int, inFlow: Bool) throws(YAMLError) -> YAMLNode {
-        guard depth < Self.deepest else { throw error("nested more than \(Self.deepest) levels deep") }
+        guard depth < Self.deepest else {
+            throw error("nested more than \(Self.deepest) levels deep")
+        }
         var node = made(.empty)
         switch next {
         case 0x5b: node.content = .list(try flowList(depth: depth))

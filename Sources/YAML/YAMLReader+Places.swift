@@ -11,7 +11,8 @@ extension YAMLReader {
             if next == 0x09 { throw error("a tab: use spaces") }
             if isComment { while next != nil, !isLineEnd(at: position) { position += 1 } }
             guard next != nil, isLineEnd(at: position) else { return }
-            position += next == 0x0d && position + 1 < bytes.count && bytes[position + 1] == 0x0a ? 2 : 1
+            position +=
+                next == 0x0d && position + 1 < bytes.count && bytes[position + 1] == 0x0a ? 2 : 1
             line += 1
             lineStart = position
         }
@@ -47,7 +48,8 @@ extension YAMLReader {
     /// `---` or `...` at a line's beginning.
     func isMarker(_ byte: UInt8) -> Bool {
         position == lineStart && bytes.count - position >= 3
-            && bytes[position..<position + 3].allSatisfy { $0 == byte } && isSpace(after: position + 2)
+            && bytes[position..<position + 3].allSatisfy { $0 == byte }
+            && isSpace(after: position + 2)
     }
 
     func made(_ content: YAMLNode.Content) -> YAMLNode {
@@ -68,7 +70,9 @@ extension YAMLReader {
         for index in bytes.indices {
             let byte = bytes[index]
             if byte == 0x0a { (line, lineStart) = (line + 1, index + 1) }
-            guard byte < 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d || byte == 0x7f else { continue }
+            guard byte < 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d || byte == 0x7f else {
+                continue
+            }
             throw YAMLError(
                 line: line, column: index - lineStart + 1,
                 what: "a control character: write it as an escape, in double quotes")

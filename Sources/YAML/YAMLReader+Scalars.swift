@@ -23,7 +23,9 @@ extension YAMLReader {
         let start = position
         var end = position
         while let byte = next, !isLineEnd(at: position) {
-            if byte == 0x3a, isSpace(after: position) || inFlow && isFlowEnd(at: position + 1) { break }
+            if byte == 0x3a, isSpace(after: position) || inFlow && isFlowEnd(at: position + 1) {
+                break
+            }
             if inFlow, isFlowEnd(at: position) { break }
             if isComment { break }
             if byte == 0x09 { throw error("a tab: use spaces, or put the text in quotes") }
@@ -37,16 +39,28 @@ extension YAMLReader {
     private func checkFirst(inFlow: Bool) throws(YAMLError) {
         guard let byte = next else { return }
         switch byte {
-        case 0x2a: throw error("text that begins with * must stand in quotes: \"*\" (aliases are not understood)")
-        case 0x26: throw error("text that begins with & must stand in quotes (anchors are not understood)")
-        case 0x21: throw error("text that begins with ! must stand in quotes (tags are not understood)")
-        case 0x7c, 0x3e: throw error("block scalars (| and >) are not understood: write the text in quotes")
-        case 0x25, 0x40, 0x60: throw error("text that begins with %, @ or ` must stand in quotes")
+        case 0x2a:
+            throw error(
+                "text that begins with * must stand in quotes: \"*\" (aliases are not understood)")
+        case 0x26:
+            throw error("text that begins with & must stand in quotes (anchors are not understood)")
+        case 0x21:
+            throw error("text that begins with ! must stand in quotes (tags are not understood)")
+        case 0x7c, 0x3e:
+            throw error("block scalars (| and >) are not understood: write the text in quotes")
+        case 0x25, 0x40, 0x60, 0x23:
+            throw error("text that begins with %, @, ` or # must stand in quotes")
         case 0x2c, 0x5b, 0x5d, 0x7b, 0x7d:
-            throw error("not expected here: text that begins with a comma or a bracket must stand in quotes")
+            throw error(
+                "not expected here: text that begins with a comma or a bracket must stand in quotes"
+            )
         case 0x2d, 0x3f, 0x3a:
-            let hasSpace = isSpace(after: position) || inFlow && isFlowEnd(at: position + 1)
-            if hasSpace { throw error("not expected here: text of this kind must stand in quotes") }
+            // Inside brackets readers disagree about the last two.
+            let isIndicator =
+                isSpace(after: position) || inFlow && (byte != 0x2d || isFlowEnd(at: position + 1))
+            if isIndicator {
+                throw error("not expected here: text of this kind must stand in quotes")
+            }
         default: break
         }
     }
@@ -82,13 +96,16 @@ extension YAMLReader {
     }
 
     private func notClosed(_ start: YAMLNode) -> YAMLError {
-        error(at: start, "the quote is not closed on its line (text over several lines is not understood)")
+        error(
+            at: start,
+            "the quote is not closed on its line (text over several lines is not understood)")
     }
 
     /// What stands behind a backslash.
     private mutating func escape() throws(YAMLError) -> Character {
         let escapes: [UInt8: Unicode.Scalar] = [
-            0x30: "\0", 0x61: "\u{7}", 0x62: "\u{8}", 0x74: "\t", 0x09: "\t", 0x6e: "\n", 0x76: "\u{b}",
+            0x30: "\0", 0x61: "\u{7}", 0x62: "\u{8}", 0x74: "\t", 0x09: "\t", 0x6e: "\n",
+            0x76: "\u{b}",
             0x66: "\u{c}", 0x72: "\r", 0x65: "\u{1b}", 0x20: " ", 0x22: "\"", 0x2f: "/", 0x5c: "\\",
             0x4e: "\u{85}", 0x5f: "\u{a0}", 0x4c: "\u{2028}", 0x50: "\u{2029}",
         ]
@@ -98,10 +115,13 @@ extension YAMLReader {
             position += 1
             return Character(scalar)
         }
-        guard let count = digits[byte] else { throw error("no escape of YAML: a backslash is written \\\\") }
+        guard let count = digits[byte] else {
+            throw error("no escape of YAML: a backslash is written \\\\")
+        }
         let start = position + 1
         guard bytes.count - start >= count,
-            let number = UInt32(String(decoding: bytes[start..<start + count], as: UTF8.self), radix: 16),
+            let number = UInt32(
+                String(decoding: bytes[start..<start + count], as: UTF8.self), radix: 16),
             bytes[start] != 0x2b, bytes[start] != 0x2d, let scalar = Unicode.Scalar(number)
         else { throw error("expected \(count) hexadecimal digits of a character's number") }
         position = start + count

@@ -30,7 +30,9 @@ public struct YAMLReader {
 
     /// The whole text as one value.
     public mutating func document() throws(YAMLError) -> YAMLNode {
-        guard bytes.count <= Self.limit else { throw error("more than 1 MiB: a configuration is shorter") }
+        guard bytes.count <= Self.limit else {
+            throw error("more than 1 MiB: a configuration is shorter")
+        }
         guard String(validating: bytes, as: UTF8.self) != nil else { throw invalidUTF8() }
         try checkControls()
         if bytes.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
@@ -44,7 +46,9 @@ public struct YAMLReader {
         let node = try node(below: -1, depth: 0)
         try skip()
         guard next == nil else {
-            if isMarker(0x2d) || isMarker(0x2e) { throw error("one document is expected, and nothing behind it") }
+            if isMarker(0x2d) || isMarker(0x2e) {
+                throw error("one document is expected, and nothing behind it")
+            }
             throw error("not expected here: is the indentation that of the lines above?")
         }
         return node
@@ -53,10 +57,16 @@ public struct YAMLReader {
     /// A value that stands to the right of a column, else nothing.
     mutating func node(below parent: Int, depth: Int) throws(YAMLError) -> YAMLNode {
         try skip()
-        guard let byte = next, column > parent, !isMarker(0x2d), !isMarker(0x2e) else { return made(.empty) }
-        guard depth < Self.deepest else { throw error("nested more than \(Self.deepest) levels deep") }
+        guard let byte = next, column > parent, !isMarker(0x2d), !isMarker(0x2e) else {
+            return made(.empty)
+        }
+        guard depth < Self.deepest else {
+            throw error("nested more than \(Self.deepest) levels deep")
+        }
         if isDash { return try list(depth: depth) }
-        if byte == 0x3f, isSpace(after: position) { throw error("\"? \" is not understood: write KEY: VALUE") }
+        if byte == 0x3f, isSpace(after: position) {
+            throw error("\"? \" is not understood: write KEY: VALUE")
+        }
         let start = self
         if byte != 0x5b, byte != 0x7b {
             _ = try scalar(inFlow: false)
@@ -105,7 +115,9 @@ public struct YAMLReader {
             let key = try scalar(inFlow: false)
             skipSpaces()
             guard next == 0x3a, isSpace(after: position) else {
-                throw error(at: place, "expected a key, as in KEY: VALUE (text over several lines is not understood)")
+                throw error(
+                    at: place,
+                    "expected a key, as in KEY: VALUE (text over several lines is not understood)")
             }
             try checkNew(key, among: members, at: place)
             position += 1
@@ -143,7 +155,8 @@ public struct YAMLReader {
         throw error("indented otherwise than the lines above")
     }
 
-    func checkNew(_ key: Scalar, among members: [YAMLMember], at place: YAMLNode) throws(YAMLError) {
+    func checkNew(_ key: Scalar, among members: [YAMLMember], at place: YAMLNode) throws(YAMLError)
+    {
         if key.isEmpty { throw error(at: place, "null is no key: put it in quotes") }
         guard let before = members.first(where: { $0.key == key.text }) else { return }
         throw error(at: place, "the same key as in line \(before.line)")

@@ -12,12 +12,14 @@ struct ConfigurationFile {
     func read() throws(Failure) -> LoadedConfiguration {
         let text: [UInt8]
         do throws(KernelError) { text = try Kernel.readFile(path) } catch {
-            throw Failure(status: ExitStatus.noInput, message: "\(path): can't be read: \(error.reason)")
+            throw Failure(
+                status: ExitStatus.noInput, message: "\(path): can't be read: \(error.reason)")
         }
         var users = UserNumbers()
         if let passwd = try? Kernel.readFile("/etc/passwd") { users = UserNumbers(parsing: passwd) }
         do throws(ConfigurationError) {
-            return LoadedConfiguration(file: self, content: try Configuration(parsing: text, users: users))
+            return LoadedConfiguration(
+                file: self, content: try Configuration(parsing: text, users: users))
         } catch {
             throw Failure(status: ExitStatus.configuration, message: "\(path):\(error)")
         }

@@ -28,8 +28,10 @@ extension OutputOptions {
         append = append || content.append
         if redact.isEmpty {
             for setting in content.redact {
-                guard let option = try Self.value(setting, "redact", path, "default, none or a pattern")
-                    as RedactOption?
+                guard
+                    let option = try Self.value(
+                        setting, "redact", path, "default, none or a pattern")
+                        as RedactOption?
                 else { continue }
                 redact.append(option)
             }

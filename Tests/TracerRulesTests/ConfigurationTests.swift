@@ -34,21 +34,33 @@ struct ConfigurationTests {
     }
 
     @Test(arguments: [
-        ("- a", 1, 1, "a mapping"), ("rule: []", 1, 1, "there are rules"), ("rules: {a: b}", 1, 8, "a list"),
-        ("rules:\n- mach: {}", 2, 3, "there are name, match"), ("rules:\n- match: {com: a}", 2, 11, "there are comm"),
-        ("rules:\n- match: make", 2, 10, "a mapping: comm"), ("rules:\n- match: {comm: []}", 2, 17, "nothing"),
-        ("rules:\n- match: {comm: [{a: b}]}", 2, 18, "expected text"), ("rules:\n- action: skip", 2, 11, "trace or ignore"),
+        ("- a", 1, 1, "a mapping"), ("rule: []", 1, 1, "there are rules"),
+        ("rules: {a: b}", 1, 8, "a list"),
+        ("rules:\n- mach: {}", 2, 3, "there are name, match"),
+        ("rules:\n- match: {com: a}", 2, 11, "there are comm"),
+        ("rules:\n- match: make", 2, 10, "a mapping: comm"),
+        ("rules:\n- match: {comm: []}", 2, 17, "nothing"),
+        ("rules:\n- match: {comm: [{a: b}]}", 2, 18, "expected text"),
+        ("rules:\n- action: skip", 2, 11, "trace or ignore"),
         ("rules:\n- sample: 0", 2, 11, "from 1 on"), ("rules:\n- sample: x", 2, 11, "from 1 on"),
-        ("rules:\n- sample: 2\n  action: trace", 3, 3, "line 2"), ("rules:\n- match: {uid: nobody9}", 2, 16, "FIRST-LAST"),
-        ("rules:\n- match: {uid: 5-1}", 2, 16, "empty"), ("rules:\n- match: {uid: -1}", 2, 16, "FIRST-LAST"),
-        ("rules:\n- match: {uid: 4294967296}", 2, 16, "FIRST-LAST"), ("rules:\n- match: {env: =a}", 2, 16, "NAME"),
-        ("rules:\n- redact: none", 2, 11, "never less"), ("rules:\n- attributes: [a]", 2, 15, "NAME: VALUE"),
-        ("rules:\n- action: ignore\n  redact: X", 2, 3, "neither"), ("append: maybe", 1, 9, "true or false"),
+        ("rules:\n- sample: 2\n  action: trace", 3, 3, "line 2"),
+        ("rules:\n- match: {uid: nobody9}", 2, 16, "FIRST-LAST"),
+        ("rules:\n- match: {uid: 5-1}", 2, 16, "empty"),
+        ("rules:\n- match: {uid: -1}", 2, 16, "FIRST-LAST"),
+        ("rules:\n- match: {uid: 4294967296}", 2, 16, "FIRST-LAST"),
+        ("rules:\n- match: {env: =a}", 2, 16, "NAME"),
+        ("rules:\n- redact: none", 2, 11, "never less"),
+        ("rules:\n- attributes: [a]", 2, 15, "NAME: VALUE"),
+        ("rules:\n- action: ignore\n  redact: X", 2, 3, "neither"),
+        ("append: maybe", 1, 9, "true or false"),
         ("format:", 1, 8, "expected text"), ("rules:\n  - a: 1\n b: 2", 3, 2, "indent"),
     ])
     func faultsNameTheirPlace(_ text: String, _ line: Int, _ column: Int, _ what: String) {
-        let error = #expect(throws: ConfigurationError.self) { try Configuration(parsing: Array(text.utf8)) }
-        #expect([error?.line, error?.column] == [line, column], "\(text): \(String(describing: error))")
+        let error = #expect(throws: ConfigurationError.self) {
+            try Configuration(parsing: Array(text.utf8))
+        }
+        #expect(
+            [error?.line, error?.column] == [line, column], "\(text): \(String(describing: error))")
         #expect(error?.what.contains(what) ?? false, "\(text): \(String(describing: error))")
     }
 
@@ -56,11 +68,16 @@ struct ConfigurationTests {
     @Test func noErrorHoldsAValue() {
         let secret = "hunter2"
         for text in [
-            "format: \(secret): x", "rules:\n- match: {uid: \(secret)}", "rules:\n- action: \(secret)",
-            "rules:\n- match: {env: '=\(secret)'}", "rules: \(secret)", "a: '\(secret)", "rules:\n- sample: \(secret)",
-            "rules:\n- match: \(secret)", "append: \(secret)", "x: \"\\\(secret)\"", "rules: [\(secret) : ]",
+            "format: \(secret): x", "rules:\n- match: {uid: \(secret)}",
+            "rules:\n- action: \(secret)",
+            "rules:\n- match: {env: '=\(secret)'}", "rules: \(secret)", "a: '\(secret)",
+            "rules:\n- sample: \(secret)",
+            "rules:\n- match: \(secret)", "append: \(secret)", "x: \"\\\(secret)\"",
+            "rules: [\(secret) : ]",
         ] {
-            let error = #expect(throws: ConfigurationError.self) { try Configuration(parsing: Array(text.utf8)) }
+            let error = #expect(throws: ConfigurationError.self) {
+                try Configuration(parsing: Array(text.utf8))
+            }
             #expect(!"\(String(describing: error))".contains(secret))
         }
     }

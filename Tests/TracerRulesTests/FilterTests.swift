@@ -10,7 +10,8 @@ struct FilterTests {
         return .exec(exec)
     }
     private func exit(_ pid: UInt32) -> TracerEvent {
-        .exit(ExitEvent(time: 2, execID: 1, pid: pid, ppid: 1, comm: [], waitStatus: 0, duration: 1))
+        .exit(
+            ExitEvent(time: 2, execID: 1, pid: pid, ppid: 1, comm: [], waitStatus: 0, duration: 1))
     }
     private func fork(_ parent: UInt32, _ child: UInt32) -> TracerEvent {
         .fork(ForkEvent(time: 1, pid: child, ppid: parent, comm: []))
@@ -52,7 +53,10 @@ struct FilterTests {
         var event = TracerEvent.exec(exec)
         _ = filter.take(&event)
         guard case .exec(let shown) = event else { return }
-        #expect(shown.attributes == [Attribute(name: "a", value: "new"), Attribute(name: "b", value: "2")])
+        #expect(
+            shown.attributes == [
+                Attribute(name: "a", value: "new"), Attribute(name: "b", value: "2"),
+            ])
     }
 
     @Test func whatAProgramDoesGoesWithItsExec() throws {

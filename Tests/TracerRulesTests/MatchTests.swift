@@ -6,14 +6,20 @@ import TracerCapture
 struct MatchTests {
     /// Matches that are about the sample, and others.
     @Test(arguments: [
-        ("{comm: make}", true), ("{comm: 'ma*'}", true), ("{comm: [cc, m?ke]}", true), ("{comm: MAKE}", false),
-        ("{comm: mak}", false), ("{path: '/usr/*'}", true), ("{path: make}", false), ("{parent: bash}", true),
-        ("{parent: sshd}", false), ("{args: '-j*'}", true), ("{args: make}", false), ("{args: all}", true),
+        ("{comm: make}", true), ("{comm: 'ma*'}", true), ("{comm: [cc, m?ke]}", true),
+        ("{comm: MAKE}", false),
+        ("{comm: mak}", false), ("{path: '/usr/*'}", true), ("{path: make}", false),
+        ("{parent: bash}", true),
+        ("{parent: sshd}", false), ("{args: '-j*'}", true), ("{args: make}", false),
+        ("{args: all}", true),
         ("{command: make -j2 *}", true), ("{command: 'make*clean'}", false), ("{env: CI}", true),
-        ("{env: CI=true}", true), ("{env: CI=false}", false), ("{env: 'C*=t*'}", true), ("{env: [NO, PATH=/bin]}", true),
-        ("{env: CI=}", false), ("{uid: build}", true), ("{uid: 1000}", true), ("{uid: 999-1000}", true),
+        ("{env: CI=true}", true), ("{env: CI=false}", false), ("{env: 'C*=t*'}", true),
+        ("{env: [NO, PATH=/bin]}", true),
+        ("{env: CI=}", false), ("{uid: build}", true), ("{uid: 1000}", true),
+        ("{uid: 999-1000}", true),
         ("{uid: [root, 1001-2000]}", false), ("{uid: root}", false), ("{container: none}", true),
-        ("{container: '*'}", false), ("{comm: make, uid: root}", false), ("{comm: make, uid: build, env: CI}", true),
+        ("{container: '*'}", false), ("{comm: make, uid: root}", false),
+        ("{comm: make, uid: build, env: CI}", true),
         ("{}", true),
     ])
     func aRuleIsAboutAnExec(_ match: String, _ expected: Bool) throws {
@@ -24,7 +30,8 @@ struct MatchTests {
     @Test func containers() throws {
         let exec = sampleExec(container: "0123456789abcdef0123456789abcdef")
         for (pattern, expected) in [
-            ("none", false), ("'*'", true), ("docker", true), ("podman", false), ("0123456789ab", true), ("0123", false),
+            ("none", false), ("'*'", true), ("docker", true), ("podman", false),
+            ("0123456789ab", true), ("0123", false),
             ("'0123*'", true), ("[none, docker]", true),
         ] {
             let rule = try #require(try rules("rules:\n- match: {container: \(pattern)}\n").first)
@@ -34,7 +41,8 @@ struct MatchTests {
 
     /// What isn't known is no reason to leave an exec out.
     @Test(arguments: [
-        "comm: '*'", "path: '*'", "parent: '*'", "args: '*'", "command: '*'", "env: '*'", "container: none",
+        "comm: '*'", "path: '*'", "parent: '*'", "args: '*'", "command: '*'", "env: '*'",
+        "container: none",
         "container: '*'",
     ])
     func whatIsNotKnownMatchesNothing(_ match: String) throws {

@@ -10,8 +10,10 @@ extension StringList {
 }
 
 func sampleExec(
-    pid: UInt32 = 10, _ arguments: [String] = ["make", "-j2", "all"], env: [String] = ["CI=true", "PATH=/bin"],
-    uid: UInt32 = 1000, comm: String = "make", file: String = "/usr/bin/make", container: String? = nil
+    pid: UInt32 = 10, _ arguments: [String] = ["make", "-j2", "all"],
+    env: [String] = ["CI=true", "PATH=/bin"],
+    uid: UInt32 = 1000, comm: String = "make", file: String = "/usr/bin/make",
+    container: String? = nil
 ) -> ExecEvent {
     var exec = ExecEvent(time: 1, execID: UInt64(pid), pid: pid)
     exec.arguments = StringList(arguments)

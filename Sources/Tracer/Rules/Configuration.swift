@@ -25,10 +25,14 @@ public struct Configuration: Sendable {
     ///   - file: The text of the file.
     ///   - users: The number of each user, by name.
     /// - Throws: `ConfigurationError` with the place of what is wrong.
-    public init(parsing file: [UInt8], users: UserNumbers = UserNumbers()) throws(ConfigurationError) {
+    public init(parsing file: [UInt8], users: UserNumbers = UserNumbers())
+        throws(ConfigurationError)
+    {
         var reader = YAMLReader(file)
         let document: YAMLNode
-        do throws(YAMLError) { document = try reader.document() } catch { throw ConfigurationError(error) }
+        do throws(YAMLError) { document = try reader.document() } catch {
+            throw ConfigurationError(error)
+        }
         self = try ConfigurationReader(users: users).configuration(document)
     }
 }

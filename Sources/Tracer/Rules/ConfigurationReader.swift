@@ -14,7 +14,8 @@ struct ConfigurationReader {
             case "format": configuration.format = try setting(member.value)
             case "output": configuration.output = try setting(member.value)
             case "append":
-                guard case .text(let text) = member.value.content, text == "true" || text == "false" else {
+                guard case .text(let text) = member.value.content, text == "true" || text == "false"
+                else {
                     throw member.value.error("\"append\": expected true or false")
                 }
                 configuration.append = text == "true"
@@ -25,7 +26,9 @@ struct ConfigurationReader {
                 configuration.events = .init(
                     value: value, line: member.value.line, column: member.value.column)
             case "redact":
-                for node in member.value.elements() { configuration.redact.append(try setting(node)) }
+                for node in member.value.elements() {
+                    configuration.redact.append(try setting(node))
+                }
             case "rules":
                 guard case .list(let nodes) = member.value.content else {
                     if member.value.content == .empty { break }
@@ -45,27 +48,34 @@ struct ConfigurationReader {
     private func rule(_ node: YAMLNode) throws(ConfigurationError) -> Rule {
         var rule = Rule()
         var action: YAMLMember?
-        for member in try node.members(expected: "a rule: match, action, sample, attributes, redact") {
+        for member in try node.members(
+            expected: "a rule: match, action, sample, attributes, redact")
+        {
             switch member.key {
             case "name": rule.name = try member.value.text()
             case "match": rule.match = try match(member.value)
             case "action", "sample":
                 if let action {
-                    throw member.error("an action and a sample exclude each other: see line \(action.line)")
+                    throw member.error(
+                        "an action and a sample exclude each other: see line \(action.line)")
                 }
                 action = member
                 rule.action = try self.action(member)
             case "attributes":
                 for member in try member.value.members(expected: "a mapping: NAME: VALUE") {
-                    guard !member.key.isEmpty else { throw member.error("an attribute has no name") }
-                    rule.attributes.append(Attribute(name: member.key, value: try member.value.text()))
+                    guard !member.key.isEmpty else {
+                        throw member.error("an attribute has no name")
+                    }
+                    rule.attributes.append(
+                        Attribute(name: member.key, value: try member.value.text()))
                 }
             case "redact":
                 for node in member.value.elements() {
                     let pattern = try node.text()
                     guard pattern != "default", pattern != "none", !pattern.isEmpty else {
                         throw node.error(
-                            "\"redact\": expected a pattern for names: a rule hides more, never less")
+                            "\"redact\": expected a pattern for names: a rule hides more, never less"
+                        )
                     }
                     rule.hiddenNames.append(pattern)
                 }
@@ -82,14 +92,17 @@ struct ConfigurationReader {
         let text = try member.value.text()
         if member.key == "sample" {
             guard let interval = UInt64(text), interval > 0 else {
-                throw member.value.error("\"sample\": expected a number N from 1 on: every Nth exec is shown")
+                throw member.value.error(
+                    "\"sample\": expected a number N from 1 on: every Nth exec is shown")
             }
             return .sample(interval)
         }
         switch text {
         case "trace": return .trace
         case "ignore": return .ignore
-        default: throw member.value.error("\"action\": expected trace or ignore (or \"sample: N\" in its place)")
+        default:
+            throw member.value.error(
+                "\"action\": expected trace or ignore (or \"sample: N\" in its place)")
         }
     }
 }

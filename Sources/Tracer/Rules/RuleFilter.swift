@@ -56,7 +56,9 @@ public struct RuleFilter: Sendable {
     }
 
     private mutating func decide(on exec: ExecEvent) -> Verdict {
-        guard let rule = rules.firstIndex(where: { $0.match.matches(exec) }) else { return .shown(rule: nil) }
+        guard let rule = rules.firstIndex(where: { $0.match.matches(exec) }) else {
+            return .shown(rule: nil)
+        }
         switch rules[rule].action {
         case .trace: return .shown(rule: rule)
         case .ignore: return .ignored

@@ -41,10 +41,13 @@ public struct RuleMatch: Sendable, Equatable {
 
     /// Whether the exec is what is asked for. The cheapest questions come first.
     public func matches(_ exec: ExecEvent) -> Bool {
-        guard users.isEmpty || users.contains(where: { $0.contains(exec.uid) }) else { return false }
+        guard users.isEmpty || users.contains(where: { $0.contains(exec.uid) }) else {
+            return false
+        }
         guard comm.isEmpty || comm.matches(exec.comm) else { return false }
         guard parent.isEmpty || parent.matches(exec.context.parentComm) else { return false }
-        guard path.isEmpty || path.matches(exec.filename) || path.matches(exec.context.executable) else {
+        guard path.isEmpty || path.matches(exec.filename) || path.matches(exec.context.executable)
+        else {
             return false
         }
         guard containers.isEmpty || containers.contains(where: { $0.matches(exec.context) }) else {
@@ -65,7 +68,9 @@ public struct RuleMatch: Sendable, Equatable {
 
     private func hasVariable(_ strings: StringList) -> Bool {
         (0..<strings.count).contains { position in
-            guard let string = strings[position], let equals = string.firstIndex(of: 0x3d) else { return false }
+            guard let string = strings[position], let equals = string.firstIndex(of: 0x3d) else {
+                return false
+            }
             let (name, value) = (string[..<equals], string[(equals + 1)...])
             return environment.contains { pattern in
                 pattern.name.matches(name.span) && (pattern.value?.matches(value.span) ?? true)
