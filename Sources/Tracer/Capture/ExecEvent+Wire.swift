@@ -33,7 +33,6 @@ extension ExecEvent {
             result: exec.result, parentEnvironment: nil)
         parentArgumentsStart = exec.parent_args_start
     }
-
 }
 
 extension WireRecord {
