@@ -1,5 +1,6 @@
 """What spans say: against JSON events of the same run, against OTLP's JSON, and by the options."""
 import os
+import shutil
 import socket
 
 import expected
@@ -71,6 +72,27 @@ def case_make(tracer):
         if span.name == "cc1":
             equal(by_id[span.parent].attributes["process.command"], "cc", "who runs cc1")
     return f"{count} execs"
+
+
+def case_project(tracer):
+    """The same for a C project that was not made for this: libbpf, which PROJECT has the source of."""
+    source, output = os.path.join(tracer.work, "source"), os.path.join(tracer.work, "run.ndjson")
+    shutil.copytree(os.environ["PROJECT"], source, symlinks=True)
+    with Collector() as collector:
+        run = tracer.trace(
+            collector, "make", "-j2", "BUILD_STATIC_ONLY=1", "OBJDIR=" + os.path.join(tracer.work, "objects"),
+            folder=os.path.join(source, "src"), limit=200, options=(
+                "--format", "json", "--events", "exec,exit,fork", "--env", "all", "--output", output),
+            variables={"OTEL_EXPORTER_OTLP_COMPRESSION": "gzip"})
+    equal(run.status, 0, f"make's exit status ({run.messages})")
+    with open(output) as file:
+        count = compare(collector, file.readlines())
+    compilers = sum(span.name == "cc1" for span in collector.spans)
+    between(compilers, 15, 200, "compilers")
+    archive = one(collector.spans, "ar")
+    holds(archive.attributes["process.command_args"][2], "libbpf.a", "what ar makes")
+    size = sum(len(request.body) for request in collector.requests)
+    return f"{count} execs, {compilers} of them cc1, {size} bytes in {len(collector.requests)} requests"
 
 
 def case_replay(tracer):
