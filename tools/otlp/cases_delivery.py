@@ -56,7 +56,11 @@ def case_endpoints(tracer):
         tracer.trace(None, *SHELL, variables=variables)
         equal([r.path for r in traces.requests], ["/own?key=1"], "path of TRACES_ENDPOINT")
         tracer.trace(line.url + "/x", *SHELL, variables=variables)
-        equal([r.path for r in line.requests], ["/x/v1/traces"], "path of --otlp")
+        equal([r.path for r in line.requests], ["/x/v1/traces"], "path of --otlp=")
+        # With a blank instead, and with options behind it.
+        tracer.trace(None, *SHELL, variables=variables, options=(line.url, "--env", "none"))
+        tracer.trace(line, *SHELL, variables=variables, options=("--env", "none"))
+        equal([r.path for r in line.requests[1:]], ["/v1/traces"] * 2, "paths of --otlp")
         equal((len(all_signals.requests), len(traces.requests)), (1, 1), "requests elsewhere")
 
 
