@@ -19,7 +19,11 @@ extension SummaryFormatter {
 
     /// What became of spans sent over the network.
     private static func appendExport(of summary: CaptureSummary, to buffer: inout OutputBuffer) {
-        guard let export = summary.export else { return }
+        if let export = summary.export { append(text: export, to: &buffer) }
+    }
+
+    /// Appends a line: `12 spans sent over OTLP, 3 dropped: http://host:4318/v1/traces: HTTP status 400`.
+    public static func append(text export: ExportCounts, to buffer: inout OutputBuffer) {
         append(export.sent, "span", "spans", to: &buffer)
         buffer.append(" sent over OTLP")
         if export.dropped > 0 {
