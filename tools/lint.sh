@@ -51,7 +51,7 @@ Sources/Tracer/Pictures     TracerCapture TracerOutput
 Sources/Tracer/Rules        TracerCapture TracerOutput YAML
 Sources/Tracer/Spans        TracerCapture TracerOutput
 Sources/OTLP/Protobuf       SwiftProtobuf Foundation FoundationEssentials
-Sources/OTLP/Export         TracerCapture TracerOutput TracerSpans OTLPProtobuf CZlib Dispatch FoundationEssentials Foundation AsyncHTTPClient NIOCore NIOHTTP1 NIOPosix NIOSSL SwiftProtobuf
+Sources/OTLP/Export         TracerCapture TracerOutput TracerSpans OTLPProtobuf CZlib GlibcShims Dispatch FoundationEssentials Foundation AsyncHTTPClient NIOCore NIOHTTP1 NIOPosix NIOSSL SwiftProtobuf
 Sources/Tracer/Session      ELFLoader GlibcShims TracerCapture TracerOutput TracerWire
 Sources/JSON
 Sources/YAML

@@ -9,7 +9,7 @@ final class EventPipeline {
     private let hasFile: Bool
     private let limit: Int
     private let sinks: [any EventSink]
-    private let network: OTLPNetworkSink?
+    private let spans: SpanSink?
     private var redactor: Redactor
     /// What the configuration file says; nil without one.
     private var rules: PipelineRules?
@@ -27,15 +27,14 @@ final class EventPipeline {
         limit = options.maxEvents ?? .max
         redactor = Redactor(options.redact.policy)
         rules = configuration.map { PipelineRules($0, redact: options.redact) }
-        // First what creates no file.
-        network = try options.networkSink(clock: clock, of: run)
+        spans = try options.spanSink(clock: clock, of: run)
         sinks = try options.allSinks(clock: clock, of: run)
     }
 
     /// Whether as many events have been shown as were asked for.
     var isFull: Bool { count >= limit }
     /// Whether nobody reads any output any more.
-    var isClosed: Bool { network == nil && sinks.allSatisfy { $0.isClosed } }
+    var isClosed: Bool { (spans?.isClosed ?? true) && sinks.allSatisfy { $0.isClosed } }
 
     func take(_ event: TracerEvent) {
         guard !isFull else { return }
@@ -54,7 +53,7 @@ final class EventPipeline {
             event = .exec(exec)
         }
         for sink in sinks { sink.take(event) }
-        network?.take(event)
+        spans?.take(event)
     }
 
     /// Whether there is something to read again, or to open again.
@@ -65,6 +64,7 @@ final class EventPipeline {
     func reload() {
         do throws(Failure) {
             for sink in sinks { try sink.reopen() }
+            try spans?.reopen()
         } catch {
             error.print()
         }
@@ -82,7 +82,7 @@ final class EventPipeline {
 
     func flush() throws(Failure) {
         for sink in sinks { try sink.flush() }
-        network?.flush()
+        try spans?.flush()
     }
 
     /// Ends the outputs, each with the summary, if there is one.
@@ -92,13 +92,14 @@ final class EventPipeline {
     func finish(_ summary: CaptureSummary?) throws(Failure) -> CaptureSummary? {
         var summary = summary
         if let rules, let before = summary { summary?.ignored = (before.ignored ?? 0) &+ rules.filter.ignored }
-        if let network {
+        if let spans {
             // What is there is shown before the network takes its time.
             for sink in sinks { try sink.flush() }
-            let counts = network.finish(summary ?? CaptureSummary())
-            summary?.export = counts
+            let export = try spans.end(summary ?? CaptureSummary())
+            summary?.export = export
         }
         for sink in sinks { try sink.finish(summary) }
+        try spans?.finish(summary)
         return summary
     }
 }

@@ -10,6 +10,8 @@ public struct CaptureSummary: Sendable {
     public var failed: UInt64 = 0
     /// Of both, those that rules left out of the output; nil if there were no rules.
     public var ignored: UInt64?
+    /// Execs that had arrived when a filter left them out; the kernel's half counts its own.
+    public var filteredHere: UInt64 = 0
     /// Records that arrived.
     public var received: UInt64 = 0
     /// Records whose turn in the sequence of their CPU never came.
@@ -23,6 +25,8 @@ public struct CaptureSummary: Sendable {
 
     public init() {}
 
+    /// Execs that filters left out.
+    public var filtered: UInt64 { kernel.filtered &+ filteredHere }
     /// Records that the kernel's half tried to send.
     public var sent: UInt64 { kernel.sent }
     /// Records that found no room.
