@@ -47,6 +47,7 @@ public struct TraceSession: ~Copyable {
         let poller = try Self.poller(ring.descriptor)
         var streamOptions = EventStream.Options()
         streamOptions.reportFailed = options.reportFailed
+        streamOptions.pageSize = UInt64(swiftlet_page_size())
         stream = EventStream(options: streamOptions) { event, argumentsStart in
             ProcessFiles(pid: event.pid).complete(&event, argumentsStart: argumentsStart)
         }
