@@ -18,7 +18,7 @@ extension ProcessContext {
         effectiveGID = exec.egid
         sessionID = exec.session_id
         loginUID = exec.login_uid == .max ? nil : exec.login_uid
-        terminal = [UInt8](text: exec.tty)
+        terminal = Self.terminal([UInt8](text: exec.tty))
         var namespaces = Namespaces()
         namespaces.mount = exec.mount_ns
         namespaces.network = exec.network_ns
@@ -28,6 +28,13 @@ extension ProcessContext {
         namespaces.user = exec.user_ns
         self.namespaces = namespaces
         effectiveCapabilities = exec.cap_effective
+    }
+
+    /// The name below /dev: the kernel calls `pts/0` pts0, and all others as they are called there.
+    private static func terminal(_ name: [UInt8]) -> [UInt8] {
+        let driver = Array("pts".utf8)
+        guard name.starts(with: driver), name.count > driver.count else { return name }
+        return driver + [0x2f] + name[driver.count...]
     }
 }
 
