@@ -130,7 +130,7 @@ context() {
     mount -t tmpfs here /tmp/here/there/mounted
     mkdir /tmp/here/there/mounted/gone
     traced /swiftlet trace --format json -- sh -c "echo \$\$ >/sys/fs/cgroup$cgroup/cgroup.procs
-        cd /tmp/here/there/mounted/gone; rmdir ../gone; /bin/busybox true"
+        cd /tmp/here/there/mounted/gone; rmdir ../gone; /bin/busybox true; exit 0"
     umount /tmp/here/there/mounted
     rmdir /sys/fs/cgroup$cgroup
     umount /sys/fs/cgroup
