@@ -1,6 +1,8 @@
 # make trace    build, and trace a real command with its environment
 # make test     all tests; those that need the kernel run as root
 # make static   one static file that runs on any x86-64 host
+# make release  the same with --otlp: spans over the network (some minutes)
+# make test-otlp  what of them arrives at a real server (CASES="make https": only these)
 # make embedded compile the loader as Embedded Swift, and link it without the Swift runtime
 # make vmtest   the static file on kernels 5.10 to 7.2 (KERNEL=6.1, KERNEL=host; SHELL=1 for a shell)
 # make conformance  other people's objects, beside libbpf (VERBOSE=1: every difference; KERNEL=7.2)
@@ -24,7 +26,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-swift test-streaming test-capture static vmtest embedded conformance selftests bench fuzz lint docs clean deps-trace deps-test deps-vmtest deps-conformance
+.PHONY: all trace build test test-swift test-streaming test-capture static release test-otlp vmtest embedded conformance selftests bench fuzz lint docs clean deps-trace deps-test deps-release deps-otlp deps-vmtest deps-conformance
 
 all: build
 
@@ -71,6 +73,19 @@ static: deps-trace
 	@tools/binary_size.sh .build-static/swiftlet .build-static/swiftlet.map
 	@ls -l .build-static/swiftlet && file .build-static/swiftlet
 
+# With the trait OTLP, in a folder of its own: the packages that it takes are no other build's affair.
+release: deps-release
+	@rm -f .build-release/release/swiftlet
+	SWIFT='$(SWIFT)' tools/otlp/build.sh .build-release -c release --product swiftlet \
+		-Xswiftc -static-executable -Xswiftc -use-ld=lld \
+		-Xlinker -Map=$(CURDIR)/.build-release/swiftlet.map $(SWIFT_FLAGS)
+	strip -o .build-release/swiftlet .build-release/release/swiftlet
+	@tools/binary_size.sh .build-release/swiftlet .build-release/swiftlet.map
+	@ls -l .build-release/swiftlet && file .build-release/swiftlet
+
+test-otlp: release deps-otlp
+	tools/otlp/test.sh .build-release/swiftlet .build-release $(CASES)
+
 # Only some of the checks of tools/vm/checks.sh: ONLY="bare loader".
 vmtest: static deps-vmtest
 	@ONLY='$(ONLY)' SHELL_IN_VM=$(SHELL_IN_VM) SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
@@ -97,7 +112,7 @@ docs:
 	SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/docs.sh
 
 clean:
-	rm -rf .build .build-static .build-vm
+	rm -rf .build .build-static .build-release .build-vm
 
 # What the Debian packages are for: tools/packages.sh.
 deps-trace:
@@ -105,6 +120,12 @@ deps-trace:
 
 deps-test:
 	@tools/packages.sh test
+
+deps-release:
+	@tools/packages.sh release
+
+deps-otlp:
+	@tools/packages.sh otlp
 
 deps-vmtest:
 	@tools/packages.sh vmtest

@@ -49,7 +49,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
-        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        // Its traits need all of Foundation, and with that 40 MB of tables for every language.
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
     ],
     targets: [
         // C headers, no C code to compile.
@@ -92,7 +93,7 @@ let package = Package(
         .target(
             name: "OTLPExport",
             dependencies: [
-                "TracerCapture", "TracerOutput", "TracerSpans", "OTLPProtobuf", "CZlib",
+                "TracerCapture", "TracerOutput", "TracerSpans", "OTLPProtobuf", "CZlib", "GlibcShims",
                 networkProduct("AsyncHTTPClient", of: "async-http-client"),
                 networkProduct("NIOCore", of: "swift-nio"),
                 networkProduct("NIOHTTP1", of: "swift-nio"),

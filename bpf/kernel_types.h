@@ -16,6 +16,10 @@
 #define kernel_has(field) __builtin_preserve_field_info(field, 2)
 #define kernel_offset_of(type, field) __builtin_preserve_field_info(((type *)0)->field, 0)
 
+struct in6_addr {
+	__u8 bytes[16];
+};
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 typedef struct {
@@ -195,6 +199,30 @@ struct task_struct {
 	char comm[16];
 	__u64 utime, stime;
 	struct sched_entity se;
+};
+
+/* Of a socket. Each address is in network byte order. */
+struct sock_common {
+	unsigned short skc_family;
+	__u32 skc_daddr, skc_rcv_saddr; /* IPv4 */
+	struct in6_addr skc_v6_daddr, skc_v6_rcv_saddr;
+	__u16 skc_dport; /* network byte order */
+	unsigned long skc_flags; /* a bit for each of enum sock_flags */
+};
+
+struct sock {
+	struct sock_common __sk_common;
+	__u16 sk_protocol; /* a bit field before 5.6 */
+};
+
+struct inet_sock {
+	__u16 inet_sport; /* the local port, network byte order */
+};
+
+struct tcp_sock {
+	__u64 bytes_received; /* the other side's FIN counts as one */
+	__u64 bytes_sent;     /* what was sent again included */
+	__u64 bytes_retrans;
 };
 
 /* Of x86-64: where a system call's arguments are. */

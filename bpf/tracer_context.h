@@ -7,37 +7,30 @@
 
 #include "tracer_paths.h"
 
+/* The verifier knows these pointers' types, so that a load of its own does for each. */
 static __always_inline void fill_namespaces(struct event_exec *exec, struct task_struct *task)
 {
-	struct nsproxy namespaces = {};
-	struct nsproxy *proxy = task->nsproxy;
+	struct nsproxy *namespaces = task->nsproxy;
 
-	kernel_read(namespaces.mnt_ns, proxy->mnt_ns);
-	kernel_read(exec->mount_ns, namespaces.mnt_ns->ns.inum);
-	kernel_read(namespaces.net_ns, proxy->net_ns);
-	kernel_read(exec->network_ns, namespaces.net_ns->ns.inum);
-	kernel_read(namespaces.uts_ns, proxy->uts_ns);
-	kernel_read(exec->uts_ns, namespaces.uts_ns->ns.inum);
-	kernel_read(namespaces.ipc_ns, proxy->ipc_ns);
-	kernel_read(exec->ipc_ns, namespaces.ipc_ns->ns.inum);
-	kernel_read(namespaces.cgroup_ns, proxy->cgroup_ns);
-	kernel_read(exec->cgroup_ns, namespaces.cgroup_ns->ns.inum);
+	exec->mount_ns = namespaces->mnt_ns->ns.inum;
+	exec->network_ns = namespaces->net_ns->ns.inum;
+	exec->uts_ns = namespaces->uts_ns->ns.inum;
+	exec->ipc_ns = namespaces->ipc_ns->ns.inum;
+	exec->cgroup_ns = namespaces->cgroup_ns->ns.inum;
 }
 
 /* As /proc shows them: what the process may do to others, and not what it does for the moment. */
 static __always_inline void fill_rights(struct event_exec *exec, struct task_struct *task)
 {
 	const struct cred *rights = task->real_cred;
-	struct user_namespace *namespace = 0;
 
-	kernel_read(exec->euid, rights->euid);
-	kernel_read(exec->egid, rights->egid);
+	exec->euid = rights->euid.val;
+	exec->egid = rights->egid.val;
 	kernel_read(exec->cap_effective, rights->cap_effective);
-	kernel_read(namespace, rights->user_ns);
-	kernel_read(exec->user_ns, namespace->ns.inum);
+	exec->user_ns = rights->user_ns->ns.inum;
 	exec->login_uid = -1;
 	if (kernel_has(task->loginuid))
-		kernel_read(exec->login_uid, task->loginuid);
+		exec->login_uid = task->loginuid.val;
 }
 
 static __always_inline void fill_session(struct event_exec *exec, struct task_struct *task)

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a target needs, if any of them is missing.
 #
-#   tools/packages.sh trace|test|vmtest|conformance
+#   tools/packages.sh trace|test|release|otlp|vmtest|conformance
 #
 # trace    the build needs the Swift toolchain with its clang, and nothing of Debian's but a linker's C files
 # test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3,
 #             chromium (opens the page of a run)
+# release  zlib, which packs what is sent over the network
+# otlp     what receives the spans (python3, openssl), and what builds a C project that is traced
 # vmtest   qemu, busybox and cpio
 # conformance   libelf, zlib (static libbpf), bpftool (the kernel's types as C), make
 set -euo pipefail
@@ -14,9 +16,11 @@ packages=(libc6-dev)
 case ${1:-} in
     trace) ;;
     test) packages+=(libelf-dev bpftool strace python3 file chromium) ;;
+    release) packages+=(zlib1g-dev binutils file) ;;
+    otlp) packages+=(zlib1g-dev python3 python3-pip openssl gcc make pkg-config libelf-dev) ;;
     vmtest) packages+=(qemu-system-x86 busybox-static cpio) ;;
     conformance) packages+=(libelf-dev zlib1g-dev bpftool make python3) ;;
-    *) sed -n '2,10p' "$0" >&2; exit 64 ;;
+    *) sed -n '2,13p' "$0" >&2; exit 64 ;;
 esac
 
 command -v swift >/dev/null || {

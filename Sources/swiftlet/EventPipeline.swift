@@ -6,7 +6,7 @@ final class EventPipeline {
     private let kinds: EventKinds
     private let limit: Int
     private let sinks: [any EventSink]
-    private let network: OTLPNetworkSink?
+    private let spans: SpanSink?
     private var redactor: Redactor
     private var count = 0
 
@@ -19,15 +19,14 @@ final class EventPipeline {
         self.kinds = options.chosenEvents ?? kinds
         limit = options.maxEvents ?? .max
         redactor = Redactor(options.redact.policy)
-        // First what creates no file.
-        network = try options.networkSink(clock: clock, of: run)
+        spans = try options.spanSink(clock: clock, of: run)
         sinks = try options.allSinks(clock: clock, of: run)
     }
 
     /// Whether as many events have been shown as were asked for.
     var isFull: Bool { count >= limit }
     /// Whether nobody reads any output any more.
-    var isClosed: Bool { network == nil && sinks.allSatisfy { $0.isClosed } }
+    var isClosed: Bool { (spans?.isClosed ?? true) && sinks.allSatisfy { $0.isClosed } }
 
     func take(_ event: TracerEvent) {
         guard !isFull, kinds.contains(event.kind) else { return }
@@ -38,12 +37,12 @@ final class EventPipeline {
             event = .exec(exec)
         }
         for sink in sinks { sink.take(event) }
-        network?.take(event)
+        spans?.take(event)
     }
 
     func flush() throws(Failure) {
         for sink in sinks { try sink.flush() }
-        network?.flush()
+        try spans?.flush()
     }
 
     /// Ends the outputs, each with the summary, if there is one.
@@ -52,13 +51,14 @@ final class EventPipeline {
     @discardableResult
     func finish(_ summary: CaptureSummary?) throws(Failure) -> CaptureSummary? {
         var summary = summary
-        if let network {
+        if let spans {
             // What is there is shown before the network takes its time.
             for sink in sinks { try sink.flush() }
-            let counts = network.finish(summary ?? CaptureSummary())
-            summary?.export = counts
+            let export = try spans.end(summary ?? CaptureSummary())
+            summary?.export = export
         }
         for sink in sinks { try sink.finish(summary) }
+        try spans?.finish(summary)
         return summary
     }
 }

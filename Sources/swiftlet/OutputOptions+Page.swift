@@ -17,8 +17,21 @@ extension OutputOptions {
             }
         let page = PageSink(
             PageFormatter(environment: form, clock: clock), to: try OutputFile.create(html))
-        let isAlone = chosenFormat == nil && output == nil && !tree && !showCommand && !context
-        guard !isAlone else { return [page] }
+        guard !pageIsAlone else { return [page] }
         return [page] + (try sinks(clock: clock, of: run))
+    }
+
+    /// Whether the page is the only output.
+    private var pageIsAlone: Bool {
+        html != nil && chosenFormat == nil && output == nil && !tree && !showCommand && !context
+    }
+
+    /// Whether the summary comes as lines on standard error.
+    var summaryIsText: Bool {
+        switch format {
+        case .text: !pageIsAlone
+        case .otlpJSON: true
+        case .json, .traceEvent: false
+        }
     }
 }

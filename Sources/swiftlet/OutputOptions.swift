@@ -92,15 +92,10 @@ struct OutputOptions: ParsableArguments {
     ///
     /// - Throws: `Failure` if one can't be opened.
     func sinks(clock: WallClock, of run: TracedRun) throws(Failure) -> [any EventSink] {
-        var file: OutputFile
-        let terminal: Terminal
-        if let path = output {
-            file = try OutputFile.create(path)
-            terminal = .none
-        } else {
-            file = .standardOutput()
-            terminal = .standardOutput()
-        }
+        // Spans have an output of their own.
+        guard format != .otlpJSON else { return [] }
+        let file = try openOutput()
+        let terminal = output == nil ? Terminal.standardOutput() : Terminal.none
         switch format {
         case .text:
             var formatter = TextFormatter(
@@ -117,23 +112,34 @@ struct OutputOptions: ParsableArguments {
         case .traceEvent:
             let formatter = TraceEventFormatter(environment: env?.form ?? .none, clock: clock)
             return [TraceEventSink(formatter, to: file)]
-        case .otlpJSON:
-            return [
-                OTLPFileSink(
-                    spans.options(environment: env?.form ?? .none, of: run), clock: clock, of: run,
-                    resource: spans.resource(of: run), to: file)
-            ]
+        case .otlpJSON: return []
         }
     }
 
-    /// The network's output, if it is asked for.
+    private func openOutput() throws(Failure) -> OutputFile {
+        guard let output else { return .standardOutput() }
+        return try OutputFile.create(output)
+    }
+
+    /// The outputs of spans, if there are to be any: a file, the network, or both.
     ///
-    /// - Throws: `Failure` if it can't be, or its settings make no sense.
-    func networkSink(clock: WallClock, of run: TracedRun) throws(Failure) -> OTLPNetworkSink? {
-        guard let otlp = spans.otlp else { return nil }
-        return try OTLPNetworkSink(
+    /// - Throws: `Failure` if one can't be opened, or settings make no sense.
+    func spanSink(clock: WallClock, of run: TracedRun) throws(Failure) -> SpanSink? {
+        guard spans.otlp != nil || format == .otlpJSON else { return nil }
+        let resource = spans.resource(of: run)
+        // First what creates no file.
+        var network: SpanNetwork?
+        if let endpoint = spans.otlp {
+            network = try SpanNetwork(
+                resource: resource, endpoint: endpoint.isEmpty ? nil : endpoint)
+        }
+        var file: SpanFile?
+        if format == .otlpJSON {
+            file = SpanFile(resource: resource, to: try openOutput())
+        }
+        return SpanSink(
             spans.options(environment: env?.form ?? .none, of: run), clock: clock, of: run,
-            resource: spans.resource(of: run), endpoint: otlp.isEmpty ? nil : otlp)
+            file: file, network: network, reportsDrops: !summaryIsText)
     }
 }
 

@@ -7,7 +7,7 @@ internal import TracerSpans
 /// Which trace spans belong to, what they say, and where they are sent.
 struct SpanArguments: ParsableArguments {
     @Option(
-        defaultAsFlag: "",
+        defaultAsFlag: "", parsing: .next,
         help: ArgumentHelp(
             "Send spans over OTLP/HTTP, beside the output: to the URL, else to OTEL_EXPORTER_OTLP_ENDPOINT, else to http://localhost:4318.",
             valueName: "url"))
@@ -47,6 +47,7 @@ struct SpanArguments: ParsableArguments {
         var options = SpanOptions()
         options.command = run.command
         options.start = run.start
+        options.isRecorded = !run.isLive
         options.traceID = traceID
         options.parentSpanID = parentID
         options.environment = environment

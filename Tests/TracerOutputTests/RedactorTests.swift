@@ -62,6 +62,7 @@ struct RedactorTests {
 
     @Test(arguments: [
         "PATH=/usr/bin:/bin", "AWS_SECRET_ACCESS_KEY=«x»", "github_token=«x y»", "MYSQL_PWD=x",
+        "OTEL_EXPORTER_OTLP_HEADERS=«x-team=y»", "OTEL_EXPORTER_OTLP_TRACES_HEADERS=«x=y»", "OTLP=x", "HEADERS=x",
         "PGPASSWORD=«x»", "API_KEY=«x»", "APIKEY=«x»", "api-key=«x»", "MyPrivateKey=«x»",
         "GOOGLE_APPLICATION_CREDENTIALS=«/x»", "HTTP_COOKIE=«a=b»", "HTTP_AUTHORIZATION=«x»", "DB_PASS=«x»",
         "COMPASS=x", "PASSENGER=x", "TOKEN=", "KEY=x", "DATABASE_URL=postgres://me:«x»@h/db",

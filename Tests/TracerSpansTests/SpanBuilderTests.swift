@@ -61,6 +61,32 @@ struct SpanBuilderTests {
         #expect(root.text == "swiftlet trace")
     }
 
+    /// A recorded run says nothing of its command, but what all else came from is seen.
+    @Test func theCommandOfARecordedRun() throws {
+        var story = Story { $0.isRecorded = true }
+        story.exec(1, pid: 10, at: 1000, forked: 5, ["/bin/sh", "-c", "x"])
+        story.exec(2, pid: 11, at: 1300, forked: 1200, parent: 1, ["/bin/ls"])
+        story.exec(3, pid: 10, at: 1400, forked: 5, ["/bin/cat"])
+        story.exit(3, pid: 10, at: 1500, forked: 5, status: 3 << 8)
+        story.exit(2, pid: 11, at: 1600, forked: 1200)
+        let root = story.finish()
+        #expect(root.text == "sh" && root["process.command_args"] == .strings(StringList(["/bin/sh", "-c", "x"])))
+        #expect(root.start == 1000 && root.end == 1600)
+        #expect(root["process.exit.code"] == 3 && root.problem == "exit code 3")
+        #expect(story.span(1)?.start == 1000 && story.span(2)?.start == 1200)
+    }
+
+    /// Of a whole host: several came from outside, and none of them is the command.
+    @Test func aRecordedHostHasNoCommand() throws {
+        var story = Story { $0.isRecorded = true }
+        story.exec(1, pid: 10, at: 1000, forked: 5)
+        story.exit(1, pid: 10, at: 1100, forked: 5, status: 3 << 8)
+        story.exec(2, pid: 11, at: 1300, forked: 7)
+        let root = story.finish()
+        #expect(root.text == "swiftlet trace" && root.error == nil && root["process.exit.code"] == nil)
+        #expect(story.span(2)?.start == 1300)
+    }
+
     /// The exit of a process was lost, and its pid given to another.
     @Test func anotherProcessOfTheSamePid() throws {
         var story = Story()

@@ -1,13 +1,8 @@
 #if OTLP
     internal import AsyncHTTPClient
-    #if canImport(FoundationEssentials)
-        internal import FoundationEssentials
-    #else
-        internal import Foundation
-    #endif
+    internal import GlibcShims
     internal import NIOCore
     internal import NIOHTTP1
-    internal import NIOPosix
     internal import OTLPProtobuf
     internal import SwiftProtobuf
 
@@ -31,7 +26,7 @@
                     rejected: UInt64(clamping: partial?.rejectedSpans ?? 0),
                     message: Self.shown(partial?.errorMessage ?? ""))
             } else if RetryPolicy.isTemporary(status: status) {
-                let now = Int64(Date().timeIntervalSince1970)
+                let now = Int64(swiftlet_clock_realtime() / 1_000_000_000)
                 let retryAfter = response.headers.first(name: "Retry-After").flatMap {
                     RetryPolicy.retryAfter($0, now: now)
                 }
@@ -41,21 +36,8 @@
             }
         }
 
-        /// No answer came.
-        init(_ error: any Error) {
-            switch error {
-            case let error as NIOConnectionError:
-                let first = error.connectionErrors.first?.error ?? error.dnsAError ?? error.dnsAAAAError
-                self = .later(Self.shown(first.map { "\($0)" } ?? "no connection"), retryAfter: nil)
-            case let error as HTTPClientError
-            where error == .invalidURL || error == .emptyHost || error == .emptyScheme:
-                self = .refused("\(error)")
-            default: self = .later(Self.shown("\(error)"), retryAfter: nil)
-            }
-        }
-
         /// A server's or a library's words: short, and nothing but text.
-        private static func shown(_ text: String) -> String {
+        static func shown(_ text: String) -> String {
             String(text.prefix(200).map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 32 } ? " " : $0 })
         }
     }

@@ -1,5 +1,6 @@
 #if OTLP
     internal import CZlib
+    // For Data alone: what protobuf's `bytes` are in Swift.
     #if canImport(FoundationEssentials)
         internal import FoundationEssentials
     #else

@@ -3,6 +3,7 @@
     internal import Dispatch
     internal import NIOCore
     internal import NIOHTTP1
+    internal import NIOPosix
     internal import NIOSSL
     internal import Synchronization
     public import TracerCapture
@@ -83,7 +84,11 @@
             return progress.withLock { progress in
                 var counts = ExportCounts(sent: progress.sent, dropped: progress.seen - progress.sent)
                 if counts.dropped > 0 {
-                    let problem = progress.problem ?? "not sent in time (OTEL_EXPORTER_OTLP_TIMEOUT)"
+                    let problem =
+                        progress.problem
+                        ?? (queue.dropped > 0
+                            ? "the collector takes them too slowly"
+                            : "not sent in time (OTEL_EXPORTER_OTLP_TIMEOUT)")
                     counts.problem = "\(settings.shownURL): \(problem)"
                 }
                 return counts
@@ -95,7 +100,9 @@
 
     extension SpanExporter {
         private func run() {
-            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+            // One connection is all there is; else there would be a thread for each processor.
+            let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+            let client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
             while true {
                 if queue.isEmpty {
                     if queue.isClosed { break }
@@ -112,6 +119,7 @@
             }
             // Nothing is said that could be: what counts has been sent.
             try? client.syncShutdown()
+            try? group.syncShutdownGracefully()
             done.signal()
         }
 

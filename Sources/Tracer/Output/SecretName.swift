@@ -1,7 +1,8 @@
 /// The names whose values are hidden by default.
 enum SecretName {
     /// Whether the name contains, in upper or lower case, TOKEN, SECRET, PASSW, PASSPHRASE, API_KEY,
-    /// ACCESS_KEY, PRIVATE_KEY, CREDENTIAL, COOKIE or AUTHORIZATION, or is PASS or ends in _PASS.
+    /// ACCESS_KEY, PRIVATE_KEY, CREDENTIAL, COOKIE or AUTHORIZATION, or is PASS or ends in _PASS, or is one
+    /// of those that have the headers of OTLP's requests: OTEL_EXPORTER_OTLP_HEADERS, …_TRACES_HEADERS.
     static func matches(_ name: Span<UInt8>) -> Bool {
         for place in name.indices {
             switch name[place] | 0x20 {
@@ -25,6 +26,12 @@ enum SecretName {
                 }
             case 0x63:
                 if has("credential", in: name, at: place) || has("cookie", in: name, at: place) {
+                    return true
+                }
+            case 0x6f:
+                if has("otlp", in: name, at: place), name.count >= 7,
+                    has("headers", in: name, at: name.count - 7)
+                {
                     return true
                 }
             default: break

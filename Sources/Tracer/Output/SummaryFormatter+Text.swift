@@ -19,7 +19,11 @@ extension SummaryFormatter {
 
     /// What became of spans sent over the network.
     private static func appendExport(of summary: CaptureSummary, to buffer: inout OutputBuffer) {
-        guard let export = summary.export else { return }
+        if let export = summary.export { append(text: export, to: &buffer) }
+    }
+
+    /// Appends a line: `12 spans sent over OTLP, 3 dropped: http://host:4318/v1/traces: HTTP status 400`.
+    public static func append(text export: ExportCounts, to buffer: inout OutputBuffer) {
         append(export.sent, "span", "spans", to: &buffer)
         buffer.append(" sent over OTLP")
         if export.dropped > 0 {
@@ -56,6 +60,11 @@ extension SummaryFormatter {
             buffer.append(decimal: summary.failed)
             buffer.append(" failed")
         }
+        if summary.filtered > 0 {
+            buffer.append(", ")
+            buffer.append(decimal: summary.filtered)
+            buffer.append(" filtered")
+        }
     }
 
     /// What found no room, or did not run.
@@ -76,6 +85,10 @@ extension SummaryFormatter {
         append(
             lost: kernel.tracedMapFull, "process", "processes",
             "could not be followed (traced_map_full); trace fewer at a time, or the whole host",
+            to: &buffer)
+        append(
+            lost: kernel.connectionsFull, "connection", "connections",
+            "found no room in the map of connections (connections_full); trace fewer processes",
             to: &buffer)
         append(
             lost: kernel.tailCallsFailed, "tail call", "tail calls",

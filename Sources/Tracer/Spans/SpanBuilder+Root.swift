@@ -34,9 +34,27 @@ extension SpanBuilder {
         return root
     }
 
+    /// Notes an exec of a recorded run whose parent is not in the recording.
+    mutating func note(top exec: ExecEvent) {
+        guard let before = recorded else {
+            recorded = RecordedCommand(pid: exec.pid, name: name(of: exec), arguments: exec.arguments)
+            return
+        }
+        // Its next program is no other process, unless it had ended.
+        if before.pid != exec.pid || before.exit != nil { recorded?.isAlone = false }
+    }
+
+    private mutating func nameRoot(after command: RecordedCommand) {
+        root.name = command.name
+        root.attributes.append("process.executable.name", known: command.name)
+        root.attributes.append(SpanAttribute("process.command_args", .strings(command.arguments)))
+        if let exit = command.exit { settle(&root, exit) }
+    }
+
     /// The root span ends with the trace, and says how whole that is.
     mutating func finishRoot(at time: UInt64, _ summary: CaptureSummary) {
         root.end = max(root.start, nanoseconds(time))
+        if let recorded, recorded.isAlone { nameRoot(after: recorded) }
         root.attributes.append(SpanAttribute("swiftlet.execs", summary.execs))
         if summary.incomplete > 0 {
             root.attributes.append(SpanAttribute("swiftlet.incomplete", summary.incomplete))

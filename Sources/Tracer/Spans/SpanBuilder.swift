@@ -50,6 +50,10 @@ public struct SpanBuilder: Sendable {
     var root: Span
     /// The command's process; nil until it is known.
     private var rootPID: UInt32?
+    /// What a recorded run shows of its command.
+    var recorded: RecordedCommand?
+    /// Boot time: what began before is taken to have begun then.
+    private var start: UInt64
     /// Boot time of the last event.
     private var lastTime: UInt64
     // Kept from exec to exec for its memory only.
@@ -62,6 +66,7 @@ public struct SpanBuilder: Sendable {
     public init(_ options: SpanOptions, clock: WallClock) {
         self.options = options
         self.clock = clock
+        start = options.start
         lastTime = options.start
         root = Self.root(options, clock: clock)
     }
@@ -69,13 +74,25 @@ public struct SpanBuilder: Sendable {
     /// Takes an event; `sink` gets the spans that it ends.
     public mutating func take(_ event: TracerEvent, _ sink: Sink) {
         switch event {
-        case .exec(let exec): take(exec, sink)
-        case .exit(let exit): take(exit, sink)
-        case .fork(let fork): lastTime = max(lastTime, fork.time)
+        case .exec(let exec):
+            see(exec.time)
+            take(exec, sink)
+        case .exit(let exit):
+            see(exit.time)
+            take(exit, sink)
+        case .fork(let fork): see(fork.time)
         case .tcp(let tcp):
-            lastTime = max(lastTime, tcp.time)
+            see(tcp.time)
             take(tcp, sink)
         }
+    }
+
+    private mutating func see(_ time: UInt64) {
+        if options.isRecorded, lastTime == 0 {
+            start = time
+            root.start = nanoseconds(time)
+        }
+        lastTime = max(lastTime, time)
     }
 
     /// Ends what is still going on, and at last the root span.
@@ -102,7 +119,6 @@ public struct SpanBuilder: Sendable {
 
 extension SpanBuilder {
     private mutating func take(_ exec: ExecEvent, _ sink: Sink) {
-        lastTime = max(lastTime, exec.time)
         if rootPID == nil, !options.command.isEmpty {
             // The command was forked long before it was let go.
             rootPID = exec.pid
@@ -121,8 +137,9 @@ extension SpanBuilder {
         }
         if live.count >= Self.liveLimit { endOldest(at: exec.time, sink) }
 
+        if options.isRecorded, references[exec.parentExecID] == nil { note(top: exec) }
         let (reference, parent, isRemote) = place(of: exec)
-        let isForked = isFirst && exec.startTime > options.start && exec.pid != rootPID
+        let isForked = isFirst && exec.startTime > start && exec.pid != rootPID
         var span = Span(
             traceID: reference.traceID, spanID: reference.spanID, parentSpanID: parent,
             name: name(of: exec), start: nanoseconds(isForked ? exec.startTime : exec.time))
@@ -151,8 +168,8 @@ extension SpanBuilder {
     }
 
     private mutating func take(_ exit: ExitEvent, _ sink: Sink) {
-        lastTime = max(lastTime, exit.time)
         if exit.pid == rootPID { settle(&root, exit) }
+        if exit.pid == recorded?.pid, recorded?.exit == nil { recorded?.exit = exit }
         if let failure = failures.removeValue(forKey: exit.pid) {
             note(failure)
         }

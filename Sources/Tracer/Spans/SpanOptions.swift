@@ -35,6 +35,9 @@ public struct SpanOptions: Sendable {
     public var users = UserNames()
     /// CLOCK_BOOTTIME in nanoseconds; what began before is taken to have begun then.
     public var start: UInt64 = 0
+    /// Whether the events are those of a recorded run: when it began and what its command was is seen
+    /// from them alone.
+    public var isRecorded = false
     /// Spans' ids are made of it.
     public var seed: UInt64
     /// The trace's id if no other is given.

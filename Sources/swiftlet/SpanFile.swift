@@ -1,4 +1,3 @@
-internal import GlibcShims
 internal import Tracer
 internal import TracerSpans
 
@@ -6,30 +5,24 @@ internal import TracerSpans
 ///
 /// A line holds the spans that have ended since the one before. The summary goes to standard error, for
 /// the file can hold nothing but spans.
-final class OTLPFileSink: EventSink {
-    private var builder: SpanBuilder
+final class SpanFile {
     private let resource: SpanResource
-    private let isLive: Bool
     private var file: OutputFile
     private var spans: [Span] = []
 
     /// Spans of a line: about a megabyte at most, if arguments are of the usual size.
     private static var lineLimit: Int { 512 }
 
-    init(
-        _ options: SpanOptions, clock: WallClock, of run: TracedRun, resource: SpanResource,
-        to file: consuming OutputFile
-    ) {
-        builder = SpanBuilder(options, clock: clock)
+    init(resource: SpanResource, to file: consuming OutputFile) {
         self.resource = resource
-        isLive = run.isLive
         self.file = file
     }
 
+    /// Whether nobody reads it any more.
     var isClosed: Bool { file.isClosed }
 
-    func take(_ event: TracerEvent) {
-        builder.take(event) { spans.append($0) }
+    func take(_ span: Span) {
+        spans.append(span)
         if spans.count >= Self.lineLimit { writeLine() }
     }
 
@@ -39,7 +32,6 @@ final class OTLPFileSink: EventSink {
     }
 
     func finish(_ summary: CaptureSummary?) throws(Failure) {
-        builder.finish(at: isLive ? swiftlet_clock_boottime() : nil, summary ?? CaptureSummary()) { spans.append($0) }
         try flush()
         guard let summary else { return }
         var standardError = OutputFile.standardError()

@@ -1,0 +1,45 @@
+internal import ELFLoader
+internal import OTLPExport
+internal import Tracer
+internal import TracerSpans
+
+#if OTLP
+    /// Spans to a collector: `--otlp`. Nothing here waits for the network but `finish`.
+    final class SpanNetwork {
+        private let exporter: SpanExporter
+
+        /// - Parameter endpoint: What the command line says; nil if it says nothing.
+        /// - Throws: `Failure` if settings make no sense, or certificates can't be read.
+        init(resource: SpanResource, endpoint: String?) throws(Failure) {
+            do throws(ExporterError) {
+                let settings = try ExporterSettings(endpoint: endpoint) { Kernel.environment($0) }
+                exporter = try SpanExporter(settings, resource: resource)
+            } catch {
+                throw Failure(status: ExitStatus.usage, message: "\(error)")
+            }
+        }
+
+        func take(_ span: Span) { exporter.send(span) }
+
+        /// By the first call signals are blocked, and the command has been forked.
+        func flush() { exporter.start() }
+
+        /// Sends what is left, within the limit of time.
+        func finish() -> ExportCounts { exporter.finish() }
+    }
+#else
+    /// A build without the trait OTLP has no network part.
+    final class SpanNetwork {
+        init(resource: SpanResource, endpoint: String?) throws(Failure) {
+            throw Failure(
+                status: ExitStatus.unavailable,
+                message:
+                    "--otlp: this build has no network part (package trait OTLP): use one of make release; --format otlp-json writes the same spans to a file"
+            )
+        }
+
+        func take(_ span: Span) {}
+        func flush() {}
+        func finish() -> ExportCounts { ExportCounts(sent: 0, dropped: 0) }
+    }
+#endif

@@ -1,0 +1,65 @@
+internal import GlibcShims
+internal import Tracer
+internal import TracerSpans
+
+/// Makes spans of events, once for both of their outputs: a span in the file is the one that was sent.
+///
+///     events ──→ SpanBuilder ─┬→ SpanFile     --format otlp-json
+///                             └→ SpanNetwork  --otlp
+final class SpanSink {
+    private var builder: SpanBuilder
+    private let isLive: Bool
+    private let file: SpanFile?
+    private let network: SpanNetwork?
+    private let reportsDrops: Bool
+
+    /// - Parameter reportsDrops: Whether standard error is to say that spans were dropped, for no summary
+    ///   says so there.
+    init(
+        _ options: SpanOptions, clock: WallClock, of run: TracedRun, file: SpanFile?,
+        network: SpanNetwork?, reportsDrops: Bool
+    ) {
+        builder = SpanBuilder(options, clock: clock)
+        isLive = run.isLive
+        self.file = file
+        self.network = network
+        self.reportsDrops = reportsDrops
+    }
+
+    /// Whether nobody takes the spans any more. A collector that is away may come back.
+    var isClosed: Bool { network == nil && file?.isClosed ?? true }
+
+    func take(_ event: TracerEvent) {
+        builder.take(event) { deliver($0) }
+    }
+
+    func flush() throws(Failure) {
+        try file?.flush()
+        network?.flush()
+    }
+
+    /// Ends all spans, and delivers them: to the file, then over the network, which takes its time.
+    ///
+    /// - Returns: What became of those sent over the network; nil if none were to be.
+    func end(_ summary: CaptureSummary) throws(Failure) -> ExportCounts? {
+        let now = isLive ? swiftlet_clock_boottime() : nil
+        builder.finish(at: now, summary) { deliver($0) }
+        try file?.flush()
+        return network?.finish()
+    }
+
+    /// The last call.
+    func finish(_ summary: CaptureSummary?) throws(Failure) {
+        try file?.finish(summary)
+        guard reportsDrops, let export = summary?.export, export.dropped > 0 else { return }
+        var standardError = OutputFile.standardError()
+        standardError.write("swiftlet: ")
+        SummaryFormatter.append(text: export, to: &standardError.pending)
+        try standardError.flush()
+    }
+
+    private func deliver(_ span: Span) {
+        file?.take(span)
+        network?.take(span)
+    }
+}
