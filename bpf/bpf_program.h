@@ -31,6 +31,8 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PROG_ARRAY = 3,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
+	BPF_MAP_TYPE_CGROUP_ARRAY = 8,
+	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_ARRAY_OF_MAPS = 12,
 	BPF_MAP_TYPE_RINGBUF = 27,
 };
@@ -51,6 +53,7 @@ static __u64 (*const bpf_get_current_pid_tgid)(void) = (void *)14;
 static __u64 (*const bpf_get_current_uid_gid)(void) = (void *)15;
 static long (*const bpf_get_current_comm)(void *buffer, __u32 size) = (void *)16;
 static void *(*const bpf_get_current_task)(void) = (void *)35;
+static long (*const bpf_current_task_under_cgroup)(void *cgroups, __u32 index) = (void *)37;
 static __u64 (*const bpf_get_current_cgroup_id)(void) = (void *)80;             /* 4.18 */
 static long (*const bpf_probe_read_user)(void *to, __u32 size, const void *from) = (void *)112;       /* 5.5 */
 static long (*const bpf_probe_read_kernel)(void *to, __u32 size, const void *from) = (void *)113;     /* 5.5 */

@@ -12,6 +12,10 @@
 /* sizeof the type in the running kernel (a CO-RE relocation of kind TYPE_SIZE). */
 #define kernel_size_of(type) __builtin_preserve_type_info(*(typeof(type) *)0, 1)
 
+struct in6_addr {
+	__u8 bytes[16];
+};
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 typedef struct {
@@ -57,6 +61,30 @@ struct task_struct {
 	__u64 start_boottime; /* 5.5; real_start_time before */
 	__u64 self_exec_id;   /* one more with every exec */
 	struct signal_struct *signal;
+};
+
+/* Of a socket. Each address is in network byte order. */
+struct sock_common {
+	unsigned short skc_family;
+	__u32 skc_daddr, skc_rcv_saddr; /* IPv4 */
+	struct in6_addr skc_v6_daddr, skc_v6_rcv_saddr;
+	__u16 skc_dport; /* network byte order */
+	unsigned long skc_flags; /* a bit for each of enum sock_flags */
+};
+
+struct sock {
+	struct sock_common __sk_common;
+	__u16 sk_protocol; /* a bit field before 5.6 */
+};
+
+struct inet_sock {
+	__u16 inet_sport; /* the local port, network byte order */
+};
+
+struct tcp_sock {
+	__u64 bytes_received; /* the other side's FIN counts as one */
+	__u64 bytes_sent;     /* what was sent again included */
+	__u64 bytes_retrans;
 };
 
 /* Of x86-64: where a system call's arguments are. */

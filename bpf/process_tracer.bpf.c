@@ -24,20 +24,24 @@
  *   tracer_maps.h       the ring, the counters, and what lasts from run to run
  *   tracer_turns.h      what to do where programs are preempted
  *   tracer_send.h       a record's header, and its way to the ring
+ *   tracer_filter.h     who is shown
  *   tracer_exec.h       what is said of every exec
  *   tracer_stream.h     the stream path
  *   tracer_block.h      the block path
  *   tracer_failed.h     execs that fail
  *   tracer_lifecycle.h  forks and exits
+ *   tracer_tcp.h        TCP connections
  */
 #include "tracer_settings.h"
 #include "tracer_maps.h"
 #include "tracer_turns.h"
 #include "tracer_send.h"
+#include "tracer_filter.h"
 #include "tracer_exec.h"
 #include "tracer_stream.h"
 #include "tracer_block.h"
 #include "tracer_failed.h"
 #include "tracer_lifecycle.h"
+#include "tracer_tcp.h"
 
 const char program_license[] SEC("license") = "Dual BSD/GPL";

@@ -60,6 +60,10 @@ enum {
 	TASK_COMM_LENGTH = 16,
 };
 
+/* header.cpu of a record that has no place in a sequence: it may be sent in the middle of another one,
+ * from an interrupt. COUNTER_SENT and COUNTER_RING_FULL tell whether one was lost. */
+enum { NO_SEQUENCE = 0xffffffff };
+
 /* 48 bytes, at the start of every record. */
 struct event_header {
 	__u32 type;     /* enum event_type */
@@ -100,7 +104,7 @@ enum exec_flags {
 };
 
 /*
- * 152 bytes, then data:
+ * 160 bytes, then data:
  *
  *     filename  interpreter  strings
  *     │         │            └ data_length bytes: the first ones at mm->arg_start (EXEC_BLOCK)
@@ -114,6 +118,7 @@ struct event_exec {
 	__u64 args_start;     /* mm->arg_start: tells this exec from a later one of the same process */
 	__u64 args_bytes;     /* mm->arg_end - mm->arg_start; 0 if the exec failed */
 	__u64 env_bytes;      /* mm->env_end - mm->env_start; 0 if the exec failed */
+	__u64 parent_args_start; /* of the parent's mm: tells which of its programs is the parent */
 	__u32 argc;           /* of the program that now runs (linux_binprm) */
 	__u32 envc;
 	__u32 uid;            /* real, in the initial user namespace */
@@ -173,6 +178,26 @@ struct event_fork {
 	__u32 reserved;
 };
 
+/*
+ * 136 bytes. A TCP connection that the process opened is established, or has ended. The header's process
+ * is the one that called connect(2), its time that of the change.
+ */
+struct event_tcp {
+	struct event_header header;
+	__u64 connection_id;  /* unique while the connection is open */
+	__u64 start_time_ns;  /* of connect(2) */
+	__u64 bytes_sent;     /* each byte once, whether or not the other side acknowledged it */
+	__u64 bytes_received; /* in order, whether or not the process has read them */
+	__u8 local_address[16];  /* in network byte order; of IPv4 the first four bytes */
+	__u8 remote_address[16];
+	__u16 local_port;     /* in host byte order */
+	__u16 remote_port;
+	__u16 family;         /* AF_INET or AF_INET6 */
+	__u8 was_established;
+	__u8 reserved;
+	char comm[TASK_COMM_LENGTH];
+};
+
 /* Slots of counters_map, a per-CPU array of __u64. */
 enum counter {
 	/* Records that were to be sent, those that found no room included, by event_type. */
@@ -191,16 +216,19 @@ enum counter {
 	COUNTER_SAMPLE = 25,          /* execs that sampling has looked at */
 	COUNTER_LEFT_OUT = 26,        /* of these, the ones that were not to be sent */
 	COUNTER_STOOD_IN = 27,        /* program runs that were missed, and that another program did */
-	COUNTER_SLOTS = 28,
+	COUNTER_FILTERED = 28,        /* execs that a filter left out */
+	COUNTER_CONNECTIONS_FULL = 29, /* a connection could not be noted: nothing is told of it */
+	COUNTER_SLOTS = 30,
 };
 
 #ifndef __bpf__
 _Static_assert(sizeof(struct event_header) == 48, "event_header");
-_Static_assert(sizeof(struct event_exec) == 152, "event_exec");
+_Static_assert(sizeof(struct event_exec) == 160, "event_exec");
 _Static_assert(sizeof(struct event_exec_env_chunk) == 64, "event_exec_env_chunk");
 _Static_assert(sizeof(struct event_env_var) == 64, "event_env_var");
 _Static_assert(sizeof(struct event_exit) == 64, "event_exit");
 _Static_assert(sizeof(struct event_fork) == 64, "event_fork");
+_Static_assert(sizeof(struct event_tcp) == 136, "event_tcp");
 #endif
 
 #endif

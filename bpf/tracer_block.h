@@ -114,6 +114,11 @@ static __always_inline bool begin_block(__u64 *ctx)
 		noted = true;
 		state = 0;
 	}
+	/* Of an exec that was streamed, part has been sent already. */
+	if (!note_program(task) && !state) {
+		count(sender.counters, COUNTER_FILTERED);
+		return false;
+	}
 	/* On the stream path that was decided at the entry. */
 	if (stream_path ? noted && !state && sample_every > 1 : is_left_out(sender.counters))
 		return false;

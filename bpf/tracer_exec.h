@@ -5,35 +5,26 @@
 #ifndef SWIFTLET_TRACER_EXEC_H
 #define SWIFTLET_TRACER_EXEC_H
 
-#include "tracer_send.h"
-
-/* The inode of the pid namespace that the task itself lives in. */
-static __always_inline __u32 pid_namespace_of(struct task_struct *task)
-{
-	struct pid_namespace *namespace = 0;
-	unsigned int level = 0, inode = 0;
-	struct pid *pid = 0;
-
-	bpf_probe_read_kernel(&pid, sizeof(pid), &task->thread_pid);
-	bpf_probe_read_kernel(&level, sizeof(level), &pid->level);
-	bpf_probe_read_kernel(&namespace, sizeof(namespace),
-			      (void *)&pid->numbers[0].ns +
-				      level * kernel_size_of(struct upid));
-	bpf_probe_read_kernel(&inode, sizeof(inode), &namespace->ns.inum);
-	return inode;
-}
+#include "tracer_filter.h"
 
 /* What does not depend on whether the exec succeeded. */
 static __always_inline void fill_exec(struct event_exec *exec, struct task_struct *task,
 				      __u64 exec_id)
 {
-	struct task_struct *leader = 0;
+	struct task_struct *leader = 0, *parent = 0;
+	struct mm_struct *parents = 0;
 	__u64 uid_gid = bpf_get_current_uid_gid();
 
 	fill_header(&exec->header, task, exec_id);
 	bpf_probe_read_kernel(&leader, sizeof(leader), &task->group_leader);
 	bpf_probe_read_kernel(&exec->start_time_ns, sizeof(exec->start_time_ns),
 			      &leader->start_boottime);
+	exec->parent_args_start = 0;
+	bpf_probe_read_kernel(&parent, sizeof(parent), &task->real_parent);
+	bpf_probe_read_kernel(&parents, sizeof(parents), &parent->mm);
+	if (parents)
+		bpf_probe_read_kernel(&exec->parent_args_start, sizeof(exec->parent_args_start),
+				      &parents->arg_start);
 	exec->cgroup_id = bpf_get_current_cgroup_id();
 	exec->uid = uid_gid;
 	exec->gid = uid_gid >> 32;

@@ -22,6 +22,12 @@ static __always_inline bool leave_exec(struct sender *sender, struct env_stream_
 	return false;
 }
 
+/* An exec that has failed goes by the name of the program that tried it. */
+static __always_inline bool is_failure_shown(struct env_stream_state *state)
+{
+	return state->streamed || passes(bpf_get_current_task(), SHOWN_NAME);
+}
+
 /* The system call returns. Returns true if an exec that has failed is to be streamed. */
 static __always_inline bool end_exec(long result)
 {
@@ -33,7 +39,8 @@ static __always_inline bool end_exec(long result)
 	state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
 	if (!state)
 		return false;
-	if (result >= 0 || (stream_path && !state->streamed) || !make_sender(&sender)) {
+	if (result >= 0 || (stream_path && !state->streamed) ||
+	    !is_failure_shown(state) || !make_sender(&sender)) {
 		bpf_map_delete_elem(&env_stream_state_map, &thread);
 		return false;
 	}
@@ -85,7 +92,8 @@ static __always_inline bool begin_failed(__u64 filename, __u64 argv, __u64 envp,
 	struct env_stream_state *state;
 	struct sender sender;
 
-	if (result >= 0 || !is_traced(thread >> 32) || !make_sender(&sender))
+	if (result >= 0 || !is_traced(thread >> 32) ||
+	    !passes(bpf_get_current_task(), SHOWN_NAME) || !make_sender(&sender))
 		return false;
 	state = note_entry(&sender, thread, filename, argv, envp, is_32bit);
 	return state && leave_exec(&sender, state, result);

@@ -5,7 +5,7 @@
 #ifndef SWIFTLET_TRACER_LIFECYCLE_H
 #define SWIFTLET_TRACER_LIFECYCLE_H
 
-#include "tracer_send.h"
+#include "tracer_filter.h"
 
 static __always_inline void process_forked(struct task_struct *parent, struct task_struct *child)
 {
@@ -18,9 +18,10 @@ static __always_inline void process_forked(struct task_struct *parent, struct ta
 		return;
 	if (!is_traced(bpf_get_current_pid_tgid() >> 32) || !make_sender(&sender))
 		return;
-	if (follow_descendants && bpf_map_update_elem(&traced_processes, &pid, &traced, BPF_ANY))
+	if (follow_descendants && follow_forks &&
+	    bpf_map_update_elem(&traced_processes, &pid, &traced, BPF_ANY))
 		count(sender.counters, COUNTER_TRACED_MAP_FULL);
-	if (!send_forks)
+	if (!note_child(parent, pid) || !send_forks)
 		return;
 	fill_header(&record.header, parent, 0);
 	record.child_start_time_ns = child->start_boottime;
@@ -68,7 +69,7 @@ static __always_inline void thread_exits(struct task_struct *task)
 		return;
 	if (follow_descendants && bpf_map_delete_elem(&traced_processes, &pid))
 		return;
-	if (!send_exits || !make_sender(&sender))
+	if (!forget_program(task) || !send_exits || !make_sender(&sender))
 		return;
 	fill_header(&record.header, task, 0);
 	record.start_time_ns = task->group_leader->start_boottime;

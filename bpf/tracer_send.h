@@ -63,15 +63,15 @@ static __always_inline void fill_header(struct event_header *header, struct task
 }
 
 /*
- * Sends a record: gives it the next sequence number, and counts it whether or not it finds room.
+ * Sends a record as it is, and counts it whether or not it finds room.
  *
  * The consumer is woken by the last record of an exec if it sleeps, and by the record with which a
  * quarter of the ring is full; else it comes by itself a few milliseconds after the last time. It
  * says that it sleeps before it looks at the ring once more, and here the ring is written before
  * that word is looked at again, so that one of the two sees the other.
  */
-static __always_inline long send(struct sender *sender, struct event_header *header,
-				 enum event_type type, __u64 size, bool last)
+static __always_inline long send_unnumbered(struct sender *sender, struct event_header *header,
+					    enum event_type type, __u64 size, bool last)
 {
 	struct counters *counters = sender->counters;
 	__u64 waiting = bpf_ringbuf_query(sender->ring, BPF_RB_AVAIL_DATA);
@@ -82,7 +82,6 @@ static __always_inline long send(struct sender *sender, struct event_header *hea
 	header->type = type;
 	header->size = size;
 	header->time_ns = bpf_ktime_get_boot_ns();
-	header->sequence = counters->slot[COUNTER_SEQUENCE]++;
 	if (last && consumer_sleeps) {
 		consumer_sleeps = 0;
 		flags = BPF_RB_FORCE_WAKEUP;
@@ -102,6 +101,14 @@ static __always_inline long send(struct sender *sender, struct event_header *hea
 			bpf_ringbuf_discard(nudge, BPF_RB_FORCE_WAKEUP);
 	}
 	return error;
+}
+
+/* Sends a record as the next one of this CPU. */
+static __always_inline long send(struct sender *sender, struct event_header *header,
+				 enum event_type type, __u64 size, bool last)
+{
+	header->sequence = sender->counters->slot[COUNTER_SEQUENCE]++;
+	return send_unnumbered(sender, header, type, size, last);
 }
 
 #endif

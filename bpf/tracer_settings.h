@@ -15,6 +15,8 @@ const volatile bool stream_path = false;
 const volatile bool note_entries = false;
 /* Only processes in traced_processes and their descendants. */
 const volatile bool follow_descendants = false;
+/* What a followed process forks is followed, too. */
+const volatile bool follow_forks = true;
 const volatile bool send_forks = true;
 const volatile bool send_exits = true;
 /* Of each CPU's execs, send every one of that many. */

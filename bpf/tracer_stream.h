@@ -231,7 +231,8 @@ static __always_inline bool begin_stream(__u64 filename, __u64 argv, __u64 envp,
 	struct sender sender;
 	int cause;
 
-	if (!is_traced(thread >> 32) || !make_sender(&sender))
+	if (!is_traced(thread >> 32) || !passes(bpf_get_current_task(), ANY_NAME) ||
+	    !make_sender(&sender))
 		return false;
 	state = note_entry(&sender, thread, filename, argv, envp, false);
 	if (!state || !stream_path || is_left_out(sender.counters))

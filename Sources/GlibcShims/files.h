@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -101,6 +102,20 @@ static inline long swiftlet_file_system_type(const char *path)
 	struct statfs status;
 
 	return statfs(path, &status) < 0 ? -errno : (long)(uint32_t)status.f_type;
+}
+
+/* The inode that a path leads to. */
+static inline long swiftlet_inode(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) < 0 ? -errno : (long)status.st_ino;
+}
+
+/* 1 if the name fits the pattern (fnmatch(3)). */
+static inline int swiftlet_matches(const char *pattern, const char *name)
+{
+	return fnmatch(pattern, name, 0) == 0;
 }
 
 static inline long swiftlet_make_folder(const char *path)

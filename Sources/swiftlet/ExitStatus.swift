@@ -33,6 +33,7 @@ extension TraceError {
         case .notPermitted: ExitStatus.notPermitted
         case .load(let error): error.exitStatus
         case .ring, .map: ExitStatus.unavailable
+        case .noProcess, .isThread, .cgroup: ExitStatus.noInput
         case .object: ExitStatus.malformedObject
         }
     }

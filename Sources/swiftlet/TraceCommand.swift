@@ -20,6 +20,9 @@ struct TraceCommand: ParsableCommand {
               swiftlet trace --format json --output run.ndjson --duration 60
               swiftlet trace --format json -- sh -c 'true' | jq -r '.args | @sh'
 
+              swiftlet trace --pid 4711 --descendants --env diff
+              swiftlet trace --uid www-data --comm 'php*' --events exec,exit,tcp
+
             EXIT STATUS
               that of the command (128 + signal if it was killed); 69 the kernel lacks what is
               needed, 74 events were lost under --strict, 77 not permitted
@@ -60,12 +63,18 @@ struct TraceCommand: ParsableCommand {
     @Flag(help: "Exit with 74 if anything was lost or is incomplete.")
     var strict = false
 
+    @OptionGroup(title: "Filters: kinds combine by and, several of a kind by or")
+    var filters: FilterOptions
+
     @Argument(parsing: .postTerminator, help: "The command to trace, after --.")
     var command: [String] = []
 
     func validate() throws {
         if let duration, !(duration > 0 && duration < 1e9) {
             throw ValidationError("--duration must be a positive number of seconds")
+        }
+        if !command.isEmpty, !filters.pid.isEmpty {
+            throw ValidationError("--pid names processes that run already: leave out the command")
         }
         if sample == 0 {
             throw ValidationError("--sample must be a positive number")

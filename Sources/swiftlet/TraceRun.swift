@@ -30,7 +30,7 @@ struct TraceRun: ~Copyable {
             of: TracedRun(command: options.command, start: swiftlet_clock_boottime()))
         // Before the fork: a child that ends at once is noticed, too.
         let signals = try SignalSource()
-        var session = try Self.session(options.session)
+        var session = try Self.session(try options.session())
         let child =
             options.command.isEmpty
             ? nil : try Child(options.command, signals: signals.before)
@@ -38,6 +38,8 @@ struct TraceRun: ~Copyable {
             if let child { try session.follow(pid: child.pid) }
             try session.watch(signals.descriptor)
             try session.attach()
+            try session.follow(
+                running: options.filters.pid, descendants: options.filters.descendants)
         } catch {
             throw Failure(error)
         }
@@ -87,7 +89,7 @@ struct TraceRun: ~Copyable {
     /// Waits for records or signals, and takes the signals. Without anything to wait for in between
     /// there is no tick: a tracer of a quiet host sleeps.
     private mutating func wait(until deadline: UInt64?, _ nextTick: UInt64) throws(Failure) {
-        let needsTick = end != nil || session.isWaitingForParts
+        let needsTick = end != nil || !options.filters.pid.isEmpty || session.isWaitingForParts
         let time = min(deadline ?? .max, needsTick ? nextTick : .max)
         let milliseconds = time == .max ? -1 : Int32(clamping: time - min(time, now()))
         do throws(TraceError) {
@@ -127,9 +129,9 @@ struct TraceRun: ~Copyable {
         let pipeline = pipeline
         session.expire { pipeline.take($0) }
         try pipeline.flush()
-        guard child != nil, end != nil else { return }
+        guard child == nil ? !options.filters.pid.isEmpty : end != nil else { return }
         do throws(TraceError) {
-            // The command has ended, but what it started may live on.
+            // The command has ended, or the process, but what it started may live on.
             if try !session.hasFollowedProcesses() { isOver = true }
         } catch {
             throw Failure(error)
@@ -164,10 +166,13 @@ struct TraceRun: ~Copyable {
 
 extension TraceCommand {
     /// What the session is to do.
-    fileprivate var session: TraceOptions {
+    fileprivate func session() throws(Failure) -> TraceOptions {
         var session = TraceOptions()
         session.capture = capture == .stream ? .stream : .block
-        session.followDescendants = !command.isEmpty
+        session.followDescendants = !command.isEmpty || !filters.pid.isEmpty
+        session.followForks = filters.pid.isEmpty || filters.descendants
+        session.filter = try filters.filter()
+        session.reportConnections = outputs.events.contains(.tcp)
         session.reportFailed = failed
         session.failedHook =
             switch failedHook {

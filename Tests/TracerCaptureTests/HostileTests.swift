@@ -74,9 +74,9 @@ struct HostileTests {
         }
     }
 
-    @Test("Types that don't exist, and those that aren't sent yet")
+    @Test("Types that don't exist")
     func types() {
-        for type in [0, 3, 4, 8, UInt32.max] {
+        for type in [0, 64, UInt32.max] {
             var record = exitRecord(1)
             changeHeader(of: &record) { $0.type = type }
             #expect(error(record) == .unknownType(type))

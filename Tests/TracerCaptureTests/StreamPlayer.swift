@@ -14,14 +14,21 @@ struct StreamPlayer {
     var now: UInt64 = 1
 
     init(
-        options: EventStream.Options = EventStream.Options(), heal: EventStream.Healer? = nil
+        options: EventStream.Options = EventStream.Options(),
+        heal: EventStream.Healer? = nil, isShown: EventStream.Filter? = nil
     ) {
-        stream = EventStream(options: options, heal: heal)
+        stream = EventStream(options: options, heal: heal, isShown: isShown)
     }
 
     var execs: [ExecEvent] {
         events.compactMap { event in
             if case .exec(let exec) = event { exec } else { nil }
+        }
+    }
+
+    var connections: [TCPEvent] {
+        events.compactMap { event in
+            if case .tcp(let tcp) = event { tcp } else { nil }
         }
     }
 

@@ -121,6 +121,49 @@ failed_hooks() {
     done
 }
 
+# What of one run each filter shows, by the kernel's names of the programs.
+filters() {
+    mkdir -p /tmp/bin /tmp/cgroup
+    for program in true ls id; do ln -sf /bin/busybox /tmp/bin/$program; done
+    mount -t cgroup2 none /tmp/cgroup || fail "no cgroup v2"
+    mkdir -p /tmp/cgroup/one/below
+    shows 'as-user id ls sh sh true'
+    shows 'true' --comm true
+    shows 'ls true' --comm '?s' --comm 'tr*'
+    shows 'id' --uid 65534
+    shows '' --uid 65534 --comm true
+    shows 'ls' --cgroup /one
+    shows 'ls' --cgroup one/below --uid 0
+    shows '' --pid-ns 1
+    shows 'id true' --pid-ns /proc/self/ns/pid --comm id --comm true
+    shows 'id' --uid 65534 --capture stream
+    shows 'true' --comm true --capture stream
+    umount -l /tmp/cgroup
+}
+shows() {
+    programs=$1
+    shift
+    traced /swiftlet trace --strict --format json "$@" -- sh -c '/tmp/bin/true; /as-user none /tmp/bin/id
+        sh -c "echo \$\$ >/tmp/cgroup/one/below/cgroup.procs; /tmp/bin/ls / >/dev/null; :"'
+    found=$(sed -n 's/.*"event":"exec".*"comm":"\([^"]*\)".*/\1/p' /tmp/out | sort | tr '\n' ' ')
+    [ "${found% }" = "$programs" ] || fail "$*: '${found% }' is shown, expected '$programs'"
+}
+
+# A connection of a traced program.
+tcp() {
+    ifconfig lo up
+    (echo hello | timeout -s KILL 60 /bin/busybox nc -l -p 7000 >/tmp/received) &
+    /bin/busybox usleep 500000
+    traced /swiftlet trace --strict --format json --events exec,exit,tcp -- \
+        sh -c 'echo hi | timeout -s KILL 30 /bin/busybox nc 127.0.0.1 7000 >/tmp/answer; exit 0'
+    [ "$(cat /tmp/received /tmp/answer)" = "hi
+hello" ] || fail "the connection itself went wrong"
+    grep -q '"event":"tcp_connect".*"remote_address":"127.0.0.1","remote_port":7000}' /tmp/out ||
+        fail "no tcp_connect"
+    grep -q '"event":"tcp_close".*"remote_port":7000,"established":true,.*"bytes_sent":3,"bytes_received":6}' \
+        /tmp/out || fail "no tcp_close, or with other figures"
+}
+
 captured() {
     timeout -s KILL 200 /capture-check --tracer /swiftlet --count 300 "$@" >/tmp/captured 2>&1
     status=$?
@@ -223,7 +266,7 @@ mount -t devtmpfs dev /dev 2>/dev/null || mount -t tmpfs dev /dev
 [ -e /dev/null ] || mknod -m 666 /dev/null c 1 3
 [ -e /dev/fd ] || ln -s /proc/self/fd /dev/fd
 note "kernel: $release"
-for name in start_block start_stream stop read_only_root failed_hooks \
+for name in start_block start_stream stop read_only_root failed_hooks filters tcp \
     capture_block capture_stream capture_failed env_streaming \
     least_privilege missing_privilege stream_privilege loader loader_memlock loader_tracefs; do
     check $name

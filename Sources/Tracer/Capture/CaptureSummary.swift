@@ -8,6 +8,8 @@ public struct CaptureSummary: Sendable {
     public var healed: UInt64 = 0
     /// Failed execs that were reported.
     public var failed: UInt64 = 0
+    /// Execs that had arrived when a filter left them out; the kernel's half counts its own.
+    public var filteredHere: UInt64 = 0
     /// Records that arrived.
     public var received: UInt64 = 0
     /// Records whose turn in the sequence of their CPU never came.
@@ -21,6 +23,8 @@ public struct CaptureSummary: Sendable {
 
     public init() {}
 
+    /// Execs that filters left out.
+    public var filtered: UInt64 { kernel.filtered &+ filteredHere }
     /// Records that the kernel's half tried to send.
     public var sent: UInt64 { kernel.sent }
     /// Records that found no room.

@@ -22,25 +22,34 @@ public struct EventStream {
     /// address of the new program's arguments (`mm->arg_start`).
     public typealias Healer = (inout ExecEvent, _ argumentsStart: UInt64) -> Void
 
+    /// Whether a program of that name is shown.
+    public typealias Filter = (_ comm: [UInt8]) -> Bool
+
     private let options: Options
     private let heal: Healer?
+    private let isShown: Filter?
     /// By exec_id.
     private var pending: [UInt64: PendingExec] = [:]
     private var sequences = SequenceTracker()
     private var counts = CaptureSummary()
     private var recentExits = RecentExits()
+    var connections = ConnectionTable()
     /// The processes that are alive, as far as they were seen.
     public private(set) var processes: ProcessTable
 
-    public init(options: Options = Options(), heal: Healer? = nil) {
+    public init(options: Options = Options(), heal: Healer? = nil, isShown: Filter? = nil) {
         self.options = options
         self.heal = heal
+        self.isShown = isShown
         processes = ProcessTable(limit: options.processLimit)
     }
 
     /// Tells of a process from before the trace, so that its children's parent is known.
     public mutating func seed(_ process: ProcessMetadata) {
-        if processes[process.pid] == nil { processes.set(process) }
+        guard processes[process.pid] == nil else { return }
+        var process = process
+        process.isHidden = isHidden(process.comm)
+        processes.set(process)
     }
 
     /// Takes one record.
@@ -66,13 +75,17 @@ public struct EventStream {
         _ bytes: RawSpan, now: UInt64, _ sink: (TracerEvent) -> Void
     ) throws(WireError) {
         let record = try WireRecord(bytes)
-        sequences.note(cpu: record.header.cpu, sequence: record.header.sequence)
+        if record.header.cpu != UInt32(NO_SEQUENCE) {
+            sequences.note(cpu: record.header.cpu, sequence: record.header.sequence)
+        }
         switch event_type(rawValue: record.header.type) {
         case EVENT_EXEC: try exec(record, now: now, sink)
         case EVENT_EXEC_ENV_CHUNK: try chunk(record, now: now, sink)
         case EVENT_ENV_VAR: try variable(record, now: now, sink)
         case EVENT_EXIT: try exit(record, sink)
         case EVENT_FORK: try fork(record, sink)
+        case EVENT_TCP_CONNECT: try connection(record, .connect, sink)
+        case EVENT_TCP_CLOSE: try connection(record, .close, sink)
         default: throw .unknownType(record.header.type)
         }
     }
@@ -236,11 +249,13 @@ extension EventStream {
         _ event: consuming ExecEvent, argumentsStart: UInt64, _ sink: (TracerEvent) -> Void
     ) {
         var event = event
+        let parent = parent(of: event)
+        event.parentEnvironment = parent?.environment
+        event.parentExecID = parentExec(of: event, parent)
+        let isHidden = isHidden(event.comm)
         guard event.succeeded else {
-            guard options.reportFailed else { return }
+            guard options.reportFailed, !isHidden else { return }
             counts.failed &+= 1
-            event.parentEnvironment = processes[event.ppid]?.environment
-            event.parentExecID = parentExec(of: event)
             sink(.exec(event))
             return
         }
@@ -248,28 +263,45 @@ extension EventStream {
             heal(&event, argumentsStart)
             if event.isComplete { counts.healed &+= 1 }
         }
-        counts.execs &+= 1
-        if event.isComplete { counts.complete &+= 1 } else { counts.incomplete &+= 1 }
-        event.parentEnvironment = processes[event.ppid]?.environment
-        event.parentExecID = parentExec(of: event)
         var process = ProcessMetadata(
             pid: event.pid, ppid: event.ppid, startTime: event.startTime, execID: event.execID,
             comm: event.comm, filename: event.filename, arguments: event.arguments,
             environment: event.environment, missing: event.missing)
         process.parentExecID = event.parentExecID
+        process.argumentsStart = argumentsStart
         process.hasExeced = true
+        process.isHidden = isHidden
         processes.set(process)
+        guard !isHidden else {
+            counts.filteredHere &+= 1
+            return
+        }
+        counts.execs &+= 1
+        if event.isComplete { counts.complete &+= 1 } else { counts.incomplete &+= 1 }
         sink(.exec(event))
     }
 }
 
 extension EventStream {
+    /// The parent, if what is known of it is of the program that it ran then: another one's exec may have
+    /// been lost or filtered.
+    private func parent(of event: ExecEvent) -> ProcessMetadata? {
+        guard let parent = processes[event.ppid] else { return nil }
+        let start = event.parentArgumentsStart
+        return start == 0 || parent.argumentsStart == 0 || start == parent.argumentsStart ? parent : nil
+    }
+
     /// The exec whose program forked the process; if its fork was not seen, that of its parent.
-    private func parentExec(of event: ExecEvent) -> UInt64 {
+    private func parentExec(of event: ExecEvent, _ parent: ProcessMetadata?) -> UInt64 {
         if let process = processes[event.pid], process.startTime == event.startTime {
             return process.parentExecID
         }
-        return processes[event.ppid]?.execID ?? 0
+        return parent?.execID ?? 0
+    }
+
+    private func isHidden(_ comm: [UInt8]) -> Bool {
+        guard let isShown else { return false }
+        return !isShown(comm)
     }
 }
 
@@ -286,6 +318,7 @@ extension EventStream {
         // What it was doing, it won't go on with.
         if !pending.isEmpty { report(pending.values.filter { $0.pid == pid }, sink) }
         let process = processes.remove(pid)
+        if let process, process.isHidden { return }
         sink(
             .exit(
                 ExitEvent(
@@ -302,6 +335,7 @@ extension EventStream {
         // The pid's last process is gone, though its exit was not seen.
         if !pending.isEmpty { report(pending.values.filter { $0.pid == fork.child_pid }, sink) }
         processes.fork(parent, child: fork.child_pid, startTime: fork.child_start_time_ns)
+        if let process = processes[parent], process.isHidden { return }
         sink(
             .fork(
                 ForkEvent(

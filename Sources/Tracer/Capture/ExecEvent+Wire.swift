@@ -22,7 +22,7 @@ extension ExecEvent {
         self.init(
             time: header.time_ns, execID: header.exec_id, pid: header.pid, tid: header.tid,
             oldTID: exec.old_tid, ppid: header.ppid, uid: exec.uid, gid: exec.gid,
-            comm: Self.name(exec.comm), filename: filename,
+            comm: [UInt8](comm: exec.comm), filename: filename,
             interpreter: interpreter.isEmpty ? nil : interpreter, arguments: StringList(),
             environment: StringList(), argumentCount: Int(exec.argc),
             environmentCount: Int(exec.envc), argumentBytes: exec.args_bytes,
@@ -31,22 +31,9 @@ extension ExecEvent {
             source: exec.flags & EXEC_STREAMED.rawValue != 0 ? .stream : .block,
             cgroupID: exec.cgroup_id, pidNamespace: exec.pid_ns, startTime: exec.start_time_ns,
             result: exec.result, parentEnvironment: nil)
-    }
-
-    /// The bytes of a `comm`, up to its first NUL.
-    private static func name(_ comm: CommBytes) -> [UInt8] {
-        // SAFETY: a tuple of 16 bytes, looked at in place.
-        unsafe withUnsafeBytes(of: comm) { bytes in
-            unsafe [UInt8](bytes.prefix { $0 != 0 })
-        }
+        parentArgumentsStart = exec.parent_args_start
     }
 }
-
-/// `char[TASK_COMM_LENGTH]`, as it is imported.
-private typealias CommBytes = (
-    CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar,
-    CChar, CChar, CChar
-)
 
 extension WireRecord {
     /// A name among an EXEC record's data, without its NUL.

@@ -47,6 +47,8 @@ public struct ExecEvent: Sendable {
     public var result: Int32
     /// The parent's environment, if it is known.
     public var parentEnvironment: StringList?
+    /// `mm->arg_start` of the parent, which tells of its programs the one that it ran then; 0 if it had none.
+    var parentArgumentsStart: UInt64 = 0
     /// Where it took place, and with which rights.
     public var context = ProcessContext()
     /// What was hidden before the event was shown: names of variables, and positions of arguments.

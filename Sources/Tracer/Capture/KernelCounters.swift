@@ -15,6 +15,10 @@ public struct KernelCounters: Sendable {
     public var blockFaults: UInt64 = 0
     /// Execs that were not sent, since only a sample was asked for.
     public var leftOut: UInt64 = 0
+    /// Execs that a filter left out.
+    public var filtered: UInt64 = 0
+    /// TCP connections of which nothing was told, since there were too many at once.
+    public var connectionsFull: UInt64 = 0
     /// Program runs that the kernel left out (`recursion_misses` of bpf_prog_info), and that no other
     /// program made up for.
     public var recursionMisses: UInt64 = 0
@@ -44,6 +48,8 @@ public struct KernelCounters: Sendable {
         blockFaults = slot(COUNTER_BLOCK_FAULT)
         leftOut = slot(COUNTER_LEFT_OUT)
         stoodIn = slot(COUNTER_STOOD_IN)
+        filtered = slot(COUNTER_FILTERED)
+        connectionsFull = slot(COUNTER_CONNECTIONS_FULL)
     }
 
     public var sent: UInt64 { sentByType.reduce(0, &+) }
@@ -55,6 +61,6 @@ public struct KernelCounters: Sendable {
     /// they belong to says that it is incomplete.
     public var isClean: Bool {
         ringFull == 0 && stateMapFull == 0 && tracedMapFull == 0 && tailCallsFailed == 0
-            && recursionMisses == 0
+            && recursionMisses == 0 && connectionsFull == 0
     }
 }

@@ -14,12 +14,16 @@ public struct ProcessMetadata: Sendable {
     public var comm: [UInt8]
     public var filename: [UInt8]
     public var arguments: StringList
+    /// `mm->arg_start` of its program: changes with every exec, and not with a fork. 0 if it is not known.
+    public var argumentsStart: UInt64 = 0
     /// Nil if it is not known.
     public var environment: StringList?
     /// What of them is missing.
     public var missing: [MissingPart]
     /// Whether the process itself called exec while it was traced; else its program is its parent's.
     var hasExeced = false
+    /// A filter leaves its program out.
+    var isHidden = false
 
     public init(
         pid: UInt32, ppid: UInt32, startTime: UInt64, execID: UInt64 = 0, comm: [UInt8],

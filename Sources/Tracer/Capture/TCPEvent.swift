@@ -35,7 +35,7 @@ public struct TCPEvent: Sendable, Equatable {
     public var duration: UInt64?
     /// With `close`: whether the other side ever answered.
     public var wasEstablished: Bool
-    /// With `close`: what the other side acknowledged, and what was received from it, in bytes.
+    /// With `close`: bytes of data, each counted once: what was sent, and what came in order.
     public var bytesSent: UInt64?
     public var bytesReceived: UInt64?
 

@@ -60,6 +60,11 @@ extension SummaryFormatter {
             buffer.append(decimal: summary.failed)
             buffer.append(" failed")
         }
+        if summary.filtered > 0 {
+            buffer.append(", ")
+            buffer.append(decimal: summary.filtered)
+            buffer.append(" filtered")
+        }
     }
 
     /// What found no room, or did not run.
@@ -80,6 +85,10 @@ extension SummaryFormatter {
         append(
             lost: kernel.tracedMapFull, "process", "processes",
             "could not be followed (traced_map_full); trace fewer at a time, or the whole host",
+            to: &buffer)
+        append(
+            lost: kernel.connectionsFull, "connection", "connections",
+            "found no room in the map of connections (connections_full); trace fewer processes",
             to: &buffer)
         append(
             lost: kernel.tailCallsFailed, "tail call", "tail calls",

@@ -133,7 +133,7 @@ public struct TextFormatter: Sendable {
     }
 
     private func append(_ tcp: TCPEvent, to buffer: inout OutputBuffer) {
-        appendColumns(time: tcp.time, pid: tcp.pid, ppid: 0, to: &buffer)
+        appendColumns(time: tcp.time, pid: tcp.pid, ppid: nil, to: &buffer)
         appendConnection(tcp, to: &buffer)
         buffer.append(0x0a)
     }
@@ -177,13 +177,17 @@ public struct TextFormatter: Sendable {
     }
 
     private func appendColumns(
-        time: UInt64, pid: UInt32, ppid: UInt32, to buffer: inout OutputBuffer
+        time: UInt64, pid: UInt32, ppid: UInt32?, to buffer: inout OutputBuffer
     ) {
         appendTime(time, to: &buffer)
         buffer.append(decimal: pid, width: 7)
         buffer.append(0x20)
         guard columns.hasParent else { return }
-        buffer.append(decimal: ppid, width: 7)
+        if let ppid {
+            buffer.append(decimal: ppid, width: 7)
+        } else {
+            buffer.append("      -")
+        }
         buffer.append(0x20)
     }
 

@@ -77,6 +77,7 @@ extension CaptureSummary {
         failed = try object.count("failed")
         received = try object.count("received")
         kernel.leftOut = try object.count("left_out")
+        kernel.filtered = try object.count("filtered")
         // Only the sums were recorded, and only sums are shown.
         kernel.sentByType[0] = try object.count("sent")
         guard let lost = try object.object("lost") else { return }
@@ -85,6 +86,7 @@ extension CaptureSummary {
         kernel.tracedMapFull = try lost.count("traced_map_full")
         kernel.pointerFaults = try lost.count("pointer_fault")
         kernel.stringFaults = try lost.count("string_fault")
+        kernel.connectionsFull = try lost.count("connections_full")
         kernel.tailCallsFailed = try lost.count("tail_call_failed")
         kernel.streamLimit = try lost.count("stream_limit")
         kernel.blockFaults = try lost.count("block_fault")

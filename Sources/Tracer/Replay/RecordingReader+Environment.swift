@@ -135,7 +135,16 @@ extension RecordingReader {
             }
         }
         if let added = try diff.object("added") { try own.append(added, "env_diff") }
-        for case let string? in try object.strings("env_other") ?? [] { own.append(string[...]) }
+        for case let string? in try object.strings("env_other") ?? [] {
+            // A second value of a variable whose first is as in the parent's, which was not recorded.
+            let name = Array(string.prefix { $0 != 0x3d })
+            if !name.isEmpty, name.count < string.count, !different.contains(name), values[name] == nil {
+                values[name] = (name + Self.notRecorded)[...]
+                own.append(values[name])
+                parent.append(values[name])
+            }
+            own.append(string[...])
+        }
         // What is missing of an incomplete environment may or may not be gone.
         if case .null? = diff.member("removed")?.value { own.append(nil) }
         for case let name? in removed {

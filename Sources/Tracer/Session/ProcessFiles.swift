@@ -38,6 +38,24 @@ struct ProcessFiles {
             environmentEnd: field(51))
     }
 
+    /// Whether it has not ended: a zombie has.
+    var isRunning: Bool {
+        guard let content = read("stat"), let close = content.lastIndex(of: UInt8(ascii: ")")),
+            close + 2 < content.count
+        else { return false }
+        return !Array("ZXx".utf8).contains(content[close + 2])
+    }
+
+    /// The process that this one is a thread of, or it itself.
+    var threadGroup: UInt32? {
+        guard let content = read("status") else { return nil }
+        for line in content.split(separator: UInt8(ascii: "\n"))
+        where line.starts(with: Array("Tgid:".utf8)) {
+            return UInt32(truncatingIfNeeded: Self.number(line))
+        }
+        return nil
+    }
+
     func comm() -> [UInt8] {
         guard var name = read("comm") else { return [] }
         if name.last == UInt8(ascii: "\n") { name.removeLast() }
@@ -77,10 +95,12 @@ extension ProcessFiles {
     func metadata(environment wanted: Bool) -> ProcessMetadata? {
         guard let status = status() else { return nil }
         let environment = wanted ? environment() : nil
-        return ProcessMetadata(
+        var process = ProcessMetadata(
             pid: pid, ppid: status.ppid, startTime: 0, comm: comm(),
             arguments: StringList(block: arguments() ?? []),
             environment: environment.map { StringList(block: $0) })
+        process.argumentsStart = status.argumentsStart
+        return process
     }
 
     /// Completes an exec of which a part was lost, if the process still is that exec.

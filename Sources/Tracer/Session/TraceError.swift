@@ -10,6 +10,12 @@ public enum TraceError: Error, Sendable {
     case ring(RingBufferError)
     /// A map could not be read or written.
     case map(KernelError)
+    /// A process that was to be traced is not there.
+    case noProcess(UInt32)
+    /// What was to be traced is a thread of another process.
+    case isThread(UInt32, of: UInt32)
+    /// A folder that is no cgroup, or can't be opened.
+    case cgroup(path: String, KernelError)
     /// The embedded object is not what this code was written for.
     case object(ObjectError)
 }
@@ -22,6 +28,13 @@ extension TraceError: CustomStringConvertible {
         case .load(let error): "\(error)"
         case .ring(let error): "\(error)"
         case .map(let error): "\(error)"
+        case .noProcess(let pid): "there is no process \(pid)"
+        case .isThread(let thread, let process):
+            "\(thread) is a thread of process \(process); trace that one"
+        case .cgroup(let path, .system(_, _, .noEntry)): "there is no cgroup \(path)"
+        case .cgroup(let path, .call(.mapUpdate, _, .badDescriptor)):
+            "\(path) is no folder of the cgroup v2 file system"
+        case .cgroup(let path, let error): "cgroup \(path): \(error)"
         case .object(let error): "embedded object: \(error)"
         }
     }

@@ -47,6 +47,12 @@ public struct TraceOptions: Sendable {
     public var capture: Capture = .block
     /// Only processes named with `TraceSession.follow`, and their descendants.
     public var followDescendants = false
+    /// With `followDescendants`: what these processes fork is followed, too.
+    public var followForks = true
+    /// Of the processes that are followed, only these.
+    public var filter = ProcessFilter()
+    /// TCP connections that processes open.
+    public var reportConnections = false
     /// Failed execs, too.
     public var reportFailed = false
     public var failedHook = FailedHook.auto

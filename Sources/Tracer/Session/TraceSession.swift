@@ -18,7 +18,7 @@ internal import TracerWire
 /// Not thread-safe. When it goes away the programs are detached and the kernel frees everything;
 /// that also happens if the process is killed.
 public struct TraceSession: ~Copyable {
-    private let object: LoadedObject
+    let object: LoadedObject
     private let programs: TracerPrograms
     private var links: [Link] = []
     private var ring: TraceRing
@@ -47,9 +47,12 @@ public struct TraceSession: ~Copyable {
         let poller = try Self.poller(ring.descriptor)
         var streamOptions = EventStream.Options()
         streamOptions.reportFailed = options.reportFailed
-        stream = EventStream(options: streamOptions) { event, argumentsStart in
-            ProcessFiles(pid: event.pid).complete(&event, argumentsStart: argumentsStart)
-        }
+        try programs.fillFilters(of: object)
+        stream = EventStream(
+            options: streamOptions,
+            heal: { event, argumentsStart in
+                ProcessFiles(pid: event.pid).complete(&event, argumentsStart: argumentsStart)
+            }, isShown: programs.commFilter)
         self.object = object
         self.programs = programs
         self.ring = ring
@@ -79,26 +82,6 @@ public struct TraceSession: ~Copyable {
             }
         }
         throw failure
-    }
-
-    /// Traces a process and its descendants, from now on.
-    ///
-    /// - Throws: `TraceError.map`.
-    public func follow(pid: Int32) throws(TraceError) {
-        let map: LoadedMap
-        do { map = try object.map("traced_processes") } catch { throw .load(error) }
-        do {
-            try map.update(key: LoadedMap.bytes(UInt32(bitPattern: pid)), value: [1])
-        } catch {
-            throw .map(error)
-        }
-    }
-
-    /// Whether any of the followed processes is alive.
-    public func hasFollowedProcesses() throws(TraceError) -> Bool {
-        let map: LoadedMap
-        do { map = try object.map("traced_processes") } catch { throw .load(error) }
-        do { return try map.firstKey() != nil } catch { throw .map(error) }
     }
 
     /// Attaches the programs: from here on every exec, fork and exit is seen.

@@ -27,7 +27,11 @@ struct TracerPrograms {
 
     /// What is attached, in this order; and detached in the opposite one.
     var attached: [String] {
-        guard isPreemptible else { return tracepoints + functions + probes }
+        guard isPreemptible else {
+            // An interrupt may come in the middle of this one on any kernel.
+            let second = options.reportConnections ? ["inet_sock_set_state_again"] : []
+            return tracepoints + second + functions + probes
+        }
         // Of two programs the first is called first: of a tracepoint's programs the one that was attached
         // earlier, of a function's the one that was attached later.
         return tracepoints + tracepoints.map(Self.second)
@@ -36,6 +40,7 @@ struct TracerPrograms {
 
     private var tracepoints: [String] {
         var names = ["sched_process_exec", "sched_process_exit", "sched_process_fork"]
+        if options.reportConnections { names.append("inet_sock_set_state") }
         // What ends a stream comes before what begins one.
         if usesTracepoints {
             names += [
@@ -108,9 +113,12 @@ struct TracerPrograms {
             try spec.setVariable("stream_path", to: UInt8(options.capture == .stream ? 1 : 0))
             try spec.setVariable("note_entries", to: UInt8(notesEntries ? 1 : 0))
             try spec.setVariable("follow_descendants", to: UInt8(options.followDescendants ? 1 : 0))
+            try spec.setVariable("follow_forks", to: UInt8(options.followForks ? 1 : 0))
             try spec.setVariable("sample_every", to: options.sampleEvery)
             try spec.setVariable("is_preemptible", to: UInt8(isPreemptible ? 1 : 0))
             try spec.resizeMap("events", to: UInt32(clamping: options.ringSize.initial))
+            try setFilters(in: &spec)
+            if !options.reportConnections { try spec.resizeMap("connections", to: 1) }
             let needed = attached + continuing
             for program in spec.programs {
                 try spec.setLoaded(program.name, needed.contains(program.name))

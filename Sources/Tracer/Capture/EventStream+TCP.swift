@@ -1,0 +1,37 @@
+internal import TracerWire
+
+extension EventStream {
+    mutating func connection(
+        _ record: borrowing WireRecord, _ kind: TCPEvent.Kind, _ sink: (TracerEvent) -> Void
+    ) throws(WireError) {
+        let tcp = try record.load(event_tcp.self)
+        let process = processes[tcp.header.pid]
+        var event = TCPEvent(tcp, kind, execID: process?.execID ?? 0)
+        switch kind {
+        case .connect: connections.open(event.connectionID, of: event.execID)
+        case .close: event.execID = connections.close(event.connectionID) ?? event.execID
+        }
+        if let process, process.isHidden { return }
+        sink(.tcp(event))
+    }
+}
+
+extension TCPEvent {
+    /// - Parameter execID: Of the program that opened it.
+    fileprivate init(_ tcp: event_tcp, _ kind: Kind, execID: UInt64) {
+        // SAFETY: tuples of 16 bytes, looked at in place.
+        let length = tcp.family == 2 ? 4 : 16
+        let local = unsafe withUnsafeBytes(of: tcp.local_address) { unsafe [UInt8]($0.prefix(length)) }
+        let remote = unsafe withUnsafeBytes(of: tcp.remote_address) { unsafe [UInt8]($0.prefix(length)) }
+        self.init(
+            kind: kind, time: tcp.header.time_ns, execID: execID, pid: tcp.header.pid,
+            comm: [UInt8](comm: tcp.comm), connectionID: tcp.connection_id,
+            local: Endpoint(address: local, port: tcp.local_port),
+            remote: Endpoint(address: remote, port: tcp.remote_port))
+        guard kind == .close else { return }
+        duration = tcp.header.time_ns &- tcp.start_time_ns
+        wasEstablished = tcp.was_established != 0
+        bytesSent = tcp.bytes_sent
+        bytesReceived = tcp.bytes_received
+    }
+}

@@ -1,0 +1,72 @@
+internal import ELFLoader
+internal import TracerWire
+
+extension TracerPrograms {
+    /// As many patterns as the kernel's half has room for (FILTER_COMMS_MAX, bpf/tracer_filter.h).
+    private static var commLimit: Int { 16 }
+
+    /// The patterns that the kernel looks at. On the stream path it can't: the strings are sent before
+    /// the new program has its name.
+    private var kernelComms: [CommPattern] {
+        let comms = options.filter.comms
+        return options.capture == .block && comms.count <= Self.commLimit ? comms : []
+    }
+
+    /// Looks at the names of programs of which the kernel can't tell; nil if it can of all.
+    var commFilter: ((_ comm: [UInt8]) -> Bool)? {
+        let comms = options.filter.comms
+        guard !comms.isEmpty, kernelComms.isEmpty || comms.contains(where: { !$0.isSimple }) else {
+            return nil
+        }
+        return { comm in comms.contains { $0.matches(comm) } }
+    }
+
+    /// - Throws: `ObjectError` if the object has no such variables.
+    func setFilters(in spec: inout ObjectSpec) throws(ObjectError) {
+        let filter = options.filter
+        let comms = kernelComms
+        try spec.setVariable("filter_users", to: UInt8(filter.users.isEmpty ? 0 : 1))
+        try spec.setVariable("filter_pid_namespaces", to: UInt8(filter.pidNamespaces.isEmpty ? 0 : 1))
+        try spec.setVariable("filter_cgroups", to: UInt32(clamping: filter.cgroups.count))
+        try spec.setVariable("filter_comms", to: UInt32(comms.count))
+        if !comms.isEmpty {
+            let unused = [UInt8](repeating: 0, count: 32 * (Self.commLimit - comms.count))
+            try spec.setVariable("comm_patterns", to: comms.flatMap(\.kernelForm) + unused)
+        }
+        try spec.resizeMap("users_shown", to: UInt32(clamping: max(1, filter.users.count)))
+        try spec.resizeMap(
+            "pid_namespaces_shown", to: UInt32(clamping: max(1, filter.pidNamespaces.count)))
+        if filter.isEmpty { try spec.resizeMap("programs_shown", to: 1) }
+    }
+
+    /// Fills the maps that say who is shown. To be done before anything is attached.
+    ///
+    /// - Throws: `TraceError.cgroup`, `.map`, `.load`.
+    func fillFilters(of object: borrowing LoadedObject) throws(TraceError) {
+        try Self.fill("users_shown", of: object, with: options.filter.users)
+        try Self.fill("pid_namespaces_shown", of: object, with: options.filter.pidNamespaces)
+        guard !options.filter.cgroups.isEmpty else { return }
+        let map: LoadedMap
+        do { map = try object.map("cgroups_shown") } catch { throw .load(error) }
+        for (index, path) in options.filter.cgroups.enumerated() {
+            do throws(KernelError) {
+                // The map keeps the cgroup, which may even be removed; the descriptor isn't needed any more.
+                let folder = try Kernel.open(path)
+                try map.update(
+                    key: LoadedMap.bytes(UInt32(index)), value: LoadedMap.bytes(UInt32(folder.number)))
+            } catch {
+                throw .cgroup(path: path, error)
+            }
+        }
+    }
+
+    private static func fill(
+        _ name: String, of object: borrowing LoadedObject, with numbers: [UInt32]
+    ) throws(TraceError) {
+        let map: LoadedMap
+        do { map = try object.map(name) } catch { throw .load(error) }
+        for number in numbers {
+            do { try map.update(key: LoadedMap.bytes(number), value: [1]) } catch { throw .map(error) }
+        }
+    }
+}
