@@ -28,7 +28,8 @@ struct OutputOptions: ParsableArguments {
     var html: String?
 
     @Flag(
-        help: "Text as a tree: each exec below the program that forked it, and all of it at the end.")
+        help:
+            "Text as a tree: each exec below the program that forked it, and all of it at the end.")
     var tree = false
 
     @Flag(help: "Text: below each exec a command that runs it again.")
@@ -44,7 +45,8 @@ struct OutputOptions: ParsableArguments {
     var append = false
 
     @Option(
-        help: "How much environment is shown; diff is against the parent's; ref, in JSON, is all, but each environment only once. (default: none in text, all in JSON)"
+        help:
+            "How much environment is shown; diff is against the parent's; ref, in JSON, is all, but each environment only once. (default: none in text, all in JSON)"
     )
     var env: Environment?
 
@@ -100,7 +102,8 @@ struct OutputOptions: ParsableArguments {
         }
         for (flag, isSet) in [("tree", tree), ("show-command", showCommand), ("context", context)]
         where isSet && format != .text {
-            throw ValidationError("--\(flag) is a form of text: leave out --format \(format.rawValue)")
+            throw ValidationError(
+                "--\(flag) is a form of text: leave out --format \(format.rawValue)")
         }
     }
 
