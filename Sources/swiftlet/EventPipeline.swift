@@ -25,8 +25,8 @@ final class EventPipeline {
         standardKinds = kinds
         hasFile = options.output != nil
         limit = options.maxEvents ?? .max
-        redactor = Redactor(options.redact.policy)
-        rules = configuration.map { PipelineRules($0, redact: options.redact) }
+        redactor = options.redactor(options.redact.policy)
+        rules = configuration.map { PipelineRules($0, options) }
         spans = try options.spanSink(clock: clock, of: run)
         sinks = try options.allSinks(clock: clock, of: run)
     }
@@ -72,8 +72,8 @@ final class EventPipeline {
         do throws(Failure) {
             let (options, configuration) = try file.readAgain()
             kinds = options.chosenEvents ?? standardKinds
-            redactor = Redactor(options.redact.policy)
-            rules?.replace(configuration, redact: options.redact)
+            redactor = options.redactor(options.redact.policy)
+            rules?.replace(configuration, options)
             Failure(status: 0, message: configuration.told).print()
         } catch {
             Failure(status: 0, message: "\(error.message); the rules from before stay").print()
