@@ -89,7 +89,7 @@ test-otlp: release deps-otlp
 	tools/otlp/test.sh .build-release/swiftlet .build-release $(CASES)
 
 # Only some of the checks of tools/vm/checks.sh: ONLY="bare loader".
-vmtest: static deps-vmtest
+vmtest: static deps-vmtest deps-conformance
 	@ONLY='$(ONLY)' SHELL_IN_VM=$(SHELL_IN_VM) SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
 		tools/vm/vmtest.sh .build-static/swiftlet $(KERNEL)
 
