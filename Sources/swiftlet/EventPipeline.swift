@@ -6,7 +6,6 @@ internal import TracerRules
 final class EventPipeline {
     private var kinds: EventKinds
     private let standardKinds: EventKinds
-    private let hasFile: Bool
     private let limit: Int
     private let sinks: [any EventSink]
     private let spans: SpanSink?
@@ -23,7 +22,6 @@ final class EventPipeline {
     ) throws(Failure) {
         self.kinds = options.chosenEvents ?? kinds
         standardKinds = kinds
-        hasFile = options.output != nil
         limit = options.maxEvents ?? .max
         redactor = options.redactor(options.redact.policy)
         rules = configuration.map { PipelineRules($0, options) }
@@ -56,8 +54,9 @@ final class EventPipeline {
         spans?.take(event)
     }
 
-    /// Whether there is something to read again, or to open again.
-    var canReload: Bool { rules != nil || hasFile }
+    /// Whether there is a file to read again. Without one a trace ends with its terminal, as any program: a
+    /// shell that goes sends SIGHUP to what it started.
+    var canReload: Bool { rules != nil }
 
     /// Reads the configuration file again, and begins a new output file if the old one was moved away. What
     /// goes wrong is told on standard error, and all stays as it was.
