@@ -76,7 +76,7 @@ static: deps-trace
 # With the trait OTLP, in a folder of its own: the packages that it takes are no other build's affair.
 release: deps-release
 	@rm -f .build-release/release/swiftlet
-	SWIFT='$(SWIFT)' tools/otlp/build.sh .build-release -c release --product swiftlet \
+	SWIFT='$(SWIFT)' tools/otlp/swift.sh .build-release build -c release --product swiftlet \
 		-Xswiftc -static-executable -Xswiftc -use-ld=lld \
 		-Xlinker -Map=$(CURDIR)/.build-release/swiftlet.map $(SWIFT_FLAGS)
 	strip -o .build-release/swiftlet .build-release/release/swiftlet

@@ -35,7 +35,8 @@ struct SpanArguments: ParsableArguments {
 
     func validate() throws {
         if parentID != nil, traceID == nil {
-            throw ValidationError("--parent-id needs --trace-id: a span's id says nothing without its trace")
+            throw ValidationError(
+                "--parent-id needs --trace-id: a span's id says nothing without its trace")
         }
     }
 
@@ -84,7 +85,8 @@ struct SpanArguments: ParsableArguments {
         if !isValid {
             var standardError = OutputFile.standardError()
             standardError.write(
-                "swiftlet: OTEL_RESOURCE_ATTRIBUTES is ignored: expected key=value pairs with commas between them, percent-encoded\n")
+                "swiftlet: OTEL_RESOURCE_ATTRIBUTES is ignored: expected key=value pairs with commas between them, percent-encoded\n"
+            )
             try? standardError.flush()
         }
         return resource
@@ -96,7 +98,9 @@ struct AttributeArgument: ExpressibleByArgument {
     let addition: SpanOptions.Addition
 
     init?(argument: String) {
-        guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else { return nil }
+        guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
+            return nil
+        }
         let value = argument[argument.index(after: equals)...]
         if value.hasPrefix("env:") {
             let name = value.dropFirst(4)

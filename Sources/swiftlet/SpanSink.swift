@@ -38,6 +38,10 @@ final class SpanSink {
         network?.flush()
     }
 
+    func reopen() throws(Failure) {
+        try file?.reopen()
+    }
+
     /// Ends all spans, and delivers them: to the file, then over the network, which takes its time.
     ///
     /// - Returns: What became of those sent over the network; nil if none were to be.

@@ -63,6 +63,9 @@ struct TraceCommand: ParsableCommand {
     @Flag(help: "Exit with 74 if anything was lost or is incomplete.")
     var strict = false
 
+    @Flag(help: "Only say whether the --config file is right: exit with 0, or with 78 and what is wrong where.")
+    var checkConfig = false
+
     @OptionGroup(title: "Filters: kinds combine by and, several of a kind by or")
     var filters: FilterOptions
 
@@ -72,6 +75,9 @@ struct TraceCommand: ParsableCommand {
     func validate() throws {
         if let duration, !(duration > 0 && duration < 1e9) {
             throw ValidationError("--duration must be a positive number of seconds")
+        }
+        if checkConfig, outputs.config == nil {
+            throw ValidationError("--check-config needs --config")
         }
         if !command.isEmpty, !filters.pid.isEmpty {
             throw ValidationError("--pid names processes that run already: leave out the command")
@@ -83,6 +89,13 @@ struct TraceCommand: ParsableCommand {
 
     func run() throws {
         do throws(Failure) {
+            guard !checkConfig else {
+                var options = outputs
+                let told = try options.takeConfiguration()?.told ?? ""
+                var standardOutput = OutputFile.standardOutput()
+                standardOutput.write(message: "\(told)\n")
+                return try standardOutput.flush()
+            }
             let run = try TraceRun(self)
             let status = try run.run()
             if status != 0 { throw Failure(status: status, message: "") }

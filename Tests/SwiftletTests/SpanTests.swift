@@ -5,7 +5,9 @@ import Testing
 struct SpanTests {
     #if !OTLP
         /// The build says what it lacks before it makes a file or starts the command.
-        @Test(arguments: [["--otlp"], ["--otlp", "http://h"], ["--otlp=http://h", "--format", "json"]])
+        @Test(arguments: [
+            ["--otlp"], ["--otlp", "http://h"], ["--otlp=http://h", "--format", "json"],
+        ])
         func aBuildWithoutNetworkSaysSo(_ options: [String]) throws {
             let file = NSTemporaryDirectory() + "swiftlet-test-\(UUID().uuidString)"
             let result = try Command.swiftlet(
@@ -17,9 +19,13 @@ struct SpanTests {
     #endif
 
     @Test(arguments: [
-        (["--trace-id", "0af7651916cd43dd8448eb211c80319c"], "need --otlp"), (["--attribute", "a=b"], "need --otlp"),
+        (["--trace-id", "0af7651916cd43dd8448eb211c80319c"], "need --otlp"),
+        (["--attribute", "a=b"], "need --otlp"),
         (["--format", "otlp-json", "--events", "exec"], "--events must have both"),
-        (["--format", "otlp-json", "--parent-id", "b7ad6b7169203331"], "--parent-id needs --trace-id"),
+        (
+            ["--format", "otlp-json", "--parent-id", "b7ad6b7169203331"],
+            "--parent-id needs --trace-id"
+        ),
         (["--format", "otlp-json", "--trace-id", "0af7"], "--trace-id"),
         (["--format", "otlp-json", "--attribute", "=b"], "--attribute"),
     ])

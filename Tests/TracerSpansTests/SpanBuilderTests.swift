@@ -70,7 +70,9 @@ struct SpanBuilderTests {
         story.exit(3, pid: 10, at: 1500, forked: 5, status: 3 << 8)
         story.exit(2, pid: 11, at: 1600, forked: 1200)
         let root = story.finish()
-        #expect(root.text == "sh" && root["process.command_args"] == .strings(StringList(["/bin/sh", "-c", "x"])))
+        #expect(
+            root.text == "sh"
+                && root["process.command_args"] == .strings(StringList(["/bin/sh", "-c", "x"])))
         #expect(root.start == 1000 && root.end == 1600)
         #expect(root["process.exit.code"] == 3 && root.problem == "exit code 3")
         #expect(story.span(1)?.start == 1000 && story.span(2)?.start == 1200)
@@ -83,7 +85,8 @@ struct SpanBuilderTests {
         story.exit(1, pid: 10, at: 1100, forked: 5, status: 3 << 8)
         story.exec(2, pid: 11, at: 1300, forked: 7)
         let root = story.finish()
-        #expect(root.text == "swiftlet trace" && root.error == nil && root["process.exit.code"] == nil)
+        #expect(
+            root.text == "swiftlet trace" && root.error == nil && root["process.exit.code"] == nil)
         #expect(story.span(2)?.start == 1300)
     }
 
@@ -153,7 +156,8 @@ struct SpanBuilderTests {
             .exec(
                 Story.exec(1, pid: 10, at: 100, forked: 50).with {
                     $0.missing = [
-                        MissingPart(part: .environment, unit: .bytes, offset: 0, count: 9, cause: .ringFull)
+                        MissingPart(
+                            part: .environment, unit: .bytes, offset: 0, count: 9, cause: .ringFull)
                     ]
                 }))
         var summary = CaptureSummary()
@@ -207,12 +211,14 @@ struct SpanBuilderTests {
         story.take(
             .tcp(
                 TCPEvent(
-                    kind: .connect, time: 150, execID: 1, pid: 10, comm: [], connectionID: 9, local: near,
+                    kind: .connect, time: 150, execID: 1, pid: 10, comm: [], connectionID: 9,
+                    local: near,
                     remote: far)))
         story.take(
             .tcp(
                 TCPEvent(
-                    kind: .close, time: 300, execID: 1, pid: 10, comm: [], connectionID: 9, local: near,
+                    kind: .close, time: 300, execID: 1, pid: 10, comm: [], connectionID: 9,
+                    local: near,
                     remote: far, duration: 170, bytesSent: 5, bytesReceived: 6)))
         let span = try #require(story.spans.first)
         #expect(span.kind == .client && span.start == 130 && span.end == 300)
@@ -224,12 +230,14 @@ struct SpanBuilderTests {
         story.take(
             .tcp(
                 TCPEvent(
-                    kind: .close, time: 400, execID: 0, pid: 11, comm: [], connectionID: 10, local: near,
+                    kind: .close, time: 400, execID: 0, pid: 11, comm: [], connectionID: 10,
+                    local: near,
                     remote: far, duration: 50, wasEstablished: false)))
         story.take(
             .tcp(
                 TCPEvent(
-                    kind: .connect, time: 410, execID: 1, pid: 10, comm: [], connectionID: 11, local: near,
+                    kind: .connect, time: 410, execID: 1, pid: 10, comm: [], connectionID: 11,
+                    local: near,
                     remote: far)))
         let root = story.finish(at: 500)
         #expect(story.spans[1].error != nil && story.spans[1].parentSpanID == root.spanID)

@@ -1,7 +1,11 @@
 """What spans say: against JSON events of the same run, against OTLP's JSON, and by the options."""
 import os
 import shutil
+import signal
 import socket
+import subprocess
+import sys
+import threading
 
 import expected
 import project
@@ -218,3 +222,55 @@ def case_failed(tracer):
     between(time, shell.start, shell.end, "when it failed")
     equal(shell.status, (2, f"exec of {path}/x failed: ENOENT"), "the shell's status")
     equal(run.status, 0, "the command's exit status")
+
+
+def answer(server):
+    connection, _ = server.accept()
+    while connection.recv(100):
+        pass
+    connection.sendall(b"67")
+    connection.close()
+
+
+def case_connections(tracer):
+    """A connection is a client's span below the program that opened it."""
+    with socket.create_server(("127.0.0.1", 0)) as server, Collector() as collector:
+        port = server.getsockname()[1]
+        script = (f"import socket; to = socket.create_connection(('127.0.0.1', {port})); to.sendall(b'12345'); "
+                  "to.shutdown(socket.SHUT_WR); assert to.recv(9) == b'67'")
+        threading.Thread(target=answer, args=(server,), daemon=True).start()
+        run = tracer.trace(
+            collector, sys.executable, "-c", script, options=("--events", "exec,exit,tcp"))
+    equal(run.status, 0, f"the command's exit status ({run.messages})")
+    _, others = root_and_others(collector)
+    connections = [span for span in others if span.kind == 3]
+    equal([span.attributes["network.peer.address"] for span in connections], ["127.0.0.1"], "peers")
+    (connection,) = connections
+    equal(connection.attributes["server.port"], port, "the port")
+    equal((connection.attributes["swiftlet.tcp.bytes_sent"], connection.attributes["swiftlet.tcp.bytes_received"]), (5, 2), "bytes")
+    equal(connection.status, (0, ""), "its status")
+    (parent,) = [span for span in others if span.span_id == connection.parent]
+    holds(parent.name, "python3", "who connected")
+    equal(connection.attributes["process.pid"], parent.attributes["process.pid"], "its pid")
+    between(connection.start, parent.start, connection.end, "its start")
+
+
+def case_host(tracer):
+    """Without a command: the whole host, until SIGINT. The root span is called after the tracer."""
+    with Collector() as collector:
+        running = subprocess.Popen(
+            [tracer.path, "trace", "--otlp=" + collector.url], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            # Its heading comes when it is attached.
+            holds(running.stdout.readline(), "TIME", "the first line")
+            mark = f"mark-{os.getpid()}"
+            subprocess.run(["env", "A=b", "true", mark], check=True)
+            running.send_signal(signal.SIGINT)
+            _, messages = running.communicate(timeout=30)
+        finally:
+            running.kill()
+    equal(running.returncode, 0, f"the exit status ({messages})")
+    root, others = root_and_others(collector)
+    equal((root.name, root.parent), ("swiftlet trace", ""), "the root span")
+    marked = [span for span in others if mark in span.attributes["process.command_args"]]
+    equal([span.name for span in marked], ["env", "true"], "what was run")

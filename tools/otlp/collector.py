@@ -56,13 +56,13 @@ def unknown_fields(message):
 
 
 class Collector:
-    """`with Collector() as collector:` listens on a free port of 127.0.0.1.
+    """`with Collector() as collector:` listens on a port of 127.0.0.1, a free one unless it is given.
 
     answers: for the first requests, in order; then it answers 200.
     certificate: a PEM file with key and certificate, for HTTPS.
     """
 
-    def __init__(self, *answers, certificate=None):
+    def __init__(self, *answers, certificate=None, port=0):
         self.requests, self.faults = [], []
         self.answers = list(answers)
         self.lock, self.stop = threading.Lock(), threading.Event()
@@ -77,7 +77,7 @@ class Collector:
             def log_message(self, *arguments):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
         self.server.handle_error = lambda *arguments: None
         self.scheme = "http"

@@ -3,15 +3,22 @@ by the rules that README.md gives, and by nothing of the tracer's code."""
 import calendar
 import json
 import os
+import pwd
 import time
-
-UINT64 = 1 << 64
-
 
 def nanoseconds(text):
     """`2026-01-31T12:00:00.123456789Z`, in nanoseconds since 1970."""
     seconds, fraction = text.rstrip("Z").split(".")
     return calendar.timegm(time.strptime(seconds, "%Y-%m-%dT%H:%M:%S")) * 10**9 + int(fraction.ljust(9, "0"))
+
+
+# Keys of an exec's event, and the attributes that have their values.
+CONTEXT = [
+    ("cwd", "process.working_directory", str), ("exe", "process.executable.path", str),
+    ("cgroup", "process.linux.cgroup", lambda path: "0::" + path), ("euid", "process.user.id", int),
+    ("session_id", "process.session_leader.pid", int), ("container", "container.id", lambda it: it["id"]),
+    ("start_time", "process.creation.time", str),
+]
 
 
 class Expected:
@@ -26,6 +33,7 @@ class Expected:
         """Lines, each of which says what is not as it should be."""
         event, attributes = self.event, span.attributes
         file = os.path.basename(event["filename"])
+        assert int(event["parent_exec_id"], 16) == int(self.parent or "0", 16), "parent_exec_id"
         parent = span_of[self.parent].span_id if self.parent else root.span_id
         wanted = {
             "name": (span.name, file), "kind": (span.kind, 1), "start": (span.start, self.start),
@@ -37,8 +45,13 @@ class Expected:
             "process.pid": event["pid"], "process.parent_pid": event["ppid"],
             "process.command_args": event["args"], "process.args_count": event["argc"],
             "process.command": event["args"][0], "process.real_user.id": event["uid"],
+            "process.owner": pwd.getpwuid(event["uid"]).pw_name,
             "swiftlet.process.end": "exit" if self.exit else "exec",
         }
+        # Where it took place, as far as the run knows.
+        for key, attribute, change in CONTEXT:
+            if key in event:
+                wanted_attributes[attribute] = change(event[key])
         code, signal = (self.exit["exit_code"], self.exit["signal"]) if self.exit else (None, None)
         if code is not None:
             wanted_attributes["process.exit.code"] = code

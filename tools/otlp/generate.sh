@@ -45,7 +45,7 @@ PYTHON
 grep -qxF "$services" "$work/names"
 
 if [ ! -x "${PROTOC_GEN_SWIFT:=$work/checkouts/swift-protobuf/.build/debug/protoc-gen-swift}" ]; then
-    swift package resolve --traits OTLP --scratch-path "$work"
+    tools/otlp/swift.sh "$work" package resolve
     swift build --package-path "$work/checkouts/swift-protobuf" --product protoc-gen-swift
 fi
 rm -rf "$work/swift" && mkdir -p "$work/swift" "$to"

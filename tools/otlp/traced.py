@@ -40,12 +40,13 @@ class Tracer:
     def __init__(self, path, work):
         self.path, self.work = path, work
 
-    def trace(self, to, *command, options=(), variables={}, limit=60, folder=None):
-        """Traces a command; spans go to a collector, or to a URL, or to what variables say (None)."""
+    def trace(self, to, *command, options=(), variables={}, limit=60, folder=None, within=()):
+        """Traces a command; spans go to a collector, or to a URL, or to what variables say (None). The tracer
+        is run by the command `within`, if there is one."""
         url = to.url if isinstance(to, Collector) else to
         otlp = ["--otlp=" + url] if url else ["--otlp"]
         return Run(
-            [self.path, "trace", *otlp, *options, "--", *command], variables, limit, folder)
+            [*within, self.path, "trace", *otlp, *options, "--", *command], variables, limit, folder)
 
     def replay(self, to, file):
         return Run([self.path, "replay", "--otlp=" + to.url, file], {}, 60)

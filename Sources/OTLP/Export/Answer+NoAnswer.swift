@@ -15,7 +15,8 @@
             case NIOSSLError.handshakeFailed where "\(error)".contains("CERTIFICATE_VERIFY_FAILED"):
                 // The next try would find the same.
                 self = .refused(
-                    "the server's certificate is not trusted: a file with its authority's goes into OTEL_EXPORTER_OTLP_CERTIFICATE")
+                    "the server's certificate is not trusted: a file with its authority's goes into OTEL_EXPORTER_OTLP_CERTIFICATE"
+                )
             case let error as NIOSSLExtraError where error == .failedToValidateHostname:
                 self = .refused("the server's certificate is for another host")
             default: self = .later(Self.cause(of: error), retryAfter: nil)

@@ -38,7 +38,10 @@
 
         /// A server's or a library's words: short, and nothing but text.
         static func shown(_ text: String) -> String {
-            String(text.prefix(200).map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 32 } ? " " : $0 })
+            String(
+                text.prefix(200).map {
+                    $0.isNewline || $0.unicodeScalars.contains { $0.value < 32 } ? " " : $0
+                })
         }
     }
 #endif

@@ -100,10 +100,13 @@ public struct ExporterSettings: Sendable, Equatable {
             throw .url(name, problem: "it does not begin with http:// or https://")
         }
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        guard !authority.isEmpty, authority.first != ":" else { throw .url(name, problem: "it names no host") }
+        guard !authority.isEmpty, authority.first != ":" else {
+            throw .url(name, problem: "it names no host")
+        }
         guard !authority.contains("@") else {
             throw .url(
-                name, problem: "it holds a user; put Authorization=… into OTEL_EXPORTER_OTLP_HEADERS")
+                name,
+                problem: "it holds a user; put Authorization=… into OTEL_EXPORTER_OTLP_HEADERS")
         }
         guard url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f }) else {
             throw .url(name, problem: "it holds blanks or control characters")
@@ -114,7 +117,8 @@ public struct ExporterSettings: Sendable, Equatable {
         guard let pairs = PercentEncoding.pairs(text) else { throw .headers(name) }
         var headers: [Header] = []
         for (key, value) in pairs {
-            guard key.utf8.allSatisfy(isToken), value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 })
+            guard key.utf8.allSatisfy(isToken),
+                value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 })
             else { throw .headers(name) }
             headers.append(Header(name: key, value: value))
         }

@@ -26,7 +26,9 @@
         func body(of spans: [Span]) -> Body {
             // Serializing fails for required fields that are not there, which proto3 has none of.
             let bytes: [UInt8] = (try? request(of: spans).serializedBytes()) ?? []
-            if usesGzip, let compressed = Self.gzip(bytes) { return Body(bytes: compressed, isGzip: true) }
+            if usesGzip, let compressed = Self.gzip(bytes) {
+                return Body(bytes: compressed, isGzip: true)
+            }
             return Body(bytes: bytes, isGzip: false)
         }
 
@@ -49,7 +51,9 @@
             var message = Opentelemetry_Proto_Trace_V1_Span()
             message.traceID = Data(bytes(of: span.traceID.high) + bytes(of: span.traceID.low))
             message.spanID = Data(bytes(of: span.spanID.bits))
-            if let parent = span.parentSpanID { message.parentSpanID = Data(bytes(of: parent.bits)) }
+            if let parent = span.parentSpanID {
+                message.parentSpanID = Data(bytes(of: parent.bits))
+            }
             message.flags = span.flags
             message.name = String(decoding: span.name, as: UTF8.self)
             message.kind = .init(rawValue: span.kind.number) ?? .internal
@@ -78,7 +82,8 @@
                 var message = Opentelemetry_Proto_Common_V1_KeyValue()
                 message.key = attribute.key
                 switch attribute.value {
-                case .string(let bytes): message.value.stringValue = String(decoding: bytes, as: UTF8.self)
+                case .string(let bytes):
+                    message.value.stringValue = String(decoding: bytes, as: UTF8.self)
                 case .integer(let number): message.value.intValue = number
                 case .boolean(let value): message.value.boolValue = value
                 case .strings(let strings):
@@ -100,7 +105,9 @@
 
         /// In network byte order.
         private static func bytes(of number: UInt64) -> [UInt8] {
-            stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
+            stride(from: UInt64(56), through: 0, by: -8).map {
+                UInt8(truncatingIfNeeded: number >> $0)
+            }
         }
 
         /// - Returns: nil if there is no memory for it.
@@ -111,7 +118,9 @@
                 // SAFETY: both addresses and counts are those of whole buffers that live for the call,
                 // which writes no more than it is given room for, and says how much.
                 written = unsafe bytes.withUnsafeBufferPointer { from in
-                    guard let base = buffer.baseAddress, let start = from.baseAddress else { return 0 }
+                    guard let base = buffer.baseAddress, let start = from.baseAddress else {
+                        return 0
+                    }
                     return unsafe swiftlet_gzip(start, from.count, base, buffer.count)
                 }
                 count = written

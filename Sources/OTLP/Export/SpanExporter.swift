@@ -82,7 +82,8 @@
             wake.signal()
             _ = done.wait(timeout: .now() + .milliseconds(Int(settings.timeout)))
             return progress.withLock { progress in
-                var counts = ExportCounts(sent: progress.sent, dropped: progress.seen - progress.sent)
+                var counts = ExportCounts(
+                    sent: progress.sent, dropped: progress.seen - progress.sent)
                 if counts.dropped > 0 {
                     let problem =
                         progress.problem
@@ -102,7 +103,8 @@
         private func run() {
             // One connection is all there is; else there would be a thread for each processor.
             let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-            let client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
+            let client = HTTPClient(
+                eventLoopGroupProvider: .shared(group), configuration: configuration)
             while true {
                 if queue.isEmpty {
                     if queue.isClosed { break }
@@ -111,7 +113,9 @@
                 }
                 if !queue.hasFullBatch, !queue.isClosed {
                     // Woken by a full batch, by the end, or by the time.
-                    if wake.wait(timeout: .now() + .milliseconds(Self.delay)) == .success { continue }
+                    if wake.wait(timeout: .now() + .milliseconds(Self.delay)) == .success {
+                        continue
+                    }
                 }
                 let batch = queue.next()
                 if !batch.isEmpty { deliver(batch, client) }
@@ -162,7 +166,9 @@
                     progress.withLock { $0.problem = problem }
                     let delay = policy.delay(
                         after: tries, retryAfter: retryAfter, jitter: .random(in: 0...1))
-                    guard begin.duration(to: .now) + .milliseconds(delay) < .milliseconds(policy.limit),
+                    guard
+                        begin.duration(to: .now) + .milliseconds(delay)
+                            < .milliseconds(policy.limit),
                         wait(delay)
                     else { return }
                 }
@@ -191,13 +197,17 @@
                     request.headers.add(name: header.name, value: header.value)
                 }
                 request.headers.replaceOrAdd(name: "Content-Type", value: "application/x-protobuf")
-                if body.isGzip { request.headers.replaceOrAdd(name: "Content-Encoding", value: "gzip") }
+                if body.isGzip {
+                    request.headers.replaceOrAdd(name: "Content-Encoding", value: "gzip")
+                }
                 if !request.headers.contains(name: "User-Agent") {
                     request.headers.add(name: "User-Agent", value: encoder.userAgent)
                 }
                 request.body = .bytes(body.bytes)
                 let milliseconds = progress.withLock { progress in
-                    progress.deadline.map { max(1, Int64(ContinuousClock.now.duration(to: $0) / .milliseconds(1))) }
+                    progress.deadline.map {
+                        max(1, Int64(ContinuousClock.now.duration(to: $0) / .milliseconds(1)))
+                    }
                 }
                 let accumulator = ResponseAccumulator(request: request, maxBodySize: 4 << 20)
                 let response = try client.execute(

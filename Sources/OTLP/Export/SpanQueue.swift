@@ -59,7 +59,8 @@ final class SpanQueue: Sendable {
             state.openBytes += size
             state.spans += 1
             state.bytes += size
-            guard state.open.count >= limits.batchSpans || state.openBytes >= limits.batchBytes else {
+            guard state.open.count >= limits.batchSpans || state.openBytes >= limits.batchBytes
+            else {
                 return wasEmpty ? .first : .none
             }
             state.close()
@@ -106,7 +107,9 @@ extension Span {
     /// About how many bytes it is in a request.
     var approximateSize: Int {
         var size = 96 + name.count + (error?.count ?? 0) + attributes.approximateSize
-        for event in events { size += 24 + event.name.utf8.count + event.attributes.approximateSize }
+        for event in events {
+            size += 24 + event.name.utf8.count + event.attributes.approximateSize
+        }
         return size
     }
 }

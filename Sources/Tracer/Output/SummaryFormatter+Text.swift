@@ -32,8 +32,8 @@ extension SummaryFormatter {
             buffer.append(" dropped")
             if let problem = export.problem {
                 buffer.append(": ")
-                let bytes = Array(problem.utf8)
-                buffer.append(bytes.span)
+                // A server's words may be among it.
+                buffer.append(message: Array(problem.utf8).span)
             }
         }
         buffer.append(0x0a)
@@ -59,6 +59,11 @@ extension SummaryFormatter {
             buffer.append(", ")
             buffer.append(decimal: summary.failed)
             buffer.append(" failed")
+        }
+        if let ignored = summary.ignored, ignored > 0 {
+            buffer.append(", ")
+            buffer.append(decimal: ignored)
+            buffer.append(" left out by rules")
         }
         if summary.filtered > 0 {
             buffer.append(", ")

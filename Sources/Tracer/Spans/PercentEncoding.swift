@@ -26,7 +26,9 @@ public enum PercentEncoding {
                 bytes.append(byte)
                 continue
             }
-            guard rest.count >= 2, let value = UInt64(hexadecimalDigits: rest.prefix(2)) else { return nil }
+            guard rest.count >= 2, let value = UInt64(hexadecimalDigits: rest.prefix(2)) else {
+                return nil
+            }
             bytes.append(UInt8(truncatingIfNeeded: value))
             rest = rest.dropFirst(2)
         }

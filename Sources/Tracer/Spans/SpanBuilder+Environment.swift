@@ -55,6 +55,8 @@ extension SpanBuilder {
                     "process.environment_variable.\(name)",
                     .string(Array(diff.own.bytes[entry.value]))))
         }
-        if !odd.isEmpty { attributes.append(SpanAttribute("swiftlet.environment_bytes", .bytes(odd))) }
+        if !odd.isEmpty {
+            attributes.append(SpanAttribute("swiftlet.environment_bytes", .bytes(odd)))
+        }
     }
 }

@@ -37,7 +37,8 @@ extension SpanBuilder {
     /// Notes an exec of a recorded run whose parent is not in the recording.
     mutating func note(top exec: ExecEvent) {
         guard let before = recorded else {
-            recorded = RecordedCommand(pid: exec.pid, name: name(of: exec), arguments: exec.arguments)
+            recorded = RecordedCommand(
+                pid: exec.pid, name: name(of: exec), arguments: exec.arguments)
             return
         }
         // Its next program is no other process, unless it had ended.
@@ -60,7 +61,9 @@ extension SpanBuilder {
             root.attributes.append(SpanAttribute("swiftlet.incomplete", summary.incomplete))
         }
         if summary.lost > 0 { root.attributes.append(SpanAttribute("swiftlet.lost", summary.lost)) }
-        if !summary.isClean { root.attributes.append(SpanAttribute("swiftlet.complete", .boolean(false))) }
+        if !summary.isClean {
+            root.attributes.append(SpanAttribute("swiftlet.complete", .boolean(false)))
+        }
     }
 
     /// What stands behind the last slash, unless that is the last byte.

@@ -15,7 +15,8 @@ extension SpanBuilder {
         case .close:
             let start = event.time &- (event.duration ?? 0)
             var span =
-                connections.removeValue(forKey: event.connectionID) ?? self.span(of: event, start: start)
+                connections.removeValue(forKey: event.connectionID)
+                ?? self.span(of: event, start: start)
             if event.duration != nil { span.start = nanoseconds(start) }
             span.end = max(span.start, nanoseconds(event.time))
             if let sent = event.bytesSent {

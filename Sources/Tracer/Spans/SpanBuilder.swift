@@ -221,7 +221,9 @@ extension SpanBuilder {
     }
 
     private mutating func endOldest(at time: UInt64, _ sink: Sink) {
-        guard let oldest = live.min(by: { $0.value.span.start < $1.value.span.start }) else { return }
+        guard let oldest = live.min(by: { $0.value.span.start < $1.value.span.start }) else {
+            return
+        }
         live[oldest.key] = nil
         end(oldest.value, at: time, .unknown, sink)
     }

@@ -45,7 +45,8 @@ extension StringList {
     /// The value of a variable of an environment, as getenv(3) finds it.
     func value(of name: [UInt8]) -> ArraySlice<UInt8>? {
         for index in 0..<count {
-            guard let string = self[index], string.count > name.count, string.starts(with: name) else {
+            guard let string = self[index], string.count > name.count, string.starts(with: name)
+            else {
                 continue
             }
             let equals = string.startIndex + name.count
