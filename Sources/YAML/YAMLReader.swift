@@ -41,7 +41,9 @@ public struct YAMLReader {
         if next == 0x25 { throw error("directives (%) are not understood") }
         if isMarker(0x2d) {
             position += 3
+            let line = self.line
             try skip()
+            guard next == nil || self.line > line else { throw error("expected on the lines below ---") }
         }
         let node = try node(below: -1, depth: 0)
         try skip()

@@ -15,17 +15,30 @@ struct TraceCommand: ParsableCommand {
 
             EXAMPLES
               swiftlet trace -- make -j2
+              swiftlet trace --tree -- sh -c 'true; exit 3'
               swiftlet trace --env all -- ls -l /
               swiftlet trace --html run.html -- make -j2
               swiftlet trace --format json --output run.ndjson --duration 60
               swiftlet trace --format json -- sh -c 'true' | jq -r '.args | @sh'
-
+              swiftlet trace --failed --strict -- sh -c 'true; nosuch || :'
               swiftlet trace --pid 4711 --descendants --env diff
               swiftlet trace --uid www-data --comm 'php*' --events exec,exit,tcp
+              swiftlet trace --config swiftlet.yaml
+              swiftlet trace --check-config --config swiftlet.yaml
 
             EXIT STATUS
-              that of the command (128 + signal if it was killed); 69 the kernel lacks what is
-              needed, 74 events were lost under --strict, 77 not permitted
+              With a command its own; 128 + signal if it was killed.
+              0 without a command: stopped by a signal, --duration or --max-events
+              64 wrong usage
+              65 the embedded object doesn't fit this kernel's types
+              66 the file of --config can't be read
+              69 the kernel lacks what is needed
+              73 the output file can't be made
+              74 events were lost under --strict, or output can't be written
+              77 not permitted
+              78 something is wrong with the file of --config
+              126 the command can't be run
+              127 there is no such command
             """)
 
     enum Capture: String, ExpressibleByArgument, CaseIterable { case auto, block, stream }

@@ -158,7 +158,7 @@ struct RulesTests {
         _ = try write(ignoring("\(mark)-2"))
         rename(output, output + ".1")
         kill(running.process.processIdentifier, SIGHUP)
-        told("rules.yaml: 1 rule")
+        told("rules.yaml: 3 rules")
         _ = try Command.run(["/bin/true", mark + "-2"])
         try seen("-1", in: output)
         kill(running.process.processIdentifier, SIGINT)

@@ -219,6 +219,9 @@ loader() {
     fi
 }
 
+# Other people's objects, by our loader and by libbpf. What the two did is compared outside (vmtest.sh).
+conformance() { MODES=attach LIMIT=60 sh /machine.sh; }
+
 # MARK: privilege
 
 # The limit on locked memory counts before 5.11: lifted where it does.
@@ -294,6 +297,6 @@ mount -t devtmpfs dev /dev 2>/dev/null || mount -t tmpfs dev /dev
 note "kernel: $release"
 for name in start_block start_stream stop read_only_root context failed_hooks filters tcp \
     capture_block capture_stream capture_failed env_streaming \
-    least_privilege missing_privilege stream_privilege loader loader_memlock loader_tracefs; do
+    least_privilege missing_privilege stream_privilege loader conformance loader_memlock loader_tracefs; do
     check $name
 done
