@@ -18,11 +18,17 @@ struct ContainerTests {
             ("/kubepods.slice/kubepods-\(pod).slice/crio-\(id).scope", "cri-o"),
             ("/kubepods.slice/kubepods-\(pod).slice/crio-\(id).scope/container", "cri-o"),
             ("/kubepods.slice/kubepods-\(pod).slice/docker-\(id).scope", "docker"),
-            ("/system.slice/containerd.service/kubepods-\(pod).slice:cri-containerd:\(id)", "containerd"),
+            (
+                "/system.slice/containerd.service/kubepods-\(pod).slice:cri-containerd:\(id)",
+                "containerd"
+            ),
             ("/kubepods/burstable/\(pod)/\(id)", ""),
             ("/machine.slice/libpod-\(id).scope/container", "podman"),
             ("/libpod_parent/libpod-\(id)", "podman"),
-            ("/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-\(id).scope", "podman"),
+            (
+                "/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-\(id).scope",
+                "podman"
+            ),
             ("/system.slice/nerdctl-\(id).scope", "containerd"),
             ("/default/\(id)", ""),
         ])
@@ -65,7 +71,9 @@ struct ContainerTests {
     @Test("Random bytes")
     func random() {
         var numbers = SeededNumbers()
-        let pieces = ["/", "-", ":", ".scope", "docker", "lxc.payload.", "libpod", Self.id, "\u{0}"]
+        let pieces = [
+            "/", "-", ":", ".scope", "docker", "lxc.payload.", "libpod", Self.id, "\u{0}",
+        ]
         for _ in 0..<2000 {
             var path: [UInt8] = []
             for _ in 0..<numbers.below(9) {

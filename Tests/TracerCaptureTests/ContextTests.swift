@@ -18,7 +18,9 @@ struct ContextTests {
         #expect(path(wireNames(["x"]), PATH_DELETED) == "/x (deleted)")
         #expect(path(wireNames(["x", "y"]), PATH_UNREACHABLE) == "(unreachable)/y/x")
         #expect(path([], PATH_UNREACHABLE) == "(unreachable)/")
-        #expect(path(wireNames(["x", "y"]), PATH_TRUNCATED, PATH_DELETED) == "(truncated)/y/x (deleted)")
+        #expect(
+            path(wireNames(["x", "y"]), PATH_TRUNCATED, PATH_DELETED) == "(truncated)/y/x (deleted)"
+        )
         #expect(path(wireNames(["x", "y"]), PATH_FAULT) == "")
     }
 

@@ -81,6 +81,15 @@ struct ContextTests {
         }
     }
 
+    @Test func onTheStreamPathAsWell() throws {
+        try within {
+            try Sleeper.look(at: "cd \(folder); \(Sleeper.command)", capture: .stream) { exec, process in
+                #expect(exec.source == .stream)
+                try compare(exec, process)
+            }
+        }
+    }
+
     /// /proc tells the terminal by its number.
     @Test func theTerminal() throws {
         try Sleeper.look(

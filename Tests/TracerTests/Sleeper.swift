@@ -49,10 +49,12 @@ enum Sleeper {
     /// - Parameter shell: What runs the script, which is its last argument.
     static func look<Value>(
         at script: String, shell: [String] = ["/bin/sh", "-ec"],
+        capture: TraceOptions.Capture = .block,
         _ body: (ExecEvent, Process) throws -> Value
     ) throws -> Value {
         var options = TraceOptions()
         options.followDescendants = true
+        options.capture = capture
         var session = try TraceSession(options)
         try session.follow(pid: getpid())
         try session.attach()
@@ -65,7 +67,9 @@ enum Sleeper {
         func sleeps(_ exec: ExecEvent) -> Bool {
             exec.arguments.count == 2 && exec.arguments.strings.last == "4321"
         }
-        try collected.drain(&session) { collected.execs.contains(where: sleeps) || !process.isRunning }
+        try collected.drain(&session) {
+            collected.execs.contains(where: sleeps) || !process.isRunning
+        }
         let exec = collected.execs.last(where: sleeps)
         defer {
             if let exec { kill(pid_t(exec.pid), SIGKILL) }

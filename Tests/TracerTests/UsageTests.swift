@@ -45,11 +45,14 @@ struct UsageTests {
         let exit = try #require(collected.exits.first { $0.pid == UInt32(child) })
         let usage = try #require(exit.usage)
         #expect(usage.maxResident == UInt64(said.ru_maxrss) * 1024)
-        let user = UInt64(said.ru_utime.tv_sec) * 1_000_000_000 + UInt64(said.ru_utime.tv_usec) * 1000
+        let user =
+            UInt64(said.ru_utime.tv_sec) * 1_000_000_000 + UInt64(said.ru_utime.tv_usec) * 1000
         let system =
             UInt64(said.ru_stime.tv_sec) * 1_000_000_000 + UInt64(said.ru_stime.tv_usec) * 1000
         let (run, told) = (user + system, usage.userTime + usage.systemTime)
-        print("usage: told \(told / 1000) of \(run / 1000) µs, system \(usage.systemTime / 1000) of \(system / 1000)")
+        print(
+            "usage: told \(told / 1000) of \(run / 1000) µs, system \(usage.systemTime / 1000) of \(system / 1000)"
+        )
         #expect(told <= run + 1000)
         #expect(told + 2 * Self.tick >= run)
         #expect(max(usage.systemTime, system) - min(usage.systemTime, system) <= 2 * Self.tick)
