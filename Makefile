@@ -11,6 +11,8 @@
 # make bench    what tracing costs, beside no tracing (ROUNDS=9)
 # make fuzz     fuzz the loader, from bytes to plans (SECONDS=60 for each of four chapters)
 # make lint     swift-format's rules, and the layers
+# make man      the man pages, in .build/man
+# make install  the static file, man pages, completions, unit and examples (PREFIX=/usr/local DESTDIR=)
 # make docs     documentation of module ELFLoader, in .build/docs; links that lead nowhere are errors
 
 SWIFT ?= swift
@@ -26,7 +28,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-swift test-streaming test-capture static release test-otlp vmtest embedded conformance selftests bench fuzz lint docs clean deps-trace deps-test deps-release deps-otlp deps-vmtest deps-conformance
+.PHONY: all trace build test test-swift test-streaming test-capture static release test-otlp vmtest embedded conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-release deps-otlp deps-vmtest deps-conformance
 
 all: build
 
@@ -87,7 +89,7 @@ test-otlp: release deps-otlp
 	tools/otlp/test.sh .build-release/swiftlet .build-release $(CASES)
 
 # Only some of the checks of tools/vm/checks.sh: ONLY="bare loader".
-vmtest: static deps-vmtest
+vmtest: static deps-vmtest deps-conformance
 	@ONLY='$(ONLY)' SHELL_IN_VM=$(SHELL_IN_VM) SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
 		tools/vm/vmtest.sh .build-static/swiftlet $(KERNEL)
 
@@ -110,6 +112,24 @@ lint:
 
 docs:
 	SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/docs.sh
+
+# MAN_OF: the program that is asked for its options.
+MAN_OF ?= .build-static/swiftlet
+MAN = .build/man
+
+man:
+	@test -x $(MAN_OF) || $(MAKE) static
+	@rm -rf $(MAN)
+	tools/man.py $(MAN_OF) $(MAN)
+
+# Asks for nothing but what `make static` leaves, so that root needs no compiler.
+PREFIX ?= /usr/local
+DESTDIR ?=
+BINARY ?= .build-static/swiftlet
+
+install:
+	@test -x $(BINARY) || { echo "make install: there is no $(BINARY): run make static before, as yourself" >&2; exit 66; }
+	tools/install.sh $(BINARY) '$(DESTDIR)' '$(PREFIX)'
 
 clean:
 	rm -rf .build .build-static .build-release .build-vm

@@ -111,6 +111,13 @@ let package = Package(
             name: "TracerPictures", dependencies: ["TracerCapture", "TracerOutput"],
             path: "Sources/Tracer/Pictures", swiftSettings: strict),
 
+        .target(
+            name: "TracerRules", dependencies: ["TracerCapture", "TracerOutput", "YAML"],
+            path: "Sources/Tracer/Rules", swiftSettings: strict),
+
+        // Values of YAML, of configuration files.
+        .target(name: "YAML", swiftSettings: strict),
+
         // Values of JSON, read strictly: of recorded runs, and by the capture check.
         .target(name: "JSON", swiftSettings: strict),
 
@@ -119,8 +126,8 @@ let package = Package(
         .executableTarget(
             name: "swiftlet",
             dependencies: [
-                "EarlyStart", "Tracer", "TracerReplay", "TracerPictures", "TracerSpans", "OTLPExport",
-                "ELFLoader", "GlibcShims",
+                "EarlyStart", "Tracer", "TracerReplay", "TracerPictures", "TracerRules", "TracerSpans",
+                "OTLPExport", "ELFLoader", "GlibcShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -207,6 +214,10 @@ let package = Package(
             dependencies: ["KernelOracle", "FixtureCompiler", "swiftlet", "execs"],
             swiftSettings: tests),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: tests),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: tests),
+        .testTarget(
+            name: "TracerRulesTests", dependencies: ["TracerRules", "TracerOutput", "TracerCapture"],
+            swiftSettings: tests),
         .testTarget(
             name: "TracerReplayTests",
             dependencies: ["TracerReplay", "TracerOutput", "TracerCapture"], swiftSettings: tests),

@@ -12,6 +12,10 @@
 /* sizeof the type in the running kernel (a CO-RE relocation of kind TYPE_SIZE). */
 #define kernel_size_of(type) __builtin_preserve_type_info(*(typeof(type) *)0, 1)
 
+/* Whether the running kernel has a field, and where it is (kinds FIELD_EXISTS, FIELD_BYTE_OFFSET). */
+#define kernel_has(field) __builtin_preserve_field_info(field, 2)
+#define kernel_offset_of(type, field) __builtin_preserve_field_info(((type *)0)->field, 0)
+
 struct in6_addr {
 	__u8 bytes[16];
 };
@@ -40,14 +44,140 @@ struct pid {
 	struct upid numbers[]; /* level + 1 of them; [level] is the task's own namespace */
 };
 
+/* A namespace of another kind than pid begins differently, but all have this. */
+struct user_namespace {
+	struct ns_common ns;
+};
+
+struct mnt_namespace {
+	struct ns_common ns;
+};
+
+struct net {
+	struct ns_common ns;
+};
+
+struct uts_namespace {
+	struct ns_common ns;
+};
+
+struct ipc_namespace {
+	struct ns_common ns;
+};
+
+struct cgroup_namespace {
+	struct ns_common ns;
+};
+
+struct nsproxy {
+	struct uts_namespace *uts_ns;
+	struct ipc_namespace *ipc_ns;
+	struct mnt_namespace *mnt_ns;
+	struct net *net_ns;
+	struct cgroup_namespace *cgroup_ns;
+};
+
+typedef struct {
+	unsigned int val;
+} kuid_t;
+
+typedef struct {
+	unsigned int val;
+} kgid_t;
+
+/* Two integers of 32 bits before 6.3, the lower one first. */
+typedef struct {
+	__u64 val;
+} kernel_cap_t;
+
+struct cred {
+	kuid_t euid;
+	kgid_t egid;
+	kernel_cap_t cap_effective;
+	struct user_namespace *user_ns;
+};
+
+struct qstr {
+	const unsigned char *name;
+};
+
+struct hlist_bl_node {
+	struct hlist_bl_node **pprev;
+};
+
+struct dentry {
+	struct hlist_bl_node d_hash; /* pprev is null if its directory doesn't have it (any longer) */
+	struct dentry *d_parent;     /* itself for a root */
+	struct qstr d_name;
+};
+
+struct vfsmount {
+	struct dentry *mnt_root;
+};
+
+struct mount {
+	struct mount *mnt_parent; /* itself for the first one */
+	struct dentry *mnt_mountpoint;
+	struct vfsmount mnt;
+};
+
+struct path {
+	struct vfsmount *mnt;
+	struct dentry *dentry;
+};
+
+struct file {
+	struct path f_path;
+};
+
+struct fs_struct {
+	struct path root, pwd;
+};
+
+struct kernfs_node {
+	struct kernfs_node *parent;
+	const char *name;
+};
+
+/* The same, as it is called from 6.15 on. */
+struct kernfs_node___6_15 {
+	struct kernfs_node *__parent;
+};
+
+struct cgroup {
+	struct kernfs_node *kn;
+};
+
+struct css_set {
+	struct cgroup *dfl_cgrp; /* in the unified hierarchy */
+};
+
+struct tty_struct {
+	char name[64];
+};
+
 struct mm_struct {
 	unsigned long arg_start, arg_end, env_start, env_end;
+	struct file *exe_file;
 };
+
+/* enum pid_type: a session's id. */
+enum { PIDTYPE_SID = 3 };
 
 struct signal_struct {
 	atomic_t live; /* threads that have not yet begun to exit */
 	int group_exit_code;
 	unsigned int flags;
+	struct pid *pids[4];
+	struct tty_struct *tty;
+	/* Of threads that are gone, but for maxrss, which is that of all, in pages. */
+	unsigned long maxrss;
+	__u64 utime, stime;
+	unsigned long long sum_sched_runtime;
+};
+
+struct sched_entity {
+	__u64 sum_exec_runtime;
 };
 
 struct task_struct {
@@ -61,6 +191,14 @@ struct task_struct {
 	__u64 start_boottime; /* 5.5; real_start_time before */
 	__u64 self_exec_id;   /* one more with every exec */
 	struct signal_struct *signal;
+	struct fs_struct *fs;
+	struct nsproxy *nsproxy;
+	const struct cred *real_cred;
+	struct css_set *cgroups;
+	kuid_t loginuid; /* with CONFIG_AUDIT */
+	char comm[16];
+	__u64 utime, stime;
+	struct sched_entity se;
 };
 
 /* Of a socket. Each address is in network byte order. */

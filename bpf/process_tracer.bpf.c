@@ -26,6 +26,8 @@
  *   tracer_send.h       a record's header, and its way to the ring
  *   tracer_filter.h     who is shown
  *   tracer_exec.h       what is said of every exec
+ *   tracer_context.h    where an exec took place, and with which rights
+ *   tracer_paths.h      the path of a file, and of a cgroup
  *   tracer_stream.h     the stream path
  *   tracer_block.h      the block path
  *   tracer_failed.h     execs that fail
@@ -38,6 +40,8 @@
 #include "tracer_send.h"
 #include "tracer_filter.h"
 #include "tracer_exec.h"
+#include "tracer_context.h"
+#include "tracer_paths.h"
 #include "tracer_stream.h"
 #include "tracer_block.h"
 #include "tracer_failed.h"

@@ -16,6 +16,8 @@
  * path as
  *
  *     EXEC with the first bytes, EXEC_ENV_CHUNK, EXEC_ENV_CHUNK, ...
+ *
+ * A cgroup's path comes once, as CGROUP, before the first EXEC that took place in it.
  */
 #ifndef SWIFTLET_PROCESS_TRACER_H
 #define SWIFTLET_PROCESS_TRACER_H
@@ -42,6 +44,7 @@ enum event_type {
 	EVENT_EXEC_ENV_CHUNK = 5,
 	EVENT_ENV_VAR = 6,
 	EVENT_FORK = 7,
+	EVENT_CGROUP = 8,
 };
 
 enum {
@@ -58,6 +61,12 @@ enum {
 	/* The longest path, with its NUL (PATH_MAX). */
 	EXEC_PATH_MAX = 4096,
 	TASK_COMM_LENGTH = 16,
+	/* Of a terminal's name as it is sent, with its NUL. */
+	TTY_NAME_LENGTH = 32,
+	/* Directories, and mounts between them, that are gone through from a file up to the root. */
+	PATH_STEPS_MAX = 64,
+	/* Levels of cgroups. */
+	CGROUP_DEPTH_MAX = 32,
 };
 
 /* header.cpu of a record that has no place in a sequence: it may be sent in the middle of another one,
@@ -101,15 +110,30 @@ enum exec_flags {
 	                     * environment was streamed: the kernel rewrote argv, as for a script */
 	EXEC_FILENAME_FAULT = 8,
 	EXEC_INTERPRETER_FAULT = 16,
+	EXEC_CONTEXT = 32,  /* the fields from cap_effective on hold: not for an exec that failed */
+};
+
+/* What is to be known of a path that was put together from the names of its directories. */
+enum path_marks {
+	PATH_DELETED = 1,     /* its last name was removed, or never was in a directory (memfd) */
+	PATH_UNREACHABLE = 2, /* the process's root doesn't lie above it: it begins at another one */
+	PATH_TRUNCATED = 4,   /* it has more names than these, further up */
+	PATH_FAULT = 8,       /* something of it could not be read: what there is, is no path */
 };
 
 /*
- * 160 bytes, then data:
+ * 264 bytes, then data:
  *
- *     filename  interpreter  strings
- *     │         │            └ data_length bytes: the first ones at mm->arg_start (EXEC_BLOCK)
+ *     filename  interpreter  cwd  executable  strings
+ *     │         │            │    │           └ data_length bytes: the first ones at mm->arg_start
+ *     │         │            │    │             (EXEC_BLOCK)
+ *     │         │            │    └ executable_length bytes, like cwd: of mm->exe_file
+ *     │         │            └ cwd_length bytes: the names of the directories, the last one first, each
+ *     │         │              with its NUL; none for the root
  *     │         └ interpreter_length bytes with its NUL; 0 if it is the same as filename
  *     └ filename_length bytes with its NUL
+ *
+ * Of the process itself it says what /proc would, but for paths: these begin at its own root.
  */
 struct event_exec {
 	struct event_header header;
@@ -132,6 +156,34 @@ struct event_exec {
 	__u32 interpreter_length;
 	__u32 data_length;
 	char comm[TASK_COMM_LENGTH];
+	__u64 cap_effective;
+	__u32 session_id;     /* in the initial pid namespace */
+	__u32 login_uid;      /* UINT32_MAX if no login started it, or the kernel doesn't know */
+	__u32 euid;           /* in the initial user namespace */
+	__u32 egid;
+	__u32 mount_ns;       /* inodes; 0 for what the kernel lacks */
+	__u32 network_ns;
+	__u32 uts_ns;
+	__u32 ipc_ns;
+	__u32 cgroup_ns;
+	__u32 user_ns;
+	__u16 cwd_length;
+	__u16 executable_length;
+	__u8 cwd_marks;       /* enum path_marks */
+	__u8 executable_marks;
+	__u16 names_length;   /* of all that stands before the strings */
+	char parent_comm[TASK_COMM_LENGTH];
+	char tty[TTY_NAME_LENGTH]; /* the controlling terminal; empty without one */
+	EVENT_DATA
+};
+
+/* 64 bytes, then length bytes: the names on the cgroup's path, the last one first, each with its NUL;
+ * none for the root of the unified hierarchy. */
+struct event_cgroup {
+	struct event_header header;
+	__u64 cgroup_id;
+	__u32 length;
+	__u32 marks; /* enum path_marks */
 	EVENT_DATA
 };
 
@@ -161,13 +213,19 @@ struct event_env_var {
 	EVENT_DATA
 };
 
-/* 64 bytes. Sent once for a process: when the last thread of its group exits. */
+/* 96 bytes. Sent once for a process: when the last thread of its group exits. The figures are those of
+ * all its threads, as far as the kernel has accounted for them. */
 struct event_exit {
 	struct event_header header;
 	__u64 start_time_ns;
 	/* As wait(2) reports it: code << 8, or signal | 0x80 if a core was dumped. */
 	__u32 wait_status;
 	__u32 reserved;
+	__u64 max_resident;  /* pages */
+	/* User and system time in nanoseconds: samples of a tick on most kernels, ... */
+	__u64 user_time_ns;
+	__u64 system_time_ns;
+	__u64 run_time_ns;   /* ... whose sum is in truth this */
 };
 
 /* 64 bytes. The header speaks of the parent. */
@@ -200,7 +258,8 @@ struct event_tcp {
 
 /* Slots of counters_map, a per-CPU array of __u64. */
 enum counter {
-	/* Records that were to be sent, those that found no room included, by event_type. */
+	/* Records that were to be sent, those that found no room included, by event_type; EVENT_CGROUP
+	 * has the place that no other type has, 0 (COUNTER_TYPE). */
 	COUNTER_SENT = 0,
 	/* Of these, the records that found no room in the ring buffer, by event_type. */
 	COUNTER_RING_FULL = 8,
@@ -221,12 +280,16 @@ enum counter {
 	COUNTER_SLOTS = 30,
 };
 
+/* An event type's place among those that are counted by type. */
+#define COUNTER_TYPE(type) ((type) & 7)
+
 #ifndef __bpf__
 _Static_assert(sizeof(struct event_header) == 48, "event_header");
-_Static_assert(sizeof(struct event_exec) == 160, "event_exec");
+_Static_assert(sizeof(struct event_exec) == 264, "event_exec");
 _Static_assert(sizeof(struct event_exec_env_chunk) == 64, "event_exec_env_chunk");
 _Static_assert(sizeof(struct event_env_var) == 64, "event_env_var");
-_Static_assert(sizeof(struct event_exit) == 64, "event_exit");
+_Static_assert(sizeof(struct event_exit) == 96, "event_exit");
+_Static_assert(sizeof(struct event_cgroup) == 64, "event_cgroup");
 _Static_assert(sizeof(struct event_fork) == 64, "event_fork");
 _Static_assert(sizeof(struct event_tcp) == 136, "event_tcp");
 #endif

@@ -6,7 +6,7 @@
 #ifndef SWIFTLET_TRACER_BLOCK_H
 #define SWIFTLET_TRACER_BLOCK_H
 
-#include "tracer_exec.h"
+#include "tracer_context.h"
 
 /* Up to CHUNK_DATA_MAX bytes from block->offset on. False when all has been sent. */
 static __always_inline bool send_chunk(struct sender *sender, union exec_scratch *scratch,
@@ -82,13 +82,26 @@ static __always_inline int run_block(__u64 *ctx)
 	return 0;
 }
 
+/* Reads the first strings behind the names, as many as there is room for. Returns how many bytes, 0 if
+ * they can't be read. */
+static __always_inline __u64 read_first_strings(struct event_exec *exec, __u64 names, __u64 length,
+						__u64 limit)
+{
+	if (length > limit)
+		length = limit;
+	opaque(length);
+	if (length == 0 || length > limit)
+		return 0;
+	return bpf_probe_read_user(exec->data + names, length, (void *)exec->args_start) ? 0 : length;
+}
+
 /* Sends the record of an exec that has succeeded. Returns true if there are chunks to follow. */
 static __always_inline bool begin_block(__u64 *ctx)
 {
 	struct task_struct *task = (void *)ctx[0];
 	struct linux_binprm *program = (void *)ctx[2];
 	__u64 thread = bpf_get_current_pid_tgid();
-	__u64 arguments, environment, names, length, size;
+	__u64 arguments, environment, names, length = 0, size;
 	struct env_stream_state *state = 0;
 	struct exec_block_state block = {};
 	union exec_scratch *scratch;
@@ -123,6 +136,7 @@ static __always_inline bool begin_block(__u64 *ctx)
 	if (stream_path ? noted && !state && sample_every > 1 : is_left_out(sender.counters))
 		return false;
 
+	tell_cgroup(&sender, &scratch->cgroup, task);
 	fill_exec(exec, task, state ? state->exec_id : next_exec_id(sender.counters));
 	exec->result = 0;
 	exec->old_tid = ctx[1];
@@ -156,6 +170,8 @@ static __always_inline bool begin_block(__u64 *ctx)
 	opaque(names);
 	if (names > 2 * EXEC_PATH_MAX)
 		return false;
+	fill_context(exec, task);
+	names = add_paths(exec, task, names);
 
 	/* The strings: all of them, or just the arguments where the kernel has rewritten what was
 	 * streamed, or none. */
@@ -172,20 +188,14 @@ static __always_inline bool begin_block(__u64 *ctx)
 			block.length = exec->args_bytes;
 		}
 	}
-	length = block.length;
-	if (length > EXEC_DATA_MAX)
-		length = EXEC_DATA_MAX;
-	opaque(length);
-	if (length > EXEC_DATA_MAX)
-		return false;
-	size = sizeof(*exec) + names;
-	if (length && bpf_probe_read_user(exec->data + names, length, (void *)arguments) == 0) {
-		exec->data_length = length;
-		size += length;
-	} else {
-		/* Tried once more by itself, so that a page that can't be read is named as a range. */
-		length = 0;
-	}
+	opaque(names);
+	if (names <= EXEC_NAMES_SHORT)
+		length = read_first_strings(exec, names, block.length, EXEC_DATA_MAX);
+	else if (names <= EXEC_NAMES_MAX)
+		length = read_first_strings(exec, names, block.length, EXEC_DATA_SMALL);
+	/* What can't be read is tried once more by itself, so that it is named as a range. */
+	exec->data_length = length;
+	size = sizeof(*exec) + names + length;
 	block.exec_id = exec->header.exec_id;
 	block.base = arguments;
 	block.offset = length;

@@ -40,6 +40,8 @@ static __always_inline void fill_exec(struct event_exec *exec, struct task_struc
 	exec->filename_length = 0;
 	exec->interpreter_length = 0;
 	exec->data_length = 0;
+	exec->cwd_length = 0;
+	exec->executable_length = 0;
 }
 
 #endif

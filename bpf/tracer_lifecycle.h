@@ -53,6 +53,23 @@ int sched_process_fork_again(__u64 *ctx)
 	return fork_succeeded(ctx, SECOND);
 }
 
+/* What the process used: maxrss has been brought up to date, and the times of threads that are gone have
+ * been added up. The leader is there until the last one is. */
+static __always_inline void fill_usage(struct event_exit *record, struct task_struct *task)
+{
+	struct task_struct *leader = task->group_leader;
+
+	record->max_resident = task->signal->maxrss;
+	record->user_time_ns = task->signal->utime + task->utime;
+	record->system_time_ns = task->signal->stime + task->stime;
+	record->run_time_ns = task->signal->sum_sched_runtime + task->se.sum_exec_runtime;
+	if (task->pid == task->tgid)
+		return;
+	record->user_time_ns += leader->utime;
+	record->system_time_ns += leader->stime;
+	record->run_time_ns += leader->se.sum_exec_runtime;
+}
+
 static __always_inline void thread_exits(struct task_struct *task)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
@@ -76,6 +93,7 @@ static __always_inline void thread_exits(struct task_struct *task)
 	record.wait_status = task->signal->flags & SIGNAL_GROUP_EXIT ?
 				     task->signal->group_exit_code :
 				     task->group_leader->exit_code;
+	fill_usage(&record, task);
 	send(&sender, &record.header, EVENT_EXIT, sizeof(record), true);
 }
 

@@ -12,6 +12,9 @@
 enum {
 	/* Of the exec record: the strings that go along with it. */
 	EXEC_DATA_MAX = 24000,
+	/* The names and paths before them may take this much; where they take more, it is fewer strings. */
+	EXEC_NAMES_SHORT = 4096,
+	EXEC_DATA_SMALL = 16000,
 	BLOCK_CHUNKS_PER_RUN = 6,
 	/* Largest value of a per-CPU map (PCPU_MIN_UNIT_SIZE), which the scratch space is. */
 	SCRATCH_SIZE = 32768,
@@ -104,6 +107,7 @@ struct {
 union exec_scratch {
 	struct event_exec exec;
 	struct event_exec_env_chunk chunk;
+	struct event_cgroup cgroup;
 	unsigned char bytes[SCRATCH_SIZE];
 };
 
@@ -113,6 +117,14 @@ struct {
 	__type(key, __u32);
 	__type(value, union exec_scratch);
 } exec_scratch_map SEC(".maps");
+
+/* Cgroups of which the path was sent, by id. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, __u8);
+} told_cgroups SEC(".maps");
 
 /* What is left of an exec for continue_exec_block: from base + offset to base + length. */
 struct exec_block_state {

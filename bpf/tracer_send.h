@@ -88,10 +88,10 @@ static __always_inline long send_unnumbered(struct sender *sender, struct event_
 	} else if (waiting < quarter && waiting + size >= quarter) {
 		flags = BPF_RB_FORCE_WAKEUP;
 	}
-	count(counters, COUNTER_SENT + type);
+	count(counters, COUNTER_SENT + COUNTER_TYPE(type));
 	error = bpf_ringbuf_output(sender->ring, header, size, flags);
 	if (error)
-		count(counters, COUNTER_RING_FULL + type);
+		count(counters, COUNTER_RING_FULL + COUNTER_TYPE(type));
 	if (last && flags == BPF_RB_NO_WAKEUP && consumer_sleeps) {
 		/* It went to sleep just now. A record that is thrown away wakes it. */
 		void *nudge = bpf_ringbuf_reserve(sender->ring, 8, 0);

@@ -48,12 +48,14 @@ Sources/Tracer/Capture      TracerWire
 Sources/Tracer/Output       TracerCapture
 Sources/Tracer/Replay       TracerCapture TracerOutput JSON
 Sources/Tracer/Pictures     TracerCapture TracerOutput
+Sources/Tracer/Rules        TracerCapture TracerOutput YAML
 Sources/Tracer/Spans        TracerCapture TracerOutput
 Sources/OTLP/Protobuf       SwiftProtobuf Foundation FoundationEssentials
 Sources/OTLP/Export         TracerCapture TracerOutput TracerSpans OTLPProtobuf CZlib GlibcShims Dispatch FoundationEssentials Foundation AsyncHTTPClient NIOCore NIOHTTP1 NIOPosix NIOSSL SwiftProtobuf
 Sources/Tracer/Session      ELFLoader GlibcShims TracerCapture TracerOutput TracerWire
 Sources/JSON
-Sources/swiftlet            Tracer TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader GlibcShims EarlyStart ArgumentParser
+Sources/YAML
+Sources/swiftlet            Tracer TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader GlibcShims EarlyStart ArgumentParser
 Sources/EmbedBPF            Foundation
 ARROWS
 layers() {

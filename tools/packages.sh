@@ -4,7 +4,8 @@
 #   tools/packages.sh trace|test|release|otlp|vmtest|conformance
 #
 # trace    the build needs the Swift toolchain with its clang, and nothing of Debian's but a linker's C files
-# test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3,
+# test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3, its yaml
+#             (oracle of the YAML reader), mandoc (man pages),
 #             chromium (opens the page of a run)
 # release  zlib, which packs what is sent over the network
 # otlp     what receives the spans (python3, openssl), and what builds a C project that is traced
@@ -15,7 +16,7 @@ set -euo pipefail
 packages=(libc6-dev)
 case ${1:-} in
     trace) ;;
-    test) packages+=(libelf-dev bpftool strace python3 file chromium) ;;
+    test) packages+=(libelf-dev bpftool strace python3 python3-yaml mandoc file chromium) ;;
     release) packages+=(zlib1g-dev binutils file) ;;
     otlp) packages+=(zlib1g-dev python3 python3-pip openssl gcc make pkg-config libelf-dev) ;;
     vmtest) packages+=(qemu-system-x86 busybox-static cpio) ;;

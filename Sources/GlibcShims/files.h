@@ -38,9 +38,9 @@ static inline long swiftlet_openat_read(int folder, const char *path)
 }
 
 /* A new file for output: 0600, since it may hold other people's secrets. */
-static inline long swiftlet_create_private(const char *path)
+static inline long swiftlet_create_private(const char *path, int append)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int fd = open(path, O_WRONLY | O_CREAT | (append ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0600);
 	struct stat status;
 
 	if (fd < 0)
@@ -53,6 +53,15 @@ static inline long swiftlet_create_private(const char *path)
 		return -error;
 	}
 	return fd;
+}
+
+/* Whether the descriptor's file is the one that the path names. */
+static inline int swiftlet_is_file(int fd, const char *path)
+{
+	struct stat open_file, named;
+
+	return fstat(fd, &open_file) == 0 && stat(path, &named) == 0 &&
+	       open_file.st_dev == named.st_dev && open_file.st_ino == named.st_ino;
 }
 
 static inline long swiftlet_duplicate(int fd)

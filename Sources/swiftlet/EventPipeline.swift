@@ -1,24 +1,32 @@
 internal import Tracer
+internal import TracerRules
 
 /// The way of an event from the session, or from a recorded run, to the outputs: everything that is
 /// to hold for all outputs is done here, once.
 final class EventPipeline {
-    private let kinds: EventKinds
+    private var kinds: EventKinds
+    private let standardKinds: EventKinds
+    private let hasFile: Bool
     private let limit: Int
     private let sinks: [any EventSink]
     private let spans: SpanSink?
     private var redactor: Redactor
+    /// What the configuration file says; nil without one.
+    private var rules: PipelineRules?
     private var count = 0
 
     /// - Parameter kinds: What is shown, unless options say otherwise.
     /// - Throws: `Failure` if an output can't be opened.
     init(
-        _ options: OutputOptions, clock: WallClock, kinds: EventKinds = .standard,
+        _ options: OutputOptions, _ configuration: LoadedConfiguration? = nil, clock: WallClock, kinds: EventKinds = .standard,
         of run: TracedRun = TracedRun()
     ) throws(Failure) {
         self.kinds = options.chosenEvents ?? kinds
+        standardKinds = kinds
+        hasFile = options.output != nil
         limit = options.maxEvents ?? .max
         redactor = Redactor(options.redact.policy)
+        rules = configuration.map { PipelineRules($0, redact: options.redact) }
         spans = try options.spanSink(clock: clock, of: run)
         sinks = try options.allSinks(clock: clock, of: run)
     }
@@ -29,15 +37,47 @@ final class EventPipeline {
     var isClosed: Bool { (spans?.isClosed ?? true) && sinks.allSatisfy { $0.isClosed } }
 
     func take(_ event: TracerEvent) {
-        guard !isFull, kinds.contains(event.kind) else { return }
-        count += 1
+        guard !isFull else { return }
         var event = event
+        var rule: Int?
+        if rules != nil {
+            // Also of kinds that are not shown, since what follows may depend on them.
+            guard case .shown(let matched)? = rules?.filter.take(&event) else { return }
+            rule = matched
+        }
+        guard kinds.contains(event.kind) else { return }
+        count += 1
         if case .exec(var exec) = event {
-            redactor.redact(&exec)
+            let isRedacted = rule.flatMap { rules?.redact(&exec, for: $0) } ?? false
+            if !isRedacted { redactor.redact(&exec) }
             event = .exec(exec)
         }
         for sink in sinks { sink.take(event) }
         spans?.take(event)
+    }
+
+    /// Whether there is something to read again, or to open again.
+    var canReload: Bool { rules != nil || hasFile }
+
+    /// Reads the configuration file again, and begins a new output file if the old one was moved away. What
+    /// goes wrong is told on standard error, and all stays as it was.
+    func reload() {
+        do throws(Failure) {
+            for sink in sinks { try sink.reopen() }
+            try spans?.reopen()
+        } catch {
+            error.print()
+        }
+        guard let file = rules?.file else { return }
+        do throws(Failure) {
+            let (options, configuration) = try file.readAgain()
+            kinds = options.chosenEvents ?? standardKinds
+            redactor = Redactor(options.redact.policy)
+            rules?.replace(configuration, redact: options.redact)
+            Failure(status: 0, message: configuration.told).print()
+        } catch {
+            Failure(status: 0, message: "\(error.message); the rules from before stay").print()
+        }
     }
 
     func flush() throws(Failure) {
@@ -51,6 +91,7 @@ final class EventPipeline {
     @discardableResult
     func finish(_ summary: CaptureSummary?) throws(Failure) -> CaptureSummary? {
         var summary = summary
+        if let rules, let before = summary { summary?.ignored = (before.ignored ?? 0) &+ rules.filter.ignored }
         if let spans {
             // What is there is shown before the network takes its time.
             for sink in sinks { try sink.flush() }

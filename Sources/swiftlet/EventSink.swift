@@ -12,6 +12,9 @@ protocol EventSink: AnyObject {
     /// Writes what has been collected; called after each batch of events.
     func flush() throws(Failure)
 
+    /// Begins a new file if the old one was moved away; nothing, if the form can't be split.
+    func reopen() throws(Failure)
+
     /// The last call.
     ///
     /// - Parameter summary: nil if there is none: a recorded run that was interrupted.

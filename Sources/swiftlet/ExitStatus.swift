@@ -20,6 +20,8 @@ enum ExitStatus {
     static var lost: Int32 { 74 }
     /// EX_NOPERM: not permitted.
     static var notPermitted: Int32 { 77 }
+    /// EX_CONFIG: something is wrong with the configuration file.
+    static var configuration: Int32 { 78 }
     /// As a shell has it: the command was found, and could not be run.
     static var notExecutable: Int32 { 126 }
     /// As a shell has it: there is no such command.

@@ -12,14 +12,17 @@ struct LoadCommand: ParsableCommand {
             EXAMPLES
               swiftlet load execsnoop.bpf.o
               swiftlet load --each --json tool.bpf.o | jq '.programs[] | select(.loaded | not)'
-              swiftlet load --program on_exec --set verbose=true --set 'prefix=/usr' --attach tool.bpf.o
+              swiftlet load --program on_exec --set verbose=true --attach tool.bpf.o
               swiftlet load --pin /sys/fs/bpf/tool tool.bpf.o
               swiftlet load --program on_exec --verifier-log tool.bpf.o
 
             EXIT STATUS
-              0 all that was asked for is loaded; 64 no such program or variable, or a value that
-              doesn't fit; 65 malformed object, 66 no such file, 69 refused by the kernel, which may
-              lack what is needed, 77 not permitted
+              0 all that was asked for is loaded
+              64 no such program or variable, or a value that doesn't fit
+              65 malformed object
+              66 no such file
+              69 refused by the kernel, which may lack what is needed
+              77 not permitted
             """)
 
     @Argument(help: "The object file, as clang -target bpf compiles it.")

@@ -6,35 +6,54 @@ internal import Tracer
 struct OutputFile: ~Copyable {
     /// Bytes to be written with the next `flush`.
     var pending = OutputBuffer()
-    private let number: Int32
+    private var number: Int32
     /// Closes the file, if it is one of ours.
-    private let file: Descriptor?
+    private var file: Descriptor?
+    /// Of a file of ours.
+    private let path: String?
     /// Nobody reads any more (EPIPE): what comes now is dropped, as `| head` wants it.
     private(set) var isClosed = false
 
     static func standardOutput() -> OutputFile {
-        OutputFile(number: 1, file: nil)
+        OutputFile(number: 1, file: nil, path: nil)
     }
 
     static func standardError() -> OutputFile {
-        OutputFile(number: 2, file: nil)
+        OutputFile(number: 2, file: nil, path: nil)
     }
 
-    /// A new file that only its owner can read: it may come to hold secrets.
-    static func create(_ path: String) throws(Failure) -> OutputFile {
+    /// A file that only its owner can read: it may come to hold secrets.
+    ///
+    /// - Parameter append: Keeps what a file of that name holds, and goes on behind it.
+    static func create(_ path: String, append: Bool = false) throws(Failure) -> OutputFile {
         // SAFETY: withCString gives a NUL-terminated string for the call.
-        let opened = unsafe path.withCString { unsafe swiftlet_create_private($0) }
+        let opened = unsafe path.withCString { unsafe swiftlet_create_private($0, append ? 1 : 0) }
         guard opened >= 0 else {
             throw Failure(
                 status: ExitStatus.cannotCreate,
                 message: "\(path): can't be written: \(Errno(rawValue: Int32(-opened)))")
         }
-        return OutputFile(number: Int32(opened), file: Descriptor(adopting: Int32(opened)))
+        return OutputFile(
+            number: Int32(opened), file: Descriptor(adopting: Int32(opened)), path: path)
     }
 
-    private init(number: Int32, file: consuming Descriptor?) {
+    private init(number: Int32, file: consuming Descriptor?, path: String?) {
         self.number = number
         self.file = file
+        self.path = path
+    }
+
+    /// Makes the file anew if there is no longer this one under its name: it was moved away, to be kept.
+    ///
+    /// - Returns: Whether it did. What is pending goes into the new one.
+    mutating func reopen() throws(Failure) -> Bool {
+        guard let path else { return false }
+        // SAFETY: withCString gives a NUL-terminated string for the call.
+        guard unsafe path.withCString({ unsafe swiftlet_is_file(number, $0) }) == 0 else { return false }
+        var new = try Self.create(path, append: true)
+        number = new.number
+        file = new.file.take()
+        return true
     }
 
     /// Writes what is pending.

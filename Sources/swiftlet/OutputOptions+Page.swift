@@ -15,8 +15,8 @@ extension OutputOptions {
             case .names: .names
             default: .all
             }
-        let page = PageSink(
-            PageFormatter(environment: form, clock: clock), to: try OutputFile.create(html))
+        let page = FileSink(
+            PageFormatter(environment: form, clock: clock), to: try OutputFile.create(html), isAside: true)
         guard !pageIsAlone else { return [page] }
         return [page] + (try sinks(clock: clock, of: run))
     }

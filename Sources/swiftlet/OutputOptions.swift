@@ -41,6 +41,9 @@ struct OutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where to write, as a new file of mode 0600.", valueName: "file"))
     var output: String?
 
+    @Flag(help: "Go on with the --output file if it is there, behind what it holds.")
+    var append = false
+
     @Option(
         help:
             "How much environment is shown; diff is against the parent's; ref, in JSON, is all, but each environment only once. (default: none in text, all in JSON)"
@@ -63,18 +66,36 @@ struct OutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Stop after this many events.", valueName: "n"))
     var maxEvents: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Read rules from this file: which execs are shown, what is added to them or hidden; and options, unless they are here.",
+            valueName: "file"))
+    var config: String?
+
     @OptionGroup(title: "OpenTelemetry") var spans: SpanArguments
 
     func validate() throws {
         if let maxEvents, maxEvents <= 0 {
             throw ValidationError("--max-events must be a positive number")
         }
+        // What the file says belongs to it.
+        if config == nil { try validateTogether() }
+    }
+
+    /// Whether the options go together.
+    func validateTogether() throws(ValidationError) {
         let hasSpans = format == .otlpJSON || spans.otlp != nil
         if hasSpans, !events.isSuperset(of: [.exec, .exit]) {
             throw ValidationError("spans are made of execs and exits: --events must have both")
         }
         if spans.needSpans, !hasSpans {
             throw ValidationError("--trace-id and --attribute need --otlp or --format otlp-json")
+        }
+        if append, output == nil {
+            throw ValidationError("--append is about the file of --output, which is not given")
+        }
+        if append, format != .json, format != .otlpJSON, format != .text || tree {
+            throw ValidationError("--append needs a format of lines: text, json or otlp-json")
         }
         if env == .ref, format != .json {
             throw ValidationError("--env ref is a form of JSON: add --format json")
@@ -106,22 +127,22 @@ struct OutputOptions: ParsableArguments {
                 width: terminal.width)
             formatter.showsCommand = showCommand
             formatter.showsContext = context
-            if tree { return [TreeSink(TreeFormatter(formatter), to: file)] }
-            return [TextSink(formatter, to: file)]
+            if tree { return [FileSink(TreeFormatter(formatter), to: file)] }
+            return [FileSink(formatter, to: file)]
         case .json:
             var formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
             formatter.refersToEnvironments = env == .ref
-            return [JSONSink(formatter, to: file)]
+            return [FileSink(formatter, to: file)]
         case .traceEvent:
             let formatter = TraceEventFormatter(environment: env?.form ?? .none, clock: clock)
-            return [TraceEventSink(formatter, to: file)]
+            return [FileSink(formatter, to: file)]
         case .otlpJSON: return []
         }
     }
 
     private func openOutput() throws(Failure) -> OutputFile {
         guard let output else { return .standardOutput() }
-        return try OutputFile.create(output)
+        return try OutputFile.create(output, append: append)
     }
 
     /// The outputs of spans, if there are to be any: a file, the network, or both.

@@ -19,8 +19,14 @@ struct ReplayCommand: ParsableCommand {
               zcat run.ndjson.gz | swiftlet replay -
 
             EXIT STATUS
-              65 the file is no recorded run, 66 it can't be read, 74 events were lost under
-              --strict when it was recorded, or the output can't be written
+              0 it was shown
+              64 wrong usage
+              65 the file is no recorded run
+              66 it can't be read, or the file of --config can't
+              73 the output file can't be made
+              74 events were lost under --strict when it was recorded, or output
+                 can't be written
+              78 something is wrong with the file of --config
             """)
 
     @OptionGroup var outputs: OutputOptions

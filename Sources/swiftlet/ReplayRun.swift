@@ -7,12 +7,17 @@ struct ReplayRun {
     private let options: ReplayCommand
     private let file: RecordingFile
     private let pipeline: EventPipeline
+    private let rulesNeedValues: Bool
 
     init(_ options: ReplayCommand) throws(Failure) {
+        var options = options
+        let configuration = try options.outputs.takeConfiguration()
         self.options = options
+        rulesNeedValues = configuration?.rulesNeedValues ?? false
         file = try RecordingFile(options.file)
         // A recording has the time of the wall clock.
-        pipeline = try EventPipeline(options.outputs, clock: WallClock(offset: 0), kinds: .all)
+        pipeline = try EventPipeline(
+            options.outputs, configuration, clock: WallClock(offset: 0), kinds: .all)
     }
 
     /// Shows all of it.
@@ -20,7 +25,9 @@ struct ReplayRun {
     /// - Returns: The exit status.
     func run() throws(Failure) -> Int32 {
         let pipeline = pipeline
-        var reader = RecordingReader(environments: options.outputs.recordedEnvironments)
+        var environments = options.outputs.recordedEnvironments
+        if rulesNeedValues, environments != .valuesAndParents { environments = .values }
+        var reader = RecordingReader(environments: environments)
         var isOver = false
         while !isOver {
             let piece = try file.read()

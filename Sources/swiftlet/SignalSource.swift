@@ -15,6 +15,8 @@ struct SignalSource: ~Copyable {
 
         /// SIGINT, SIGTERM, SIGHUP or SIGQUIT
         var asksToEnd: Bool { [2, 15, 1, 3].contains(number) }
+        /// SIGHUP that somebody sent: not that of a terminal which is gone.
+        var asksToReload: Bool { number == 1 && sender != nil }
         /// SIGCHLD
         var isChildChange: Bool { number == 17 }
     }

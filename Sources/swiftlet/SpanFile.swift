@@ -31,6 +31,11 @@ final class SpanFile {
         try file.flush()
     }
 
+    func reopen() throws(Failure) {
+        try flush()
+        _ = try file.reopen()
+    }
+
     func finish(_ summary: CaptureSummary?) throws(Failure) {
         try flush()
         guard let summary else { return }

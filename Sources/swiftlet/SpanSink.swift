@@ -42,6 +42,10 @@ final class SpanSink {
         if !isLive { network?.waitForRoom() }
     }
 
+    func reopen() throws(Failure) {
+        try file?.reopen()
+    }
+
     /// Ends all spans, and delivers them: to the file, then over the network, which takes its time.
     ///
     /// - Returns: What became of those sent over the network; nil if none were to be.

@@ -10,6 +10,7 @@ internal import EarlyStart
             EXAMPLES
               swiftlet trace -- make -j2        trace a command and all it starts
               swiftlet trace                    trace the whole host until Ctrl-C
+              swiftlet trace --tree -- make     the same by descent
               swiftlet trace --format json -- ls -l | jq .args
               swiftlet replay run.ndjson        show a recorded run again
               swiftlet load tool.bpf.o          load any BPF object, and say what became of it

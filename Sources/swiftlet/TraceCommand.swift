@@ -15,17 +15,30 @@ struct TraceCommand: ParsableCommand {
 
             EXAMPLES
               swiftlet trace -- make -j2
+              swiftlet trace --tree -- sh -c 'true; exit 3'
               swiftlet trace --env all -- ls -l /
               swiftlet trace --html run.html -- make -j2
               swiftlet trace --format json --output run.ndjson --duration 60
               swiftlet trace --format json -- sh -c 'true' | jq -r '.args | @sh'
-
+              swiftlet trace --failed --strict -- sh -c 'true; nosuch || :'
               swiftlet trace --pid 4711 --descendants --env diff
               swiftlet trace --uid www-data --comm 'php*' --events exec,exit,tcp
+              swiftlet trace --config swiftlet.yaml
+              swiftlet trace --check-config --config swiftlet.yaml
 
             EXIT STATUS
-              that of the command (128 + signal if it was killed); 69 the kernel lacks what is
-              needed, 74 events were lost under --strict, 77 not permitted
+              With a command its own; 128 + signal if it was killed.
+              0 without a command: stopped by a signal, --duration or --max-events
+              64 wrong usage
+              65 the embedded object doesn't fit this kernel's types
+              66 the file of --config can't be read
+              69 the kernel lacks what is needed
+              73 the output file can't be made
+              74 events were lost under --strict, or output can't be written
+              77 not permitted
+              78 something is wrong with the file of --config
+              126 the command can't be run
+              127 there is no such command
             """)
 
     enum Capture: String, ExpressibleByArgument, CaseIterable { case auto, block, stream }
@@ -63,6 +76,9 @@ struct TraceCommand: ParsableCommand {
     @Flag(help: "Exit with 74 if anything was lost or is incomplete.")
     var strict = false
 
+    @Flag(help: "Only say whether the --config file is right: exit with 0, or with 78 and what is wrong where.")
+    var checkConfig = false
+
     @OptionGroup(title: "Filters: kinds combine by and, several of a kind by or")
     var filters: FilterOptions
 
@@ -72,6 +88,9 @@ struct TraceCommand: ParsableCommand {
     func validate() throws {
         if let duration, !(duration > 0 && duration < 1e9) {
             throw ValidationError("--duration must be a positive number of seconds")
+        }
+        if checkConfig, outputs.config == nil {
+            throw ValidationError("--check-config needs --config")
         }
         if !command.isEmpty, !filters.pid.isEmpty {
             throw ValidationError("--pid names processes that run already: leave out the command")
@@ -83,6 +102,13 @@ struct TraceCommand: ParsableCommand {
 
     func run() throws {
         do throws(Failure) {
+            guard !checkConfig else {
+                var options = outputs
+                let told = try options.takeConfiguration()?.told ?? ""
+                var standardOutput = OutputFile.standardOutput()
+                standardOutput.write(message: "\(told)\n")
+                return try standardOutput.flush()
+            }
             let run = try TraceRun(self)
             let status = try run.run()
             if status != 0 { throw Failure(status: status, message: "") }

@@ -21,12 +21,13 @@ struct TraceRun: ~Copyable {
 
     /// Loads and attaches the programs. The command is there by then, and waits to be started.
     init(_ options: TraceCommand) throws(Failure) {
-        self.options = options
+        var options = options
+        let configuration = try options.outputs.takeConfiguration()
         // CLOCK_BOOTTIME, which the kernel stamps events with, against the wall clock.
         let clock = WallClock(
             offset: Int64(bitPattern: swiftlet_clock_realtime() &- swiftlet_clock_boottime()))
         let pipeline = try EventPipeline(
-            options.outputs, clock: clock,
+            options.outputs, configuration, clock: clock,
             of: TracedRun(command: options.command, start: swiftlet_clock_boottime()))
         // Before the fork: a child that ends at once is noticed, too.
         let signals = try SignalSource()
@@ -49,6 +50,7 @@ struct TraceRun: ~Copyable {
                 "swiftlet: /proc can't be read (mount -t proc proc /proc): nothing is known of processes that were there before, and parts that get lost can't be read again\n")
             try? standardError.flush()
         }
+        self.options = options
         self.pipeline = pipeline
         self.signals = signals
         self.session = session
@@ -108,6 +110,8 @@ struct TraceRun: ~Copyable {
                 // What the terminal sends goes to the command as well as to us. What a process sent
                 // to us is meant for the command.
                 if signal.sender != nil { child.send(signal.number) }
+            } else if signal.asksToReload, pipeline.canReload {
+                pipeline.reload()
             } else if signal.asksToEnd {
                 isOver = true
             }

@@ -80,6 +80,9 @@ struct Command {
         /// What it has written so far.
         var said: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
 
+        /// And on standard error.
+        var complained: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
+
         /// Waits until it has written a text; false after 20 seconds.
         func waitUntilSaid(_ text: String) -> Bool {
             for _ in 0..<2000 where !said.contains(text) { usleep(10000) }

@@ -12,8 +12,11 @@ struct HostileTests {
         script.callerArguments = [Array("s".utf8)]
         script.interpreter = Array("/bin/sh".utf8)
         let sent = SentExec(["ls", "-l"], ["PATH=/bin", "A=1"])
+        var placed = sent
+        placed.contextNames = (["src", "usr"], ["ls", "bin"])
         return sent.blockRecords(first: 5, chunk: 7) + sent.streamRecords() + script.streamRecords()
-            + [exitRecord(100), forkRecord(1, child: 100)]
+            + placed.blockRecords()
+            + [exitRecord(100), forkRecord(1, child: 100), cgroupRecord(3, ["b", "a"])]
     }
 
     private func error(_ record: [UInt8]) -> WireError? {
@@ -76,7 +79,7 @@ struct HostileTests {
 
     @Test("Types that don't exist")
     func types() {
-        for type in [0, 64, UInt32.max] {
+        for type in [0, 9, 64, UInt32.max] {
             var record = exitRecord(1)
             changeHeader(of: &record) { $0.type = type }
             #expect(error(record) == .unknownType(type))
@@ -101,6 +104,34 @@ struct HostileTests {
                     continue
                 }
             }
+        }
+    }
+
+    @Test("Lengths of paths beyond the record, and of a cgroup's")
+    func lengthsOfPaths() {
+        var sent = SentExec(["a"], ["B=1"])
+        sent.contextNames = (["src"], ["a", "bin"])
+        let good = sent.execRecord(EXEC_BLOCK, data: sent.block)
+        for field in [\event_exec.cwd_length, \event_exec.executable_length] {
+            for value in [UInt16(good.count), 0x7fff, .max] {
+                var exec = good.withUnsafeBytes { $0.loadUnaligned(as: event_exec.self) }
+                exec[keyPath: field] = value
+                let size = MemoryLayout<event_exec>.size
+                let record = withUnsafeBytes(of: exec) { [UInt8]($0) } + good[size...]
+                guard case .badLength(EVENT_EXEC.rawValue, _, _) = error(record) else {
+                    Issue.record("\(field) = \(value)")
+                    continue
+                }
+            }
+        }
+        let cgroup = cgroupRecord(3, ["a"])
+        for value in [UInt32(3), 0x7fff_ffff, .max] {
+            var structure = cgroup.withUnsafeBytes { $0.loadUnaligned(as: event_cgroup.self) }
+            structure.length = value
+            let record = withUnsafeBytes(of: structure) { [UInt8]($0) } + cgroup[64...]
+            #expect(
+                error(record)
+                    == .badLength(type: EVENT_CGROUP.rawValue, length: Int(value), available: 2))
         }
     }
 

@@ -19,6 +19,9 @@ struct SentExec {
     var comm: [UInt8] = Array("program".utf8)
     var result: Int32 = 0
     var startTime: UInt64 = 7
+    /// With a context (`EXEC_CONTEXT`): the names on the way from the working directory up to the root, and
+    /// from the file that runs.
+    var contextNames: (directory: [String], executable: [String])?
     /// What the caller passed where the kernel rewrote argv, as it does for a script.
     var callerArguments: [[UInt8]]?
 
@@ -92,7 +95,14 @@ struct SentExec {
 
     func execRecord(_ structure: event_exec, data: [UInt8]) -> [UInt8] {
         var exec = structure
-        let names = filename + [0] + (interpreter.map { $0 + [0] } ?? [])
+        var names = filename + [0] + (interpreter.map { $0 + [0] } ?? [])
+        if let contextNames {
+            exec.flags |= EXEC_CONTEXT.rawValue
+            let (directory, executable) = (wireNames(contextNames.0), wireNames(contextNames.1))
+            exec.cwd_length = UInt16(directory.count)
+            exec.executable_length = UInt16(executable.count)
+            names += directory + executable
+        }
         exec.filename_length = UInt32(filename.count + 1)
         exec.interpreter_length = UInt32(interpreter.map { $0.count + 1 } ?? 0)
         exec.data_length = UInt32(data.count)
@@ -194,6 +204,18 @@ func wireRecord<T: BitwiseCopyable>(_ type: event_type, _ structure: T, _ data: 
         header.size = size
     }
     return bytes
+}
+
+/// Names as add_path puts them, the last one of the path first.
+func wireNames(_ names: [String]) -> [UInt8] { names.flatMap { Array($0.utf8) + [0] } }
+
+func cgroupRecord(_ id: UInt64, _ names: [String], marks: path_marks = path_marks(0)) -> [UInt8] {
+    var cgroup = event_cgroup()
+    let names = wireNames(names)
+    cgroup.cgroup_id = id
+    cgroup.length = UInt32(names.count)
+    cgroup.marks = marks.rawValue
+    return wireRecord(EVENT_CGROUP, cgroup, names)
 }
 
 /// Every structure begins with an event_header.

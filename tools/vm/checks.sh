@@ -121,6 +121,31 @@ failed_hooks() {
     done
 }
 
+# Where an exec took place, in a cgroup that is named as docker's are, and what it used.
+context() {
+    mount -t cgroup2 cgroup /sys/fs/cgroup || fail "no cgroup2"
+    id=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+    cgroup=/a.slice/docker-$id.scope
+    mkdir -p /sys/fs/cgroup$cgroup /tmp/here/there/mounted
+    mount -t tmpfs here /tmp/here/there/mounted
+    mkdir /tmp/here/there/mounted/gone
+    traced /swiftlet trace --format json -- sh -c "echo \$\$ >/sys/fs/cgroup$cgroup/cgroup.procs
+        cd /tmp/here/there/mounted/gone; rmdir ../gone; /bin/busybox true; exit 0"
+    umount /tmp/here/there/mounted
+    rmdir /sys/fs/cgroup$cgroup
+    umount /sys/fs/cgroup
+    said '"cwd":"/tmp/here/there/mounted/gone (deleted)","exe":"/bin/busybox"'
+    said "\"cgroup\":\"$cgroup\",\"container\":{\"id\":\"$id\",\"runtime\":\"docker\"},\"parent_comm\":\"sh\",\"euid\":0"
+    said "\"session_id\":$(cut -d ' ' -f 6 /proc/self/stat),"
+    for kind in mnt net uts ipc cgroup user; do
+        said "\"$kind\":$(readlink /proc/self/ns/$kind | tr -dc 0-9)[,}]"
+    done
+    said "\"cap_effective\":\"$(sed -n 's/^CapEff:[ \t]*//p' /proc/self/status)\""
+    grep -q '"event":"exit".*"max_rss_bytes":[1-9][0-9]*,"user_ns":' /tmp/out || fail "no use of resources"
+}
+# The exec of 'busybox true' says this.
+said() { grep '"args":\["/bin/busybox","true"\]' /tmp/out | grep -q -- "$1" || fail "the exec does not say $1"; }
+
 # What of one run each filter shows, by the kernel's names of the programs.
 filters() {
     mkdir -p /tmp/bin /tmp/cgroup
@@ -193,6 +218,9 @@ loader() {
         /loader-check /objects
     fi
 }
+
+# Other people's objects, by our loader and by libbpf. What the two did is compared outside (vmtest.sh).
+conformance() { MODES=attach LIMIT=60 sh /machine.sh; }
 
 # MARK: privilege
 
@@ -267,8 +295,8 @@ mount -t devtmpfs dev /dev 2>/dev/null || mount -t tmpfs dev /dev
 [ -e /dev/null ] || mknod -m 666 /dev/null c 1 3
 [ -e /dev/fd ] || ln -s /proc/self/fd /dev/fd
 note "kernel: $release"
-for name in start_block start_stream stop read_only_root failed_hooks filters tcp \
+for name in start_block start_stream stop read_only_root context failed_hooks filters tcp \
     capture_block capture_stream capture_failed env_streaming \
-    least_privilege missing_privilege stream_privilege loader loader_memlock loader_tracefs; do
+    least_privilege missing_privilege stream_privilege loader conformance loader_memlock loader_tracefs; do
     check $name
 done

@@ -44,10 +44,20 @@ for source in Tests/Fixtures/*.bpf.c; do
     "$clang" -target bpfel -g -O2 -mcpu=v3 -Xclang -fno-split-cold-code \
         -c "$source" -o "$files/objects/$(basename "$source" .bpf.c).o"
 done
+# Objects of every hook that a machine has and this one may lack, to be loaded and attached by our loader and
+# by libbpf; all of them in every machine would take a quarter of an hour each (make conformance KERNEL=6.1).
+tools/conformance/build.sh .build-conformance >"$work/conformance.log" 2>&1 ||
+    { cat "$work/conformance.log" >&2; exit 1; }
+rm -rf "$files/others"
+tools/conformance/pack.sh "$files" \
+    libbpf-tools/{bashreadline,bindsnoop,biosnoop,capable,funclatency,gethostlatency,javagc,memleak,numamove} \
+    libbpf-tools/{opensnoop,profile,runqlat,solisten,tcprtt,tcptracer,vfsstat} \
+    xdp-tools/{xdp_pass,xdp_redirect_cpumap,xdpdump_bpf}
 built=$EPOCHREALTIME
 
 list=("$files/swiftlet" "$files/capture-check" "$files/loader-check" "$files/as-user"
-    "$files/test_env_streaming.sh" "$files/objects")
+    "$files/test_env_streaming.sh" "$files/objects" "$files/reference" "$files/conformance" "$files/others"
+    "$root/tools/conformance/machine.sh")
 if [ -n "${SHELL_IN_VM:-}" ]; then
     SWIFTLET_VM_SHELL=1 exec "$here/run.sh" "${kernels[0]}" "$here/checks.sh" "${list[@]}"
 fi
@@ -93,6 +103,20 @@ refused_to_libbpf() {
     fi
 }
 
+# What the check "conformance" left is compared here, and its verdict made of that.
+compare() {
+    local folder=$1 records=$1/records verdict=1
+    grep -q '^conformance 0 ' "$folder/checks" || return 0
+    mkdir -p "$records"
+    if sed '0,/^@records$/d' "$folder/conformance.log" | base64 -d | tar -xz -C "$records"; then
+        verdict=0
+        tools/conformance/compare.py "$records" >"$folder/conformance.log" 2>&1 || verdict=1
+        echo "conformance: $(grep '^total ' "$folder/conformance.log" |
+            awk '{print "of " $2 " programs libbpf loads " $3 " and attaches " $5 ", ours " $4 " and " $6}')" >>"$folder/notes"
+    fi
+    sed -i "s/^conformance 0 /conformance $verdict /" "$folder/checks"
+}
+
 run_kernel() {
     local kernel=$1 start=$EPOCHREALTIME status=0
     local folder=$results/$kernel refused=
@@ -104,9 +128,10 @@ run_kernel() {
     if [ "$kernel" = host ]; then
         "$here/host.sh" "$folder/script" "${list[@]}" 2>&1 | split_checks "$folder" || status=$?
     else
-        SWIFTLET_VM_MOUNTS=bare SWIFTLET_VM_TIMEOUT=600 "$here/run.sh" "$kernel" "$folder/script" "${list[@]}" 2>&1 |
+        SWIFTLET_VM_MOUNTS=bare SWIFTLET_VM_TIMEOUT=1200 "$here/run.sh" "$kernel" "$folder/script" "${list[@]}" 2>&1 |
             split_checks "$folder" || status=$?
     fi
+    compare "$folder"
     echo "$status $(seconds "$start" "$EPOCHREALTIME")" >"$folder/end"
     echo "$kernel: $(seconds "$start" "$EPOCHREALTIME") s" >&2
 }

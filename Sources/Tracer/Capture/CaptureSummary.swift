@@ -8,6 +8,8 @@ public struct CaptureSummary: Sendable {
     public var healed: UInt64 = 0
     /// Failed execs that were reported.
     public var failed: UInt64 = 0
+    /// Of both, those that rules left out of the output; nil if there were no rules.
+    public var ignored: UInt64?
     /// Execs that had arrived when a filter left them out; the kernel's half counts its own.
     public var filteredHere: UInt64 = 0
     /// Records that arrived.

@@ -25,7 +25,7 @@ extension TCPEvent {
         let remote = unsafe withUnsafeBytes(of: tcp.remote_address) { unsafe [UInt8]($0.prefix(length)) }
         self.init(
             kind: kind, time: tcp.header.time_ns, execID: execID, pid: tcp.header.pid,
-            comm: [UInt8](comm: tcp.comm), connectionID: tcp.connection_id,
+            comm: [UInt8](text: tcp.comm), connectionID: tcp.connection_id,
             local: Endpoint(address: local, port: tcp.local_port),
             remote: Endpoint(address: remote, port: tcp.remote_port))
         guard kind == .close else { return }

@@ -14,6 +14,8 @@ public struct EventStream {
         /// How long an exec may take between the entry of the system call and its end.
         public var execTimeout: UInt64 = 60_000_000_000
         public var processLimit = ProcessTable.defaultLimit
+        /// Of this host, in bytes: what resident memory is counted in.
+        public var pageSize: UInt64 = 4096
 
         public init() {}
     }
@@ -33,6 +35,7 @@ public struct EventStream {
     private var sequences = SequenceTracker()
     private var counts = CaptureSummary()
     private var recentExits = RecentExits()
+    private var cgroups = CgroupTable()
     var connections = ConnectionTable()
     /// The processes that are alive, as far as they were seen.
     public private(set) var processes: ProcessTable
@@ -84,6 +87,7 @@ public struct EventStream {
         case EVENT_ENV_VAR: try variable(record, now: now, sink)
         case EVENT_EXIT: try exit(record, sink)
         case EVENT_FORK: try fork(record, sink)
+        case EVENT_CGROUP: try cgroup(record)
         case EVENT_TCP_CONNECT: try connection(record, .connect, sink)
         case EVENT_TCP_CLOSE: try connection(record, .close, sink)
         default: throw .unknownType(record.header.type)
@@ -128,9 +132,12 @@ extension EventStream {
     ) throws(WireError) {
         let exec = try record.load(event_exec.self)
         var event = try ExecEvent(exec, in: record)
-        let names = Int(exec.filename_length) + Int(exec.interpreter_length)
         let data = try record.data(
-            after: event_exec.self, offset: names, count: Int(exec.data_length))
+            after: event_exec.self, offset: exec.namesLength, count: Int(exec.data_length))
+        if exec.flags & EXEC_CONTEXT.rawValue != 0, let cgroup = cgroups.use(exec.cgroup_id) {
+            event.context.cgroupPath = cgroup.path
+            event.context.container = cgroup.container
+        }
         let isBlock = exec.flags & EXEC_BLOCK.rawValue != 0
         let isStreamed = exec.flags & EXEC_STREAMED.rawValue != 0
 
@@ -324,7 +331,14 @@ extension EventStream {
                 ExitEvent(
                     time: exit.header.time_ns, execID: process?.ownExecID ?? 0, pid: pid,
                     ppid: exit.header.ppid, comm: process?.comm ?? [], waitStatus: exit.wait_status,
-                    duration: exit.header.time_ns &- exit.start_time_ns)))
+                    duration: exit.header.time_ns &- exit.start_time_ns,
+                    usage: ResourceUsage(exit, pageSize: options.pageSize))))
+    }
+
+    private mutating func cgroup(_ record: borrowing WireRecord) throws(WireError) {
+        let cgroup = try record.load(event_cgroup.self)
+        let names = try record.data(after: event_cgroup.self, count: Int(cgroup.length))
+        cgroups.set(cgroup.cgroup_id, path: [UInt8](path: names, marks: cgroup.marks))
     }
 
     private mutating func fork(

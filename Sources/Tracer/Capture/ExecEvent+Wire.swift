@@ -22,7 +22,7 @@ extension ExecEvent {
         self.init(
             time: header.time_ns, execID: header.exec_id, pid: header.pid, tid: header.tid,
             oldTID: exec.old_tid, ppid: header.ppid, uid: exec.uid, gid: exec.gid,
-            comm: [UInt8](comm: exec.comm), filename: filename,
+            comm: [UInt8](text: exec.comm), filename: filename,
             interpreter: interpreter.isEmpty ? nil : interpreter, arguments: StringList(),
             environment: StringList(), argumentCount: Int(exec.argc),
             environmentCount: Int(exec.envc), argumentBytes: exec.args_bytes,
@@ -31,6 +31,9 @@ extension ExecEvent {
             source: exec.flags & EXEC_STREAMED.rawValue != 0 ? .stream : .block,
             cgroupID: exec.cgroup_id, pidNamespace: exec.pid_ns, startTime: exec.start_time_ns,
             result: exec.result, parentEnvironment: nil)
+        if exec.flags & EXEC_CONTEXT.rawValue != 0 {
+            context = try ProcessContext(exec, in: record)
+        }
         parentArgumentsStart = exec.parent_args_start
     }
 }

@@ -2,7 +2,8 @@ internal import TracerWire
 
 /// What the kernel's half counted, summed over all CPUs (`counters_map`, `enum counter`).
 public struct KernelCounters: Sendable {
-    /// Records by event type (`enum event_type`), those that found no room included.
+    /// Records by event type (`enum event_type`), those that found no room included; paths of cgroups
+    /// are at 0, which no type has (`COUNTER_TYPE`).
     public var sentByType = [UInt64](repeating: 0, count: 8)
     /// Of these, the ones that found no room.
     public var ringFullByType = [UInt64](repeating: 0, count: 8)

@@ -23,6 +23,7 @@ extension JSONFormatter {
             buffer.append(0x22)
         }
         appendRedactions(of: exec, to: &buffer)
+        appendAttributes(of: exec, to: &buffer)
         buffer.append(0x7d)
         buffer.append(0x0a)
     }

@@ -18,4 +18,17 @@ extension JSONFormatter {
         }
         buffer.append(0x5d)
     }
+
+    /// Appends what rules added; nothing if they did not.
+    func appendAttributes(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        guard !exec.attributes.isEmpty else { return }
+        buffer.append(#","attributes":"#)
+        for position in exec.attributes.indices {
+            buffer.append(position > 0 ? 0x2c : 0x7b)
+            buffer.append(jsonString: Array(exec.attributes[position].name.utf8).span)
+            buffer.append(0x3a)
+            buffer.append(jsonString: Array(exec.attributes[position].value.utf8).span)
+        }
+        buffer.append(0x7d)
+    }
 }

@@ -21,6 +21,11 @@ public struct JSONFormatter: Sendable {
         self.clock = clock
     }
 
+    /// Has every environment written again: for what begins a new file.
+    public mutating func forgetEnvironments() {
+        environments = EnvironmentTable()
+    }
+
     /// Appends one line.
     public mutating func append(_ event: TracerEvent, to buffer: inout OutputBuffer) {
         switch event {

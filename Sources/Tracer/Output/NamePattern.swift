@@ -2,37 +2,15 @@
 ///
 /// Upper and lower case are the same, and so are `_`, `-` and `.`: `*API_KEY*` fits `--api-key`, too.
 struct NamePattern: Sendable, Equatable {
-    private let bytes: [UInt8]
+    private let glob: Glob
 
     init(_ pattern: some Sequence<UInt8>) {
-        bytes = pattern.map(Self.folded)
+        glob = Glob(pattern.map(Self.folded))
     }
 
     /// Takes time in proportion to both lengths multiplied, at worst.
     func matches(_ name: Span<UInt8>) -> Bool {
-        var position = 0
-        var place = 0
-        // Where to go on after a mismatch: behind the last `*`, which then takes a byte more.
-        var star: (position: Int, place: Int)?
-        while place < name.count {
-            if position < bytes.count, bytes[position] == 0x2a {
-                position += 1
-                star = (position, place)
-            } else if position < bytes.count,
-                bytes[position] == 0x3f || bytes[position] == Self.folded(name[place])
-            {
-                position += 1
-                place += 1
-            } else if let last = star {
-                star = (last.position, last.place + 1)
-                position = last.position
-                place = last.place + 1
-            } else {
-                return false
-            }
-        }
-        while position < bytes.count, bytes[position] == 0x2a { position += 1 }
-        return position == bytes.count
+        glob.matches(name, folding: Self.folded)
     }
 
     /// A lower-case letter for an upper-case one, `_` for `-` and `.`, else the byte itself.

@@ -60,6 +60,11 @@ extension SummaryFormatter {
             buffer.append(decimal: summary.failed)
             buffer.append(" failed")
         }
+        if let ignored = summary.ignored, ignored > 0 {
+            buffer.append(", ")
+            buffer.append(decimal: ignored)
+            buffer.append(" left out by rules")
+        }
         if summary.filtered > 0 {
             buffer.append(", ")
             buffer.append(decimal: summary.filtered)

@@ -10,6 +10,7 @@ public enum SummaryFormatter {
         append(summary.incomplete, as: "incomplete", to: &buffer)
         append(summary.healed, as: "healed", to: &buffer)
         append(summary.failed, as: "failed", to: &buffer)
+        if let ignored = summary.ignored { append(ignored, as: "ignored", to: &buffer) }
         append(summary.kernel.leftOut, as: "left_out", to: &buffer)
         append(summary.filtered, as: "filtered", to: &buffer)
         buffer.append(#","lost":{"ring_full":"#)

@@ -43,7 +43,8 @@ extension TextFormatter {
         index.index(exec.environment)
         defer { index.removeAll() }
         buffer.append("env -i ")
-        if !exec.context.workingDirectory.isEmpty {
+        // One that has no path from the root can't be gone to.
+        if exec.context.workingDirectory.first == UInt8(ascii: "/") {
             buffer.append("--chdir=")
             buffer.append(shellWord: exec.context.workingDirectory.span)
             buffer.append(0x20)

@@ -75,6 +75,7 @@ extension CaptureSummary {
         incomplete = try object.count("incomplete")
         healed = try object.count("healed")
         failed = try object.count("failed")
+        ignored = try object.number("ignored")
         received = try object.count("received")
         kernel.leftOut = try object.count("left_out")
         kernel.filtered = try object.count("filtered")

@@ -47,6 +47,7 @@ public struct TraceSession: ~Copyable {
         let poller = try Self.poller(ring.descriptor)
         var streamOptions = EventStream.Options()
         streamOptions.reportFailed = options.reportFailed
+        streamOptions.pageSize = UInt64(swiftlet_page_size())
         try programs.fillFilters(of: object)
         stream = EventStream(
             options: streamOptions,

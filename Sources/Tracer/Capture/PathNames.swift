@@ -1,0 +1,41 @@
+internal import TracerWire
+
+extension Array<UInt8> {
+    /// A path, put together from its names as the kernel's half finds them, the last one first:
+    ///
+    ///     x NUL lib NUL usr NUL   ──▶   /usr/lib/x
+    ///
+    /// What `marks` says of it is told with the kernel's own words, those of getcwd(2) and
+    /// `/proc/PID/cwd`: `(unreachable)/x` if it doesn't begin at the process's root, `/usr/x (deleted)`; and
+    /// likewise `(truncated)/x` if there are more directories above. Empty if it could not be read.
+    ///
+    /// - Parameter marks: `enum path_marks`.
+    init(path names: RawSpan, marks: UInt32) {
+        self = []
+        guard marks & PATH_FAULT.rawValue == 0 else { return }
+        if marks & PATH_TRUNCATED.rawValue != 0 {
+            append(contentsOf: Array("(truncated)".utf8))
+        } else if marks & PATH_UNREACHABLE.rawValue != 0 {
+            append(contentsOf: Array("(unreachable)".utf8))
+        }
+        appendReversed(names)
+        if marks & PATH_DELETED.rawValue != 0 { append(contentsOf: Array(" (deleted)".utf8)) }
+    }
+
+    private mutating func appendReversed(_ names: RawSpan) {
+        let names = [UInt8](copying: names)
+        // Each name ends with a NUL; if the last one lacks it, it is a name all the same.
+        var end = names.last == 0 ? names.count - 1 : names.count
+        guard end > 0 else {
+            append(0x2f)
+            return
+        }
+        while end >= 0 {
+            var start = end
+            while start > 0, names[start - 1] != 0 { start -= 1 }
+            append(0x2f)
+            append(contentsOf: names[start..<end])
+            end = start - 1
+        }
+    }
+}

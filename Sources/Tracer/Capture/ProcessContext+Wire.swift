@@ -1,0 +1,46 @@
+internal import TracerWire
+
+extension ProcessContext {
+    /// What an EXEC record says of it; the cgroup's path comes in a record of its own.
+    ///
+    /// - Throws: `WireError.badLength`.
+    init(_ exec: event_exec, in record: borrowing WireRecord) throws(WireError) {
+        let given = Int(exec.filename_length) + Int(exec.interpreter_length)
+        let directories = try record.data(
+            after: event_exec.self, offset: given, count: Int(exec.cwd_length))
+        let names = try record.data(
+            after: event_exec.self, offset: given + Int(exec.cwd_length),
+            count: Int(exec.executable_length))
+        workingDirectory = [UInt8](path: directories, marks: UInt32(exec.cwd_marks))
+        executable = [UInt8](path: names, marks: UInt32(exec.executable_marks))
+        parentComm = [UInt8](text: exec.parent_comm)
+        effectiveUID = exec.euid
+        effectiveGID = exec.egid
+        sessionID = exec.session_id
+        loginUID = exec.login_uid == .max ? nil : exec.login_uid
+        terminal = Self.terminal([UInt8](text: exec.tty))
+        var namespaces = Namespaces()
+        namespaces.mount = exec.mount_ns
+        namespaces.network = exec.network_ns
+        namespaces.uts = exec.uts_ns
+        namespaces.ipc = exec.ipc_ns
+        namespaces.cgroup = exec.cgroup_ns
+        namespaces.user = exec.user_ns
+        self.namespaces = namespaces
+        effectiveCapabilities = exec.cap_effective
+    }
+
+    /// The name below /dev: the kernel calls `pts/0` pts0, and all others as they are called there.
+    private static func terminal(_ name: [UInt8]) -> [UInt8] {
+        let driver = Array("pts".utf8)
+        guard name.starts(with: driver), name.count > driver.count else { return name }
+        return driver + [0x2f] + name[driver.count...]
+    }
+}
+
+extension event_exec {
+    /// How much of an EXEC record's data stands before the strings.
+    var namesLength: Int {
+        Int(filename_length) + Int(interpreter_length) + Int(cwd_length) + Int(executable_length)
+    }
+}

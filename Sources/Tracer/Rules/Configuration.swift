@@ -1,0 +1,38 @@
+internal import YAML
+
+/// A configuration file: rules, and options of the same names as on the command line.
+public struct Configuration: Sendable {
+    /// An option's value, with its place in the file; whether it is one, the command line knows.
+    public struct Setting: Sendable, Equatable {
+        public var value: String
+        public var line: Int
+        public var column: Int
+    }
+
+    public var format: Setting?
+    public var output: Setting?
+    /// Go on with the output file if it is there.
+    public var append = false
+    public var env: Setting?
+    public var redact: [Setting] = []
+    /// With commas between them.
+    public var events: Setting?
+    public var rules: [Rule] = []
+
+    public init() {}
+
+    /// - Parameters:
+    ///   - file: The text of the file.
+    ///   - users: The number of each user, by name.
+    /// - Throws: `ConfigurationError` with the place of what is wrong.
+    public init(parsing file: [UInt8], users: UserNumbers = UserNumbers())
+        throws(ConfigurationError)
+    {
+        var reader = YAMLReader(file)
+        let document: YAMLNode
+        do throws(YAMLError) { document = try reader.document() } catch {
+            throw ConfigurationError(error)
+        }
+        self = try ConfigurationReader(users: users).configuration(document)
+    }
+}

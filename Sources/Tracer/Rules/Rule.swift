@@ -1,0 +1,31 @@
+// Rules: which execs are shown, and what is added to them or hidden.
+//
+//     configuration file ──▶ YAML ──▶ Configuration ──▶ [Rule]
+//                                                         │
+//     event ──▶ RuleFilter: first rule that matches ──────┴─▶ shown with attributes │ left out, and counted
+//
+// The filter sees events as they were captured, before redaction, so that rules can be about values that
+// nobody is to see. What is not known of an exec matches no pattern: it is shown rather than left out.
+
+public import TracerCapture
+
+/// What becomes of the execs that match.
+public struct Rule: Sendable, Equatable {
+    public enum Action: Sendable, Equatable {
+        case trace
+        case ignore
+        /// Of those that match, every one of that many: the first, and so on.
+        case sample(UInt64)
+    }
+
+    /// As it is called in the file; empty if it isn't.
+    public var name = ""
+    public var match = RuleMatch()
+    public var action = Action.trace
+    /// Added to each exec that is shown.
+    public var attributes: [Attribute] = []
+    /// Patterns for names whose values are hidden, beside those of the options.
+    public var hiddenNames: [String] = []
+
+    public init() {}
+}

@@ -1,0 +1,166 @@
+// A configuration file (YAML 1.2.2, yaml.org/spec/1.2.2) → a tree of values, each with its line and column.
+//
+//     rules:                          mapping   a key, ": ", a value; or nothing and a deeper line
+//       - match: {comm: make}         list      "- " and a value; {…} and […] may go over several lines
+//         redact: ["*_PIN", 'a b']    text      plain, "…" with escapes, '…' with '' for '
+//
+// Of YAML that is what people write by hand. What is left out is refused by name, never misread: anchors,
+// aliases, tags, block scalars (| and >), text over several lines, several documents, "? " keys. So
+// whatever this reader takes, any reader of YAML takes for the same (the tests ask another one).
+//
+// The reader is ours because of what others cost in a static file: with Yams, which needs all of
+// Foundation, a program that reads one line has 58.7 MB; the whole tracer has 16.
+
+/// Reads one document. Takes memory in proportion to the text.
+public struct YAMLReader {
+    /// In bytes.
+    public static var limit: Int { 1 << 20 }
+    /// Levels of nesting.
+    static var deepest: Int { 32 }
+
+    let bytes: [UInt8]
+    var position = 0
+    /// Counted from 0.
+    var line = 0
+    var lineStart = 0
+
+    public init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// The whole text as one value.
+    public mutating func document() throws(YAMLError) -> YAMLNode {
+        guard bytes.count <= Self.limit else {
+            throw error("more than 1 MiB: a configuration is shorter")
+        }
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw invalidUTF8() }
+        try checkControls()
+        if bytes.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
+        lineStart = position
+        try skip()
+        if next == 0x25 { throw error("directives (%) are not understood") }
+        if isMarker(0x2d) {
+            position += 3
+            let line = self.line
+            try skip()
+            guard next == nil || self.line > line else { throw error("expected on the lines below ---") }
+        }
+        let node = try node(below: -1, depth: 0)
+        try skip()
+        guard next == nil else {
+            if isMarker(0x2d) || isMarker(0x2e) {
+                throw error("one document is expected, and nothing behind it")
+            }
+            throw error("not expected here: is the indentation that of the lines above?")
+        }
+        return node
+    }
+
+    /// A value that stands to the right of a column, else nothing.
+    mutating func node(below parent: Int, depth: Int) throws(YAMLError) -> YAMLNode {
+        try skip()
+        guard let byte = next, column > parent, !isMarker(0x2d), !isMarker(0x2e) else {
+            return made(.empty)
+        }
+        guard depth < Self.deepest else {
+            throw error("nested more than \(Self.deepest) levels deep")
+        }
+        if isDash { return try list(depth: depth) }
+        if byte == 0x3f, isSpace(after: position) {
+            throw error("\"? \" is not understood: write KEY: VALUE")
+        }
+        let start = self
+        if byte != 0x5b, byte != 0x7b {
+            _ = try scalar(inFlow: false)
+            skipSpaces()
+            let isKey = next == 0x3a && isSpace(after: position)
+            self = start
+            if isKey { return try mapping(depth: depth) }
+        }
+        return try value(depth: depth)
+    }
+
+    /// A value on this line, behind a key or by itself: text, `[…]` or `{…}`.
+    private mutating func value(depth: Int) throws(YAMLError) -> YAMLNode {
+        let node = try flow(depth: depth, inFlow: false)
+        skipSpaces()
+        if next == 0x3a, isSpace(after: position) {
+            throw error("a second \": \" on the line: put the text in quotes")
+        }
+        guard next == nil || isLineEnd(at: position) || isComment else {
+            throw error("not expected behind a value: put all of the text in quotes")
+        }
+        return node
+    }
+
+    private mutating func list(depth: Int) throws(YAMLError) -> YAMLNode {
+        var node = made(.empty)
+        let column = self.column
+        var elements: [YAMLNode] = []
+        while isDash, self.column == column, !isMarker(0x2d) {
+            position += 1
+            elements.append(try self.node(below: column, depth: depth + 1))
+            try skip()
+        }
+        try checkIndent(column)
+        node.content = .list(elements)
+        return node
+    }
+
+    private mutating func mapping(depth: Int) throws(YAMLError) -> YAMLNode {
+        var node = made(.empty)
+        let column = self.column
+        var members: [YAMLMember] = []
+        while next != nil, self.column == column, !isMarker(0x2d), !isMarker(0x2e) {
+            if isDash { break }
+            let place = made(.empty)
+            let key = try scalar(inFlow: false)
+            skipSpaces()
+            guard next == 0x3a, isSpace(after: position) else {
+                throw error(
+                    at: place,
+                    "expected a key, as in KEY: VALUE (text over several lines is not understood)")
+            }
+            try checkNew(key, among: members, at: place)
+            position += 1
+            members.append(
+                YAMLMember(
+                    key: key.text, line: place.line, column: place.column,
+                    value: try member(of: column, depth: depth + 1)))
+            try skip()
+        }
+        try checkIndent(column)
+        node.content = .mapping(members)
+        return node
+    }
+
+    /// The value of a key: behind it, or on the lines below.
+    private mutating func member(of column: Int, depth: Int) throws(YAMLError) -> YAMLNode {
+        let keyLine = line
+        skipSpaces()
+        let nothing = made(.empty)
+        try skip()
+        guard next != nil else { return nothing }
+        if line == keyLine {
+            if isDash { throw error("a list begins on a line of its own, or is written [a, b]") }
+            return try value(depth: depth)
+        }
+        // A list may stand as far left as its key.
+        let isList = isDash && self.column == column && !isMarker(0x2d)
+        guard self.column > column || isList else { return nothing }
+        return try node(below: isList ? column - 1 : column, depth: depth)
+    }
+
+    /// Behind a block: what is indented still, but not as the block is, belongs to nothing.
+    private func checkIndent(_ column: Int) throws(YAMLError) {
+        guard next != nil, self.column > column else { return }
+        throw error("indented otherwise than the lines above")
+    }
+
+    func checkNew(_ key: Scalar, among members: [YAMLMember], at place: YAMLNode) throws(YAMLError)
+    {
+        if key.isEmpty { throw error(at: place, "null is no key: put it in quotes") }
+        guard let before = members.first(where: { $0.key == key.text }) else { return }
+        throw error(at: place, "the same key as in line \(before.line)")
+    }
+}

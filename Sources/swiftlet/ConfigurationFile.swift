@@ -1,0 +1,56 @@
+internal import ELFLoader
+internal import Tracer
+internal import TracerRules
+
+/// The file of `--config`, which may be read again while a trace runs.
+struct ConfigurationFile {
+    let path: String
+    /// The command line's, without what the file says: they win.
+    let options: OutputOptions
+
+    /// - Throws: `Failure` with the place of what is wrong: `FILE:LINE:COLUMN: what`.
+    func read() throws(Failure) -> LoadedConfiguration {
+        let text: [UInt8]
+        do throws(KernelError) { text = try Kernel.readFile(path) } catch {
+            throw Failure(
+                status: ExitStatus.noInput, message: "\(path): can't be read: \(error.reason)")
+        }
+        var users = UserNumbers()
+        if let passwd = try? Kernel.readFile("/etc/passwd") { users = UserNumbers(parsing: passwd) }
+        do throws(ConfigurationError) {
+            return LoadedConfiguration(
+                file: self, content: try Configuration(parsing: text, users: users))
+        } catch {
+            throw Failure(status: ExitStatus.configuration, message: "\(path):\(error)")
+        }
+    }
+
+    /// What it says now, and the options that follow from it.
+    func readAgain() throws(Failure) -> (OutputOptions, LoadedConfiguration) {
+        let configuration = try read()
+        var options = options
+        try options.complete(with: configuration)
+        return (options, configuration)
+    }
+}
+
+/// A configuration, and where it comes from.
+struct LoadedConfiguration {
+    let file: ConfigurationFile
+    let content: Configuration
+
+    /// Whether a rule is about the environment.
+    var rulesNeedValues: Bool { content.rules.contains { $0.match.needsEnvironment } }
+
+    /// In a sentence.
+    var told: String {
+        "\(file.path): \(content.rules.count) \(content.rules.count == 1 ? "rule" : "rules")"
+    }
+}
+
+extension KernelError {
+    /// The system's own word for it.
+    fileprivate var reason: String {
+        if case .system(_, _, let errno) = self { "\(errno)" } else { "\(self)" }
+    }
+}

@@ -1,0 +1,62 @@
+internal import Tracer
+internal import TracerPictures
+
+/// One of the forms that events are written in: a beginning, events, an end.
+protocol EventFormatter {
+    /// Whether a file of it can be ended, and another begun, behind any event.
+    static var isSplittable: Bool { get }
+    /// Whether the summary has a place in it; else it goes to standard error, where it doesn't get in the
+    /// way of what the command itself prints.
+    static var holdsSummary: Bool { get }
+
+    mutating func appendBeginning(to buffer: inout OutputBuffer)
+    mutating func append(_ event: TracerEvent, to buffer: inout OutputBuffer)
+    mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer)
+}
+
+extension TextFormatter: EventFormatter {
+    static var isSplittable: Bool { true }
+    static var holdsSummary: Bool { false }
+
+    func appendBeginning(to buffer: inout OutputBuffer) { appendHeader(to: &buffer) }
+    func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {}
+}
+
+extension TreeFormatter: EventFormatter {
+    static var isSplittable: Bool { false }
+    static var holdsSummary: Bool { false }
+
+    func appendBeginning(to buffer: inout OutputBuffer) { appendHeader(to: &buffer) }
+    mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
+        appendSummary(to: &buffer)
+    }
+}
+
+extension JSONFormatter: EventFormatter {
+    static var isSplittable: Bool { true }
+    static var holdsSummary: Bool { true }
+
+    /// In a new file nothing can be referred to yet.
+    mutating func appendBeginning(to buffer: inout OutputBuffer) { forgetEnvironments() }
+    func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
+        if let summary { SummaryFormatter.append(json: summary, to: &buffer) }
+    }
+}
+
+extension TraceEventFormatter: EventFormatter {
+    static var isSplittable: Bool { false }
+    static var holdsSummary: Bool { true }
+
+    mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
+        finish(summary, to: &buffer)
+    }
+}
+
+extension PageFormatter: EventFormatter {
+    static var isSplittable: Bool { false }
+    static var holdsSummary: Bool { true }
+
+    mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
+        finish(summary, to: &buffer)
+    }
+}

@@ -1,0 +1,37 @@
+internal import Tracer
+internal import TracerRules
+
+/// The rules of a configuration file as they are applied to events.
+struct PipelineRules {
+    let file: ConfigurationFile
+    var filter: RuleFilter
+    /// Of the rules that hide more than the options do, by position.
+    private var redactors: [Int: Redactor] = [:]
+
+    init(_ configuration: LoadedConfiguration, redact: [RedactOption]) {
+        file = configuration.file
+        filter = RuleFilter(configuration.content.rules)
+        setRedactors(redact)
+    }
+
+    mutating func replace(_ configuration: LoadedConfiguration, redact: [RedactOption]) {
+        filter.replace(configuration.content.rules)
+        setRedactors(redact)
+    }
+
+    private mutating func setRedactors(_ redact: [RedactOption]) {
+        redactors.removeAll()
+        for (position, rule) in filter.rules.enumerated() where !rule.hiddenNames.isEmpty {
+            var policy = redact.policy
+            for name in rule.hiddenNames { policy.addNames(like: name) }
+            redactors[position] = Redactor(policy)
+        }
+    }
+
+    /// Hides what the options and the rule say.
+    ///
+    /// - Returns: Whether it did: without names of its own the options' redactor will do.
+    mutating func redact(_ exec: inout ExecEvent, for rule: Int) -> Bool {
+        redactors[rule]?.redact(&exec) != nil
+    }
+}

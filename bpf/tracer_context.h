@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Where an exec took place and with which rights, once it has succeeded.
+ */
+#ifndef SWIFTLET_TRACER_CONTEXT_H
+#define SWIFTLET_TRACER_CONTEXT_H
+
+#include "tracer_paths.h"
+
+/* The verifier knows these pointers' types, so that a load of its own does for each. */
+static __always_inline void fill_namespaces(struct event_exec *exec, struct task_struct *task)
+{
+	struct nsproxy *namespaces = task->nsproxy;
+
+	exec->mount_ns = namespaces->mnt_ns->ns.inum;
+	exec->network_ns = namespaces->net_ns->ns.inum;
+	exec->uts_ns = namespaces->uts_ns->ns.inum;
+	exec->ipc_ns = namespaces->ipc_ns->ns.inum;
+	exec->cgroup_ns = namespaces->cgroup_ns->ns.inum;
+}
+
+/* As /proc shows them: what the process may do to others, and not what it does for the moment. */
+static __always_inline void fill_rights(struct event_exec *exec, struct task_struct *task)
+{
+	const struct cred *rights = task->real_cred;
+
+	exec->euid = rights->euid.val;
+	exec->egid = rights->egid.val;
+	kernel_read(exec->cap_effective, rights->cap_effective);
+	exec->user_ns = rights->user_ns->ns.inum;
+	exec->login_uid = -1;
+	if (kernel_has(task->loginuid))
+		exec->login_uid = task->loginuid.val;
+}
+
+static __always_inline void fill_session(struct event_exec *exec, struct task_struct *task)
+{
+	struct tty_struct *terminal = 0;
+	struct pid *session = 0;
+
+	kernel_read(session, task->signal->pids[PIDTYPE_SID]);
+	kernel_read(exec->session_id, session->numbers[0].nr);
+	kernel_read(terminal, task->signal->tty);
+	exec->tty[0] = 0;
+	if (terminal)
+		bpf_probe_read_kernel_str(exec->tty, sizeof(exec->tty), terminal->name);
+}
+
+static __always_inline void fill_context(struct event_exec *exec, struct task_struct *task)
+{
+	exec->flags |= EXEC_CONTEXT;
+	fill_namespaces(exec, task);
+	fill_rights(exec, task);
+	fill_session(exec, task);
+	exec->parent_comm[0] = 0;
+	bpf_probe_read_kernel_str(exec->parent_comm, sizeof(exec->parent_comm),
+				  task->real_parent->group_leader->comm);
+}
+
+#endif

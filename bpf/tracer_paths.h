@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The path of a file and of a cgroup, as the names on the way from it to the root:
+ *
+ *     /usr/lib/x     "x\0lib\0usr\0"
+ *
+ * That is the order in which they are found. Nothing is locked meanwhile: if a directory above is being
+ * renamed, a path may be found that never was. bpf_d_path, which takes the locks, isn't allowed where
+ * these programs run (btf_allowlist_d_path, kernel/trace/bpf_trace.c).
+ *
+ * How far a path has come stands in the record, and is read from there anew for each name: of what is in
+ * a map the verifier knows nothing, so that one look at the loop's body does for every step. Kept in a
+ * variable, each number of names would be a case of its own: more than a million instructions.
+ */
+#ifndef SWIFTLET_TRACER_PATHS_H
+#define SWIFTLET_TRACER_PATHS_H
+
+#include "tracer_exec.h"
+
+enum {
+	/* NAME_MAX and the NUL. */
+	PATH_NAME_MAX = 256,
+	/* Of the names and paths in an EXEC record: those that exec was given, ... */
+	EXEC_GIVEN_MAX = 2 * EXEC_PATH_MAX,
+	/* ... and where the working directory's names end, and the executable's. */
+	EXEC_CWD_END = 3 * EXEC_PATH_MAX,
+	EXEC_NAMES_MAX = 4 * EXEC_PATH_MAX,
+};
+
+/* Reads a field of the kernel's. What can't be read is 0. */
+#define kernel_read(to, field) bpf_probe_read_kernel(&(to), sizeof(to), &(field))
+
+static __always_inline struct mount *mount_of(struct vfsmount *mount)
+{
+	return (void *)mount - kernel_offset_of(struct mount, mnt);
+}
+
+/* Whether nothing leads to the file by the name that it is open under (d_unlinked). */
+static __always_inline bool is_deleted(struct dentry *dentry)
+{
+	struct hlist_bl_node **hashed = 0;
+	struct dentry *parent = 0;
+
+	kernel_read(hashed, dentry->d_hash.pprev);
+	kernel_read(parent, dentry->d_parent);
+	return !hashed && parent != dentry;
+}
+
+/* Adds the names from a place up to the root to those of the record, up to `limit`. */
+static __always_inline void add_path(volatile struct event_exec *exec, __u64 limit,
+				     struct path *place, struct path *root, volatile __u8 *marks)
+{
+	struct vfsmount *mount = place->mnt;
+	struct dentry *dentry = place->dentry;
+	struct dentry *mount_root = 0;
+
+	*marks = PATH_TRUNCATED;
+	if (is_deleted(dentry))
+		*marks |= PATH_DELETED;
+	kernel_read(mount_root, mount->mnt_root);
+#pragma clang loop unroll(disable)
+	for (int step = 0; step < PATH_STEPS_MAX; step++) {
+		const unsigned char *name = 0;
+		struct dentry *parent = 0;
+		__u64 end;
+		long length;
+
+		if (dentry == root->dentry && mount == root->mnt) {
+			*marks &= ~PATH_TRUNCATED;
+			break;
+		}
+		if (dentry == mount_root) {
+			struct mount *above = 0;
+
+			kernel_read(above, mount_of(mount)->mnt_parent);
+			if (above == mount_of(mount)) {
+				*marks ^= PATH_TRUNCATED | PATH_UNREACHABLE;
+				break;
+			}
+			kernel_read(dentry, mount_of(mount)->mnt_mountpoint);
+			mount = (void *)above + kernel_offset_of(struct mount, mnt);
+			kernel_read(mount_root, mount->mnt_root);
+			continue;
+		}
+		end = exec->names_length;
+		opaque(end);
+		if (end > limit - PATH_NAME_MAX)
+			break;
+		kernel_read(parent, dentry->d_parent);
+		kernel_read(name, dentry->d_name.name);
+		length = bpf_probe_read_kernel_str((void *)exec->data + end, PATH_NAME_MAX, name);
+		if (length <= 0) {
+			*marks = PATH_FAULT;
+			break;
+		}
+		exec->names_length = end + length;
+		if (parent == dentry) {
+			/* In no directory at all: memfd_create(2). */
+			*marks = PATH_DELETED;
+			break;
+		}
+		dentry = parent;
+	}
+}
+
+/* Adds the working directory and the file that runs behind what exec was given, which ends at `names`.
+ * Returns where they end. */
+static __always_inline __u64 add_paths(struct event_exec *exec, struct task_struct *task, __u64 names)
+{
+	struct path root = {}, place = {};
+	struct file *file = 0;
+
+	kernel_read(root, task->fs->root);
+	kernel_read(place, task->fs->pwd);
+	exec->names_length = names;
+	add_path(exec, EXEC_CWD_END, &place, &root, &exec->cwd_marks);
+	exec->cwd_length = exec->names_length - names;
+	kernel_read(file, task->mm->exe_file);
+	kernel_read(place, file->f_path);
+	add_path(exec, EXEC_NAMES_MAX, &place, &root, &exec->executable_marks);
+	exec->executable_length = exec->names_length - names - exec->cwd_length;
+	return ((volatile struct event_exec *)exec)->names_length;
+}
+
+static __always_inline struct kernfs_node *node_above(struct kernfs_node *node)
+{
+	struct kernfs_node *above = 0;
+
+	if (kernel_has(node->parent))
+		kernel_read(above, node->parent);
+	else
+		kernel_read(above, ((struct kernfs_node___6_15 *)node)->__parent);
+	return above;
+}
+
+/* Sends the path of the cgroup that the task is in, unless it has been sent. */
+static __always_inline void tell_cgroup(struct sender *sender, volatile struct event_cgroup *record,
+					struct task_struct *task)
+{
+	__u64 id = bpf_get_current_cgroup_id(), end;
+	struct kernfs_node *node = 0, *above;
+	struct cgroup *cgroup = 0;
+	__u8 told = 1;
+
+	if (bpf_map_lookup_elem(&told_cgroups, &id))
+		return;
+	fill_header((void *)&record->header, task, 0);
+	record->cgroup_id = id;
+	record->length = 0;
+	record->marks = PATH_TRUNCATED;
+	kernel_read(cgroup, task->cgroups->dfl_cgrp);
+	kernel_read(node, cgroup->kn);
+#pragma clang loop unroll(disable)
+	for (int step = 0; step < CGROUP_DEPTH_MAX; step++) {
+		const char *name = 0;
+		long length;
+
+		above = node_above(node);
+		if (!above) {
+			record->marks = 0;
+			break;
+		}
+		end = record->length;
+		opaque(end);
+		if (end > (CGROUP_DEPTH_MAX - 1) * PATH_NAME_MAX)
+			break;
+		kernel_read(name, node->name);
+		length = bpf_probe_read_kernel_str((void *)record->data + end, PATH_NAME_MAX, name);
+		if (length <= 0) {
+			record->marks = PATH_FAULT;
+			break;
+		}
+		record->length = end + length;
+		node = above;
+	}
+	end = record->length;
+	opaque(end);
+	if (end > CGROUP_DEPTH_MAX * PATH_NAME_MAX)
+		return;
+	/* Not told if it found no room: then the next exec does. */
+	if (!send(sender, (void *)&record->header, EVENT_CGROUP, sizeof(*record) + end, false))
+		bpf_map_update_elem(&told_cgroups, &id, &told, BPF_ANY);
+}
+
+#endif

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Puts the program where others find it, with its man pages, completions, the unit and the examples.
+#
+#   tools/install.sh BINARY DESTDIR PREFIX
+#
+# Nothing is started, and no file of the configuration is touched.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+[ $# -eq 3 ] || {
+    sed -n '2,6p' "$0" >&2
+    exit 64
+}
+binary=$1 prefix=$2$3
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+install -D -m 755 "$binary" "$prefix/bin/swiftlet"
+
+tools/man.py "$binary" "$work/man"
+for page in "$work"/man/*.1; do
+    install -D -m 644 "$page" "$prefix/share/man/man1/$(basename "$page")"
+done
+
+complete() { # SHELL FILE
+    "$binary" --generate-completion-script "$1" >"$work/completion"
+    install -D -m 644 "$work/completion" "$prefix/share/$2"
+}
+complete bash bash-completion/completions/swiftlet
+complete zsh zsh/site-functions/_swiftlet
+complete fish fish/vendor_completions.d/swiftlet.fish
+
+# The unit names the file as it is found in the end, without DESTDIR.
+sed "s,/usr/local/bin/swiftlet,$3/bin/swiftlet,g" contrib/swiftlet.service >"$work/swiftlet.service"
+install -D -m 644 "$work/swiftlet.service" "$prefix/lib/systemd/system/swiftlet.service"
+for example in swiftlet.yaml swiftlet.logrotate; do
+    install -D -m 644 "contrib/$example" "$prefix/share/doc/swiftlet/examples/$example"
+done
+echo "installed below $prefix; as a service: docs/rules.md"
