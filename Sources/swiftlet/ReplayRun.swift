@@ -51,11 +51,10 @@ struct ReplayRun {
             }
             isOver = piece.isEmpty || pipeline.isFull || pipeline.isClosed
         }
-        try pipeline.finish(reader.notes.summary)
+        let summary = try pipeline.finish(reader.notes.summary)
         // Who doesn't read on doesn't want to know what follows, either.
         if !pipeline.isFull, !pipeline.isClosed { report(reader.notes) }
-        let isClean = reader.notes.summary?.isClean ?? false
-        return options.strict && !isClean ? ExitStatus.lost : 0
+        return options.strict && !(summary?.isClean ?? false) ? ExitStatus.lost : 0
     }
 
     /// Says on standard error what the recording lacks.

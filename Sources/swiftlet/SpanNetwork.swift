@@ -24,6 +24,9 @@ internal import TracerSpans
         /// By the first call signals are blocked, and the command has been forked.
         func flush() { exporter.start() }
 
+        /// Waits until spans won't be dropped for want of room, or it is certain that they will.
+        func waitForRoom() { exporter.waitForRoom() }
+
         /// Sends what is left, within the limit of time.
         func finish() -> ExportCounts { exporter.finish() }
     }
@@ -40,6 +43,7 @@ internal import TracerSpans
 
         func take(_ span: Span) {}
         func flush() {}
+        func waitForRoom() {}
         func finish() -> ExportCounts { ExportCounts(sent: 0, dropped: 0) }
     }
 #endif

@@ -12,6 +12,8 @@ final class SpanSink {
     private let file: SpanFile?
     private let network: SpanNetwork?
     private let reportsDrops: Bool
+    /// What became of spans sent over the network.
+    private var counts: ExportCounts?
 
     /// - Parameter reportsDrops: Whether standard error is to say that spans were dropped, for no summary
     ///   says so there.
@@ -36,6 +38,8 @@ final class SpanSink {
     func flush() throws(Failure) {
         try file?.flush()
         network?.flush()
+        // A recorded run can wait; what happens now can't.
+        if !isLive { network?.waitForRoom() }
     }
 
     func reopen() throws(Failure) {
@@ -49,16 +53,17 @@ final class SpanSink {
         let now = isLive ? swiftlet_clock_boottime() : nil
         builder.finish(at: now, summary) { deliver($0) }
         try file?.flush()
-        return network?.finish()
+        counts = network?.finish()
+        return counts
     }
 
     /// The last call.
     func finish(_ summary: CaptureSummary?) throws(Failure) {
         try file?.finish(summary)
-        guard reportsDrops, let export = summary?.export, export.dropped > 0 else { return }
+        guard reportsDrops || summary == nil, let counts, counts.dropped > 0 else { return }
         var standardError = OutputFile.standardError()
         standardError.write("swiftlet: ")
-        SummaryFormatter.append(text: export, to: &standardError.pending)
+        SummaryFormatter.append(text: counts, to: &standardError.pending)
         try standardError.flush()
     }
 

@@ -37,15 +37,19 @@ struct SpanQueueTests {
         let queue = SpanQueue(limits: .init(batchSpans: 4, spans: 10, bytes: 1 << 20))
         for number in 0..<25 { _ = queue.append(span(number)) }
         #expect(queue.dropped == 15)
+        #expect(queue.isHalfFull)
         // There is room again, and the bytes were given back.
         #expect(queue.next().count == 4)
+        #expect(queue.isHalfFull)
         for number in 0..<5 { _ = queue.append(span(number)) }
         #expect(queue.dropped == 16)
 
         let large = SpanQueue(limits: .init(bytes: 1000))
         #expect(large.append(span(0, bytes: 5000)) == .first)
         #expect(large.append(span(1)) == .none && large.dropped == 1)
+        #expect(large.isHalfFull)
         #expect(large.next().count == 1)
+        #expect(!large.isHalfFull)
         #expect(large.append(span(2, bytes: 500)) == .first)
     }
 

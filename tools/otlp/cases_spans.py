@@ -1,4 +1,5 @@
-"""What spans say: against JSON events of the same run, against OTLP's JSON, and by the options."""
+"""What spans say: against JSON events of the same run, against OTLP's JSON, and of connections and hosts."""
+import json
 import os
 import shutil
 import signal
@@ -9,24 +10,9 @@ import threading
 
 import expected
 import project
-from collector import Collector
+from collector import Answer, Collector
 from expect import between, equal, holds
-from spans import from_lines
-
-TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
-CONSTANT_FLAGS = 0x101  # sampled; whether the parent is remote is known, and it is not
-REMOTE_FLAGS = 0x301
-
-
-def root_and_others(collector):
-    roots = [span for span in collector.spans if span.is_root]
-    equal(len(roots), 1, "root spans")
-    return roots[0], [span for span in collector.spans if not span.is_root]
-
-
-def one(spans, name):
-    (found,) = [span for span in spans if span.name == name]
-    return found
+from spans import CHILD_FLAGS, from_lines, one, root_and_others
 
 
 def compare(collector, lines):
@@ -58,7 +44,7 @@ def case_make(tracer):
         count = compare(collector, file.readlines())
     between(count, 50, 1000, "execs")
     root, others = root_and_others(collector)
-    equal((root.name, root.status, root.flags, root.parent), ("make", (0, ""), CONSTANT_FLAGS, ""), "the root span")
+    equal((root.name, root.status, root.flags, root.parent), ("make", (0, ""), CHILD_FLAGS, ""), "the root span")
     # What the project is known to do, whatever the tracer says of it.
     names = [span.name for span in others]
     equal(names.count("cc1"), 15, "compilers")
@@ -136,92 +122,35 @@ def case_json(tracer):
     return f"{len(written)} spans"
 
 
-def case_environment(tracer):
-    """Values of the environment: all, after redaction, or what differs from the parent."""
-    variables = {"API_TOKEN": "SECRET", "PLAIN": "it"}
-    prefix = "process.environment_variable."
-    with Collector() as none, Collector() as all_of_it, Collector() as differences:
-        tracer.trace(none, "true", variables=variables)
-        tracer.trace(all_of_it, "true", variables=variables, options=("--env", "all"))
-        tracer.trace(differences, "sh", "-c", "NEW=1 env true", variables=variables,
-                     options=("--env", "diff"))
-    for span in none.spans:
-        equal([key for key in span.attributes if key.startswith(prefix)], [], "variables without --env")
-    _, (span,) = root_and_others(all_of_it)
-    equal(span.attributes[prefix + "PLAIN"], "it", "a variable")
-    equal(span.attributes[prefix + "API_TOKEN"], "[redacted]", "a secret")
-    assert b"SECRET" not in all_of_it.requests[0].body
-    _, others = root_and_others(differences)
-    added = one(others, "env").attributes
-    equal(added[prefix + "NEW"], "1", "a new variable")
-    equal(prefix + "PLAIN" in added, False, "whether one is shown that did not change")
+def case_replay_waits(tracer):
+    """A recorded run of more than there is room for is sent as fast as the collector takes it."""
+    output = os.path.join(tracer.work, "run.ndjson")
+    script = "i=0; while [ $i -lt 500 ]; do /bin/true; i=$((i + 1)); done"
+    long = {"LONG": "x" * 100_000}
+    tracer.trace("http://localhost:1", "sh", "-c", script, options=("--format", "json", "--output", output),
+                 variables=long | {"OTEL_EXPORTER_OTLP_TIMEOUT": "1"})
+    with open(output) as file:
+        lines = file.readlines()
+    # As many as this machine could record of so much so fast, and the root span.
+    count = json.loads(lines[-1])["execs"] + 1
+    between(count, 350, 502, "spans that were recorded")
+    options = ("--env", "all", "--output", "/dev/null")
+    with Collector(Answer(delay=1), Answer(delay=1)) as collector:
+        run = tracer.replay(collector, output, options)
+    equal(run.counts, (count, 0), "sent and dropped")
+    equal(len({span.span_id for span in collector.spans}), count, "spans")
+    # The queue takes 32 MiB.
+    between(sum(len(request.body) for request in collector.requests), 35_000_000, 80_000_000, "bytes")
 
-
-def case_resource(tracer):
-    with Collector() as collector:
-        tracer.trace(collector, "true", variables={
-            "OTEL_SERVICE_NAME": "a build", "OTEL_RESOURCE_ATTRIBUTES": "service.name=other,region=north%20sea,os.type=x"})
-        resource = collector.requests[0].resource
-        equal(resource["service.name"], "a build", "service.name")
-        equal(resource["region"], "north sea", "an attribute")
-        equal(resource["os.type"], "x", "an attribute that we set, too")
-        equal(resource["host.name"], socket.gethostname(), "host.name")
-        run = tracer.trace(collector, "true", variables={"OTEL_RESOURCE_ATTRIBUTES": "SECRET"})
-        holds(run.messages, "OTEL_RESOURCE_ATTRIBUTES", "the message")
-        equal(collector.requests[1].resource["service.name"], "swiftlet", "service.name by itself")
-    (scope,) = collector.requests[0].groups[0].scope_spans
-    equal(scope.scope.name, "swiftlet", "the scope")
-
-
-def case_options(tracer):
-    """--trace-id, --parent-id, --attribute."""
-    with Collector() as collector:
-        tracer.trace(
-            collector, "sh", "-c", "JOB=2 env true; :", variables={"JOB": "1"}, options=(
-                "--trace-id", TRACE, "--parent-id", PARENT, "--attribute", "team=build",
-                "--attribute", "job=env:JOB", "--attribute", "none=env:NONE"))
-    root, others = root_and_others(collector)
-    equal((root.trace_id, root.parent, root.flags), (TRACE, PARENT, REMOTE_FLAGS), "the root span's place")
-    for span in collector.spans:
-        equal(span.trace_id, TRACE, "a trace")
-        equal(span.attributes["team"], "build", "an attribute")
-        equal("none" in span.attributes, False, "whether there is an attribute of a variable that is none")
-    jobs = {span.name: span.attributes["job"] for span in others}
-    equal((root.attributes["job"], jobs["sh"], jobs["env"], jobs["true"]), ("1", "1", "2", "2"), "values of a variable")
-
-
-def case_traceparent(tracer):
-    """Our own TRACEPARENT, and one that a program is given."""
-    other_trace, other_parent = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
-    with Collector() as collector:
-        tracer.trace(
-            collector, "sh", "-c", f"TRACEPARENT=00-{other_trace}-{other_parent}-01 env true; :",
-            variables={"TRACEPARENT": f"00-{TRACE}-{PARENT}-01"})
-    root, others = root_and_others(collector)
-    shell, env, last = (one(others, name) for name in ("sh", "env", "true"))
-    equal((root.trace_id, root.parent, root.flags), (TRACE, PARENT, REMOTE_FLAGS), "the root span's place")
-    equal((shell.trace_id, shell.parent), (TRACE, root.span_id), "the shell's place")
-    equal((env.trace_id, env.parent, env.flags), (other_trace, other_parent, REMOTE_FLAGS), "env's place")
-    equal((last.trace_id, last.flags), (other_trace, REMOTE_FLAGS if last.parent == other_parent else CONSTANT_FLAGS),
-          "the place of what env became")
-
-
-def case_failed(tracer):
-    """Failed execs are events; the last one is the error of a span whose program never came to run."""
-    path = os.path.join(tracer.work, "no-program")
-    with Collector() as collector:
-        run = tracer.trace(collector, "sh", "-c", f"{path}/x a b; :", options=("--failed",))
-    _, others = root_and_others(collector)
-    events = [event for span in others for event in span.events]
-    equal(len(events), 1, "events")
-    (time, name, attributes), shell = events[0], one(others, "sh")
-    equal(name, "process.exec.failed", "the event")
-    equal(attributes["error.type"], "ENOENT", "why it failed")
-    equal(attributes["process.executable.path"], path + "/x", "what was to be run")
-    equal(attributes["process.command_args"], [path + "/x", "a", "b"], "its arguments")
-    between(time, shell.start, shell.end, "when it failed")
-    equal(shell.status, (2, f"exec of {path}/x failed: ENOENT"), "the shell's status")
-    equal(run.status, 0, "the command's exit status")
+    # Nobody takes them: it comes to an end. Without a summary, too, it says so.
+    short = {"OTEL_EXPORTER_OTLP_TIMEOUT": "500"}
+    run = tracer.replay("http://localhost:1", output, options + ("--strict",), short)
+    equal((run.counts, run.status), ((0, count), 74), "sent and dropped, and the exit status with --strict")
+    between(run.seconds, 1, 30, "seconds")
+    with open(output, "w") as file:
+        file.writelines(lines[:-1])
+    run = tracer.replay("http://localhost:1", output, options, short)
+    equal(run.counts, (0, count), "sent and dropped, without a summary")
 
 
 def answer(server):

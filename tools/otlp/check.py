@@ -13,13 +13,14 @@ import time
 import traceback
 
 import cases_delivery
+import cases_options
 import cases_spans
 from traced import Tracer
 
 path, chosen = os.path.abspath(sys.argv[1]), sys.argv[2:]
 cases = {
     name.removeprefix("case_"): function
-    for module in (cases_delivery, cases_spans) for name, function in vars(module).items()
+    for module in (cases_delivery, cases_spans, cases_options) for name, function in vars(module).items()
     if name.startswith("case_")
 }
 unknown = set(chosen) - set(cases)

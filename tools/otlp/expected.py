@@ -48,6 +48,9 @@ class Expected:
             "process.owner": pwd.getpwuid(event["uid"]).pw_name,
             "swiftlet.process.end": "exit" if self.exit else "exec",
         }
+        for key in ("max_rss_bytes", "user_ns", "system_ns"):
+            if self.exit and key in self.exit:
+                wanted_attributes["swiftlet.process." + key] = self.exit[key]
         # Where it took place, as far as the run knows.
         for key, attribute, change in CONTEXT:
             if key in event:

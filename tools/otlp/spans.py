@@ -4,6 +4,10 @@ import dataclasses
 import json
 
 
+# Span.flags: sampled; whether the parent is remote is known, and it is not, or it is.
+CHILD_FLAGS, REMOTE_FLAGS = 0x101, 0x301
+
+
 @dataclasses.dataclass
 class Span:
     trace_id: str
@@ -88,3 +92,17 @@ def from_lines(text) -> list[Span]:
     return [from_json(span) for line in text.splitlines()
             for group in json.loads(line)["resourceSpans"] for scope in group["scopeSpans"]
             for span in scope["spans"]]
+
+
+# ---- of a run
+
+def root_and_others(collector):
+    spans = collector.spans
+    roots = [span for span in spans if span.is_root]
+    assert len(roots) == 1, f"{len(roots)} root spans among {len(spans)}"
+    return roots[0], [span for span in spans if not span.is_root]
+
+
+def one(spans, name):
+    (found,) = [span for span in spans if span.name == name]
+    return found

@@ -48,5 +48,6 @@ class Tracer:
         return Run(
             [*within, self.path, "trace", *otlp, *options, "--", *command], variables, limit, folder)
 
-    def replay(self, to, file):
-        return Run([self.path, "replay", "--otlp=" + to.url, file], {}, 60)
+    def replay(self, to, file, options=(), variables={}):
+        url = to.url if isinstance(to, Collector) else to
+        return Run([self.path, "replay", "--otlp=" + url, *options, file], variables, 60)

@@ -15,6 +15,8 @@
             var seen: UInt64 = 0
             var sent: UInt64 = 0
             var isStarted = false
+            /// Waiting for room has come to nothing.
+            var isStuck = false
             /// What went wrong last.
             var problem: String?
             /// When sending the rest must have come to its end; nil until `finish`.
@@ -30,6 +32,8 @@
         /// Wakes the thread: there is something to send, or the end has come.
         private let wake = DispatchSemaphore(value: 0)
         private let done = DispatchSemaphore(value: 0)
+        /// A batch has left the queue for good.
+        private let room = DispatchSemaphore(value: 0)
         private let thread = DispatchQueue(label: "swiftlet.otlp")
 
         /// In milliseconds: how long spans wait for a batch to become full.
@@ -68,6 +72,17 @@
             switch queue.append(span) {
             case .none: break
             case .first, .full: wake.signal()
+            }
+        }
+
+        /// Waits until the queue has room for some thousand spans: for who can wait, as a recorded run can.
+        /// If there is none within the time that the settings allow for, this call and all later ones
+        /// return, and what finds no room is dropped.
+        public func waitForRoom() {
+            let deadline = DispatchTime.now() + .milliseconds(Int(settings.timeout))
+            while queue.isHalfFull, progress.withLock({ !$0.isStuck }) {
+                guard room.wait(timeout: deadline) == .timedOut else { continue }
+                progress.withLock { $0.isStuck = true }
             }
         }
 
@@ -119,6 +134,7 @@
                 }
                 let batch = queue.next()
                 if !batch.isEmpty { deliver(batch, client) }
+                room.signal()
                 if isOver { break }
             }
             // Nothing is said that could be: what counts has been sent.

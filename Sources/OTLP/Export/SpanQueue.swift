@@ -72,6 +72,10 @@ final class SpanQueue: Sendable {
     var hasFullBatch: Bool { state.withLock { !$0.full.isEmpty } }
     var isEmpty: Bool { state.withLock { $0.spans == 0 } }
     var isClosed: Bool { state.withLock { $0.isClosed } }
+    /// Whether more than half of the room is taken.
+    var isHalfFull: Bool {
+        state.withLock { $0.spans > limits.spans / 2 || $0.bytes > limits.bytes / 2 }
+    }
     /// Spans that found no room.
     var dropped: UInt64 { state.withLock { $0.dropped } }
 
