@@ -75,9 +75,10 @@ public struct RuleMatch: Sendable, Equatable {
     private func hasVariable(_ strings: StringList, _ variables: inout VariablePlaces) -> Bool {
         variables.find(in: strings)
         let bytes = strings.bytes.span
-        for place in variables.places {
-            for pattern in environment where pattern.name.matches(bytes.extracting(place.name)) {
-                if pattern.value?.matches(bytes.extracting(place.value)) ?? true { return true }
+        for pattern in environment {
+            let (name, value) = (pattern.name, pattern.value)
+            for place in variables.places where name.matches(bytes.extracting(place.name)) {
+                if value?.matches(bytes.extracting(place.value)) ?? true { return true }
             }
         }
         return false
