@@ -163,6 +163,7 @@ let package = Package(
         .target(
             name: "FixtureCompiler", path: "Tests/FixtureCompiler", swiftSettings: tests),
         .target(name: "ProbedFunctions", path: "Tests/ProbedFunctions"),
+        .target(name: "RandomBytes", path: "Tests/RandomBytes", swiftSettings: tests),
         .target(name: "KernelOracle", path: "Tests/KernelOracle", swiftSettings: tests),
         .testTarget(
             name: "ELFTests", dependencies: ["ELFObject", "Bytes", "FixtureCompiler", "CLibelf"],
@@ -220,12 +221,14 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "TracerReplayTests",
-            dependencies: ["TracerReplay", "TracerOutput", "TracerCapture"], swiftSettings: tests),
+            dependencies: ["TracerReplay", "TracerOutput", "TracerCapture", "RandomBytes"],
+            swiftSettings: tests),
         .testTarget(
             name: "TracerPicturesTests",
             dependencies: ["TracerPictures", "TracerOutput", "TracerCapture"], swiftSettings: tests),
         .testTarget(
-            name: "TracerOutputTests", dependencies: ["TracerOutput", "TracerCapture"],
+            name: "TracerOutputTests",
+            dependencies: ["TracerOutput", "TracerCapture", "RandomBytes"],
             swiftSettings: tests),
     ]
 )

@@ -4,9 +4,8 @@
 #   tools/packages.sh trace|test|release|otlp|vmtest|conformance
 #
 # trace    the build needs the Swift toolchain with its clang, and nothing of Debian's but a linker's C files
-# test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3, its yaml
-#             (oracle of the YAML reader), mandoc (man pages),
-#             chromium (opens the page of a run)
+# test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3 with
+#             yaml (oracle of the YAML reader), mandoc (man pages), chromium (opens the page of a run)
 # release  zlib, which packs what is sent over the network
 # otlp     what receives the spans (python3, openssl), and what builds a C project that is traced
 # vmtest   qemu, busybox and cpio
@@ -21,7 +20,7 @@ case ${1:-} in
     otlp) packages+=(zlib1g-dev python3 python3-pip openssl gcc make pkg-config libelf-dev) ;;
     vmtest) packages+=(qemu-system-x86 busybox-static cpio) ;;
     conformance) packages+=(libelf-dev zlib1g-dev bpftool make python3) ;;
-    *) sed -n '2,13p' "$0" >&2; exit 64 ;;
+    *) sed -n '2,12p' "$0" >&2; exit 64 ;;
 esac
 
 command -v swift >/dev/null || {

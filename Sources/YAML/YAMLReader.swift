@@ -43,7 +43,9 @@ public struct YAMLReader {
             position += 3
             let line = self.line
             try skip()
-            guard next == nil || self.line > line else { throw error("expected on the lines below ---") }
+            guard next == nil || self.line > line else {
+                throw error("expected on the lines below ---")
+            }
         }
         let node = try node(below: -1, depth: 0)
         try skip()

@@ -6,7 +6,6 @@ internal import TracerRules
 final class EventPipeline {
     private var kinds: EventKinds
     private let standardKinds: EventKinds
-    private let hasFile: Bool
     private let limit: Int
     private let sinks: [any EventSink]
     private let spans: SpanSink?
@@ -23,10 +22,9 @@ final class EventPipeline {
     ) throws(Failure) {
         self.kinds = options.chosenEvents ?? kinds
         standardKinds = kinds
-        hasFile = options.output != nil
         limit = options.maxEvents ?? .max
-        redactor = Redactor(options.redact.policy)
-        rules = configuration.map { PipelineRules($0, redact: options.redact) }
+        redactor = options.redactor(options.redact.policy)
+        rules = configuration.map { PipelineRules($0, options) }
         spans = try options.spanSink(clock: clock, of: run)
         sinks = try options.allSinks(clock: clock, of: run)
     }
@@ -56,8 +54,9 @@ final class EventPipeline {
         spans?.take(event)
     }
 
-    /// Whether there is something to read again, or to open again.
-    var canReload: Bool { rules != nil || hasFile }
+    /// Whether there is a file to read again. Without one a trace ends with its terminal, as any program: a
+    /// shell that goes sends SIGHUP to what it started.
+    var canReload: Bool { rules != nil }
 
     /// Reads the configuration file again, and begins a new output file if the old one was moved away. What
     /// goes wrong is told on standard error, and all stays as it was.
@@ -72,8 +71,8 @@ final class EventPipeline {
         do throws(Failure) {
             let (options, configuration) = try file.readAgain()
             kinds = options.chosenEvents ?? standardKinds
-            redactor = Redactor(options.redact.policy)
-            rules?.replace(configuration, redact: options.redact)
+            redactor = options.redactor(options.redact.policy)
+            rules?.replace(configuration, options)
             Failure(status: 0, message: configuration.told).print()
         } catch {
             Failure(status: 0, message: "\(error.message); the rules from before stay").print()

@@ -8,23 +8,23 @@ struct PipelineRules {
     /// Of the rules that hide more than the options do, by position.
     private var redactors: [Int: Redactor] = [:]
 
-    init(_ configuration: LoadedConfiguration, redact: [RedactOption]) {
+    init(_ configuration: LoadedConfiguration, _ options: OutputOptions) {
         file = configuration.file
         filter = RuleFilter(configuration.content.rules)
-        setRedactors(redact)
+        setRedactors(options)
     }
 
-    mutating func replace(_ configuration: LoadedConfiguration, redact: [RedactOption]) {
+    mutating func replace(_ configuration: LoadedConfiguration, _ options: OutputOptions) {
         filter.replace(configuration.content.rules)
-        setRedactors(redact)
+        setRedactors(options)
     }
 
-    private mutating func setRedactors(_ redact: [RedactOption]) {
+    private mutating func setRedactors(_ options: OutputOptions) {
         redactors.removeAll()
         for (position, rule) in filter.rules.enumerated() where !rule.hiddenNames.isEmpty {
-            var policy = redact.policy
+            var policy = options.redact.policy
             for name in rule.hiddenNames { policy.addNames(like: name) }
-            redactors[position] = Redactor(policy)
+            redactors[position] = options.redactor(policy)
         }
     }
 

@@ -16,6 +16,15 @@ enum RedactOption: ExpressibleByArgument {
     }
 }
 
+extension OutputOptions {
+    /// A redactor that does no more than these outputs need.
+    func redactor(_ policy: RedactionPolicy) -> Redactor {
+        var redactor = Redactor(policy)
+        redactor.keepsParentEnvironment = env == .diff || html != nil
+        return redactor
+    }
+}
+
 extension [RedactOption] {
     /// All of them together: patterns add to the default, unless `none` is there.
     var policy: RedactionPolicy {

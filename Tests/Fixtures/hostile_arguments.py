@@ -40,6 +40,27 @@ def run(seed):
         os.waitpid(os.posix_spawn("/bin/true", strings, {b"X": strings[-1], b"-Y": b"\x1b[2J"}), 0)
 
 
+def spans(output):
+    """The arguments in lines of OTLP JSON, in the order of the execs."""
+    found = []
+    for line in output.decode("utf-8").split("\n")[:-1]:
+        for resource in json.loads(line)["resourceSpans"]:
+            for scope in resource["scopeSpans"]:
+                for span in scope["spans"]:
+                    values = {each["key"]: each["value"] for each in span.get("attributes", [])}
+                    if span["name"] != "true" or "process.command_args" not in values:
+                        continue
+                    strings = [
+                        each.get("stringValue", "").encode("utf-8")
+                        for each in values["process.command_args"]["arrayValue"].get("values", [])]
+                    if "swiftlet.process.command_args_bytes" in values:
+                        strings = [
+                            base64.b64decode(each.get("bytesValue", ""))
+                            for each in values["swiftlet.process.command_args_bytes"]["arrayValue"]["values"]]
+                    found.append((int(span["startTimeUnixNano"]), strings))
+    return [strings for _, strings in sorted(found, key=lambda each: each[0])]
+
+
 def harmless(output, name):
     """Text that is UTF-8 and has nothing a terminal obeys."""
     text = output.decode("utf-8")
@@ -88,6 +109,7 @@ def main(swiftlet, seed):
     with open(recording, "rb") as lines:
         assert replay("--format", "json") == lines.read(), "JSON of the replay is another"
     json.loads(replay("--format", "trace-event"))
+    assert spans(replay("--format", "otlp-json")) == expected, "the arguments in the spans are others"
 
     # Commands, read by bash with env in the place of a function that shows its arguments.
     commands = [

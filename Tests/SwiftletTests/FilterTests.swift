@@ -44,9 +44,9 @@ struct FilterTests {
         let all = try summary(try trace(command: command))
         let some = try summary(try trace("--comm", "ls", command: command))
         #expect(all["sent"] as? Int ?? 0 > 30)
-        // One exec, one exit; the shell's forks aren't the program's.
-        #expect(some["sent"] as? Int == 2)
-        #expect(some["received"] as? Int == 2)
+        // One exec, its cgroup, one exit; the shell's forks aren't the program's.
+        #expect(some["sent"] as? Int == 3)
+        #expect(some["received"] as? Int == 3)
         #expect(some["filtered"] as? Int == 11)
     }
 

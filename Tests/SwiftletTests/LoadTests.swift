@@ -135,6 +135,10 @@ struct LoadTests {
     }
 
     @Test func pinned() throws {
+        try PrivateMounts.run(mounting: [("bpf", "/sys/fs/bpf")]) { try Self().pinnedThere() }
+    }
+
+    private func pinnedThere() throws {
         let folder = "/sys/fs/bpf/swiftlet-test-\(UUID().uuidString.prefix(8))"
         try withObject("loader_hooks") { path in
             let result = try Command.swiftlet(["load", "--pin", folder, "--program", "on_tracepoint", path])
@@ -197,6 +201,10 @@ struct LoadTests {
     }
 
     @Test func eachByItselfAndPinned() throws {
+        try PrivateMounts.run(mounting: [("bpf", "/sys/fs/bpf")]) { try Self().eachByItselfAndPinnedThere() }
+    }
+
+    private func eachByItselfAndPinnedThere() throws {
         let folder = "/sys/fs/bpf/swiftlet-test-\(UUID().uuidString.prefix(8))"
         try withObject("loader_rejected") { path in
             let result = try Command.swiftlet(["load", "--each", "--pin", folder, "--json", path])

@@ -21,12 +21,15 @@ struct ManualTests {
         #expect(made.status == 0, "\(made.errors)")
         for command in Self.commands {
             let help = try Command.swiftlet([command, "--help"])
-            let page = try String(contentsOfFile: folder + "/swiftlet-\(command).1", encoding: .utf8)
+            let page = try String(
+                contentsOfFile: folder + "/swiftlet-\(command).1", encoding: .utf8)
             let known = options(in: help.output)
             #expect(known.count > 5)
             for option in known {
                 let written = "\\fB" + option.replacingOccurrences(of: "-", with: "\\-") + "\\fR"
-                #expect(page.contains("\n" + written) || page.contains(", " + written), "\(command): \(option)")
+                #expect(
+                    page.contains("\n" + written) || page.contains(", " + written),
+                    "\(command): \(option)")
             }
             #expect(page.contains(".SH \"EXAMPLES\"") && page.contains(".SH \"EXIT STATUS\""))
         }
@@ -34,7 +37,8 @@ struct ManualTests {
         for command in Self.commands { #expect(first.contains("swiftlet\\-\(command)\\fR(1)")) }
         // Those who know what a man page is.
         for (path, arguments) in [
-            ("/usr/bin/mandoc", ["-T", "lint", "-W", "warning"]), ("/usr/bin/man", ["--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z"]),
+            ("/usr/bin/mandoc", ["-T", "lint", "-W", "warning"]),
+            ("/usr/bin/man", ["--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z"]),
         ] {
             guard FileManager.default.fileExists(atPath: path) else {
                 print("LEFT OUT: \(path) on the man pages: it is not installed")
@@ -68,8 +72,11 @@ struct ManualTests {
         ] {
             #expect(FileManager.default.fileExists(atPath: root + file), "\(file)")
         }
-        let unit = try String(contentsOfFile: root + "lib/systemd/system/swiftlet.service", encoding: .utf8)
-        #expect(unit.contains("ExecStart=/opt/x/bin/swiftlet trace") && !unit.contains("/usr/local/bin"))
+        let unit = try String(
+            contentsOfFile: root + "lib/systemd/system/swiftlet.service", encoding: .utf8)
+        #expect(
+            unit.contains("ExecStart=/opt/x/bin/swiftlet trace") && !unit.contains("/usr/local/bin")
+        )
     }
 
     /// A help text's lines fit a terminal: what is too long would be broken where it makes no sense.
@@ -79,9 +86,12 @@ struct ManualTests {
         #expect(help.contains("EXAMPLES\n  swiftlet \(command)"))
         #expect(help.contains("EXIT STATUS\n"))
         // The parser doesn't break the line of usage.
-        for line in help.split(separator: "\n") where !line.hasPrefix("USAGE") { #expect(line.count <= 80, "\(line)") }
+        for line in help.split(separator: "\n") where !line.hasPrefix("USAGE") {
+            #expect(line.count <= 80, "\(line)")
+        }
         for status in help.matches(of: /(?m)^  ([0-9]+) \S/) { #expect(Int(status.1) != nil) }
-        let statuses = help.components(separatedBy: "EXIT STATUS\n")[1].components(separatedBy: "\n\n")[0]
+        let statuses = help.components(separatedBy: "EXIT STATUS\n")[1].components(
+            separatedBy: "\n\n")[0]
         for line in statuses.split(separator: "\n") {
             #expect(line.hasPrefix("  "), "broken: \(line)")
         }
@@ -90,11 +100,14 @@ struct ManualTests {
     /// Every example of `trace` and `replay` runs as it stands: without jq and make what they stand for does.
     @Test(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
     func theExamplesRun() throws {
-        try FileManager.default.createDirectory(atPath: folder + "/bin", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: folder + "/bin", withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         // A make that has nothing to make, and a jq that takes any JSON.
         try tool("make", "exec /bin/true")
-        try tool("jq", "exec /usr/bin/python3 -c 'import json,sys\nfor line in sys.stdin: json.loads(line)'")
+        try tool(
+            "jq",
+            "exec /usr/bin/python3 -c 'import json,sys\nfor line in sys.stdin: json.loads(line)'")
         try FileManager.default.createSymbolicLink(
             atPath: folder + "/bin/swiftlet", withDestinationPath: Command.swiftlet)
         try FileManager.default.copyItem(
@@ -135,9 +148,12 @@ struct ManualTests {
             // A process that is there: the shell that runs the example, for as long as the trace takes.
             .replacingOccurrences(of: "--pid 4711", with: "--duration 1 --pid $$")
         if line.contains("--uid www-data") {
-            line = line.replacingOccurrences(of: "--uid www-data", with: "--duration 1 --uid daemon")
+            line = line.replacingOccurrences(
+                of: "--uid www-data", with: "--duration 1 --uid daemon")
         }
-        if line.hasSuffix("trace --config swiftlet.yaml") { line += " --output rules.ndjson --duration 1" }
+        if line.hasSuffix("trace --config swiftlet.yaml") {
+            line += " --output rules.ndjson --duration 1"
+        }
         if line.contains("run.ndjson.gz") { line = "gzip -k run.ndjson; " + line }
         return line
     }

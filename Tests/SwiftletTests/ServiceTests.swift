@@ -15,8 +15,10 @@ struct ServiceTests {
     }
 
     @Test func theUnitsCommandsAreOurs() throws {
-        let commands = try (unit("ExecStart") + unit("ExecReload")).map { $0.split(separator: " ").map(String.init) }
-            .filter { $0[0].hasSuffix("/swiftlet") }
+        let commands = try (unit("ExecStart") + unit("ExecReload")).map {
+            $0.split(separator: " ").map(String.init)
+        }
+        .filter { $0[0].hasSuffix("/swiftlet") }
         #expect(commands.count == 2)
         for command in commands {
             var arguments = command.dropFirst().map {
@@ -35,10 +37,13 @@ struct ServiceTests {
             print("LEFT OUT: systemd's opinion of the unit: there is no systemd-analyze")
             return
         }
-        let result = try Command.run(["/usr/bin/systemd-analyze", "verify", Self.folder + "/swiftlet.service"])
+        let result = try Command.run([
+            "/usr/bin/systemd-analyze", "verify", Self.folder + "/swiftlet.service",
+        ])
         // That it is not installed is all that may be said.
         let complaints = result.errors.split(separator: "\n").filter {
-            $0.contains("swiftlet.service") && !$0.contains("is not executable") && !$0.contains("man swiftlet")
+            $0.contains("swiftlet.service") && !$0.contains("is not executable")
+                && !$0.contains("man swiftlet")
         }
         #expect(complaints.isEmpty, "\(complaints)")
     }
@@ -55,7 +60,8 @@ struct ServiceTests {
         let mark = "mark-\(UUID().uuidString)"
         // Its parent is from before the trace.
         let before = try Command.start(
-            ["/bin/sh", "-c", "while :; do sleep 0.1; /bin/true \(mark); done"], environment: ["BEFORE": "1"])
+            ["/bin/sh", "-c", "while :; do sleep 0.1; /bin/true \(mark); done"],
+            environment: ["BEFORE": "1"])
         defer { kill(before.process.processIdentifier, SIGKILL) }
         // The file itself may lie where only root gets to.
         let result = try Command.run([
@@ -66,7 +72,8 @@ struct ServiceTests {
         let execs = try result.events("exec").filter { ($0["args"] as? [String])?.last == mark }
         let exec = try #require(execs.first)
         #expect(exec["complete"] as? Bool == true)
-        let diff = try #require(exec["env_diff"] as? [String: Any], "the parent's environment was not read")
+        let diff = try #require(
+            exec["env_diff"] as? [String: Any], "the parent's environment was not read")
         #expect(diff["against"] as? String == "parent")
     }
 }

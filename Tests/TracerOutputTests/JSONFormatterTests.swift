@@ -1,4 +1,5 @@
 import Foundation
+import RandomBytes
 import Testing
 
 @testable import TracerCapture
@@ -210,5 +211,19 @@ struct JSONFormatterTests {
         buffer.removeAll()
         formatter.append(.exec(sampleExec()), to: &buffer)
         #expect(buffer.bytes == first)
+    }
+
+    @Test func attributesOfRulesAreShown() throws {
+        var exec = sampleExec()
+        #expect(try parsed(json(.exec(exec)))["attributes"] == nil)
+        exec.attributes = [Attribute(name: "te\"am", value: "a\nb"), Attribute(name: "n", value: "1")]
+        #expect(try parsed(json(.exec(exec)))["attributes"] as? [String: String] == ["te\"am": "a\nb", "n": "1"])
+        let shown = try output { buffer in
+            var formatter = TextFormatter(clock: sampleClock)
+            formatter.showsContext = true
+            formatter.append(.exec(exec), to: &buffer)
+        }
+        // As shell words, in which nothing can end the line.
+        #expect(shown.hasSuffix(", $'te\"am=a\\nb', n=1\n"), "\(shown)")
     }
 }

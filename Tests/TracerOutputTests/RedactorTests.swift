@@ -1,4 +1,5 @@
 import Foundation
+import RandomBytes
 import Testing
 
 @testable import TracerCapture
@@ -48,6 +49,8 @@ struct RedactorTests {
         ["env", "TOKEN=«a b»", "cmd"], ["cmd", "Server=h;Password=«a b»;Database=d"],
         ["psql", "host=h password=«x» user=me"], ["sh", "-c", "TOKEN=«x» exec cmd --flag"],
         ["sh", "-c", "TOKEN=«'a b'» cmd; echo done"], ["sh", "-c", "mysql -p«x» <file && echo yes"],
+        ["sh", "-c", "mysql -p«secret» 2>/dev/null >out"], ["sh", "-c", "mysql --password 2>/dev/null"],
+        ["mysql", "-p«secret»", "shop"], ["sh", "-c", "cmd --token «2» >x"],
         ["bash", "-lc", #"mysql "-p«a b»" shop"#], ["sh", "-c", "cd /x; redis-cli -a «x»; redis-cli ping"],
         ["ssh", "h", "mysqldump -p«x» shop | gzip"], ["sh", "-c", "ssh h 'sudo mysql -p«x» shop'"],
         ["sh", "-c", #"curl -H "Authorization: «Bearer x»" https://h/"#],

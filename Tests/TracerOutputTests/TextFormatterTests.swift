@@ -1,4 +1,5 @@
 import Foundation
+import RandomBytes
 import Testing
 
 @testable import TracerCapture

@@ -1,4 +1,5 @@
 import Foundation
+import RandomBytes
 import Testing
 
 @testable import TracerCapture
@@ -68,9 +69,9 @@ struct TreeFormatterTests {
         #expect(
             run.live() == [
                 "make -j2", "  sh -c 'exec cc'", "    true", "  → cc 'a b.c'",
-                "    failed ENOENT /bin/ld", "  exit 1 after 1.0ms (x)", "  slow",
+                "    failed ENOENT /bin/ld", "  exit 1 after 2.0ms (x)", "  slow",
                 "  exit 0 after 2.0s (x)", "stranger", "exit SIGKILL after 1.0ms (x)",
-                "exit 2 after 1.0ms (x)",
+                "exit 2 after 2.0s (x)",
             ])
         #expect(
             run.summary() == [

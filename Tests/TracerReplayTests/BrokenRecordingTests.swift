@@ -1,3 +1,4 @@
+import RandomBytes
 import Testing
 
 @testable import TracerCapture

@@ -1,3 +1,5 @@
+import RandomBytes
+
 @testable import TracerCapture
 @testable import TracerReplay
 

@@ -33,7 +33,7 @@ trap 'rm -rf "$download"' EXIT
 fetch_from() {
     local suite=$1 apt=$cache/apt-$1 options
     mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/etc"
-    printf 'Types: deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n' \
+    printf 'Types: deb deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n' \
         "$uri" "$suite" > "$apt/etc/suite.sources"
 
     options=(-o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$apt/etc"
@@ -46,7 +46,16 @@ fetch_from() {
             { cat "$apt/update.log" >&2; return 69; }
     fi
     (cd "$download" && apt-get "${options[@]}" source --download-only --tar-only "$package") \
-        >"$apt/source.log" 2>&1 || { tail -n 2 "$apt/source.log" >>"$download.log"; return 69; }
+        >"$apt/source.log" 2>&1 && return
+    tail -n 2 "$apt/source.log" >>"$download.log"
+    [ "$package" = linux ] || return 69
+    # The kernel's source is a binary package, too, which more mirrors keep.
+    local name
+    name=$(apt-cache "${options[@]}" pkgnames linux-source- | grep -E '^linux-source-[0-9.]+$' | sort -V | tail -n 1)
+    [ -n "$name" ] && (cd "$download" && apt-get "${options[@]}" download "$name") >>"$apt/source.log" 2>&1 &&
+        dpkg-deb --fsys-tarfile "$download/$name"_*.deb |
+        tar -xO --wildcards './usr/src/linux-source-*.tar.xz' >"$download/${name/-source-/_}.orig.tar.xz" &&
+        rm "$download/$name"_*.deb
 }
 
 found=

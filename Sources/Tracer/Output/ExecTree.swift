@@ -154,13 +154,13 @@ struct ExecTree {
 
     /// Notes the end of a process.
     ///
-    /// - Returns: The depth of its program; nil if that is not in the tree.
-    mutating func end(_ exit: ExitEvent) -> Int? {
+    /// - Returns: Its program; nil if that is not in the tree.
+    mutating func end(_ exit: ExitEvent) -> Node? {
         guard exit.execID != 0, let position = byExecID[exit.execID] else { return nil }
         slots[position]?.end = .exited(waitStatus: exit.waitStatus)
         slots[position]?.endTime = exit.time
         if byPID[exit.pid] == position { byPID[exit.pid] = nil }
-        return self[position].depth
+        return self[position]
     }
 }
 

@@ -10,6 +10,9 @@ public import TracerCapture
 /// than the program's own has another mark, so that it is seen to have changed.
 public struct Redactor: Sendable {
     public let policy: RedactionPolicy
+    /// Whether an output compares with the parent's environment. If none does the event loses it, for
+    /// looking through it takes as long as through the program's own.
+    public var keepsParentEnvironment = true
     private var finder: SecretFinder
     /// Kept from event to event for its memory only.
     private var index = EnvironmentIndex()
@@ -24,6 +27,7 @@ public struct Redactor: Sendable {
 
     /// Hides what the policy says.
     public mutating func redact(_ exec: inout ExecEvent) {
+        if !keepsParentEnvironment { exec.parentEnvironment = nil }
         guard !policy.hidesNothing else { return }
         redactParentEnvironment(of: &exec)
         redactEnvironment(of: &exec)

@@ -35,7 +35,9 @@ extension SecretFinder {
             }
             let range = depth > 0 ? Self.unquoted(bytes, word.range) : word.range
             guard !range.isEmpty else { continue }
-            if bytes[range.lowerBound] == 0x2d { searchNamedOption(position, words, bytes) }
+            // -psecret holds its value, whatever the name seems to say.
+            let holdsValue = rules.contains { $0.isAttached(to: bytes, range) }
+            if bytes[range.lowerBound] == 0x2d, !holdsValue { searchNamedOption(position, words, bytes) }
             for rule in rules { search(rule: rule, position, range, words, from: head, bytes) }
             addRules(ofProgram: bytes, in: range, to: &rules)
         }

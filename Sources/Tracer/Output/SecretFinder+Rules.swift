@@ -71,7 +71,7 @@ extension SecretFinder {
         range.count == text.count && starts(bytes, range, with: text)
     }
 
-    private static func starts(_ bytes: Span<UInt8>, _ range: Range<Int>, with text: [UInt8]) -> Bool {
+    static func starts(_ bytes: Span<UInt8>, _ range: Range<Int>, with text: [UInt8]) -> Bool {
         guard range.count >= text.count else { return false }
         for index in text.indices where bytes[range.lowerBound + index] != text[index] { return false }
         return true
@@ -86,5 +86,13 @@ extension SecretFinder {
             if bytes[index] == letter { hasLetter = true }
         }
         return hasLetter
+    }
+}
+
+extension SecretRule {
+    /// Whether the word is the option with its value behind it: one dash, one letter, the value.
+    func isAttached(to bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
+        guard case .attached = form, subcommand == nil, word.count > option.count else { return false }
+        return option.count == 2 && option[0] == 0x2d && SecretFinder.starts(bytes, word, with: option)
     }
 }

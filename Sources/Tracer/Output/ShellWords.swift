@@ -27,6 +27,8 @@ struct ShellWords {
             } else {
                 let start = index
                 index = Self.endOfWord(bytes, from: index, limit: range.upperBound)
+                // 2> and the like: the number is the redirection's.
+                if Self.isRedirection(bytes, start..<index, limit: range.upperBound) { continue }
                 words.append(Word(range: start..<index, isHead: isHead))
                 isHead = false
             }
@@ -41,6 +43,13 @@ struct ShellWords {
         case 0x3b, 0x26, 0x7c, 0x28, 0x29, 0x3c, 0x3e, 0x0a, 0x00: true
         default: false
         }
+    }
+
+    /// Whether the word is the number of a descriptor in front of `<` or `>`.
+    private static func isRedirection(_ bytes: Span<UInt8>, _ word: Range<Int>, limit: Int) -> Bool {
+        guard word.upperBound < limit, [0x3c, 0x3e].contains(bytes[word.upperBound]) else { return false }
+        for index in word where !(0x30...0x39).contains(bytes[index]) { return false }
+        return true
     }
 
     private static func endOfWord(_ bytes: Span<UInt8>, from start: Int, limit: Int) -> Int {

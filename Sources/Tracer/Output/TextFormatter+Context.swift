@@ -31,6 +31,9 @@ extension TextFormatter {
         } else {
             append(context.cgroupPath, behind: ", cgroup ", to: &buffer)
         }
+        for attribute in exec.attributes {
+            append(Array("\(attribute.name)=\(attribute.value)".utf8), behind: ", ", to: &buffer)
+        }
         end(.dim, in: &buffer)
         buffer.append(0x0a)
     }

@@ -13,7 +13,7 @@ public import TracerCapture
 /// its own only if it stands out: another status than 0, a signal, or `slow` or more. `→` is a program
 /// that took the place of the one before in the same process.
 public struct TreeFormatter: Sendable {
-    /// In nanoseconds: processes that lived that long have their exit shown.
+    /// In nanoseconds: programs that ran that long have their exit shown.
     public static var slow: UInt64 { 1_000_000_000 }
     /// Programs that are kept for the tree at the end: some 500 bytes each.
     public static var defaultLimit: Int { 10_000 }
@@ -85,11 +85,14 @@ public struct TreeFormatter: Sendable {
     }
 
     private mutating func append(_ exit: ExitEvent, to buffer: inout OutputBuffer) {
-        let depth = tree.end(exit)
+        let program = tree.end(exit)
+        // As in the tree at the end: how long the program ran, and not since its process was forked.
+        var exit = exit
+        exit.duration = program?.duration ?? exit.duration
         if exit.waitStatus != 0 { counts.failedExits += 1 }
         // A process that never called exec is none of the tree, unless it failed.
-        guard exit.waitStatus != 0 || depth != nil && exit.duration >= Self.slow else { return }
-        appendColumns(exit.time, exit.pid, depth: depth ?? 0, to: &buffer)
+        guard exit.waitStatus != 0 || program != nil && exit.duration >= Self.slow else { return }
+        appendColumns(exit.time, exit.pid, depth: program?.depth ?? 0, to: &buffer)
         let style: TextStyle =
             exit.signal != nil ? .alarm : exit.waitStatus != 0 ? .warning : .plain
         text.begin(style, in: &buffer)

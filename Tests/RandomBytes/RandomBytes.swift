@@ -3,18 +3,18 @@ import Foundation
 /// Random strings of bytes as a process may be given them, the same ones for the same seed.
 ///
 /// Each test prints its seed when it fails; `SEED=n swift test` runs that case again.
-struct RandomBytes: RandomNumberGenerator {
-    let seed: UInt64
+public struct RandomBytes: RandomNumberGenerator {
+    public let seed: UInt64
     private var state: UInt64
 
-    init() {
+    public init() {
         let given = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) }
         seed = given ?? .random(in: 0...UInt64(UInt32.max))
         state = seed
     }
 
     /// SplitMix64.
-    mutating func next() -> UInt64 {
+    public mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -23,7 +23,7 @@ struct RandomBytes: RandomNumberGenerator {
     }
 
     /// One of four kinds: plain words, quotes and controls, UTF-8 with faults, anything at all.
-    mutating func string(longest: Int, withNUL: Bool = false) -> [UInt8] {
+    public mutating func string(longest: Int, withNUL: Bool = false) -> [UInt8] {
         let length = Int.random(in: 0...longest, using: &self)
         var bytes: [UInt8] = []
         switch Int.random(in: 0..<4, using: &self) {
