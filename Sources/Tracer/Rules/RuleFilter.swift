@@ -17,6 +17,8 @@ public struct RuleFilter: Sendable {
     public private(set) var ignored: UInt64 = 0
     /// How often each rule matched.
     private var matches: [UInt64]
+    /// Of the exec that is looked at; kept for its memory only.
+    private var variables = VariablePlaces()
     /// Living processes whose program was left out.
     private var hidden: Set<UInt32> = []
 
@@ -56,7 +58,8 @@ public struct RuleFilter: Sendable {
     }
 
     private mutating func decide(on exec: ExecEvent) -> Verdict {
-        guard let rule = rules.firstIndex(where: { $0.match.matches(exec) }) else {
+        defer { variables.forget() }
+        guard let rule = rules.firstIndex(where: { $0.match.matches(exec, &variables) }) else {
             return .shown(rule: nil)
         }
         switch rules[rule].action {

@@ -41,6 +41,12 @@ public struct RuleMatch: Sendable, Equatable {
 
     /// Whether the exec is what is asked for. The cheapest questions come first.
     public func matches(_ exec: ExecEvent) -> Bool {
+        var variables = VariablePlaces()
+        return matches(exec, &variables)
+    }
+
+    /// - Parameter variables: Those of this exec, which other rules may have found already.
+    func matches(_ exec: ExecEvent, _ variables: inout VariablePlaces) -> Bool {
         guard users.isEmpty || users.contains(where: { $0.contains(exec.uid) }) else {
             return false
         }
@@ -55,7 +61,7 @@ public struct RuleMatch: Sendable, Equatable {
         }
         guard arguments.isEmpty || hasArgument(exec.arguments) else { return false }
         guard command.isEmpty || command.matches(Self.joined(exec.arguments)) else { return false }
-        return environment.isEmpty || hasVariable(exec.environment)
+        return environment.isEmpty || hasVariable(exec.environment, &variables)
     }
 
     private func hasArgument(_ strings: StringList) -> Bool {
@@ -66,16 +72,15 @@ public struct RuleMatch: Sendable, Equatable {
         }
     }
 
-    private func hasVariable(_ strings: StringList) -> Bool {
-        (0..<strings.count).contains { position in
-            guard let string = strings[position], let equals = string.firstIndex(of: 0x3d) else {
-                return false
-            }
-            let (name, value) = (string[..<equals], string[(equals + 1)...])
-            return environment.contains { pattern in
-                pattern.name.matches(name.span) && (pattern.value?.matches(value.span) ?? true)
+    private func hasVariable(_ strings: StringList, _ variables: inout VariablePlaces) -> Bool {
+        variables.find(in: strings)
+        let bytes = strings.bytes.span
+        for place in variables.places {
+            for pattern in environment where pattern.name.matches(bytes.extracting(place.name)) {
+                if pattern.value?.matches(bytes.extracting(place.value)) ?? true { return true }
             }
         }
+        return false
     }
 
     private static func joined(_ strings: StringList) -> [UInt8] {
