@@ -68,15 +68,18 @@ def case_traceparent(tracer):
     other_trace, other_parent = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
     with Collector() as collector:
         tracer.trace(
-            collector, "sh", "-c", f"TRACEPARENT=00-{other_trace}-{other_parent}-01 env true; :",
+            collector, "sh", "-c", f"TRACEPARENT=00-{other_trace}-{other_parent}-01 nice sh -c 'ls / >/dev/null; :'; :",
             variables={"TRACEPARENT": f"00-{TRACE}-{PARENT}-01"})
     root, others = root_and_others(collector)
-    shell, env, last = (one(others, name) for name in ("sh", "env", "true"))
-    equal((root.trace_id, root.parent, root.flags), (TRACE, PARENT, REMOTE_FLAGS), "the root span's place")
-    equal((shell.trace_id, shell.parent), (TRACE, root.span_id), "the shell's place")
-    equal((env.trace_id, env.parent, env.flags), (other_trace, other_parent, REMOTE_FLAGS), "env's place")
-    equal((last.trace_id, last.flags), (other_trace, REMOTE_FLAGS if last.parent == other_parent else CHILD_FLAGS),
-          "the place of what env became")
+    nice, ls = one(others, "nice"), one(others, "ls")
+    outer, inner = sorted((span for span in others if span.name == "sh"), key=lambda span: span.start)
+    place = lambda span: (span.trace_id, span.parent, span.flags)
+    equal(place(root), (TRACE, PARENT, REMOTE_FLAGS), "the root span's place")
+    equal(place(outer), (TRACE, root.span_id, CHILD_FLAGS), "the command's place")
+    # It was given another one; so was what it becomes, and what that starts inherits it.
+    equal(place(nice), (other_trace, other_parent, REMOTE_FLAGS), "nice's place")
+    equal(place(inner), (other_trace, other_parent, REMOTE_FLAGS), "the place of what nice becomes")
+    equal(place(ls), (other_trace, inner.span_id, CHILD_FLAGS), "the place of what that starts")
 
 
 def case_failed(tracer):

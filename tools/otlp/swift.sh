@@ -12,6 +12,9 @@ folder=$1
 shift
 mkdir -p "$folder"
 
+# One at a time.
+exec 9<Package.swift
+flock 9
 without=$folder/Package.resolved.without with=$folder/Package.resolved
 if [ -f "$without" ]; then
     # A run was killed before it could put this back.
