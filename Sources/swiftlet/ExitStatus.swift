@@ -55,7 +55,7 @@ extension LoadError {
         case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
         case .kernel, .noKernelTypes, .noHook, .notAttachable, .noTargetProgram, .option,
             .noBinary, .binary, .noSymbol,
-            .ambiguousSymbol, .staticProbe, .structOps, .extern, .notFound, .otherMap:
+            .ambiguousSymbol, .staticProbe, .jumpTable, .structOps, .extern, .notFound, .otherMap:
             ExitStatus.unavailable
         }
     }

@@ -72,7 +72,7 @@ struct IteratorTests {
         }
         #expect(ticks >= 20)
         link.detach()
-        #expect(try watched.growth { usleep(50_000) } == 0)
+        #expect(try watched.isStill { usleep(50_000) })
     }
 
     @Test func aPinnedLinkStays() throws {

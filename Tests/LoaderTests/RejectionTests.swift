@@ -104,4 +104,12 @@ struct RejectionTests {
             return
         }
     }
+
+    /// Of two programs one needs what this loader doesn't make: the other one loads.
+    @Test func aTableOfJumps() throws {
+        let object = try Fixture.load("loader_jump_table") { try $0.setLoaded("jumps", false) }
+        #expect(object.programs.map(\.name) == ["plain"])
+        let error = #expect(throws: LoadError.self) { try Fixture.load("loader_jump_table") }
+        #expect("\(try #require(error))".contains("program 'jumps': jumps through the table"))
+    }
 }

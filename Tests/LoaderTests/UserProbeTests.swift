@@ -21,11 +21,11 @@ struct UserProbeTests {
     private func check(
         _ watched: Watched, _ expected: UInt64, counter: String = "hits", _ attach: () throws -> Link
     ) throws {
-        #expect(try watched.growth(of: counter) { call() } == 0)
+        #expect(try watched.isStill(of: counter) { call() })
         let link = try attach()
         #expect(try watched.growth(of: counter) { call() } == expected)
         link.detach()
-        #expect(try watched.growth(of: counter) { call() } == 0)
+        #expect(try watched.isStill(of: counter) { call() })
         link.detach()
     }
 
@@ -110,7 +110,7 @@ struct UserProbeTests {
         #expect(try made() == 1)
         #expect(try watched.growth { call() } == 10)
         attachment.detach()
-        #expect(try watched.growth { call() } == 0)
+        #expect(try watched.isStill { call() })
         #expect(try made() == 0)
     }
 

@@ -48,4 +48,19 @@ struct Watched {
         try body()
         return try value(counter) - before
     }
+
+    /// Whether the program no longer runs: of a link that was closed. A process that another test forks
+    /// meanwhile holds the link, too, until it execs.
+    func isStill(of counter: String = "hits", _ body: () throws -> Void) throws -> Bool {
+        try Self.becomes { try growth(of: counter, body) == 0 }
+    }
+
+    /// Whether a condition holds within five seconds.
+    static func becomes(_ condition: () throws -> Bool) rethrows -> Bool {
+        for _ in 0..<250 {
+            if try condition() { return true }
+            usleep(20_000)
+        }
+        return try condition()
+    }
 }

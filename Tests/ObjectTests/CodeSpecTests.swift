@@ -123,6 +123,7 @@ import Testing
                     #expect(spec.functions[callee].name == symbol.name || symbol.type == .section)
                 case .extern(let index), .externCall(let index):
                     #expect(spec.externs[index].name == symbol.name)
+                case .jumpTable(let name): #expect(name == symbol.name)
                 }
                 count += 1
             }

@@ -11,7 +11,8 @@ import Testing
         "tcx/egress", "netkit/primary", "netkit/peer", "fsession", "fsession.s", "netfilter",
         "fentry.multi", "fentry.multi.s", "fexit.multi", "fexit.multi.s", "fsession.multi", "fsession.multi.s",
         "struct_ops.s", "cgroup/connect_unix", "cgroup/sendmsg_unix", "cgroup/recvmsg_unix",
-        "cgroup/getpeername_unix", "cgroup/getsockname_unix",
+        "cgroup/getpeername_unix", "cgroup/getsockname_unix", "tracepoint.s", "tp.s", "raw_tracepoint.s",
+        "raw_tp.s", "tp_btf.s",
     ]
 
     @Test(arguments: ProgramKind.knownPrefixes)
@@ -34,7 +35,8 @@ import Testing
         ("netkit/primary", 3, 54), ("netkit/peer", 3, 55), ("fsession/x", 26, 58),
         ("netfilter", 32, 45), ("struct_ops.s/x", 27, 0), ("cgroup/connect_unix", 18, 49),
         ("cgroup/getsockname_unix", 18, 53), ("fentry.multi/tcp_*", 26, 59), ("fexit.multi.s", 26, 60),
-        ("fsession.multi/x", 26, 61),
+        ("fsession.multi/x", 26, 61), ("tracepoint.s/a/b", 5, 0), ("tp.s/a/b", 5, 0), ("raw_tracepoint.s/x", 17, 0),
+        ("raw_tp.s/x", 17, 0), ("tp_btf.s/x", 26, 23),
     ] as [(String, UInt32, UInt32)])
     func youngNames(section: String, type: UInt32, attachType: UInt32) throws {
         let kind = try #require(ProgramKind(section: section))

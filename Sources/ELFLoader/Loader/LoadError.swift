@@ -49,6 +49,8 @@ public enum LoadError: Error, Sendable {
     case structOps(map: String, member: String?, reason: String)
     /// An extern that the kernel does not provide, or another sort of than is declared.
     case extern(program: String, name: String, reason: String)
+    /// A program that jumps through a table (`.jumptables`), which this loader makes no map of.
+    case jumpTable(program: String, symbol: String)
     /// What a program says to call when it throws (`__exception_cb`) is nothing that can be called.
     case exceptionCallback(program: String, callback: String, reason: String)
     /// A map that was to be used in place of a new one, pinned at `path` or handed over (nil), is not
@@ -86,6 +88,8 @@ extension LoadError: CustomStringConvertible {
                 + (nearest.map { "; did you mean '\($0)'?" } ?? "")
         case .noHook(let program, let hook):
             "program '\(program)': this kernel has no '\(hook)' to attach to"
+        case .jumpTable(let program, let symbol):
+            "program '\(program)': jumps through the table '\(symbol)' of .jumptables, which this loader makes no map of (BPF_MAP_TYPE_INSN_ARRAY, Linux 6.19); compile it with -fno-jump-tables"
         case .noTargetProgram(let program, let section):
             "program '\(program)': section '\(section)': which program, and which function of it? say so with ObjectSpec.setTarget"
         case .notAttachable(let program, let section):

@@ -179,6 +179,8 @@ struct ProgramPlanner {
                 index, at: position, &instructions, &references, program)
         case .externCall(let index):
             reason = try call(index, at: position, &instructions, &modules, program)
+        case .jumpTable(let symbol):
+            throw .jumpTable(program: program, symbol: symbol)
         }
         patches.append(
             .init(

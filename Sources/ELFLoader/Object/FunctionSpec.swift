@@ -31,6 +31,9 @@ public struct CodeRelocation: Sendable, Equatable {
         case extern(Int)
         /// A call of a kernel function: index in `ObjectSpec.externs`.
         case externCall(Int)
+        /// A wide load of the address of a table of jumps (`.jumptables`), by its symbol. Programs that need one
+        /// are refused: the kernel takes such tables as maps from Linux 6.19 on (BPF_MAP_TYPE_INSN_ARRAY).
+        case jumpTable(symbol: String)
     }
 
     /// Index in the function's instructions.

@@ -24,7 +24,7 @@ extension ObjectSpec {
                 case .map(let map), .data(let map, _): used.insert(map)
                 case .call(let callee), .functionAddress(let callee):
                     if seen.insert(callee).inserted { open.append(callee) }
-                case .extern, .externCall: break
+                case .extern, .externCall, .jumpTable: break
                 }
             }
         }

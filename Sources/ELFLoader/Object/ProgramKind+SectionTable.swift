@@ -63,12 +63,17 @@ extension ProgramKind {
         // Tracepoints.
         Row("tracepoint", .tracepoint, hook: tracepoint),
         Row("tp", .tracepoint, hook: tracepoint),
+        Row("tracepoint.s", .tracepoint, flags: sleepable, hook: tracepoint),
+        Row("tp.s", .tracepoint, flags: sleepable, hook: tracepoint),
         Row("raw_tracepoint", .rawTracepoint, hook: rawTracepoint),
         Row("raw_tp", .rawTracepoint, hook: rawTracepoint),
+        Row("raw_tracepoint.s", .rawTracepoint, flags: sleepable, hook: rawTracepoint),
+        Row("raw_tp.s", .rawTracepoint, flags: sleepable, hook: rawTracepoint),
         Row("raw_tracepoint.w", .rawTracepointWritable, hook: rawTracepoint),
         Row("raw_tp.w", .rawTracepointWritable, hook: rawTracepoint),
         // By BTF.
         Row("tp_btf", .tracing, .traceRawTracepoint, hook: type("btf_trace_")),
+        Row("tp_btf.s", .tracing, .traceRawTracepoint, flags: sleepable, hook: type("btf_trace_")),
         Row("fentry", .tracing, .traceFunctionEntry, hook: type("")),
         Row("fmod_ret", .tracing, .modifyReturn, hook: type("")),
         Row("fexit", .tracing, .traceFunctionExit, hook: type("")),

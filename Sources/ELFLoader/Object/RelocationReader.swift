@@ -162,6 +162,7 @@ struct RelocationReader {
             }
             return .functionAddress(function: function)
         }
+        if file.sections[section].name == ".jumptables" { return .jumpTable(symbol: symbol.name) }
         throw refused("section '\(file.sections[section].name)' is neither maps, data nor code")
     }
 }
