@@ -9,7 +9,9 @@ under what it is about and named below the table, and makes the exit status 1.
 
 Not a difference, and counted by itself ("further"): libbpf gives up before it asks the kernel for the
 program, since an extern of the object is missing, needed or not, and ours, which looks up what is needed,
-does ask; or libbpf gives up for a slot of a prog_array whose program is left out, and ours leaves it empty.
+does ask; or libbpf gives up for a slot of a prog_array whose program is left out, and ours leaves it empty;
+or libbpf gives up for a member of a struct_ops structure that the kernel's lacks, if its function doesn't stand
+first in its section, and ours leaves that function out wherever it stands (as libbpf does if it stands first).
 """
 import collections
 import os
@@ -39,15 +41,19 @@ class Attempt:
         self.loads, self.maps, self.values, self.frozen = [], {}, {}, set()
         self.status, self.attached, self.messages = None, None, []
 
-    def load(self):
-        """The last one of the program's own: the ones before are retries and probes."""
+    def load(self, like=None):
+        """The last one of the program's own: the ones before are retries and probes. The kernel keeps 15 bytes
+        of a name: of several programs that share them, the one that is loaded as `like` is."""
         own = [load for load in self.loads if load.name == self.name[:15]]
-        return own[-1] if own else None
+        alike = [load for load in own if like and load.key == like.key]
+        return (alike or own or [None])[-1]
 
     def gave_up(self):
-        """Whether libbpf lacked something that its words show to be an extern, and went no further."""
+        """Whether libbpf lacked something that its words show to be an extern, or a structure's member, and went
+        no further."""
         return self.status != 0 and not self.load() and any(
-            word in message for word in ("extern", "kfunc", "ksym", "symbol") for message in self.messages[:1])
+            word in message for word in ("extern", "kfunc", "ksym", "symbol", "Cannot find member")
+            for message in self.messages[:1])
 
     def maps_without_probes(self):
         return [
@@ -184,7 +190,8 @@ def compare(name, theirs, ours):
         said = b.messages[0] if b.messages else ""
         if loads != ours_loads:
             row.differs("load", f"{program}: {a.status} / {b.status} {said}")
-        x, y = a.load(), b.load()
+        y = b.load()
+        x = a.load(like=y)
         if x and y:
             compare_loads(row, program, x, y)
             if x.status != y.status and loads == ours_loads:
