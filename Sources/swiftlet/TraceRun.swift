@@ -14,10 +14,14 @@ struct TraceRun: ~Copyable {
     private var end: Child.End?
     /// Nothing more is to be traced.
     private var isOver = false
+    /// Records came since the last tick.
+    private var hasNews = false
 
     /// In milliseconds: how often execs that miss a part are looked for, and whether the last
     /// descendant is gone.
     private static var tick: UInt64 { 100 }
+    /// In milliseconds: how often a quiet trace of running processes looks whether they still run.
+    private static var seldom: UInt64 { 2000 }
 
     /// Loads and attaches the programs. The command is there by then, and waits to be started.
     init(_ options: TraceCommand) throws(Failure) {
@@ -91,8 +95,11 @@ struct TraceRun: ~Copyable {
     /// Waits for records or signals, and takes the signals. Without anything to wait for in between
     /// there is no tick: a tracer of a quiet host sleeps.
     private mutating func wait(until deadline: UInt64?, _ nextTick: UInt64) throws(Failure) {
-        let needsTick = end != nil || !options.filters.pid.isEmpty || session.isWaitingForParts
-        let time = min(deadline ?? .max, needsTick ? nextTick : .max)
+        let awaitsProcesses = !options.filters.pid.isEmpty
+        let needsTick = end != nil || session.isWaitingForParts || awaitsProcesses && hasNews
+        // Their exits wake us, unless they are lost.
+        let look = awaitsProcesses ? now() + Self.seldom : .max
+        let time = min(deadline ?? .max, needsTick ? nextTick : look)
         let milliseconds = time == .max ? -1 : Int32(clamping: time - min(time, now()))
         do throws(TraceError) {
             guard try session.wait(atMost: milliseconds) else { return }
@@ -122,7 +129,7 @@ struct TraceRun: ~Copyable {
     private mutating func drain() throws(Failure) {
         let pipeline = pipeline
         do throws(TraceError) {
-            _ = try session.drain { pipeline.take($0) }
+            if try session.drain({ pipeline.take($0) }) > 0 { hasNews = true }
         } catch {
             throw Failure(error)
         }
@@ -130,6 +137,7 @@ struct TraceRun: ~Copyable {
     }
 
     private mutating func tick() throws(Failure) {
+        hasNews = false
         let pipeline = pipeline
         session.expire { pipeline.take($0) }
         try pipeline.flush()
