@@ -220,7 +220,7 @@ loader() {
 }
 
 # Other people's objects, by our loader and by libbpf. What the two did is compared outside (vmtest.sh).
-conformance() { MODES=attach LIMIT=60 sh /machine.sh; }
+conformance() { MODES=attach LIMIT=150 sh /machine.sh; }
 
 # MARK: privilege
 
