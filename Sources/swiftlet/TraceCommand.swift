@@ -31,7 +31,7 @@ struct TraceCommand: ParsableCommand {
               0 without a command: stopped by a signal, --duration or --max-events
               64 wrong usage
               65 the embedded object doesn't fit this kernel's types
-              66 the file of --config can't be read
+              66 the file of --config can't be read, or there is no such --pid or --cgroup
               69 the kernel lacks what is needed
               73 the output file can't be made
               74 events were lost under --strict, or output can't be written
