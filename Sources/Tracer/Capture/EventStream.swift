@@ -27,18 +27,18 @@ public struct EventStream {
     /// Whether a program of that name is shown.
     public typealias Filter = (_ comm: [UInt8]) -> Bool
 
-    private let options: Options
+    let options: Options
     private let heal: Healer?
     private let isShown: Filter?
     /// By exec_id.
-    private var pending: [UInt64: PendingExec] = [:]
+    var pending: [UInt64: PendingExec] = [:]
     private var sequences = SequenceTracker()
     private var counts = CaptureSummary()
-    private var recentExits = RecentExits()
-    private var cgroups = CgroupTable()
+    var recentExits = RecentExits()
+    var cgroups = CgroupTable()
     var connections = ConnectionTable()
     /// The processes that are alive, as far as they were seen.
-    public private(set) var processes: ProcessTable
+    public internal(set) var processes: ProcessTable
 
     public init(options: Options = Options(), heal: Healer? = nil, isShown: Filter? = nil) {
         self.options = options
@@ -243,7 +243,7 @@ extension EventStream {
     }
 
     /// Reports execs that will get no more records, in the order in which they began.
-    private mutating func report(_ execs: [PendingExec], _ sink: (TracerEvent) -> Void) {
+    mutating func report(_ execs: [PendingExec], _ sink: (TracerEvent) -> Void) {
         for whole in execs.sorted(by: { $0.time < $1.time }) {
             pending[whole.execID] = nil
             // Without an EXEC record, and none lost: a thread that was killed inside the call.
@@ -309,51 +309,5 @@ extension EventStream {
     private func isHidden(_ comm: [UInt8]) -> Bool {
         guard let isShown else { return false }
         return !isShown(comm)
-    }
-}
-
-// MARK: - Processes come and go
-
-extension EventStream {
-    private mutating func exit(
-        _ record: borrowing WireRecord, _ sink: (TracerEvent) -> Void
-    ) throws(WireError) {
-        let exit = try record.load(event_exit.self)
-        let pid = exit.header.pid
-        // Two last threads may both take themselves for the last.
-        guard recentExits.isNew(pid: pid, startTime: exit.start_time_ns) else { return }
-        // What it was doing, it won't go on with.
-        if !pending.isEmpty { report(pending.values.filter { $0.pid == pid }, sink) }
-        let process = processes.remove(pid)
-        if let process, process.isHidden { return }
-        sink(
-            .exit(
-                ExitEvent(
-                    time: exit.header.time_ns, execID: process?.ownExecID ?? 0, pid: pid,
-                    ppid: exit.header.ppid, comm: process?.comm ?? [], waitStatus: exit.wait_status,
-                    duration: exit.header.time_ns &- exit.start_time_ns,
-                    usage: ResourceUsage(exit, pageSize: options.pageSize))))
-    }
-
-    private mutating func cgroup(_ record: borrowing WireRecord) throws(WireError) {
-        let cgroup = try record.load(event_cgroup.self)
-        let names = try record.data(after: event_cgroup.self, count: Int(cgroup.length))
-        cgroups.set(cgroup.cgroup_id, path: [UInt8](path: names, marks: cgroup.marks))
-    }
-
-    private mutating func fork(
-        _ record: borrowing WireRecord, _ sink: (TracerEvent) -> Void
-    ) throws(WireError) {
-        let fork = try record.load(event_fork.self)
-        let parent = fork.header.pid
-        // The pid's last process is gone, though its exit was not seen.
-        if !pending.isEmpty { report(pending.values.filter { $0.pid == fork.child_pid }, sink) }
-        processes.fork(parent, child: fork.child_pid, startTime: fork.child_start_time_ns)
-        if let process = processes[parent], process.isHidden { return }
-        sink(
-            .fork(
-                ForkEvent(
-                    time: fork.header.time_ns, pid: fork.child_pid, ppid: parent,
-                    comm: processes[parent]?.comm ?? [])))
     }
 }

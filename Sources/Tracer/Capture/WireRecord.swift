@@ -4,8 +4,10 @@
 //     (RingBuffer/)          │
 //                            ├─ ENV_VAR, EXEC, EXEC_ENV_CHUNK ─▶ PendingExec ─▶ ExecEvent
 //                            │                      EnvVarCollector │ BlockCollector
+//                            ├─ CGROUP ─▶ the path that execs in it name
 //                            ├─ EXIT ─▶ ExitEvent
-//                            └─ FORK ─▶ ForkEvent
+//                            ├─ FORK ─▶ ForkEvent
+//                            └─ TCP_CONNECT, TCP_CLOSE ─▶ TCPEvent
 //
 // The layouts are those of bpf/process_tracer.h, which Swift imports as the module TracerWire; no
 // offset is written down here. Nothing in this folder makes a system call, so that every order of
@@ -19,7 +21,7 @@ public enum WireError: Error, Equatable, Sendable {
     case truncated(type: UInt32, needed: Int, available: Int)
     /// The header's size and the record's differ.
     case badSize(type: UInt32, stated: Int, found: Int)
-    /// No such event type, or one that is not sent yet.
+    /// No such event type.
     case unknownType(UInt32)
     /// A length inside the record points beyond its end.
     case badLength(type: UInt32, length: Int, available: Int)

@@ -1,0 +1,46 @@
+internal import TracerWire
+
+// Processes and cgroups come and go.
+extension EventStream {
+    mutating func exit(
+        _ record: borrowing WireRecord, _ sink: (TracerEvent) -> Void
+    ) throws(WireError) {
+        let exit = try record.load(event_exit.self)
+        let pid = exit.header.pid
+        // Two last threads may both take themselves for the last.
+        guard recentExits.isNew(pid: pid, startTime: exit.start_time_ns) else { return }
+        // What it was doing, it won't go on with.
+        if !pending.isEmpty { report(pending.values.filter { $0.pid == pid }, sink) }
+        let process = processes.remove(pid)
+        if let process, process.isHidden { return }
+        sink(
+            .exit(
+                ExitEvent(
+                    time: exit.header.time_ns, execID: process?.ownExecID ?? 0, pid: pid,
+                    ppid: exit.header.ppid, comm: process?.comm ?? [], waitStatus: exit.wait_status,
+                    duration: exit.header.time_ns &- exit.start_time_ns,
+                    usage: ResourceUsage(exit, pageSize: options.pageSize))))
+    }
+
+    mutating func cgroup(_ record: borrowing WireRecord) throws(WireError) {
+        let cgroup = try record.load(event_cgroup.self)
+        let names = try record.data(after: event_cgroup.self, count: Int(cgroup.length))
+        cgroups.set(cgroup.cgroup_id, path: [UInt8](path: names, marks: cgroup.marks))
+    }
+
+    mutating func fork(
+        _ record: borrowing WireRecord, _ sink: (TracerEvent) -> Void
+    ) throws(WireError) {
+        let fork = try record.load(event_fork.self)
+        let parent = fork.header.pid
+        // The pid's last process is gone, though its exit was not seen.
+        if !pending.isEmpty { report(pending.values.filter { $0.pid == fork.child_pid }, sink) }
+        processes.fork(parent, child: fork.child_pid, startTime: fork.child_start_time_ns)
+        if let process = processes[parent], process.isHidden { return }
+        sink(
+            .fork(
+                ForkEvent(
+                    time: fork.header.time_ns, pid: fork.child_pid, ppid: parent,
+                    comm: processes[parent]?.comm ?? [])))
+    }
+}
