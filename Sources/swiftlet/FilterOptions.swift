@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import ELFLoader
 internal import GlibcShims
 internal import Tracer
-internal import TracerSpans
+internal import TracerRules
 
 /// Which processes are traced.
 struct FilterOptions: ParsableArguments {
@@ -102,7 +102,7 @@ extension FilterOptions {
     private static func user(_ argument: String) throws -> UInt32 {
         if let number = UInt32(argument) { return number }
         let passwd = (try? Kernel.readFile("/etc/passwd")) ?? []
-        guard let number = UserNames(parsing: passwd).number(of: Array(argument.utf8)) else {
+        guard let number = UserNumbers(parsing: passwd)[argument] else {
             throw ValidationError("there is no user '\(argument)' in /etc/passwd")
         }
         return number

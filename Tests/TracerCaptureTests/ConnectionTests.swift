@@ -63,14 +63,19 @@ import TracerWire
         try player.deliver(record(EVENT_TCP_CONNECT))
         try player.deliver(record(EVENT_TCP_CLOSE))
         #expect(player.events.isEmpty)
+        // Nor if they end after it.
+        try player.deliver(record(EVENT_TCP_CONNECT))
+        try player.send(exitRecord(100))
+        try player.deliver(record(EVENT_TCP_CLOSE))
+        #expect(player.events.isEmpty)
     }
 
     @Test func closesThatNeverComeTakeBoundedMemory() throws {
         var table = ConnectionTable()
-        for connection in UInt64(0)..<100_000 { table.open(connection, of: connection) }
+        for connection in UInt64(0)..<100_000 { table.open(connection, by: .init(execID: connection, isHidden: false)) }
         #expect(table.count <= 16384)
-        #expect(table.close(99_999) == 99_999)
-        #expect(table.close(99_999) == nil)
+        #expect(table.close(99_999)?.execID == 99_999)
+        #expect(table.close(99_999)?.execID == nil)
     }
 
     @Test func aRecordThatIsTooShort() {

@@ -100,4 +100,24 @@ struct FilterTests {
         #expect(!shown(&filter, exec(3, "ls")))
         #expect(filter.ignored == 2)
     }
+
+    /// They may end after the program.
+    @Test func connectionsGoWithTheirProgram() throws {
+        var filter = RuleFilter(try rules("rules:\n- match: {comm: sh}\n  action: ignore\n"))
+        func tcp(_ kind: TCPEvent.Kind, _ pid: UInt32) -> TracerEvent {
+            let end = TCPEvent.Endpoint(address: [127, 0, 0, 1], port: 1)
+            return .tcp(
+                TCPEvent(
+                    kind: kind, time: 3, execID: 1, pid: pid, comm: [], connectionID: UInt64(pid),
+                    local: end, remote: end))
+        }
+        for (pid, comm, isShown) in [(UInt32(1), "sh", false), (2, "ls", true)] {
+            #expect(shown(&filter, exec(pid, comm)) == isShown)
+            #expect(shown(&filter, tcp(.connect, pid)) == isShown)
+            #expect(shown(&filter, exit(pid)) == isShown)
+            #expect(shown(&filter, tcp(.close, pid)) == isShown)
+            // Another connection, of another process.
+            #expect(shown(&filter, tcp(.close, pid)))
+        }
+    }
 }

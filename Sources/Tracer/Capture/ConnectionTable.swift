@@ -1,21 +1,27 @@
 /// The execs that open connections belong to: a connection may outlive the process that opened it.
 struct ConnectionTable {
+    struct Owner {
+        var execID: UInt64
+        /// A filter leaves its program out.
+        var isHidden: Bool
+    }
+
     /// As many as the kernel's half takes at once.
     private static var limit: Int { 16384 }
 
     /// By connection.
-    private var execs: [UInt64: UInt64] = [:]
+    private var owners: [UInt64: Owner] = [:]
 
-    var count: Int { execs.count }
+    var count: Int { owners.count }
 
-    mutating func open(_ connection: UInt64, of exec: UInt64) {
+    mutating func open(_ connection: UInt64, by owner: Owner) {
         // Closes were lost, or these would not be so many.
-        if execs.count >= Self.limit { execs.removeAll(keepingCapacity: true) }
-        execs[connection] = exec
+        if owners.count >= Self.limit { owners.removeAll(keepingCapacity: true) }
+        owners[connection] = owner
     }
 
     /// Nil if it was never noted.
-    mutating func close(_ connection: UInt64) -> UInt64? {
-        execs.removeValue(forKey: connection)
+    mutating func close(_ connection: UInt64) -> Owner? {
+        owners.removeValue(forKey: connection)
     }
 }

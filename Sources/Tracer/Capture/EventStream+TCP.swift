@@ -6,13 +6,14 @@ extension EventStream {
     ) throws(WireError) {
         let tcp = try record.load(event_tcp.self)
         let process = processes[tcp.header.pid]
-        var event = TCPEvent(tcp, kind, execID: process?.execID ?? 0)
+        var owner = ConnectionTable.Owner(
+            execID: process?.execID ?? 0, isHidden: process?.isHidden ?? false)
         switch kind {
-        case .connect: connections.open(event.connectionID, of: event.execID)
-        case .close: event.execID = connections.close(event.connectionID) ?? event.execID
+        case .connect: connections.open(tcp.connection_id, by: owner)
+        case .close: owner = connections.close(tcp.connection_id) ?? owner
         }
-        if let process, process.isHidden { return }
-        sink(.tcp(event))
+        guard !owner.isHidden else { return }
+        sink(.tcp(TCPEvent(tcp, kind, execID: owner.execID)))
     }
 }
 

@@ -21,6 +21,9 @@ public struct RuleFilter: Sendable {
     private var variables = VariablePlaces()
     /// Living processes whose program was left out.
     private var hidden: Set<UInt32> = []
+    /// Their connections that are open.
+    private var hiddenConnections: Set<UInt64> = []
+    private static var connectionLimit: Int { 16384 }
 
     public init(_ rules: [Rule]) {
         self.rules = rules
@@ -53,7 +56,21 @@ public struct RuleFilter: Sendable {
             if isHidden { hidden.insert(fork.pid) } else { hidden.remove(fork.pid) }
             return isHidden ? .ignored : .shown(rule: nil)
         case .exit(let exit): return hidden.remove(exit.pid) != nil ? .ignored : .shown(rule: nil)
-        case .tcp(let tcp): return hidden.contains(tcp.pid) ? .ignored : .shown(rule: nil)
+        case .tcp(let tcp): return isHidden(tcp) ? .ignored : .shown(rule: nil)
+        }
+    }
+
+    /// A connection may outlive the program that opened it.
+    private mutating func isHidden(_ tcp: TCPEvent) -> Bool {
+        switch tcp.kind {
+        case .connect:
+            guard hidden.contains(tcp.pid) else { return false }
+            // Closes were lost, or these would not be so many.
+            if hiddenConnections.count >= Self.connectionLimit { hiddenConnections.removeAll() }
+            hiddenConnections.insert(tcp.connectionID)
+            return true
+        case .close:
+            return hiddenConnections.remove(tcp.connectionID) != nil || hidden.contains(tcp.pid)
         }
     }
 

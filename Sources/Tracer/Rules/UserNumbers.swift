@@ -16,5 +16,5 @@ public struct UserNumbers: Sendable {
         }
     }
 
-    subscript(name: String) -> UInt32? { numbers[name] }
+    public subscript(name: String) -> UInt32? { numbers[name] }
 }

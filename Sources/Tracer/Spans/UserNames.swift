@@ -15,11 +15,6 @@ public struct UserNames: Sendable {
         }
     }
 
-    /// The lowest number of a name.
-    public func number(of name: [UInt8]) -> UInt32? {
-        names.filter { $0.value == name }.keys.min()
-    }
-
     /// The name, or the number in decimal if there is none.
     public func name(of user: UInt32) -> [UInt8] {
         names[user] ?? Array("\(user)".utf8)
