@@ -30,8 +30,8 @@ struct PipelineRules {
 
     /// Hides what the options and the rule say.
     ///
-    /// - Returns: Whether it did: without names of its own the options' redactor will do.
-    mutating func redact(_ exec: inout ExecEvent, for rule: Int) -> Bool {
-        redactors[rule]?.redact(&exec) != nil
+    /// - Returns: nil if the rule hides no more than the options do.
+    mutating func shown(_ event: TracerEvent, by rule: Int) -> ShownEvent? {
+        redactors[rule]?.shown(event)
     }
 }
