@@ -82,7 +82,7 @@ public struct Redactor: Sendable {
         exec.hiddenValues += values
     }
 
-    private mutating func secrets(in arguments: StringList, _ missing: [MissingPart]) -> [Range<Int>] {
+    mutating func secrets(in arguments: StringList, _ missing: [MissingPart]) -> [Range<Int>] {
         finder.begin(count: arguments.bytes.count)
         finder.cutEnds = Self.cutEnds(of: arguments, .arguments, missing)
         var command = SecretFinder.Command()

@@ -22,6 +22,8 @@ extension SecretFinder {
             /// The value of an option with a secret's name.
             case named(SecretName.Kind)
             case script
+            /// The value of an option, which is no secret and no plain word.
+            case otherValue
         }
 
         /// The last of them; a program that was named long before is no longer thought of.
@@ -30,6 +32,8 @@ extension SecretFinder {
         var hasShell = false
         var hasInterpreter = false
         var hasRemoteShell = false
+        /// Whether a user's name was given, so that a -p is a password rather than a port.
+        var hasUser = false
         /// Whether the last word is secret.
         var endsInSecret = false
         /// Whether what is piped into it is secret.
@@ -65,13 +69,19 @@ extension SecretFinder {
             command.written = (command.written?.lowerBound ?? word.lowerBound)..<word.upperBound
         }
         var isScript = false
+        var isValue = false
         switch expected {
         case .anything: break
+        case .otherValue: isValue = true
         case .script:
             isScript = !isOption
             if isOption { command.expected = .script }
         case .value(let part):
             if note(inner, part, bytes) { return }
+            switch part {
+            case .random, .randomAfter: break
+            default: isValue = true
+            }
         case .named(let kind):
             if !(inner.count > 2 && isOption && bytes[inner.lowerBound + 1] == UInt8(ascii: "-")) {
                 if inner.isEmpty { return }
@@ -84,8 +94,10 @@ extension SecretFinder {
         let hasBlanks = Self.hasBlanks(bytes, in: word)
         isScript = isScript || hasBlanks && command.hasRemoteShell
         if !isScript { search(text: bytes, in: word, as: depth > 0 ? .scriptWord : .argument) }
-        if hasBlanks || isScript, depth < Self.deepest { search(script: bytes, in: word, depth: depth + 1) }
-        guard !inner.isEmpty, !isScript else { return }
+        if hasBlanks || isScript, depth < Self.deepest {
+            search(script: bytes, in: word, depth: depth + 1, isCertain: isScript)
+        }
+        guard !inner.isEmpty, !isScript, !isValue else { return }
         let isTaken = policy.usesDefaults && !command.active.isEmpty && searchRules(inner, isOption, bytes, of: &command)
         if isOption {
             if !isTaken { expectNamed(inner, bytes, in: &command) }
@@ -100,11 +112,12 @@ extension SecretFinder {
         if command.endsInSecret, let last = command.lastWord { note(last) }
     }
 
-    private mutating func search(script bytes: Span<UInt8>, in range: Range<Int>, depth: Int) {
+    /// - Parameter isCertain: Whether a shell reads it; else it may be a text as well.
+    private mutating func search(script bytes: Span<UInt8>, in range: Range<Int>, depth: Int, isCertain: Bool) {
         var inner = Self.unquoted(bytes, range)
         var words = ShellWords(in: inner)
         guard var word = words.next(bytes) else { return }
-        if word.range == range {
+        if word.range == range, !isCertain {
             // One word, so the blanks are in its quotes: NAME="a b", NAME=$(a b).
             spend(range.count)
             guard let quote = inner.first(where: { Self.isQuote(bytes[$0]) || bytes[$0] == UInt8(ascii: "(") })
@@ -137,15 +150,41 @@ extension SecretFinder {
     private mutating func expectNamed(_ word: Range<Int>, _ bytes: Span<UInt8>, in command: inout Command) {
         var start = word.lowerBound
         while start < word.upperBound, bytes[start] == UInt8(ascii: "-") { start += 1 }
-        guard word.upperBound - start > 1 else { return }
+        guard word.upperBound - start > 1 else {
+            if policy.usesDefaults { expectUser(word, bytes, in: &command) }
+            return
+        }
         for index in start..<word.upperBound
         where bytes[index] == UInt8(ascii: "=") || bytes[index] == UInt8(ascii: ":") {
             return
         }
         spend(2 * word.count)
         let kind = policy.kind(ofName: bytes.extracting(start..<word.upperBound))
-        if case .ordinary = kind { return }
+        if case .ordinary = kind {
+            if policy.usesDefaults { expectUser(word, bytes, in: &command) }
+            return
+        }
         command.expected = .named(kind)
+    }
+
+    private static let userOptions: [[UInt8]] = ["-u", "-U", "--user", "--username", "-username", "-user", "-l", "-D"]
+        .map { (option: String) in Array(option.utf8) }
+
+    /// `-u me -p secret`, `--user me:secret`, for whatever program.
+    private func expectUser(_ word: Range<Int>, _ bytes: Span<UInt8>, in command: inout Command) {
+        let isLogin = Self.endsInLogin(bytes, word)
+        if isLogin || Self.userOptions.contains(where: { Self.areEqual(bytes, word, $0) }) {
+            command.hasUser = true
+            command.expected = .value(.randomAfter(UInt8(ascii: ":")))
+        } else if command.hasUser, word.count == 2, "pPw".utf8.contains(bytes[word.lowerBound + 1]) {
+            command.expected = .value(.random)
+        }
+    }
+
+    /// `--rpc-login`
+    private static func endsInLogin(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
+        let login = Array("login".utf8)
+        return word.count > login.count + 1 && starts(bytes, (word.upperBound - login.count)..<word.upperBound, with: login)
     }
 
     /// `sh -c SCRIPT`, `bash -lc SCRIPT`, `python3 -c CODE`

@@ -22,7 +22,7 @@ extension SecretFinder {
                     let place = rule.subcommand == nil ? active.words : active.wordsBehind
                     if search(rule, word, isOption, isLatest ? place : -1, bytes, of: &command) { return true }
                 }
-                if !isOption, let subcommand = rule.subcommand, Self.areEqual(bytes, word, subcommand) { latest |= bit }
+                if !isOption, rule.isSubcommand(bytes, word) { latest |= bit }
             }
             guard latest != 0 else { continue }
             command.active[position].enabled |= latest
@@ -52,6 +52,10 @@ extension SecretFinder {
             }
             return false
         case .harmless: return isOption && isOptionWord(rule, word, bytes)
+        case .skipped:
+            guard isOption, Self.areEqual(bytes, word, rule.option) else { return false }
+            command.expected = .otherValue
+            return true
         case .last:
             if isOption, Self.isCluster(bytes, word, with: rule.option[1]) { command.endsInSecret = true }
             return false
@@ -77,7 +81,7 @@ extension SecretFinder {
             return note(word.dropFirst(rule.option.count + 1), rule.part, bytes)
         case .either:
             if Self.starts(bytes, word, with: rule.option) {
-                if word.count > rule.option.count {
+                if word.count > rule.option.count, !isName(ofPassword: bytes, word) {
                     return note(word.dropFirst(rule.option.count), rule.part, bytes)
                 }
             } else if !Self.isCluster(bytes, word, ofShort: rule.option)
@@ -88,6 +92,13 @@ extension SecretFinder {
             command.expected = .value(rule.part)
             return true
         }
+    }
+
+    /// `-password X`, rather than `-p assword`.
+    private func isName(ofPassword bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
+        guard word.count <= 10, SecretName.kind(of: bytes.extracting(word.dropFirst())) >= .secret else { return false }
+        for index in word.dropFirst() where !Self.isLetter(bytes[index]) { return false }
+        return true
     }
 
     /// Whether the word is the rule's option, alone or with a value behind `=`.
@@ -105,9 +116,20 @@ extension SecretFinder {
         var secret = value
         switch part {
         case .all: break
+        case .random: guard SecretValue.looksRandom(bytes, value) else { return false }
         case .after(let separator):
-            guard let place = value.first(where: { bytes[$0] == separator }) else { return false }
+            if let place = value.first(where: { bytes[$0] == separator }) {
+                secret = (place + 1)..<value.upperBound
+            } else if value.count < 20 || !SecretValue.looksRandom(bytes, value) {
+                // A token alone is all secret.
+                return false
+            }
+        case .randomAfter(let separator):
+            guard let place = value.first(where: { bytes[$0] == separator }),
+                SecretValue.looksRandom(bytes, (place + 1)..<value.upperBound)
+            else { return false }
             secret = (place + 1)..<value.upperBound
+            if let end = secret.last(where: { bytes[$0] == UInt8(ascii: "@") }) { secret = secret.lowerBound..<end }
         case .between(let separator, let ending):
             guard let place = value.first(where: { bytes[$0] == separator }), place > value.lowerBound,
                 bytes[value.lowerBound] != UInt8(ascii: "."), bytes[value.lowerBound] != UInt8(ascii: "@")
@@ -121,8 +143,8 @@ extension SecretFinder {
             }
         case .header:
             guard let colon = value.first(where: { bytes[$0] == UInt8(ascii: ":") }) else { return false }
-            let text = Text(start: value.lowerBound, limit: value.upperBound, kind: .argument)
-            return search(header: bytes, at: colon, in: text) > colon + 1
+            var text = Text(start: value.lowerBound, limit: value.upperBound, kind: .argument)
+            return search(header: bytes, at: colon, in: &text) > colon + 1
         }
         guard !secret.isEmpty, case .hide = SecretValue.verdict(bytes, secret, .secret) else { return false }
         note(secret)

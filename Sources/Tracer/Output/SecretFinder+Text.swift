@@ -31,10 +31,14 @@ extension SecretFinder {
                 awaitsName = isEnvironment
             case UInt8(ascii: "=") where awaitsName:
                 awaitsName = false
-                index = search(variable: bytes, at: stop, in: text)
+                index = search(variable: bytes, at: stop, in: &text)
+            case UInt8(ascii: ":") where awaitsName && Self.isURL(bytes, colon: stop, limit: text.limit):
+                // Not every string has a name.
+                index = search(colon: bytes, at: stop, in: &text)
             case _ where awaitsName: continue
-            case UInt8(ascii: "="): index = search(assignment: bytes, at: stop, in: text)
+            case UInt8(ascii: "="): index = search(assignment: bytes, at: stop, in: &text)
             case UInt8(ascii: ":"): index = search(colon: bytes, at: stop, in: &text)
+            case UInt8(ascii: "'"), UInt8(ascii: "\""): index = search(statement: bytes, at: stop, in: text)
             case UInt8(ascii: "("): search(sourceName: bytes, at: stop, in: text)
             default: break
             }
@@ -55,17 +59,29 @@ extension SecretFinder {
         var wordEnd = -1
         var lastAt: Int?
 
-        /// Where the string ends: all but an environment is one string.
-        func endOfString(_ bytes: Span<UInt8>, from start: Int) -> Int {
+        /// Where the string ends that was asked for last.
+        private var stringEnd = -1
+
+        init(start: Int, limit: Int, kind: TextKind) {
+            self.start = start
+            self.limit = limit
+            self.kind = kind
+        }
+
+        /// Where the string ends that has this place: all but an environment is one string. Each is looked
+        /// through once.
+        mutating func endOfString(_ bytes: Span<UInt8>, from place: Int) -> Int {
             guard case .environment = kind else { return limit }
-            var end = start
+            if stringEnd >= place { return stringEnd }
+            var end = place
             while end < limit, bytes[end] != 0 { end += 1 }
+            stringEnd = end
             return end
         }
     }
 
     /// - Returns: Where to go on.
-    private mutating func search(variable bytes: Span<UInt8>, at equals: Int, in text: Text) -> Int {
+    private mutating func search(variable bytes: Span<UInt8>, at equals: Int, in text: inout Text) -> Int {
         let start = equals + 1
         spend(equals - text.start)
         let kind = policy.kind(ofName: bytes.extracting(text.start..<equals), isVariable: true)

@@ -4,15 +4,21 @@ extension SecretFinder {
     /// - Returns: Where to go on.
     mutating func search(colon bytes: Span<UInt8>, at colon: Int, in text: inout Text) -> Int {
         let limit = text.limit
-        if limit - colon > 2, bytes[colon + 1] == UInt8(ascii: "/"), bytes[colon + 2] == UInt8(ascii: "/") {
+        if Self.isURL(bytes, colon: colon, limit: limit) {
             guard policy.usesDefaults else { return colon + 3 }
             return search(url: bytes, at: colon, in: &text)
         }
         // Without a blank or a quote it is a path more often than a header: -v /run/secrets:/x.
         let next = colon + 1 < limit ? bytes[colon + 1] : 0
-        let isQuoted = colon > text.start && Self.isQuote(bytes[colon - 1])
-        guard isQuoted || Self.isSpace(next) else { return colon + 1 }
-        return search(header: bytes, at: colon, in: text)
+        // {password:"x"}, /password:x
+        let isQuoted = colon > text.start && Self.isQuote(bytes[colon - 1]) || Self.isQuote(next)
+        let isSwitch = bytes[text.start] == UInt8(ascii: "/") && text.kind != .environment
+        guard isQuoted || isSwitch || Self.isSpace(next) else { return colon + 1 }
+        return search(header: bytes, at: colon, in: &text)
+    }
+
+    static func isURL(_ bytes: Span<UInt8>, colon: Int, limit: Int) -> Bool {
+        limit - colon > 2 && bytes[colon + 1] == UInt8(ascii: "/") && bytes[colon + 2] == UInt8(ascii: "/")
     }
 
     /// - Returns: Where to go on: behind the last secret, or behind the `://`.

@@ -11,15 +11,15 @@ extension SecretFinder {
     /// `NAME=secret`, also inside a text.
     ///
     /// - Returns: Where to go on: behind the value, or behind the mark if it is not secret as a whole.
-    mutating func search(assignment bytes: Span<UInt8>, at equals: Int, in text: Text) -> Int {
+    mutating func search(assignment bytes: Span<UInt8>, at equals: Int, in text: inout Text) -> Int {
         guard let name = name(before: equals, bytes, from: text.start) else { return equals + 1 }
-        return search(value: bytes, after: equals, name, in: text, isHeader: false)
+        return search(value: bytes, after: equals, name, in: &text, isHeader: false)
     }
 
     /// A header (`Name: secret`) or a member of an object (`"name":"secret"`).
-    mutating func search(header bytes: Span<UInt8>, at colon: Int, in text: Text) -> Int {
+    mutating func search(header bytes: Span<UInt8>, at colon: Int, in text: inout Text) -> Int {
         guard let name = name(before: colon, bytes, from: text.start) else { return colon + 1 }
-        return search(value: bytes, after: colon, name, in: text, isHeader: true)
+        return search(value: bytes, after: colon, name, in: &text, isHeader: true)
     }
 
     /// The name that ends at `mark`, if its value may be secret.
@@ -28,6 +28,8 @@ extension SecretFinder {
         // NAME+=x, NAME:=x, name = x, "name": x
         if end > start, "+:?".utf8.contains(bytes[end - 1]) { end -= 1 }
         while end > start, ShellWords.isBlank(bytes[end - 1]) { end -= 1 }
+        // ENV["NAME"] = x
+        if end > start + 1, bytes[end - 1] == UInt8(ascii: "]"), Self.isQuote(bytes[end - 2]) { end -= 1 }
         let isQuoted = end > start && Self.isQuote(bytes[end - 1])
         if isQuoted { end -= 1 }
         if isQuoted, end > start, bytes[end - 1] == UInt8(ascii: "\\") { end -= 1 }
@@ -36,9 +38,10 @@ extension SecretFinder {
         spend(2 * (mark - first))
         var word = first
         while word < end, bytes[word] == UInt8(ascii: "-") { word += 1 }
-        guard word < end else { return nil }
+        // *.key=01;33, of LS_COLORS, is no name.
+        guard word < end, first == start || bytes[first - 1] != UInt8(ascii: "*") else { return nil }
         var kind = policy.kind(ofName: bytes.extracting(word..<end))
-        if case .ordinary = kind, first > start, policy.usesDefaults,
+        if kind <= .doubtful, first > start, policy.usesDefaults,
             bytes[first - 1] == UInt8(ascii: "?") || bytes[first - 1] == UInt8(ascii: "&"),
             Self.isSignature(bytes, word..<end)
         {
@@ -55,7 +58,7 @@ extension SecretFinder {
 
     /// Parameters of a signed URL: whoever has them may do what it is for.
     private static func isSignature(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Bool {
-        let names: [StaticString] = ["sig", "X-Amz-Signature", "X-Amz-Credential", "X-Goog-Signature", "X-Goog-Credential", "Signature", "code", "hmac", "sign"]
+        let names: [StaticString] = ["sig", "X-Amz-Signature", "X-Amz-Credential", "X-Goog-Signature", "X-Goog-Credential", "Signature", "code", "hmac", "sign", "appid", "app_id", "k"]
         for other in names where starts(bytes, name, with: SecretRule.bytes(other)) {
             if name.count == other.utf8CodeUnitCount { return true }
         }
@@ -64,7 +67,7 @@ extension SecretFinder {
 
     /// - Parameter mark: The `=` or `:` behind the name.
     private mutating func search(
-        value bytes: Span<UInt8>, after mark: Int, _ name: FoundName, in text: Text, isHeader: Bool
+        value bytes: Span<UInt8>, after mark: Int, _ name: FoundName, in text: inout Text, isHeader: Bool
     ) -> Int {
         let limit = text.endOfString(bytes, from: mark)
         let before = name.range.lowerBound > text.start ? bytes[name.range.lowerBound - 1] : 0
@@ -123,7 +126,11 @@ extension SecretFinder {
             return Self.endOfShellValue(bytes, from: start, limit: limit)
         }
         // The first of its string (or --build-arg=NAME=secret): to the end.
-        if before == 0 || before == UInt8(ascii: "="), !name.isQuoted { return limit }
+        if before == 0 || before == UInt8(ascii: "="), !name.isQuoted {
+            guard start < limit, bytes[start] == UInt8(ascii: "/") else { return limit }
+            // -o credentials=/etc/file,uid=1
+            return Self.end(ofText: bytes, from: start, limit: limit) { $0 == UInt8(ascii: ",") }
+        }
         if start + 1 < limit, bytes[start] == UInt8(ascii: "\\"), Self.isQuote(bytes[start + 1]) {
             // \"secret\"
             let quote = bytes[start + 1]

@@ -48,7 +48,7 @@ extension SecretName {
     private static let stems: [UInt64] = {
         var stems = [UInt64](repeating: 0, count: 512)
         let words =
-            "tok sec pass pwd key cred auth pat cook sas bearer mnem jwt cert otp sess salt seed hmac sign sig psk oauth pepp otlp pin kennw mdp login conn"
+            "tok sec pass pwd key cred auth pat cook sas bearer mnem jwt cert otp sess salt seed hmac sign sig psk oauth pepp otlp pin kennw mdp phr com cla bundle"
         for word in words.split(separator: " ") {
             let letters = word.utf8.prefix(3).reduce(0) { $0 << 5 | Int($1 & 31) }
             stems[letters >> 6] |= 1 << UInt64(letters & 63)
@@ -62,7 +62,7 @@ extension SecretName {
         }
         return entries("askpass compass bypass trespass surpass encompass multipass oldpwd", .ordinaryKind)
             + entries(
-                "password passwd passphrase passcode passwort token secret apikey secretkey accesskey privatekey authkey signingkey masterkey credential credentials cookie pass pwd secretid",
+                "password passwd passphrase passcode passwort token secret apikey secretkey accesskey privatekey authkey signingkey masterkey credential credentials cookie pass pwd pw secretid",
                 .secret)
             + entries("tokens", .plural)
     }()
@@ -74,23 +74,23 @@ extension SecretName {
         let words: [(Role, String)] = [
             (
                 .secret,
-                "password passwords passwd passphrase passphrases passcode passwort kennwort token secrets apikey apikeys secretkey accesskey privatekey authkey authtoken authorization credential credentials creds cred cookie cookies pat sas bearer jwt passkey psk mnemonic pin otp totp mdp sshpass pgpass"
+                "password passwords passwd passphrase passphrases passcode passwort kennwort token secrets apikey apikeys secretkey accesskey privatekey authkey authtoken authorization credential credentials creds cred cookie cookies pat sas bearer jwt passkey psk mnemonic phrase pin otp totp mdp sshpass pgpass"
             ),
             (.secretItself, "secret"), (.identifier, "id"), (.shortPassword, "pwd pass pw"),
             (.plural, "tokens"),
             (.key, "key keys"),
-            (.doubtful, "auth session sess seed salt hmac signature sig oauth pepper license hash dsn"),
+            (.doubtful, "auth session sess community claim salt hmac signature sig oauth pepper license hash dsn"),
             (
                 .secretKind,
-                "api access private signing sign encryption encrypt decryption decrypt crypto master account storage shared deploy admin integration write subscription unseal preshared recovery webhook function security hmac aes fernet"
+                "api access private signing sign encryption decryption crypto master account storage shared deploy admin integration write subscription unseal preshared recovery webhook function security hmac aes fernet"
             ),
             (
                 .ordinaryKind,
-                "primary foreign sort partition cache routing map lookup object group index order shard dedup idempotency config state issue project jira host menu modifier prefix meta compose leader translation feature flag locale topic message row column bucket any press shortcut hot soft registry event metric tag label resource site hash range composite natural surrogate unique redis dict lock consumer queue"
+                "primary foreign sort partition cache routing map lookup object group index order shard dedup idempotency config state issue project jira host menu modifier prefix meta compose leader translation feature flag locale topic message row column bucket any press shortcut hot soft registry event metric tag label resource site hash range composite natural surrogate unique redis dict lock queue gpg pgp recv send"
             ),
             (
                 .aspect,
-                "file files filename path paths dir directory folder url urls uri uris endpoint host hosts hostname port name names arn ids ttl expiry expires expiration exp lifetime duration timeout age type types kind mode format algorithm alg algo length len size count limit limits min max minimum maximum policy policies version prefix suffix region issuer audience scope scopes store provider providers helper command cmd prompt required interval rotation backend manager service services user username email engine domain header field location socket sock stdin fd jar encoding charset hint label description enabled disabled validity hasher hashers validator validators validators attempts retries retry days hours minutes seconds period refresh template templates budget usage price cost per window server realm program agent method methods strategy class rounds iterations digest fingerprint thumbprint checksum samesite secure httponly httponly ref reference selector binding mount volume namespace spec callback status state author date info"
+                "address addr bus file files filename path paths dir directory folder url urls uri uris endpoint host hosts hostname port name names arn ids ttl expiry expires expiration exp lifetime duration timeout age type types kind mode format algorithm alg algo length len size count limit limits min max minimum maximum policy policies version prefix suffix region issuer audience scope scopes store provider providers helper command cmd prompt required interval rotation backend manager service services user username email engine domain header field location socket sock stdin fd jar encoding charset hint label description enabled disabled validity hasher hashers validator validators validators attempts retries retry days hours minutes seconds period refresh template templates budget usage price cost per window server realm program agent method methods strategy class rounds iterations digest fingerprint thumbprint checksum samesite secure httponly httponly ref reference existing selector binding mount volume namespace spec callback status state author date info"
             ),
             (
                 .negation,

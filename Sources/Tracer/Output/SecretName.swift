@@ -3,7 +3,7 @@
 /// A name is read as words: `GITHUB_TOKEN`, `api-key`, `keyStorePassword`. What counts is the last one
 /// that says anything: `TOKEN_FILE` holds a file's name, `TOKEN_PROD` a token.
 enum SecretName {
-    enum Kind {
+    enum Kind: UInt8, Comparable {
         /// Nothing.
         case ordinary
         /// It may be secret, if it looks random: SESSION, CACHE_KEY.
@@ -12,8 +12,12 @@ enum SecretName {
         case plural
         /// It is secret, unless it can't be: true, /run/secrets/token.
         case secret
+        /// The same, unless it is the name of a secret: `existingSecret: db-password`.
+        case secretItself
         /// Whatever it is, it is to be hidden: the user said so.
         case chosen
+
+        static func < (left: Kind, right: Kind) -> Bool { left.rawValue < right.rawValue }
     }
 
     /// - Parameter isVariable: Whether it is the name of an environment variable: PWD is no password there.
@@ -24,7 +28,17 @@ enum SecretName {
         var reader = WordReader(index: start)
         var judge = Judge(isVariable: isVariable)
         while let word = reader.next(name) { judge.take(role(of: word, in: name)) }
+        if case .ordinary = judge.kind, isBundlerHost(name) { return .doubtful }
         return judge.kind
+    }
+
+    /// Bundler's credentials for a host: BUNDLE_GEMS__EXAMPLE__COM.
+    private static func isBundlerHost(_ name: Span<UInt8>) -> Bool {
+        guard SecretFinder.starts(name, 0..<name.count, with: Array("BUNDLE_".utf8)) else { return false }
+        for index in 8..<max(name.count, 8) where name[index] == UInt8(ascii: "_") && name[index - 1] == UInt8(ascii: "_") {
+            return true
+        }
+        return false
     }
 
     /// In bytes.
@@ -81,7 +95,8 @@ enum SecretName {
                 if isNegated { kind = .ordinary }
             }
             switch role {
-            case .secret, .secretItself: kind = .secret
+            case .secret: kind = .secret
+            case .secretItself: kind = .secretItself
             case .identifier:
                 if case .secretItself = before { kind = .doubtful } else { kind = .ordinary }
             case .shortPassword: if !(isVariable && count == 0) { kind = .secret }
@@ -100,9 +115,9 @@ enum SecretName {
             case .headers: kind = hasOTLP ? .secret : .ordinary
             case .neutral: break
             case .unknown, .secretKind, .ordinaryKind, .firstNegation:
+                // OP_SESSION_work: the name of one of them.
                 switch kind {
-                case .secret, .plural: kind = .doubtful
-                case .doubtful: kind = .ordinary
+                case .secret, .secretItself, .plural: kind = .doubtful
                 default: break
                 }
             }

@@ -19,7 +19,9 @@
 ///     -S |            if the option is there, what is piped into the program; "|" alone: always
 ///     @ S             any plain word that is a secret's name has the secret in the next one
 ///     -k !            the option has no secret, whatever its name is
-///     login> -p S     only behind this word, from which plain words are counted
+///     -m .            the next word is the option's, and no plain one
+///     #2 R            only if it looks random; -u *:R the same behind a colon
+///     login> -p S     only behind this word, from which plain words are counted; login*> any such word
 struct SecretRule: Sendable {
     enum Place: Sendable {
         case attached, next, either
@@ -27,13 +29,17 @@ struct SecretRule: Sendable {
         case long
         case plain(Int)
         case anyPlain
-        case last, piped, named, harmless
+        case last, piped, named, harmless, skipped
     }
 
     /// What of the value is secret.
     enum Part: Sendable {
         case all
+        /// If it looks random.
+        case random
         case after(UInt8)
+        /// And looks random.
+        case randomAfter(UInt8)
         /// Between the two.
         case between(UInt8, UInt8)
         case header
@@ -79,6 +85,7 @@ struct SecretRule: Sendable {
         option = name
         switch (name[0], value[0]) {
         case (_, UInt8(ascii: "!")): place = .harmless
+        case (_, UInt8(ascii: ".")): place = .skipped
         case (_, UInt8(ascii: "$")): place = .last
         case (_, UInt8(ascii: "|")): place = .piped
         case (UInt8(ascii: "@"), _): place = .named
@@ -93,10 +100,18 @@ struct SecretRule: Sendable {
     private static func part(_ value: [UInt8]) -> Part {
         switch (value.first, value.count) {
         case (UInt8(ascii: "H"), _): .header
-        case (UInt8(ascii: "*"), 3): .after(value[1])
+        case (UInt8(ascii: "R"), _): .random
+        case (UInt8(ascii: "*"), 3): value[2] == UInt8(ascii: "R") ? .randomAfter(value[1]) : .after(value[1])
         case (UInt8(ascii: "*"), 4): .between(value[1], value[3])
         default: .all
         }
+    }
+
+    /// Whether the word is the one that the rule holds behind.
+    func isSubcommand(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
+        guard let subcommand else { return false }
+        if subcommand.last == UInt8(ascii: "*") { return SecretFinder.starts(bytes, word, with: Array(subcommand.dropLast())) }
+        return SecretFinder.areEqual(bytes, word, subcommand)
     }
 
     static func bytes(_ text: StaticString) -> [UInt8] {

@@ -27,12 +27,14 @@ enum SecretValue {
         case .ordinary: return .lookInside
         default: break
         }
-        let value = withoutQuotes(bytes, range)
+        let value = withoutScheme(bytes, withoutQuotes(bytes, range))
         if value.isEmpty || isWord(bytes, value) || isReference(bytes, value) { return .show }
         if isPath(bytes, value) { return .show }
         switch name {
         case .plural: return isNumber(bytes, value) ? .show : .hide
         case .doubtful: return looksRandom(bytes, value) ? .hide : .lookInside
+        case .secretItself where isLowerCase(bytes, value) && SecretName.kind(of: bytes.extracting(value)) >= .secret:
+            return .show
         default: return isName(ofSecret: bytes, value) ? .show : .hide
         }
     }
@@ -44,6 +46,16 @@ enum SecretValue {
             range.removeFirst()
             if let last = range.last, bytes[last] == bytes[first] { range.removeLast() }
             if let last = range.last, bytes[last] == UInt8(ascii: "\\") { range.removeLast() }
+        }
+        return range
+    }
+
+    private static let httpSchemes: [[UInt8]] = ["bearer ", "basic ", "token ", "apikey "].map { Array($0.utf8) }
+
+    /// What is behind `Bearer` and the like.
+    private static func withoutScheme(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
+        for scheme in httpSchemes where range.count > scheme.count && starts(bytes, range, with: scheme) {
+            return range.dropFirst(scheme.count)
         }
         return range
     }
@@ -72,7 +84,7 @@ enum SecretValue {
     }
 
     private static let references: [[UInt8]] =
-        "${{ {{ {% <% <your- <my- <secret arn: @microsoft.keyvault vault: op:// ref+ env: ssm: file: secretref: aws-sm:// gcp-sm:// sm:// akeyless: bao: keyring: awskms: gcpkms: azurekms: kms: @/ @./ id= name= type= source="
+        "${{ {{ {% <% <your- <my- <secret arn: @microsoft.keyvault vault: op:// ref+ env: ssm: file: secretref: aws-sm:// gcp-sm:// sm:// akeyless: bao: keyring: awskms: gcpkms: azurekms: kms: fifo: @/ @./ id= name= type= source="
         .split(separator: " ").map { Array($0.utf8) }
 
     /// Whether it says where the secret is: `$TOKEN`, `${TOKEN}`, `arn:…`, `op://vault/item`.
@@ -159,10 +171,23 @@ enum SecretValue {
         var value = value
         // 8k, 4_096, 1e6
         if let last = value.last, value.count > 1, "kKmMgGsh".utf8.contains(bytes[last]) { value.removeLast() }
-        for index in value where !SecretFinder.isDigit(bytes[index]) && !"._,e-".utf8.contains(bytes[index]) {
+        for index in value where !SecretFinder.isDigit(bytes[index]) && !"._,e-:".utf8.contains(bytes[index]) {
             return false
         }
         return true
+    }
+
+    /// Words in small letters, with hyphens between them: `db-credentials`.
+    private static func isLowerCase(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
+        var hyphens = 0
+        for index in value {
+            if bytes[index] == UInt8(ascii: "-") {
+                hyphens += 1
+            } else if !(UInt8(ascii: "a")...UInt8(ascii: "z") ~= bytes[index]) {
+                return false
+            }
+        }
+        return hyphens > 0 && value.count < 64
     }
 
     /// Names of secrets, as configurations have them: `my-app/db-password`, `projects/p/secrets/s`, `db-secret`.
@@ -180,37 +205,72 @@ enum SecretValue {
         return separators > 0
     }
 
-    /// Whether it looks as if nobody had thought it up as a name: digits, capitals and signs between letters.
+    /// Whether it looks as if nobody had thought it up as a name: digits and capitals inside of words, signs.
+    ///
+    /// us-east-1, utf-8, host.example.org:80 and a key's fingerprint don't.
     static func looksRandom(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
-        guard value.count >= 6, !isNumber(bytes, value) else { return false }
-        var digits = 0
-        var letters = 0
+        guard value.count >= 6, !isNumber(bytes, value), !isFingerprint(bytes, value) else { return false }
         var signs = 0
-        var separators = 0
+        var colons = 0
         var changes = 0
-        var previous: UInt8 = 0
+        var digits = 0
+        var part = Part()
         for index in value.prefix(512) {
             let byte = bytes[index]
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
+            if byte == 0x20 || byte == 0x09 || byte == 0x0a { return false }
+            if SecretFinder.isAlphanumeric(byte) {
+                part.take(byte)
+                continue
+            }
+            if part.isRandom { return true }
+            changes += part.changes
+            digits += part.digits
+            part = Part()
+            if "!#$^&*+=~?".utf8.contains(byte) { signs += 1 }
+            if byte == UInt8(ascii: ":"), index > value.lowerBound, index + 1 < value.upperBound { colons += 1 }
+        }
+        changes += part.changes
+        digits += part.digits
+        // A7-b3_Xq: many short parts.
+        return part.isRandom || changes >= 4 && digits > 0 && value.count >= 12 || signs > 0 && value.count >= 8 || colons == 1 && value.count >= 8 && digits > 0
+    }
+
+    /// Letters and digits in a row.
+    private struct Part {
+        private var count = 0
+        private(set) var digits = 0
+        private var letters = 0
+        /// How often letters and digits, or small letters and capitals, alternate.
+        private(set) var changes = 0
+        private var previous: UInt8 = 0
+
+        mutating func take(_ byte: UInt8) {
+            count += 1
+            if SecretFinder.isDigit(byte) {
+                digits += 1
+                if SecretFinder.isLetter(previous) { changes += 1 }
+            } else {
                 letters += 1
-                // aB: a capital in the middle of a word.
+                if SecretFinder.isDigit(previous) { changes += 1 }
+                // aB: a capital inside of a word.
                 if SecretFinder.isLetter(previous), previous & 0x20 != 0, byte & 0x20 == 0 { changes += 1 }
-            case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "^"), UInt8(ascii: "&"), UInt8(ascii: "*"),
-                UInt8(ascii: "+"), UInt8(ascii: "="), UInt8(ascii: "~"), UInt8(ascii: "?"):
-                signs += 1
-            case UInt8(ascii: ":"): signs += index > value.lowerBound && index + 1 < value.upperBound ? 1 : 0
-            case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "@"): separators += 1
-            case 0x20, 0x09, 0x0a: return false
-            default: break
             }
             previous = byte
         }
-        guard letters > 0 || signs > 0 else { return false }
-        // Words with separators and a number: us-east-1, utf-8, node_18, host.example.org.
-        if separators > 0, signs == 0, changes < 2, digits * 4 < letters { return false }
-        if separators * 4 > value.count, digits < 4 { return false }
-        return signs > 0 && letters + digits > 4 || digits > 0 && (changes > 0 || digits >= 2 || value.count >= 12) || changes > 1
+
+        var isRandom: Bool {
+            if letters == 0 { return false }
+            if digits == 0 { return count >= 8 && changes >= 3 }
+            return count >= 6 && changes >= 2 || count >= 10 && digits >= 2
+        }
+    }
+
+    /// Of a key of GnuPG: 8, 16 or 40 digits.
+    private static func isFingerprint(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
+        guard value.count == 40 || value.count == 16 || value.count == 8 else { return false }
+        for index in value {
+            guard SecretFinder.isDigit(bytes[index]) || UInt8(ascii: "A")...UInt8(ascii: "F") ~= bytes[index] else { return false }
+        }
+        return true
     }
 }
