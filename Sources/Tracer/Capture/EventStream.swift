@@ -276,7 +276,7 @@ extension EventStream {
             environment: event.environment, missing: event.missing)
         process.parentExecID = event.parentExecID
         process.argumentsStart = argumentsStart
-        process.hasExeced = true
+        process.execTime = event.time
         process.isHidden = isHidden
         processes.set(process)
         guard !isHidden else {

@@ -43,7 +43,7 @@ public struct ProcessTable: Sendable {
         process.ppid = parent
         process.startTime = startTime
         process.parentExecID = process.execID
-        process.hasExeced = false
+        process.execTime = nil
         set(process)
     }
 
