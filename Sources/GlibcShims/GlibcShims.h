@@ -6,6 +6,7 @@
 #include "bpf_uapi.h"
 #include "links.h"
 #include "files.h"
+#include "owners.h"
 #include "processes.h"
 #include "clocks.h"
 
