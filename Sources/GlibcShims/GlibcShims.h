@@ -7,6 +7,7 @@
 #include "links.h"
 #include "files.h"
 #include "owners.h"
+#include "sandbox.h"
 #include "processes.h"
 #include "clocks.h"
 

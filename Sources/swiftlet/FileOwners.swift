@@ -11,6 +11,7 @@ enum FileOwners {
     /// they can't. What is not there only root can put there, if the folder above is root's.
     static func distrust(_ path: [UInt8]) -> String? {
         var status = swiftlet_owner()
+        // SAFETY: as below.
         let root = roots.first { unsafe swiftlet_owner_of($0 + "/", &status) >= 0 } ?? ""
         let names = path.split(separator: UInt8(ascii: "/"))
         for count in 0...names.count {
