@@ -24,7 +24,7 @@ final class EventPipeline {
         standardKinds = kinds
         limit = options.maxEvents ?? .max
         redactor = options.redactor(options.redact.policy)
-        rules = configuration.map { PipelineRules($0, options) }
+        rules = configuration.map { PipelineRules($0, options, run) }
         spans = try options.spanSink(clock: clock, of: run)
         sinks = try options.allSinks(clock: clock, of: run)
     }
@@ -37,15 +37,12 @@ final class EventPipeline {
     func take(_ event: TracerEvent) {
         guard !isFull else { return }
         var event = event
-        var rule: Int?
-        if rules != nil {
-            // Also of kinds that are not shown, since what follows may depend on them.
-            guard case .shown(let matched)? = rules?.filter.take(&event) else { return }
-            rule = matched
-        }
+        // Also of kinds that are not shown, since what follows may depend on them.
+        let verdict = rules?.take(&event)
+        if verdict == .ignored { return }
         guard kinds.contains(event.kind) else { return }
         count += 1
-        let shown = rule.flatMap { rules?.shown(event, by: $0) } ?? redactor.shown(event)
+        let shown = verdict.flatMap { rules?.shown(event, by: $0) } ?? redactor.shown(event)
         for sink in sinks { sink.take(shown) }
         spans?.take(shown)
     }
