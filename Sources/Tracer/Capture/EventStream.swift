@@ -279,7 +279,7 @@ extension EventStream {
         process.executable = event.context.executable
         process.parentExecutable = event.context.parentExecutable
         process.argumentsStart = argumentsStart
-        process.hasExeced = true
+        process.execTime = event.time
         process.isHidden = isHidden
         processes.set(process)
         guard !isHidden else {

@@ -44,7 +44,7 @@ public struct ProcessTable: Sendable {
         process.startTime = startTime
         process.parentExecID = process.execID
         process.parentExecutable = process.executable
-        process.hasExeced = false
+        process.execTime = nil
         set(process)
     }
 
