@@ -43,7 +43,7 @@ struct Command {
         return try running.end()
     }
 
-    /// A command that runs; it is killed after a minute.
+    /// A command that runs; one that hangs is killed after ten minutes, which a busy host may need.
     static func start(
         _ command: [String], environment: [String: String]? = nil
     ) throws -> Running {
@@ -73,7 +73,7 @@ struct Command {
             process.standardInput = FileHandle.nullDevice
             try process.run()
             let pid = process.processIdentifier
-            DispatchQueue.global().asyncAfter(deadline: .now() + 60) { [process] in
+            DispatchQueue.global().asyncAfter(deadline: .now() + 600) { [process] in
                 if process.isRunning { kill(pid, SIGKILL) }
             }
         }
@@ -84,9 +84,9 @@ struct Command {
         /// And on standard error.
         var complained: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 
-        /// Waits until it has written a text; false after 20 seconds.
+        /// Waits until it has written a text; false after two minutes.
         func waitUntilSaid(_ text: String) -> Bool {
-            for _ in 0..<2000 where !said.contains(text) { usleep(10000) }
+            for _ in 0..<12000 where !said.contains(text) { usleep(10000) }
             return said.contains(text)
         }
 

@@ -110,7 +110,10 @@ struct FilterTests {
         let running = try Command.start(
             ["/bin/sh", "-c", "(\(loop)) & \(loop); wait; exec /bin/true at-the-end"])
         let pid = running.process.processIdentifier
-        usleep(200_000)
+        let children = "/proc/\(pid)/task/\(pid)/children"
+        for _ in 0..<12000 where (try? String(contentsOfFile: children, encoding: .utf8))?.isEmpty ?? true {
+            usleep(10000)
+        }
         let tracer = try Command.start(
             [Command.swiftlet, "trace", "--format", "json", "--pid", "\(pid)", "--env", "none"]
                 + (descendants ? ["--descendants"] : ["--events", "exec,exit,fork"]))

@@ -177,14 +177,14 @@ struct RulesTests {
             }
         }
         func seen(_ argument: String, in path: String) throws {
-            for _ in 0..<300 where !shown(path).contains(argument) {
+            for _ in 0..<6000 where !shown(path).contains(argument) {
                 _ = try Command.run(["/bin/true", mark + argument])
                 usleep(20000)
             }
             #expect(shown(path).contains(argument))
         }
         func told(_ text: String) {
-            for _ in 0..<1000 where !running.complained.contains(text) { usleep(10000) }
+            for _ in 0..<12000 where !running.complained.contains(text) { usleep(10000) }
             #expect(running.complained.contains(text), "\(running.complained)")
         }
         try seen("-0", in: output)

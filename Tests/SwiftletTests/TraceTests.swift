@@ -125,7 +125,7 @@ struct TraceTests {
     func aSignalEndsTheTraceOfTheHost(_ signal: Int32) throws {
         let running = try Command.start([Command.swiftlet, "trace", "--format", "json"])
         // It is attached when it sees this.
-        for _ in 0..<200 where !running.said.contains("\"exec\"") {
+        for _ in 0..<2400 where !running.said.contains("\"exec\"") {
             _ = try Command.run(["/bin/true"])
             usleep(50000)
         }

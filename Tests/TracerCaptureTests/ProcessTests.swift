@@ -26,6 +26,38 @@ struct ProcessTests {
         #expect(player.stream.processes.count == 0)
     }
 
+    /// A process can't change who forked it, as it can change its parent by having it end.
+    @Test("The parent's executable is that of the program that forked, not of whoever adopts")
+    func parentExecutable() throws {
+        func text(_ exec: ExecEvent?) -> String {
+            String(decoding: exec?.context.parentExecutable ?? [], as: UTF8.self)
+        }
+        var player = StreamPlayer()
+        var seeded = ProcessMetadata(pid: 1, ppid: 0, startTime: 0, comm: [])
+        seeded.executable = Array("/usr/lib/systemd/systemd".utf8)
+        player.seed(seeded)
+        var exec = shell
+        exec.contextNames = (directory: [], executable: ["dash", "bin"])
+        try player.send(exec.blockRecords())
+        #expect(text(player.execs.last) == "/usr/lib/systemd/systemd")
+        // A child that is adopted by process 1 before it execs.
+        try player.send(forkRecord(100, child: 200, startTime: 9))
+        try player.send(exitRecord(100))
+        var child = SentExec(2, pid: 200, ppid: 1)
+        child.startTime = 9
+        try player.send(child.blockRecords())
+        #expect(text(player.execs.last) == "/bin/dash")
+        // Of one whose fork was not seen, the parent's is the best that is known.
+        var stranger = SentExec(3, pid: 300, ppid: 1)
+        stranger.startTime = 11
+        try player.send(stranger.blockRecords())
+        #expect(text(player.execs.last) == "/usr/lib/systemd/systemd")
+        var orphan = SentExec(4, pid: 400, ppid: 77)
+        orphan.startTime = 12
+        try player.send(orphan.blockRecords())
+        #expect(text(player.execs.last) == "")
+    }
+
     @Test("What is missing of an exec is missing of its process")
     func incomplete() throws {
         var player = StreamPlayer()
