@@ -23,8 +23,8 @@ final class FileSink<Formatter: EventFormatter>: EventSink {
 
     var isClosed: Bool { !isAside && file.isClosed }
 
-    func take(_ event: TracerEvent) {
-        formatter.append(event, to: &file.pending)
+    func take(_ shown: ShownEvent) {
+        formatter.append(shown.event, to: &file.pending)
     }
 
     func flush() throws(Failure) {

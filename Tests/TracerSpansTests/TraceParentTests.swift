@@ -41,7 +41,7 @@ struct TraceParentTests {
         let caller = try #require(parse(Self.caller))
         var story = Story {
             $0.caller = caller
-            $0.command = ["x"]
+            $0.command = Story.shown(["x"])
         }
         story.exec(1, pid: 10, at: 100, forked: 50, environment: [Self.caller])
         story.exec(2, pid: 11, at: 200, forked: 150, parent: 1, environment: [Self.caller])

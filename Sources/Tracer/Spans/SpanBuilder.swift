@@ -119,7 +119,7 @@ public struct SpanBuilder: Sendable {
 
 extension SpanBuilder {
     private mutating func take(_ exec: ExecEvent, _ sink: Sink) {
-        if rootPID == nil, !options.command.isEmpty {
+        if rootPID == nil, !options.command.strings.isEmpty {
             // The command was forked long before it was let go.
             rootPID = exec.pid
             root.start = nanoseconds(exec.time)
