@@ -5,7 +5,8 @@
 #
 # trace    the build needs the Swift toolchain with its clang, and nothing of Debian's but a linker's C files
 # test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3 with
-#             yaml (oracle of the YAML reader), mandoc (man pages), chromium (opens the page of a run)
+#             yaml (oracle of the YAML reader), jsonschema (docs/schema.json) and venv (readers from PyPI),
+#             jq, mandoc (man pages), chromium (opens the page of a run)
 # release  zlib, which packs what is sent over the network
 # otlp     what receives the spans (python3, openssl), and what builds a C project that is traced
 # vmtest   qemu, busybox and cpio
@@ -15,12 +16,12 @@ set -euo pipefail
 packages=(libc6-dev)
 case ${1:-} in
     trace) ;;
-    test) packages+=(libelf-dev bpftool strace python3 python3-yaml mandoc file chromium) ;;
+    test) packages+=(libelf-dev bpftool strace python3 python3-yaml python3-jsonschema python3-venv jq mandoc file chromium) ;;
     release) packages+=(zlib1g-dev binutils file) ;;
     otlp) packages+=(zlib1g-dev python3 python3-pip openssl gcc make pkg-config libelf-dev) ;;
     vmtest) packages+=(qemu-system-x86 busybox-static cpio) ;;
     conformance) packages+=(libelf-dev zlib1g-dev bpftool make python3) ;;
-    *) sed -n '2,12p' "$0" >&2; exit 64 ;;
+    *) sed -n '2,13p' "$0" >&2; exit 64 ;;
 esac
 
 command -v swift >/dev/null || {
