@@ -7,6 +7,8 @@
 #include "links.h"
 #include "files.h"
 #include "processes.h"
+#include "launch.h"
+#include "writer.h"
 #include "clocks.h"
 
 #endif

@@ -5,9 +5,6 @@ internal import TracerPictures
 protocol EventFormatter {
     /// Whether a file of it can be ended, and another begun, behind any event.
     static var isSplittable: Bool { get }
-    /// Whether the summary has a place in it; else it goes to standard error, where it doesn't get in the
-    /// way of what the command itself prints.
-    static var holdsSummary: Bool { get }
 
     mutating func appendBeginning(to buffer: inout OutputBuffer)
     mutating func append(_ event: TracerEvent, to buffer: inout OutputBuffer)
@@ -16,7 +13,6 @@ protocol EventFormatter {
 
 extension TextFormatter: EventFormatter {
     static var isSplittable: Bool { true }
-    static var holdsSummary: Bool { false }
 
     func appendBeginning(to buffer: inout OutputBuffer) { appendHeader(to: &buffer) }
     func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {}
@@ -24,7 +20,6 @@ extension TextFormatter: EventFormatter {
 
 extension TreeFormatter: EventFormatter {
     static var isSplittable: Bool { false }
-    static var holdsSummary: Bool { false }
 
     func appendBeginning(to buffer: inout OutputBuffer) { appendHeader(to: &buffer) }
     mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
@@ -34,7 +29,6 @@ extension TreeFormatter: EventFormatter {
 
 extension JSONFormatter: EventFormatter {
     static var isSplittable: Bool { true }
-    static var holdsSummary: Bool { true }
 
     /// In a new file nothing can be referred to yet.
     mutating func appendBeginning(to buffer: inout OutputBuffer) { forgetEnvironments() }
@@ -45,7 +39,6 @@ extension JSONFormatter: EventFormatter {
 
 extension TraceEventFormatter: EventFormatter {
     static var isSplittable: Bool { false }
-    static var holdsSummary: Bool { true }
 
     mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
         finish(summary, to: &buffer)
@@ -54,7 +47,6 @@ extension TraceEventFormatter: EventFormatter {
 
 extension PageFormatter: EventFormatter {
     static var isSplittable: Bool { false }
-    static var holdsSummary: Bool { true }
 
     mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
         finish(summary, to: &buffer)

@@ -4,6 +4,8 @@ internal import Tracer
 ///
 /// What it gets has been filtered, gone through the rules and been redacted: it may show all of it.
 protocol EventSink: AnyObject {
+    var file: OutputFile { get }
+
     /// Whether nobody reads the output any more.
     var isClosed: Bool { get }
 

@@ -3,22 +3,24 @@ internal import Tracer
 /// An output of one form into one file.
 final class FileSink<Formatter: EventFormatter>: EventSink {
     private var formatter: Formatter
-    private var file: OutputFile
+    let file: OutputFile
     private let isAside: Bool
 
     /// - Parameter isAside: It is an output beside the main one, so a trace doesn't end because nobody
     ///   reads it.
-    init(_ formatter: Formatter, to file: consuming OutputFile, isAside: Bool = false) {
+    init(_ formatter: Formatter, to file: OutputFile, isAside: Bool = false) {
         self.formatter = formatter
         self.file = file
         self.isAside = isAside
-        self.formatter.appendBeginning(to: &self.file.pending)
+        self.formatter.appendBeginning(to: &file.pending)
     }
 
     var isClosed: Bool { !isAside && file.isClosed }
 
     func take(_ event: TracerEvent) {
+        guard file.hasRoom() else { return }
         formatter.append(event, to: &file.pending)
+        file.endEvent()
     }
 
     func flush() throws(Failure) {
@@ -27,16 +29,11 @@ final class FileSink<Formatter: EventFormatter>: EventSink {
 
     func reopen() throws(Failure) {
         guard Formatter.isSplittable else { return }
-        try flush()
         if try file.reopen() { formatter.appendBeginning(to: &file.pending) }
     }
 
     func finish(_ summary: CaptureSummary?) throws(Failure) {
         formatter.appendEnd(summary, to: &file.pending)
-        try flush()
-        guard !Formatter.holdsSummary, let summary else { return }
-        var standardError = OutputFile.standardError()
-        SummaryFormatter.append(text: summary, to: &standardError.pending)
-        try standardError.flush()
+        try file.end()
     }
 }

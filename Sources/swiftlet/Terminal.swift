@@ -9,9 +9,8 @@ struct Terminal {
 
     static let none = Terminal(width: nil, hasColor: false)
 
-    /// The terminal that standard output is, if it is one.
-    static func standardOutput() -> Terminal {
-        let columns = swiftlet_terminal_columns(1)
+    static func of(_ descriptor: Int32) -> Terminal {
+        let columns = swiftlet_terminal_columns(descriptor)
         guard columns > 0 else { return .none }
         return Terminal(width: Int(columns), hasColor: swiftlet_wants_color() != 0)
     }
