@@ -210,7 +210,9 @@ class Matrix:
                 run.send(signal.SIGCONT, "group" if way == "terminal" else way)
                 run.wait_for(".changes", "continued")
         if kind == "count":
-            # In the same way, so that it can't overtake what is passed on.
+            for signal_name in names:
+                run.wait_for("", "signal %d: " % SIGNALS[signal_name])
+            # In the same way, so that it can't overtake what is passed on once more.
             run.send(signal.SIGRTMAX, "pid" if way == "pid" else "group")
             shown.append(str(run.wait_for("", "signal 64")))
         elif kind == "ignored" or names[0] in ("WINCH", "CONT", "TSTP", "CHLD"):

@@ -77,6 +77,18 @@ static void see(FILE *report, int argc, char **argv)
 			fputs(line, report);
 }
 
+static void write_counts(const char *name, const char *new_name)
+{
+	FILE *report = fopen(new_name, "we");
+
+	for (int signal = 1; report && signal <= 64; signal++)
+		if (arrived[signal])
+			fprintf(report, "signal %d: %d\n", signal, (int)arrived[signal]);
+	if (report)
+		fclose(report);
+	rename(new_name, name);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 3)
@@ -107,14 +119,9 @@ int main(int argc, char **argv)
 	if (!is_counting)
 		for (;;)
 			pause();
-	while (!arrived[SIGRTMAX])
+	while (!arrived[SIGRTMAX]) {
 		sigsuspend(&before);
-	report = fopen(name, "we");
-	for (int signal = 1; report && signal <= 64; signal++)
-		if (arrived[signal])
-			fprintf(report, "signal %d: %d\n", signal, (int)arrived[signal]);
-	if (report)
-		fclose(report);
-	rename(name, argv[1]);
+		write_counts(argv[1], name);
+	}
 	return 9;
 }
