@@ -69,7 +69,7 @@ extension Errno {
 /// Ends the command with a line on standard error.
 struct Failure: Error {
     let status: Int32
-    let message: String
+    var message: String
 
     init(_ error: TraceError) {
         self.init(status: error.exitStatus, message: "\(error)")
@@ -83,8 +83,8 @@ struct Failure: Error {
     /// Says so on standard error, unless there is nothing to say.
     func print() {
         guard !message.isEmpty else { return }
-        var standardError = OutputFile.standardError()
+        let standardError = OutputFile.standardError()
         standardError.write(message: "swiftlet: \(message)\n")
-        try? standardError.flush()
+        standardError.flushMessage()
     }
 }

@@ -50,7 +50,7 @@ struct LoadRun {
     /// - Returns: The exit status.
     mutating func run() throws(Failure) -> Int32 {
         // Before anything is attached: a signal that comes then ends the command in order.
-        let signals = command.attach ? try SignalSource() : nil
+        let signals = command.attach ? try SignalSource(forCommand: false) : nil
         var report = LoadReport(object: command.object, spec: spec, wanted: wanted)
         var links: [Link] = []
         var objects: [LoadedObject] = []
@@ -80,7 +80,7 @@ struct LoadRun {
             }
         }
 
-        var output = OutputFile.standardOutput()
+        let output = OutputFile.standardOutput()
         if command.json {
             output.write(report.json)
         } else {

@@ -28,6 +28,7 @@ public enum SummaryFormatter {
         append(summary.kernel.recursionMisses, as: "recursion_misses", to: &buffer)
         append(summary.sequenceGaps, as: "sequence_gaps", to: &buffer)
         append(summary.malformed, as: "malformed", to: &buffer)
+        append(summary.outputFull, as: "output_full", to: &buffer)
         buffer.append(#"},"dropped":{"environments":"#)
         buffer.append(decimal: summary.environmentsDropped)
         append(summary.unfinishedDropped, as: "unfinished", to: &buffer)

@@ -108,6 +108,7 @@ extension CaptureSummary {
         kernel.recursionMisses = try lost.count("recursion_misses")
         sequenceGaps = try lost.count("sequence_gaps")
         malformed = try lost.count("malformed")
+        outputFull = try lost.count("output_full")
     }
 }
 
