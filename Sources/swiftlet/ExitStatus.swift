@@ -55,7 +55,7 @@ extension LoadError {
         case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
         case .kernel, .noKernelTypes, .noHook, .notAttachable, .noTargetProgram, .option,
             .noBinary, .binary, .noSymbol,
-            .ambiguousSymbol, .staticProbe, .jumpTable, .structOps, .extern, .notFound, .otherMap:
+            .ambiguousSymbol, .importedSymbol, .notFunction, .indirectFunction, .staticProbe, .jumpTable, .structOps, .extern, .notFound, .otherMap:
             ExitStatus.unavailable
         }
     }
