@@ -212,6 +212,17 @@ static inline long swiftlet_readlink(const char *path, char *to, size_t count)
 	return result < 0 ? -errno : result;
 }
 
+/* As swiftlet_read, from an offset on. */
+static inline long swiftlet_read_at(int fd, void *to, size_t count, uint64_t offset)
+{
+	ssize_t got;
+
+	do {
+		got = pread(fd, to, count, (off_t)offset);
+	} while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
+}
+
 /* The magic number of the file system that a path is on (statfs(2)). */
 static inline long swiftlet_file_system_type(const char *path)
 {

@@ -55,7 +55,8 @@ extension LoadError {
         case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
         case .kernel, .noKernelTypes, .noHook, .notAttachable, .noTargetProgram, .option,
             .noBinary, .binary, .noSymbol,
-            .ambiguousSymbol, .staticProbe, .jumpTable, .leftOut, .structOps, .extern, .notFound, .otherMap:
+            .ambiguousSymbol, .importedSymbol, .notFunction, .indirectFunction, .staticProbe,
+            .jumpTable, .leftOut, .structOps, .extern, .notFound, .otherMap:
             ExitStatus.unavailable
         }
     }
