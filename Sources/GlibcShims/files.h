@@ -138,6 +138,15 @@ static inline int swiftlet_is_file(int fd, int folder, const char *name)
 	       open_file.st_dev == named.st_dev && open_file.st_ino == named.st_ino;
 }
 
+/* Whether a path leads to the descriptor's file. Symbolic links are followed. */
+static inline int swiftlet_leads_to(const char *path, int fd)
+{
+	struct stat open_file, named;
+
+	return fstat(fd, &open_file) == 0 && stat(path, &named) == 0 &&
+	       open_file.st_dev == named.st_dev && open_file.st_ino == named.st_ino;
+}
+
 /* Takes the last bytes of a regular file away. */
 static inline long swiftlet_shorten(int fd, size_t count)
 {

@@ -219,7 +219,7 @@ extension SpanBuilder {
         if let caller = place.traceParent,
             caller != (known == nil ? options.caller : known?.traceParent)
         {
-            guard !options.command.isEmpty else {
+            guard !options.command.strings.isEmpty else {
                 let link = SpanLink(traceID: caller.traceID, spanID: caller.spanID)
                 return (place, known?.spanID ?? root.spanID, false, link)
             }
