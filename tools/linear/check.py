@@ -60,6 +60,7 @@ MANY = ["wide", "wide_alive", "wide_all_failing", "one_process", "chain_that_end
 
 # N, by kind.
 TEXT_SIZE, LIST_SIZE, PROCESSES, MANY_PROCESSES, MEMORY_SIZE, RECORDS = 1500, 250, 250, 4000, 8000, 500
+CONFIGURED = 1000
 
 
 class Check:
@@ -197,6 +198,19 @@ class Check:
             counts.append(sum(totals))
         return [("live", name, "stream", growth(*counts, SLACK_INSTRUCTIONS))]
 
+    def configuration(self, name):
+        """A configuration file, which is read and checked."""
+        counts = []
+        for size in (1, CONFIGURED, CONFIGURED * FACTOR):
+            path = self.recording(f"{name} {size}.yaml", [shapes.CONFIGURATIONS[name](size)])
+            with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+                totals = self.callgrind(
+                    [self.binary, "trace", "--check-config", "--config", path], os.devnull, folder)
+            if totals is None:
+                return [("configuration", name, "check", None)]
+            counts.append(sum(totals))
+        return [("configuration", name, "check", growth(*counts, SLACK_INSTRUCTIONS))]
+
     def memory(self, name, outputs):
         recordings = [self.recording(f"memory {name} 0", shapes.one(["x"]))]
         recordings += [
@@ -277,6 +291,8 @@ def main():
                 tasks.append((check.many, name, [output for output in outputs if output in OF_MANY], MANY_PROCESSES))
             if ":" not in name:
                 tasks.append((check.memory, name, of_processes))
+        tasks += [
+            (check.configuration, name) for name in shapes.CONFIGURATIONS if re.search(options.shapes, name)]
         if options.stream:
             listing = subprocess.run([options.stream], check=True, capture_output=True, text=True).stdout
             tasks += [
@@ -290,7 +306,7 @@ def main():
                     print(*future.result(), sep="\n", file=sys.stderr, flush=True)
     order = {name: index for index, name in enumerate(shapes.SHAPES)}
     rows.sort(key=lambda row: (order.get(row[1], len(order)), row[1]))
-    for kind, columns in (("steps", outputs), ("live", ["stream"]), ("memory", outputs)):
+    for kind, columns in (("steps", outputs), ("live", ["stream"]), ("configuration", ["check"]), ("memory", outputs)):
         print_table(kind, [row for row in rows if row[0] == kind], columns)
     bad = [row for row in rows if row[3] is None or row[3] > MOST_GROWTH]
     print()

@@ -470,6 +470,17 @@ def references(n):
         yield execution(i, env_ref="1", env=None)
 
 
+# Configuration files, as text.
+CONFIGURATIONS = {
+    "rules": lambda n: "rules:\n" + "  - match: {comm: a}\n    action: ignore\n" * n,
+    "keys": lambda n: "rules:\n  - attributes:\n" + "".join(f"      k{i}: v\n" for i in range(n)),
+    "keys in braces": lambda n:
+        "rules:\n  - attributes: {" + ", ".join(f"k{i}: v" for i in range(n)) + "}\n",
+    "patterns": lambda n: "rules:\n  - match: {comm: [" + ", ".join(["a"] * n) + "]}\n",
+    "escapes": lambda n: 'rules:\n  - name: "' + "\\x41" * n + '"\n',
+    "comments": lambda n: "# x\n" * n,
+}
+
 # Of these the first line is all that matters.
 OF_ONE_EXEC = {
     "script_of_scripts", "not_utf8", "one_string_not_utf8", "absent_strings", "truncated_strings", "redactions",
