@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// Runs the command that was built beside the tests.
 struct Command {
@@ -100,9 +101,14 @@ struct Command {
                 process.terminationReason == .exit
                 ? process.terminationStatus : 128 + process.terminationStatus
             keepEvents()
-            return Result(
+            let result = Result(
                 status: status, output: try String(contentsOf: output, encoding: .utf8),
                 errors: try String(contentsOf: errors, encoding: .utf8))
+            // No trace, whatever it is asked for, makes a call that its sandbox refuses.
+            if result.errors.contains("swiftlet: sandbox: ") {
+                Issue.record("\(process.arguments ?? []): \(result.errors)")
+            }
+            return result
         }
 
         /// Copies what was written as JSON events into the folder SWIFTLET_TEST_EVENTS: all of it is held

@@ -13,6 +13,10 @@ public struct ProcessMetadata: Sendable {
     var parentExecID: UInt64 = 0
     public var comm: [UInt8]
     public var filename: [UInt8]
+    /// The file that runs (`/proc/PID/exe`), and that of the program which forked the process; empty if
+    /// they are not known.
+    public var executable: [UInt8] = []
+    var parentExecutable: [UInt8] = []
     public var arguments: StringList
     /// `mm->arg_start` of its program: changes with every exec, and not with a fork. 0 if it is not known.
     public var argumentsStart: UInt64 = 0

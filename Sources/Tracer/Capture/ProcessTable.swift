@@ -43,6 +43,7 @@ public struct ProcessTable: Sendable {
         process.ppid = parent
         process.startTime = startTime
         process.parentExecID = process.execID
+        process.parentExecutable = process.executable
         process.execTime = nil
         set(process)
     }
