@@ -95,16 +95,32 @@ enum PageScript {
         processes.sort((one, other) => one.start - other.start);
         const isFailure = program => program.state === 'bad' || program.state === 'killed' || program.state === 'failed';
 
-        // Rows: below the parent's, the first that is free. Both are in order of time.
-        const rowEnds = [], rows = [];
+        // Rows: below the parent's, the first that is free. Processes are in order of time. The rows' ends are
+        // leaves of a tree whose nodes have the least of what is below, so that it takes few steps.
+        const rows = [];
+        let leaves = 1;
+        while (leaves < processes.length) leaves *= 2;
+        const ends = new Float64Array(2 * leaves).fill(-1);
+        const firstFree = (row, start) => {
+          let at = row + leaves;
+          do {
+            while (at % 2 === 0) at /= 2;
+            if (ends[at] <= start) {
+              while (at < leaves) { at *= 2; if (ends[at] > start) at++; }
+              return at - leaves;
+            }
+            at++;
+          } while ((at & -at) !== at);
+          return rows.length;
+        };
         for (const process of processes) {
-          let row = process.parent ? process.parent.row + 1 : 0;
-          while (row < rowEnds.length && rowEnds[row] > process.start) row++;
-          while (rowEnds.length <= row) rowEnds.push(-1);
-          rowEnds[row] = Math.max(process.end, process.start);
+          const row = firstFree(process.parent ? process.parent.row + 1 : 0, process.start);
+          while (rows.length <= row) rows.push([]);
           process.row = row;
+          let at = row + leaves;
+          ends[at] = Math.max(process.end, process.start);
+          while (at > 1) { at = Math.floor(at / 2); ends[at] = Math.min(ends[2 * at], ends[2 * at + 1]); }
         }
-        for (let row = 0; row < rowEnds.length; row++) rows.push([]);
         for (const program of programs) rows[program.process.row].push(program);
 
         const format = milliseconds =>
