@@ -37,6 +37,25 @@ static inline long swiftlet_openat_read(int folder, const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
+static inline long swiftlet_not_regular(void)
+{
+	return -(1L << 20);
+}
+
+/* -errno, or swiftlet_not_regular(). Opening a FIFO doesn't wait, and its reader goes at once. */
+static inline long swiftlet_open_regular(const char *path)
+{
+	struct stat status;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+		return fd;
+	close(fd);
+	return swiftlet_not_regular();
+}
+
 /* A new file for output: 0600, since it may hold other people's secrets. */
 static inline long swiftlet_create_private(const char *path, int append)
 {
