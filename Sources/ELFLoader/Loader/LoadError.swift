@@ -49,6 +49,10 @@ public enum LoadError: Error, Sendable {
     case structOps(map: String, member: String?, reason: String)
     /// An extern that the kernel does not provide, or another sort of than is declared.
     case extern(program: String, name: String, reason: String)
+    /// A program with an instruction that can't be filled in.
+    case code(program: String, ObjectError)
+    /// A program that refers to a map which was not made, in a way that the plan did not foresee.
+    case leftOut(program: String, map: String)
     /// A program that jumps through a table (`.jumptables`), which this loader makes no map of.
     case jumpTable(program: String, symbol: String)
     /// What a program says to call when it throws (`__exception_cb`) is nothing that can be called.
@@ -88,6 +92,9 @@ extension LoadError: CustomStringConvertible {
                 + (nearest.map { "; did you mean '\($0)'?" } ?? "")
         case .noHook(let program, let hook):
             "program '\(program)': this kernel has no '\(hook)' to attach to"
+        case .code(let program, let error): "program '\(program)': \(error)"
+        case .leftOut(let program, let map):
+            "program '\(program)': needs map '\(map)', which is left out: create it, or leave the program out"
         case .jumpTable(let program, let symbol):
             "program '\(program)': jumps through the table '\(symbol)' of .jumptables, which this loader makes no map of (BPF_MAP_TYPE_INSN_ARRAY, Linux 6.19); compile it with -fno-jump-tables"
         case .noTargetProgram(let program, let section):
