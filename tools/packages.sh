@@ -5,7 +5,8 @@
 #
 # trace    the build needs the Swift toolchain with its clang, and nothing of Debian's but a linker's C files
 # test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3 with
-#             yaml (oracle of the YAML reader), mandoc (man pages)
+#             yaml (oracle of the YAML reader), jsonschema (docs/schema.json) and venv (readers from PyPI),
+#             jq, mandoc (man pages)
 # browser  chromium, some 300 MB, which opens the page of a run; without it these tests are left out.
 #             NO_BROWSER=1: it is not installed
 # release  zlib, which packs what is sent over the network
@@ -17,7 +18,7 @@ set -euo pipefail
 packages=(libc6-dev)
 case ${1:-} in
     trace) ;;
-    test) packages+=(libelf-dev bpftool strace python3 python3-yaml mandoc file) ;;
+    test) packages+=(libelf-dev bpftool strace python3 python3-yaml python3-jsonschema python3-venv jq mandoc file) ;;
     browser)
         # Whoever doesn't want it, or can't have it, runs the other tests.
         if ! command -v chromium >/dev/null; then
@@ -33,7 +34,7 @@ case ${1:-} in
     otlp) packages+=(zlib1g-dev python3 python3-pip openssl gcc make pkg-config libelf-dev) ;;
     vmtest) packages+=(qemu-system-x86 busybox-static cpio) ;;
     conformance) packages+=(libelf-dev zlib1g-dev bpftool make python3) ;;
-    *) sed -n '2,14p' "$0" >&2; exit 64 ;;
+    *) sed -n '2,15p' "$0" >&2; exit 64 ;;
 esac
 
 command -v swift >/dev/null || {

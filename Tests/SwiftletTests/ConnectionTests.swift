@@ -105,7 +105,7 @@ struct ConnectionTests {
             """
         let other = try Command.start(["/usr/bin/python3", "-c", storm])
         let result = try Command.swiftlet(
-            ["trace", "--strict", "--format", "json", "--events", "exec,exit,tcp", "--"]
+            ["trace", "--strict", "--format", "json", "--events", "exec,exit,tcp", "--output", "-", "--"]
                 + ["/usr/bin/python3", "-c", storm])
         #expect(result.status == 0, "\(result.errors)")
         _ = try other.end()

@@ -98,7 +98,7 @@ struct RulesTests {
             """)
         let result = try Command.swiftlet(
             [
-                "trace", "--config", config, "--", "/bin/sh", "-c",
+                "trace", "--output", "-", "--config", config, "--", "/bin/sh", "-c",
                 "/bin/sh -c '(: ignored); /bin/true; :'; for i in 1 2 3; do /bin/cat </dev/null; done; :",
             ], environment: ["MARK": "hidden value", "PATH": "/bin"])
         #expect(result.status == 0, "\(result.errors)")
