@@ -24,7 +24,8 @@ extension Kernel {
         guard let file = try? open(path) else { return false }
         let other = "/proc/\(process)/root\(path)"
         // SAFETY: withCString gives a NUL-terminated string for the call.
-        return unsafe other.withCString { other in unsafe swiftlet_is_file(file.number, other) } == 1
+        return unsafe other.withCString { other in unsafe swiftlet_is_file(file.number, other) }
+            == 1
     }
 
     /// The processes that run as this one's user or as root, this one first, then by their numbers.

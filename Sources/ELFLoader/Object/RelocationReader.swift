@@ -137,7 +137,12 @@ struct RelocationReader {
         if let index = externs.firstIndex(where: { $0.symbol == symbol.index }) {
             return .extern(index)
         }
-        guard let section = symbol.section else { throw refused("the symbol is in no section") }
+        guard let section = symbol.section else {
+            throw refused(
+                symbol.sectionIndex == ELFSymbol.ReservedSection.common
+                    ? "a variable that a linker is to place (COMMON); compile it with -fno-common"
+                    : "the symbol is in no section")
+        }
         if file.sections[section].name == ".maps" {
             guard let index = declared.firstIndex(where: { $0.offset == symbol.value }) else {
                 throw refused("no map begins at offset \(symbol.value) of .maps")
