@@ -53,10 +53,10 @@ extension LoadError {
             ExitStatus.notPermitted
         case .kernel(.noTracefs(let mount, _, _)) where mount.isRefusal: ExitStatus.notPermitted
         case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
-        case .kernel, .noKernelTypes, .noHook, .notAttachable, .noTargetProgram, .option,
+        case .importedSymbol, .notFunction, .indirectFunction,
+            .kernel, .noKernelTypes, .noHook, .notAttachable, .noTargetProgram, .option,
             .noBinary, .binary, .noSymbol,
-            .ambiguousSymbol, .importedSymbol, .notFunction, .indirectFunction, .staticProbe,
-            .jumpTable, .leftOut, .structOps, .extern, .notFound, .otherMap:
+            .ambiguousSymbol, .staticProbe, .jumpTable, .leftOut, .structOps, .extern, .notFound, .otherMap:
             ExitStatus.unavailable
         }
     }

@@ -161,6 +161,7 @@ extension LoadError {
 extension Failure {
     init(_ error: LoadError, of command: LoadCommand, reading path: String? = nil) {
         var message = "\(command.object): \(error)"
+        if let hint = error.hint { message += " (\(hint))" }
         if let path { message = "\(path): \(error)" }
         if command.verifierLog, let log = error.verifierLog { message += "\n" + log }
         var status = error.exitStatus

@@ -12,14 +12,7 @@ struct LoadRun {
     init(_ command: LoadCommand) throws(Failure) {
         self.command = command
         var spec = try Self.spec(command.object)
-        do throws(ObjectError) {
-            for assignment in command.assignments {
-                try spec.setVariable(assignment.name, parsing: assignment.value)
-            }
-            if !command.programs.isEmpty { try spec.loadOnly(command.programs) }
-        } catch {
-            throw Failure(.object(error), of: command)
-        }
+        try command.edit(&spec, &options)
         if let path = command.btf {
             do { options.target = try .file(path) } catch {
                 throw Failure(error, of: command, reading: path)
@@ -77,8 +70,10 @@ struct LoadRun {
         }
         if let folder = command.pin, !objects.isEmpty {
             do throws(KernelError) {
-                report.pinned = try LoadedObject.pin(objects, in: folder)
+                // Those that are pinned by name are so since they were loaded.
+                report.pinned = Self.pinnedByName(objects) + (try LoadedObject.pin(objects, in: folder))
             } catch {
+                Self.unpin(objects)
                 report.error = LoadReport.line(error)
                 failures.append(Failure(.kernel(error), of: command))
             }
@@ -112,6 +107,22 @@ struct LoadRun {
         return try BPFObject.load(spec, options: options)
     }
 
+    private static func pinnedByName(_ objects: [LoadedObject]) -> [String] {
+        var paths: [String] = []
+        for map in objects.flatMap({ $0.maps }) where !map.isReused {
+            if let path = map.pinPath, !paths.contains(path) { paths.append(path) }
+        }
+        return paths
+    }
+
+    /// Takes away what was pinned by name while it was loaded: if not all can be pinned, nothing is.
+    private static func unpin(_ objects: [LoadedObject]) {
+        for map in objects.flatMap({ $0.maps }) where !map.isReused {
+            // What can't be taken away was taken away by somebody else.
+            _ = try? map.unpin()
+        }
+    }
+
     private func attach(
         _ object: LoadedObject, _ links: inout [Link], _ report: inout LoadReport,
         _ failures: inout [Failure]
@@ -132,7 +143,8 @@ struct LoadRun {
         // Members of structures are attached with these.
         for program in object.programs where program.kind.type != .structOps {
             do throws(LoadError) {
-                let link = try program.attach()
+                let link = try program.attach(
+                    AttachOptions(indirectFunctions: command.resolveIfuncs ? .chosen() : .refused))
                 links.append(link)
                 report.attached(program, by: link)
             } catch {

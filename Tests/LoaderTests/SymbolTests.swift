@@ -60,12 +60,15 @@ struct SymbolTests {
     }
 
     /// Calls a function of a library that is loaded into this process.
-    private func call(_ handle: UnsafeMutableRawPointer, _ name: String, version: String? = nil) throws {
+    private func call(_ handle: UnsafeMutableRawPointer, _ name: String, version: String? = nil)
+        throws
+    {
         typealias Function = @convention(c) (Int32) -> Int32
         // Swift's Glibc lacks what is behind _GNU_SOURCE.
-        typealias VersionedSymbol = @convention(c) (
-            UnsafeMutableRawPointer, UnsafePointer<CChar>, UnsafePointer<CChar>
-        ) -> UnsafeMutableRawPointer?
+        typealias VersionedSymbol =
+            @convention(c) (
+                UnsafeMutableRawPointer, UnsafePointer<CChar>, UnsafePointer<CChar>
+            ) -> UnsafeMutableRawPointer?
         let versioned = unsafeBitCast(try #require(dlsym(nil, "dlvsym")), to: VersionedSymbol.self)
         let found = version.map { versioned(handle, name, $0) } ?? dlsym(handle, name)
         let symbol = try #require(found, "\(name)")
@@ -93,14 +96,21 @@ struct SymbolTests {
                 for (name, calledOld, calledNew) in [
                     ("twice", 0, 1), ("twice@@NEW", 0, 1), ("twice@NEW", 0, 1), ("twice@OLD", 1, 0),
                 ] as [(String, UInt64, UInt64)] {
-                    #expect(try growth(path, name) { try call(handle, "twice", version: "OLD") } == calledOld)
-                    #expect(try growth(path, name) { try call(handle, "twice", version: "NEW") } == calledNew)
+                    #expect(
+                        try growth(path, name) { try call(handle, "twice", version: "OLD") }
+                            == calledOld)
+                    #expect(
+                        try growth(path, name) { try call(handle, "twice", version: "NEW") }
+                            == calledNew)
                 }
                 // There is no other of this name.
-                #expect(try growth(path, "hidden") { try call(handle, "hidden", version: "OLD") } == 1)
+                #expect(
+                    try growth(path, "hidden") { try call(handle, "hidden", version: "OLD") } == 1)
                 let message = try attach(path, "twice@OTHER")
                 #expect(message.contains("no function 'twice@OTHER'"))
-                #expect(message.contains("; it has twice@@NEW, twice@OLD") || message.contains("; it has twice@OLD, twice@@NEW"))
+                #expect(
+                    message.contains("; it has twice@@NEW, twice@OLD")
+                        || message.contains("; it has twice@OLD, twice@@NEW"))
             }
         }
     }
@@ -121,7 +131,9 @@ struct SymbolTests {
 
     @Test(arguments: [IndirectFunctions.chosen(), .chosen(process: getpid())])
     func theFunctionThatTheDynamicLoaderChose(_ how: IndirectFunctions) throws {
-        typealias Copy = @convention(c) (UnsafeMutableRawPointer, UnsafeRawPointer, Int) -> UnsafeMutableRawPointer
+        typealias Copy =
+            @convention(c) (UnsafeMutableRawPointer, UnsafeRawPointer, Int) ->
+            UnsafeMutableRawPointer
         let copy = unsafeBitCast(try #require(dlsym(nil, "memcpy")), to: Copy.self)
         let from = UnsafeMutableRawPointer.allocate(byteCount: 4711, alignment: 16)
         let to = UnsafeMutableRawPointer.allocate(byteCount: 4711, alignment: 16)
@@ -136,18 +148,24 @@ struct SymbolTests {
         #expect(try watched.isStill { _ = copy(to, from, 4711) })
     }
 
-    @Test(arguments: [["-shared", "-fPIC"], ["-shared", "-fPIC", "-Wl,-z,now"], ["-shared", "-fPIC", "-s"]])
+    @Test(arguments: [
+        ["-shared", "-fPIC"], ["-shared", "-fPIC", "-Wl,-z,now"], ["-shared", "-fPIC", "-s"],
+    ])
     func anIndirectFunctionOfOnesOwn(_ flags: [String]) throws {
         try HostProgram.with(Self.indirect, flags: flags) { path throws in
             let isStripped = flags.contains("-s")
             let message = try attach(path, "sum")
             #expect(message.contains("'sum' is an IFUNC"))
             // These are exported, and so are named without .symtab as well.
-            #expect(message.contains("functions with such names: sum_fast, sum_plain"), "\(message)")
+            #expect(
+                message.contains("functions with such names: sum_fast, sum_plain"), "\(message)")
             let chosen = AttachOptions(indirectFunctions: .chosen())
-            #expect(try attach(path, "sum", chosen).contains("no process of this user or of root has mapped the file"))
+            #expect(
+                try attach(path, "sum", chosen).contains(
+                    "no process of this user or of root has mapped the file"))
             let elsewhere = AttachOptions(process: 1, indirectFunctions: .chosen())
-            #expect(try attach(path, "sum", elsewhere).contains("process 1 has not mapped the file"))
+            #expect(
+                try attach(path, "sum", elsewhere).contains("process 1 has not mapped the file"))
 
             let handle = try #require(dlopen(path, RTLD_NOW))
             defer { dlclose(handle) }
@@ -159,7 +177,8 @@ struct SymbolTests {
 
             // Patterns take functions alone.
             let many = try Watched("hooks_user", "on_many_anywhere")
-            let link = try many.program.attach(to: .uprobes(path: path, pattern: "*sum*", at: .entry))
+            let link = try many.program.attach(
+                to: .uprobes(path: path, pattern: "*sum*", at: .entry))
             #expect(try many.growth { try call(handle, "sum_fast") } == 1)
             #expect(try many.growth { try call(handle, "old_sum") } == 1)
             #expect(try many.growth { try call(handle, "sum") } == 1)
@@ -233,13 +252,21 @@ struct SymbolTests {
             int main(int count, char **arguments) { printf("%d", own); return puts("") + (int)cos(count) + variable; }
             """
         try HostProgram.with(source, flags: flags + ["-fno-builtin", "-lm"]) { path throws in
-            #expect(try attach(path, "puts").contains("imports 'puts'@GLIBC_2.2.5 and does not define it: probe it in libc.so.6"))
+            #expect(
+                try attach(path, "puts").contains(
+                    "imports 'puts'@GLIBC_2.2.5 and does not define it: probe it in libc.so.6"))
             #expect(try attach(path, "cos").contains("probe it in libm.so.6"))
             #expect(try attach(path, "puts@GLIBC_2.2.5").contains("imports 'puts@GLIBC_2.2.5'"))
-            #expect(try attach(path, "variable").contains("'variable' is a variable, expected a function"))
+            #expect(
+                try attach(path, "variable").contains(
+                    "'variable' is a variable, expected a function"))
             #expect(try attach(path, "own").contains("'own' is a thread-local variable"))
-            for name in ["main", "global", "alias", "local"] { #expect(try attach(path, name) == "attached", "\(name)") }
-            #expect(try attach(path, "nothing").contains("has no function 'nothing' (.symtab, .dynsym)"))
+            for name in ["main", "global", "alias", "local"] {
+                #expect(try attach(path, name) == "attached", "\(name)")
+            }
+            #expect(
+                try attach(path, "nothing").contains("has no function 'nothing' (.symtab, .dynsym)")
+            )
         }
         try HostProgram.with(source, flags: flags + ["-fno-builtin", "-lm", "-s"]) { path throws in
             #expect(try attach(path, "local").contains("it has no .symtab: it is stripped"))
@@ -249,12 +276,17 @@ struct SymbolTests {
 
     /// An import without a version could come from any library that the program is linked with.
     @Test func anImportWithoutAVersion() throws {
-        try HostProgram.with("int from_elsewhere(int a) { return a; }", flags: ["-shared", "-fPIC", "-Wl,-soname,libelsewhere.so"]) { library in
+        try HostProgram.with(
+            "int from_elsewhere(int a) { return a; }",
+            flags: ["-shared", "-fPIC", "-Wl,-soname,libelsewhere.so"]
+        ) { library in
             try HostProgram.with(
-                "int from_elsewhere(int); int main(void) { return from_elsewhere(1); }", flags: [library]
+                "int from_elsewhere(int); int main(void) { return from_elsewhere(1); }",
+                flags: [library]
             ) { path throws in
                 let message = try attach(path, "from_elsewhere")
-                #expect(message.contains("probe it in one of libelsewhere.so, libc.so.6"), "\(message)")
+                #expect(
+                    message.contains("probe it in one of libelsewhere.so, libc.so.6"), "\(message)")
             }
         }
     }
@@ -267,8 +299,10 @@ struct SymbolTests {
             static __attribute__((noinline, used)) int twin(int a) { __asm__ volatile(""); return a + 1; }
             int call_twin(int a) { return twin(a); }
             """
-        let other = "static __attribute__((noinline, used)) int twin(int a) { __asm__ volatile(\"\"); return a + 2; } int call_other(int a) { return twin(a); }"
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("swiftlet-twin-\(UUID().uuidString).c")
+        let other =
+            "static __attribute__((noinline, used)) int twin(int a) { __asm__ volatile(\"\"); return a + 2; } int call_other(int a) { return twin(a); }"
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "swiftlet-twin-\(UUID().uuidString).c")
         try Data(other.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         try HostProgram.with(source, flags: ["-shared", "-fPIC", file.path]) { path throws in
@@ -277,7 +311,8 @@ struct SymbolTests {
             let handle = try #require(dlopen(path, RTLD_NOW))
             defer { dlclose(handle) }
             let many = try Watched("hooks_user", "on_many_anywhere")
-            let link = try many.program.attach(to: .uprobes(path: path, pattern: "twin", at: .entry))
+            let link = try many.program.attach(
+                to: .uprobes(path: path, pattern: "twin", at: .entry))
             let hits = try many.growth {
                 try call(handle, "call_twin")
                 try call(handle, "call_other")
@@ -289,7 +324,8 @@ struct SymbolTests {
             let one = try Watched("hooks_user", "anywhere")
             let single = try one.program.attach(
                 to: .uprobe(
-                    UserFunction(path: path, symbol: "", offset: try #require(UInt64(offset, radix: 16))),
+                    UserFunction(
+                        path: path, symbol: "", offset: try #require(UInt64(offset, radix: 16))),
                     isReturn: false))
             let calls = try one.growth {
                 try call(handle, "call_twin")
@@ -302,9 +338,12 @@ struct SymbolTests {
 
     /// A file of debugging information has the symbols, and none of the code.
     @Test func aFileWithoutCode() throws {
-        try HostProgram.with("int function(int a) { return a; }", flags: ["-shared", "-fPIC", "-g"]) { path throws in
+        try HostProgram.with(
+            "int function(int a) { return a; }", flags: ["-shared", "-fPIC", "-g"]
+        ) { path throws in
             let process = try Process.run(
-                URL(fileURLWithPath: "/usr/bin/objcopy"), arguments: ["--only-keep-debug", path, path + ".debug"])
+                URL(fileURLWithPath: "/usr/bin/objcopy"),
+                arguments: ["--only-keep-debug", path, path + ".debug"])
             process.waitUntilExit()
             #expect(process.terminationStatus == 0)
             #expect(try attach(path, "function") == "attached")

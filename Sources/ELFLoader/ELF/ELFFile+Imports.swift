@@ -79,7 +79,8 @@ extension ELFFile {
         var offset = 0
         while entriesLeft > 0 {
             entriesLeft -= 1
-            let file = ELFTable(bytes: contents, offset: offset, count: 1, entrySize: 16, order: order)
+            let file = ELFTable(
+                bytes: contents, offset: offset, count: 1, entrySize: 16, order: order)
             let library = try allNames.name(at: try file.load(UInt32.self, at: 4), in: strings)
             var place = offset + Int(try file.load(UInt32.self, at: 8))
             while entriesLeft > 0 {

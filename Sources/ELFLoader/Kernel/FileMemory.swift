@@ -38,7 +38,7 @@ extension Kernel {
                 file.number, memory.baseAddress.map { unsafe $0 + filled }, memory.count - filled)
             if got < 0 {
                 unsafe memory.deallocate()
-                throw .system(call: "read", subject: path, errno: Errno(result: got))
+                throw unreadable(path, Errno(result: got))
             }
             if got == 0 { break }
             filled += got

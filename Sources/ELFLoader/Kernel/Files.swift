@@ -39,13 +39,31 @@ extension Kernel {
                 return unsafe swiftlet_read(file.number, rest.baseAddress, rest.count)
             }
             if got < 0 {
-                throw .system(call: "read", subject: path, errno: Errno(result: got))
+                throw unreadable(path, Errno(result: got))
             }
             if got == 0 { break }
             filled += got
         }
         content.removeLast(content.count - filled)
         return content
+    }
+
+    static func unreadable(_ path: String, _ errno: Errno) -> KernelError {
+        errno == .isFolder
+            ? .unfit(subject: path, reason: "is a folder, expected a file")
+            : .system(call: "read", subject: path, errno: errno)
+    }
+
+    /// The magic number of the file system that a path is on (statfs(2), linux/magic.h).
+    ///
+    /// - Throws: `KernelError.system`.
+    public static func fileSystemType(_ path: String) throws(KernelError) -> UInt32 {
+        // SAFETY: withCString gives a NUL-terminated string for the call.
+        let type = unsafe path.withCString { text in unsafe swiftlet_file_system_type(text) }
+        guard type >= 0 else {
+            throw .system(call: "statfs", subject: path, errno: Errno(result: type))
+        }
+        return UInt32(truncatingIfNeeded: type)
     }
 
     /// Whether this process may read a file, and run it if `andRun`.
@@ -102,7 +120,7 @@ extension Kernel {
                 return unsafe swiftlet_read(file.number, rest.baseAddress, rest.count)
             }
             if got < 0 {
-                throw .system(call: "read", subject: path, errno: Errno(result: got))
+                throw unreadable(path, Errno(result: got))
             }
             if got == 0 { break }
             filled += got

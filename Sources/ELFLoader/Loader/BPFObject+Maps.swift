@@ -62,7 +62,7 @@ extension BPFObject {
             do throws(KernelError) {
                 try pins.pin(map.descriptor.number, at: path, subject: subject)
                 return map
-            } catch .call(.objectPin, _, .exists) where attempts == 0 {
+            } catch .refused(_, _, .exists, _) where attempts == 0 {
                 attempts += 1
             } catch {
                 throw .kernel(error)
@@ -155,7 +155,7 @@ extension BPFObject {
                         "a \(spec.type.name) needs the types of its key and value, and the kernel has none of the object's (compile with -g)"
                 ))
         } catch {
-            throw .kernel(error)
+            throw .kernel(error.explained { spec.explanation(of: $0) })
         }
     }
 

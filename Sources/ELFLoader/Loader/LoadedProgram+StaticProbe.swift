@@ -68,7 +68,10 @@ extension LoadedProgram {
                 program: name, try attach(binary.path, places, numbers, hasCookies, options.process),
                 lease)
         } catch {
-            throw .kernel(error)
+            throw .kernel(
+                error.explained {
+                    explanation(of: $0, path: binary.path, offsets: places.map { $0.offset })
+                })
         }
     }
 

@@ -89,10 +89,10 @@ struct ProgramPlanner {
         case .programFunction(let function): name = function
         default: return .none
         }
-        guard let descriptor = program.targetProgram, !name.isEmpty else {
+        guard let other = program.targetProgram, !name.isEmpty else {
             throw .noTargetProgram(program: program.name, section: program.sectionName)
         }
-        return try target.function(name, of: descriptor, for: program.name)
+        return try target.function(name, of: other, for: program.name)
     }
 
     /// The function that a program wants to be called when it throws.

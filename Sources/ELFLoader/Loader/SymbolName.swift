@@ -24,7 +24,9 @@ struct SymbolName {
             }
             guard at == UInt8(ascii: "@") else { continue }
             if let version {
-                if rest.drop(while: { $0 == at }).elementsEqual(version.utf8) { current.append(symbol) }
+                if rest.drop(while: { $0 == at }).elementsEqual(version.utf8) {
+                    current.append(symbol)
+                }
             } else if rest.dropFirst().first == at {
                 current.append(symbol)
             } else {

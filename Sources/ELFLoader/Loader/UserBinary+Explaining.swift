@@ -15,7 +15,8 @@ extension UserBinary {
             return .notFunction(
                 program: program, path: path, symbol: symbol, type: Self.words(for: other.type))
         }
-        if name.version == nil, all.contains(where: { isDefined($0) && fileOffset(of: $0) == nil }) {
+        if name.version == nil, all.contains(where: { isDefined($0) && fileOffset(of: $0) == nil })
+        {
             return .notFunction(
                 program: program, path: path, symbol: symbol,
                 type: "in a section that the file does not hold (a file of debugging information?)")
@@ -56,10 +57,12 @@ extension UserBinary {
         do { versions = try file.dynamicSymbolVersions() } catch {
             throw .binary(program: program, path: path, error)
         }
-        return file.dynamicSymbols.filter { $0.name == name && isDefined($0) }.compactMap { symbol in
+        return file.dynamicSymbols.filter { $0.name == name && isDefined($0) }.compactMap {
+            symbol in
             guard versions.indices.contains(symbol.index) else { return nil }
             let version = versions[symbol.index]
-            return version.name.isEmpty ? nil : "\(name)\(version.isHidden ? "@" : "@@")\(version.name)"
+            return version.name.isEmpty
+                ? nil : "\(name)\(version.isHidden ? "@" : "@@")\(version.name)"
         }
     }
 

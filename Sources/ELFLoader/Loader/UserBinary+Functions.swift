@@ -109,7 +109,8 @@ extension UserBinary {
         else {
             return nil
         }
-        let (offset, overflow) = section.offset.addingReportingOverflow(symbol.value - section.address)
+        let (offset, overflow) = section.offset.addingReportingOverflow(
+            symbol.value - section.address)
         return overflow ? nil : offset
     }
 }

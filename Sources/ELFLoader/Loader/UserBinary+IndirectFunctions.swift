@@ -44,7 +44,8 @@ extension UserBinary {
         }
         let reason: String
         if processes.count == 1 {
-            reason = "process \(processes[0]) \(isMapped ? "has not called it yet" : "has not mapped the file")"
+            reason =
+                "process \(processes[0]) \(isMapped ? "has not called it yet" : "has not mapped the file")"
         } else {
             reason =
                 isMapped
@@ -56,7 +57,8 @@ extension UserBinary {
 
     /// The choice in one process; nil if it has none yet.
     private func choice(
-        of symbol: ELFSymbol, _ slots: [ELFFunctionSlot], _ mappings: [ProcessMapping], _ process: Int32
+        of symbol: ELFSymbol, _ slots: [ELFFunctionSlot], _ mappings: [ProcessMapping],
+        _ process: Int32
     ) throws(LoadError) -> UInt64? {
         func target(_ file: ELFFile, _ mappings: [ProcessMapping], _ slot: UInt64) -> UInt64? {
             guard let address = Self.runningAddress(of: slot, file, mappings),
@@ -79,7 +81,9 @@ extension UserBinary {
         // The file itself doesn't call it; others in the process may.
         guard let others = try? ProcessMapping.files(in: process) else { return nil }
         for other in others where other != Kernel.resolved(path) {
-            guard let caller = try? UserBinary("/proc/\(process)/root\(other)", program: program).file,
+            guard
+                let caller = try? UserBinary("/proc/\(process)/root\(other)", program: program)
+                    .file,
                 let slots = try? caller.functionSlots(),
                 let places = try? ProcessMapping.executable(in: process, named: other)
             else { continue }
@@ -108,7 +112,8 @@ extension UserBinary {
         ofFunctionAt address: UInt64, _ mappings: [ProcessMapping], _ symbol: ELFSymbol
     ) -> UInt64? {
         for mapping in mappings {
-            guard let offset = mapping.fileOffset(of: address), offset != fileOffset(of: symbol) else {
+            guard let offset = mapping.fileOffset(of: address), offset != fileOffset(of: symbol)
+            else {
                 continue
             }
             let isLinkage = file.sections.contains { section in
@@ -129,7 +134,8 @@ extension UserBinary {
             for segment in segments where segment.isLoaded && segment.isExecutable {
                 // A mapping begins with the page that the segment begins in, or later.
                 let first = segment.offset & ~0xfff
-                guard mapping.offset >= first, mapping.offset < segment.offset &+ segment.memorySize else {
+                guard mapping.offset >= first, mapping.offset < segment.offset &+ segment.memorySize
+                else {
                     continue
                 }
                 let start = segment.address &- (segment.offset &- mapping.offset)
@@ -148,14 +154,17 @@ extension UserBinary {
     /// Functions whose names say that they are ways to do what the IFUNC does: `memcpy` has
     /// `__memcpy_avx_unaligned`, `sum` has `sum.avx2` or `sum_fast`.
     private func candidates(for symbol: ELFSymbol) -> [String] {
-        let base = symbol.name.utf8.prefix { $0 != UInt8(ascii: "@") }.drop { $0 == UInt8(ascii: "_") }
+        let base = symbol.name.utf8.prefix { $0 != UInt8(ascii: "@") }.drop {
+            $0 == UInt8(ascii: "_")
+        }
         guard !base.isEmpty else { return [] }
         var names: Set<String> = []
         for candidate in file.symbols + file.dynamicSymbols
         where candidate.type == .function && candidate.value != symbol.value {
             let name = candidate.name.utf8.drop { $0 == UInt8(ascii: "_") }
             guard name.starts(with: base), let next = name.dropFirst(base.count).first,
-                next == UInt8(ascii: "_") || next == UInt8(ascii: "."), fileOffset(of: candidate) != nil
+                next == UInt8(ascii: "_") || next == UInt8(ascii: "."),
+                fileOffset(of: candidate) != nil
             else { continue }
             names.insert(candidate.name)
         }

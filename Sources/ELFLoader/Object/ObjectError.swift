@@ -38,6 +38,8 @@ public enum ObjectError: Error, Sendable {
     case noTarget(program: String, section: String)
     /// An edit's value has the wrong size.
     case size(variable: String, found: Int, expected: Int)
+    /// An edit names a member or element that a variable does not have.
+    case noMember(variable: String, reason: String)
     /// A text that is no value of the variable's type.
     case value(variable: String, type: String, text: String, reason: String)
 }
@@ -78,6 +80,8 @@ extension ObjectError: CustomStringConvertible {
             "program '\(program)': programs of section '\(section)' don't attach to a function or type of BTF"
         case .size(let variable, let found, let expected):
             "variable '\(variable)': the value has \(found) bytes, expected \(expected)"
+        case .noMember(let variable, let reason):
+            "variable '\(variable)': \(reason)"
         case .value(let variable, let type, let text, let reason):
             "variable '\(variable)' of type \(type): '\(text)': \(reason)"
         }

@@ -78,20 +78,22 @@ extension ObjectSpec {
         programs[try program(named: name)].isLoaded = isLoaded
     }
 
-    /// Says what a program attaches to: a function of the kernel, or of another program.
+    /// Says what a program attaches to: a function or tracepoint of the kernel.
     ///
-    /// For programs of sections `freplace`, `fentry`, `fexit` and the like, whose section's name says
-    /// nothing or something else.
+    /// For programs of sections `fentry`, `fexit` and the like, whose section's name says nothing or
+    /// something else.
     ///
-    /// - Parameters:
-    ///   - target: The name of the function or tracepoint; `module:name` for a module's.
-    ///   - descriptor: Of the program that has the function; borrowed, and open until the object is
-    ///     loaded. nil for the kernel.
+    /// - Parameter target: The name of the function or tracepoint; `module:name` for a module's.
     /// - Throws: `ObjectError.notFound`; `.noTarget` for programs that attach to nothing by BTF.
-    public mutating func setTarget(
-        of name: String, to target: String, program descriptor: Int32? = nil
+    public mutating func setTarget(of name: String, to target: String) throws(ObjectError) {
+        try setTarget(of: name, to: target, in: nil)
+    }
+
+    /// The same, of a function of the kernel (nil) or of another program.
+    package mutating func setTarget(
+        of name: String, to target: String, in program: TargetProgram?
     ) throws(ObjectError) {
-        let index = try program(named: name)
+        let index = try self.program(named: name)
         switch programs[index].kind?.hook {
         case .kernelType(let prefix, _)?:
             programs[index].kind?.hook = .kernelType(prefix: prefix, target: target)
@@ -100,6 +102,6 @@ extension ObjectSpec {
         default:
             throw .noTarget(program: name, section: programs[index].sectionName)
         }
-        programs[index].targetProgram = descriptor
+        programs[index].targetProgram = program
     }
 }

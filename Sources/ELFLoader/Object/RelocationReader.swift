@@ -149,7 +149,12 @@ struct RelocationReader {
         _ instruction: Instruction, _ symbol: ELFSymbol, _ refused: (String) -> ObjectError
     ) throws(ObjectError) -> CodeRelocation.Target {
         if let extern = symbols.extern(symbol) { return .extern(extern.index) }
-        guard let section = symbol.section else { throw refused("the symbol is in no section") }
+        guard let section = symbol.section else {
+            throw refused(
+                symbol.sectionIndex == ELFSymbol.ReservedSection.common
+                    ? "a variable that a linker is to place (COMMON); compile it with -fno-common"
+                    : "the symbol is in no section")
+        }
         if file.sections[section].name == ".maps" {
             guard let index = symbols.map(at: symbol.value) else {
                 throw refused("no map begins at offset \(symbol.value) of .maps")
