@@ -9,8 +9,10 @@ struct HiddenValueTests {
     @Test func digestsAreSipHash() {
         let digest = KeyedDigest(0x0706_0504_0302_0100, 0x0f0e_0d0c_0b0a_0908)
         let expected: [UInt64] = [
-            0x726f_db47_dd0e_0e31, 0x74f8_39c5_93dc_67fd, 0x0d6c_8009_d9a9_4f5a, 0x8567_6696_d7fb_7e2d,
-            0xcf27_94e0_2771_87b7, 0x1876_5564_cd99_a68d, 0xcbc9_466e_58fe_e3ce, 0xab02_00f5_8b01_d137,
+            0x726f_db47_dd0e_0e31, 0x74f8_39c5_93dc_67fd, 0x0d6c_8009_d9a9_4f5a,
+            0x8567_6696_d7fb_7e2d,
+            0xcf27_94e0_2771_87b7, 0x1876_5564_cd99_a68d, 0xcbc9_466e_58fe_e3ce,
+            0xab02_00f5_8b01_d137,
             0x93f5_f579_9a93_2462,
         ]
         for (count, value) in expected.enumerated() {
@@ -28,9 +30,11 @@ struct HiddenValueTests {
             redactor.redact(&exec)
             return exec.hiddenValues
         }
-        let first = try values("one-two"), second = try values("one-twO")
+        let first = try values("one-two")
+        let second = try values("one-twO")
         let what: [Redaction] = [
-            .variable(Array("TOKEN".utf8)), .variable(Array("URL".utf8)), .argument(1), .argument(3),
+            .variable(Array("TOKEN".utf8)), .variable(Array("URL".utf8)), .argument(1),
+            .argument(3),
         ]
         #expect(first.map(\.what) == what)
         #expect(first.allSatisfy { $0.bytes == 7 })
@@ -41,7 +45,8 @@ struct HiddenValueTests {
     }
 
     @Test func JSONHasLengthAndDigest() throws {
-        var exec = sampleExec(arguments: StringList(["x", "--a-token=12345"]), environment: StringList(["TOKEN=abc"]))
+        var exec = sampleExec(
+            arguments: StringList(["x", "--a-token=12345"]), environment: StringList(["TOKEN=abc"]))
         var redactor = Redactor(.standard, digest: KeyedDigest(1, 2))
         redactor.redact(&exec)
         let line = try json(.exec(exec))
@@ -49,26 +54,33 @@ struct HiddenValueTests {
         #expect(values.map { $0["what"] as? String } == ["TOKEN", "args[1]"])
         #expect(values.map { $0["bytes"] as? Int } == [3, 5])
         let digests = values.compactMap { $0["digest"] as? String }
-        #expect(digests.count == 2 && digests.allSatisfy { $0.wholeMatch(of: /[0-9a-f]{16}/) != nil })
+        #expect(
+            digests.count == 2 && digests.allSatisfy { $0.wholeMatch(of: /[0-9a-f]{16}/) != nil })
         let plain = sampleExec()
         #expect(try !json(.exec(plain)).contains("redacted_values"))
     }
 
     /// What is hidden can't hide a command.
     @Test(arguments: [
-        ("PASS=;id", "PASS=;id"), ("PASS=x;id", "PASS=[redacted];id"), ("PASS=x&id", "PASS=[redacted]&id"),
-        ("PASS=x|id", "PASS=[redacted]|id"), ("PASS=x\nid", "PASS=[redacted]\nid"), ("(PASS=x)", "(PASS=[redacted])"),
+        ("PASS=;id", "PASS=;id"), ("PASS=x;id", "PASS=[redacted];id"),
+        ("PASS=x&id", "PASS=[redacted]&id"),
+        ("PASS=x|id", "PASS=[redacted]|id"), ("PASS=x\nid", "PASS=[redacted]\nid"),
+        ("(PASS=x)", "(PASS=[redacted])"),
         ("PASS=x>out id", "PASS=[redacted]>out id"), ("PASS='x;id'", "PASS=[redacted]"),
-        ("PASS=x\\;id", "PASS=[redacted]"), ("PASS=a$(id)", "PASS=[redacted]$(id)"), ("PASS=`id`", "PASS=`id`"),
+        ("PASS=x\\;id", "PASS=[redacted]"), ("PASS=a$(id)", "PASS=[redacted]$(id)"),
+        ("PASS=`id`", "PASS=`id`"),
         ("PASS=\"$(id)\"", "PASS=\"$(id)\""), ("x --token a;id", "x --token [redacted];id"),
         ("mysql -pa;id", "mysql -p[redacted];id"),
     ])
     func valuesInScriptsEndWhereAShellEndsThem(_ script: String, _ shown: String) {
-        for shell in [["sh", "-c"], ["/bin/bash", "-ec"], ["su", "-c"], ["sudo", "dash", "-xc"]] {
+        for shell in [
+            ["sh", "-c"], ["/bin/bash", "-ec"], ["su", "-c"], ["sudo", "dash", "-xc"],
+        ] {
             var exec = sampleExec(arguments: StringList(shell + [script]))
             var redactor = Redactor()
             redactor.redact(&exec)
-            #expect(exec.arguments[shell.count].map { String(decoding: $0, as: UTF8.self) } == shown)
+            #expect(
+                exec.arguments[shell.count].map { String(decoding: $0, as: UTF8.self) } == shown)
         }
     }
 
@@ -83,7 +95,9 @@ struct HiddenValueTests {
         redactor.redact(&exec)
         let line = try json(.exec(exec))
         #expect(!line.contains(token) && !line.contains("secret1"))
-        #expect(line.contains(#""filename":"/tmp/[redacted]/run""#) && line.contains(#""cwd":"/src/[redacted]""#))
+        #expect(
+            line.contains(#""filename":"/tmp/[redacted]/run""#)
+                && line.contains(#""cwd":"/src/[redacted]""#))
         #expect(line.contains(#""redacted":["filename","interpreter","cwd","exe"]"#))
     }
 
@@ -100,8 +114,12 @@ struct HiddenValueTests {
                 redactor.redact(&exec)
                 let once = exec
                 redactor.redact(&exec)
-                #expect(exec.arguments == once.arguments && exec.environment == once.environment, "\(entry.line)")
-                #expect(exec.redactions == once.redactions && exec.hiddenValues == once.hiddenValues, "\(entry.line)")
+                #expect(
+                    exec.arguments == once.arguments && exec.environment == once.environment,
+                    "\(entry.line)")
+                #expect(
+                    exec.redactions == once.redactions && exec.hiddenValues == once.hiddenValues,
+                    "\(entry.line)")
             }
         }
     }

@@ -53,7 +53,9 @@ struct KeyedDigest: Sendable {
         }
 
         private mutating func round() {
-            func rotated(_ value: UInt64, _ bits: UInt64) -> UInt64 { value << bits | value >> (64 - bits) }
+            func rotated(_ value: UInt64, _ bits: UInt64) -> UInt64 {
+                value << bits | value >> (64 - bits)
+            }
             v0 &+= v1
             v1 = rotated(v1, 13) ^ v0
             v0 = rotated(v0, 32)

@@ -88,7 +88,8 @@ public struct Redactor: Sendable {
         var command = SecretFinder.Command()
         for position in 0..<arguments.count {
             guard let argument = arguments[position] else { continue }
-            finder.take(word: argument.startIndex..<argument.endIndex, arguments.bytes.span, of: &command)
+            finder.take(
+                word: argument.startIndex..<argument.endIndex, arguments.bytes.span, of: &command)
         }
         finder.finish(&command)
         return finder.ranges()
@@ -99,7 +100,8 @@ public struct Redactor: Sendable {
         guard let parentEnvironment = exec.parentEnvironment else { return }
         finder.begin(count: parentEnvironment.bytes.count)
         finder.search(
-            text: parentEnvironment.bytes.span, in: parentEnvironment.bytes.indices, as: .environment)
+            text: parentEnvironment.bytes.span, in: parentEnvironment.bytes.indices,
+            as: .environment)
         if finder.isExhausted { exec.isRedactionLimited = true }
         let secrets = finder.ranges()
         guard !secrets.isEmpty else { return }
@@ -122,13 +124,15 @@ public struct Redactor: Sendable {
             redact(path: &interpreter, "interpreter", of: &exec.hiddenValues, &exec.redactions)
             exec.interpreter = interpreter
         }
-        redact(path: &exec.context.workingDirectory, "cwd", of: &exec.hiddenValues, &exec.redactions)
+        redact(
+            path: &exec.context.workingDirectory, "cwd", of: &exec.hiddenValues, &exec.redactions)
         redact(path: &exec.context.executable, "exe", of: &exec.hiddenValues, &exec.redactions)
         redact(path: &exec.context.cgroupPath, "cgroup", of: &exec.hiddenValues, &exec.redactions)
     }
 
     private mutating func redact(
-        path: inout [UInt8], _ name: StaticString, of values: inout [HiddenValue], _ redactions: inout [Redaction]
+        path: inout [UInt8], _ name: StaticString, of values: inout [HiddenValue],
+        _ redactions: inout [Redaction]
     ) {
         finder.begin(count: path.count)
         finder.search(path: path.span)
@@ -155,7 +159,8 @@ public struct Redactor: Sendable {
         of strings: StringList, _ part: MissingPart.Part, _ missing: [MissingPart]
     ) -> [Int] {
         var isCut = ByteSet()
-        for gap in missing where gap.part == part && gap.cause == .truncated && gap.unit == .strings {
+        for gap in missing where gap.part == part && gap.cause == .truncated && gap.unit == .strings
+        {
             // The counts are from outside.
             guard gap.offset >= 0, gap.offset < strings.count else { continue }
             let count = min(max(gap.count ?? 1, 0), strings.count - gap.offset)
@@ -177,7 +182,9 @@ extension Redactor {
     /// The words of a command, as outputs may show them.
     public mutating func shown(command: StringList) -> ShownStrings {
         guard !policy.hidesNothing else { return ShownStrings(redacted: command) }
-        return ShownStrings(redacted: Self.replacing(secrets(in: command, []), in: command) { _, _, _ in Self.mark })
+        return ShownStrings(
+            redacted: Self.replacing(secrets(in: command, []), in: command) { _, _, _ in Self.mark }
+        )
     }
 
     /// The strings of an environment, as outputs may show them.

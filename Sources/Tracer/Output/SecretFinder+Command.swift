@@ -57,7 +57,9 @@ extension SecretFinder {
     /// as a script.
     ///
     /// - Parameter depth: How many scripts it is in. Words of scripts have their quotes.
-    mutating func take(word: Range<Int>, _ bytes: Span<UInt8>, of command: inout Command, depth: Int = 0) {
+    mutating func take(
+        word: Range<Int>, _ bytes: Span<UInt8>, of command: inout Command, depth: Int = 0
+    ) {
         guard mayGoOn(at: word.lowerBound) else { return }
         spend(2 * word.count + 4)
         let inner = depth > 0 ? Self.unquoted(bytes, word) : word
@@ -98,7 +100,9 @@ extension SecretFinder {
             search(script: bytes, in: word, depth: depth + 1, isCertain: isScript)
         }
         guard !inner.isEmpty, !isScript, !isValue else { return }
-        let isTaken = policy.usesDefaults && !command.active.isEmpty && searchRules(inner, isOption, bytes, of: &command)
+        let isTaken =
+            policy.usesDefaults && !command.active.isEmpty
+            && searchRules(inner, isOption, bytes, of: &command)
         if isOption {
             if !isTaken { expectNamed(inner, bytes, in: &command) }
             expectScript(inner, bytes, in: &command)
@@ -113,14 +117,19 @@ extension SecretFinder {
     }
 
     /// - Parameter isCertain: Whether a shell reads it; else it may be a text as well.
-    private mutating func search(script bytes: Span<UInt8>, in range: Range<Int>, depth: Int, isCertain: Bool) {
+    private mutating func search(
+        script bytes: Span<UInt8>, in range: Range<Int>, depth: Int, isCertain: Bool
+    ) {
         var inner = Self.unquoted(bytes, range)
         var words = ShellWords(in: inner)
         guard var word = words.next(bytes) else { return }
         if word.range == range, !isCertain {
             // One word, so the blanks are in its quotes: NAME="a b", NAME=$(a b).
             spend(range.count)
-            guard let quote = inner.first(where: { Self.isQuote(bytes[$0]) || bytes[$0] == UInt8(ascii: "(") })
+            guard
+                let quote = inner.first(where: {
+                    Self.isQuote(bytes[$0]) || bytes[$0] == UInt8(ascii: "(")
+                })
             else { return }
             inner = (quote + 1)..<inner.upperBound
             words = ShellWords(in: inner)
@@ -135,7 +144,8 @@ extension SecretFinder {
                 if command.readsSecret { note(word.range) }
             case .head, .piped:
                 finish(&command)
-                let piped: Range<Int>? = if case .piped = word.place { command.written } else { nil }
+                let piped: Range<Int>? =
+                    if case .piped = word.place { command.written } else { nil }
                 command = Command()
                 command.piped = piped
             }
@@ -147,7 +157,9 @@ extension SecretFinder {
     }
 
     /// `--password SECRET`, for whatever program.
-    private mutating func expectNamed(_ word: Range<Int>, _ bytes: Span<UInt8>, in command: inout Command) {
+    private mutating func expectNamed(
+        _ word: Range<Int>, _ bytes: Span<UInt8>, in command: inout Command
+    ) {
         var start = word.lowerBound
         while start < word.upperBound, bytes[start] == UInt8(ascii: "-") { start += 1 }
         guard word.upperBound - start > 1 else {
@@ -167,8 +179,10 @@ extension SecretFinder {
         command.expected = .named(kind)
     }
 
-    private static let userOptions: [[UInt8]] = ["-u", "-U", "--user", "--username", "-username", "-user", "-l", "-D"]
-        .map { (option: String) in Array(option.utf8) }
+    private static let userOptions: [[UInt8]] = [
+        "-u", "-U", "--user", "--username", "-username", "-user", "-l", "-D",
+    ]
+    .map { (option: String) in Array(option.utf8) }
 
     /// `-u me -p secret`, `--user me:secret`, for whatever program.
     private func expectUser(_ word: Range<Int>, _ bytes: Span<UInt8>, in command: inout Command) {
@@ -176,7 +190,8 @@ extension SecretFinder {
         if isLogin || Self.userOptions.contains(where: { Self.areEqual(bytes, word, $0) }) {
             command.hasUser = true
             command.expected = .value(.randomAfter(UInt8(ascii: ":")))
-        } else if command.hasUser, word.count == 2, "pPw".utf8.contains(bytes[word.lowerBound + 1]) {
+        } else if command.hasUser, word.count == 2, "pPw".utf8.contains(bytes[word.lowerBound + 1])
+        {
             command.expected = .value(.random)
         }
     }
@@ -184,22 +199,27 @@ extension SecretFinder {
     /// `--rpc-login`
     private static func endsInLogin(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
         let login = Array("login".utf8)
-        return word.count > login.count + 1 && starts(bytes, (word.upperBound - login.count)..<word.upperBound, with: login)
+        return word.count > login.count + 1
+            && starts(bytes, (word.upperBound - login.count)..<word.upperBound, with: login)
     }
 
     /// `sh -c SCRIPT`, `bash -lc SCRIPT`, `python3 -c CODE`
-    private func expectScript(_ option: Range<Int>, _ bytes: Span<UInt8>, in command: inout Command) {
+    private func expectScript(_ option: Range<Int>, _ bytes: Span<UInt8>, in command: inout Command)
+    {
         guard command.hasShell || command.hasInterpreter, option.count <= 8 else { return }
         for index in option.dropFirst() {
             let letter = bytes[index]
             guard Self.isLetter(letter) else { return }
-            if letter == UInt8(ascii: "c") || command.hasInterpreter && "erE".utf8.contains(letter) {
+            if letter == UInt8(ascii: "c") || command.hasInterpreter && "erE".utf8.contains(letter)
+            {
                 command.expected = .script
             }
         }
     }
 
-    private mutating func addProgram(_ word: Range<Int>, _ bytes: Span<UInt8>, to command: inout Command) {
+    private mutating func addProgram(
+        _ word: Range<Int>, _ bytes: Span<UInt8>, to command: inout Command
+    ) {
         let name = Self.programName(bytes, in: word)
         guard let first = name.first, name.count < 32,
             SecretRule.lengthsByFirstByte[Int(bytes[first])] & 1 << UInt32(name.count) != 0,
@@ -210,7 +230,8 @@ extension SecretFinder {
         if program.isInterpreter { command.hasInterpreter = true }
         if program.isRemoteShell { command.hasRemoteShell = true }
         if program.isWriter { command.isWriter = true }
-        guard !program.rules.isEmpty, !command.active.contains(where: { $0.program == found }) else { return }
+        guard !program.rules.isEmpty, !command.active.contains(where: { $0.program == found })
+        else { return }
         if command.active.count >= Command.mostActive { command.active.removeFirst() }
         var active = Command.Active(program: found, enabled: 0)
         for (position, rule) in program.rules.enumerated() where rule.subcommand == nil {
@@ -250,7 +271,8 @@ extension SecretFinder {
 
     /// Below 0 if `text` is the lesser one.
     private static func compare(_ text: [UInt8], _ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
-        for index in 0..<min(text.count, range.count) where text[index] != bytes[range.lowerBound + index] {
+        for index in 0..<min(text.count, range.count)
+        where text[index] != bytes[range.lowerBound + index] {
             return Int(text[index]) - Int(bytes[range.lowerBound + index])
         }
         return text.count - range.count
@@ -266,13 +288,17 @@ extension SecretFinder {
                 return name.dropLast(ending.count)
             }
         }
-        while name.count > 1, let last = name.last, isDigit(bytes[last]) || bytes[last] == UInt8(ascii: ".") {
+        while name.count > 1, let last = name.last,
+            isDigit(bytes[last]) || bytes[last] == UInt8(ascii: ".")
+        {
             name.removeLast()
         }
         return name
     }
 
-    private static let endings: [[UInt8]] = [Array(".exe".utf8), Array(".py".utf8), Array(".sh".utf8)]
+    private static let endings: [[UInt8]] = [
+        Array(".exe".utf8), Array(".py".utf8), Array(".sh".utf8),
+    ]
 
     private static func hasBlanks(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
         for index in range where isSpace(bytes[index]) { return true }
@@ -287,7 +313,9 @@ extension SecretFinder {
                 bytes[first + 1] == UInt8(ascii: "'") || bytes[first + 1] == UInt8(ascii: "(")
             {
                 range.removeFirst()
-            } else if bytes[first] == UInt8(ascii: "\\") || bytes[first] == UInt8(ascii: "{") || bytes[first] == UInt8(ascii: "(") {
+            } else if bytes[first] == UInt8(ascii: "\\") || bytes[first] == UInt8(ascii: "{")
+                || bytes[first] == UInt8(ascii: "(")
+            {
                 range.removeFirst()
             } else if isQuote(bytes[first]) {
                 let quote = bytes[first]

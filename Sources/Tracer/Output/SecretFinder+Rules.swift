@@ -20,7 +20,9 @@ extension SecretFinder {
                 if active.enabled & bit != 0 {
                     let isLatest = rule.subcommand == nil || active.latest & bit != 0
                     let place = rule.subcommand == nil ? active.words : active.wordsBehind
-                    if search(rule, word, isOption, isLatest ? place : -1, bytes, of: &command) { return true }
+                    if search(rule, word, isOption, isLatest ? place : -1, bytes, of: &command) {
+                        return true
+                    }
                 }
                 if !isOption, rule.isSubcommand(bytes, word) { latest |= bit }
             }
@@ -35,7 +37,8 @@ extension SecretFinder {
     /// - Parameter place: How many plain words there were, with this one; negative if they don't count.
     /// - Returns: Whether the rule holds for the word.
     private mutating func search(
-        _ rule: SecretRule, _ word: Range<Int>, _ isOption: Bool, _ place: Int, _ bytes: Span<UInt8>,
+        _ rule: SecretRule, _ word: Range<Int>, _ isOption: Bool, _ place: Int,
+        _ bytes: Span<UInt8>,
         of command: inout Command
     ) -> Bool {
         switch rule.place {
@@ -44,7 +47,8 @@ extension SecretFinder {
         case .anyPlain: return !isOption && note(word, rule.part, bytes)
         case .named:
             guard !isOption else { return false }
-            for index in word where bytes[index] == UInt8(ascii: "=") || Self.isSpace(bytes[index]) { return false }
+            for index in word where bytes[index] == UInt8(ascii: "=") || Self.isSpace(bytes[index])
+            { return false }
             spend(2 * word.count)
             switch policy.kind(ofName: bytes.extracting(word)) {
             case .ordinary: return false
@@ -57,15 +61,21 @@ extension SecretFinder {
             command.expected = .otherValue
             return true
         case .last:
-            if isOption, Self.isCluster(bytes, word, with: rule.option[1]) { command.endsInSecret = true }
+            if isOption, Self.isCluster(bytes, word, with: rule.option[1]) {
+                command.endsInSecret = true
+            }
             return false
         case .piped:
-            if !rule.option.isEmpty, isOptionWord(rule, word, bytes) || Self.isCluster(bytes, word, ofShort: rule.option) {
+            if !rule.option.isEmpty,
+                isOptionWord(rule, word, bytes) || Self.isCluster(bytes, word, ofShort: rule.option)
+            {
                 readSecret(&command, bytes)
             }
             return false
         case .attached:
-            guard Self.starts(bytes, word, with: rule.option), word.count > rule.option.count else { return false }
+            guard Self.starts(bytes, word, with: rule.option), word.count > rule.option.count else {
+                return false
+            }
             return note(word.dropFirst(rule.option.count), rule.part, bytes)
         case .next:
             guard Self.areEqual(bytes, word, rule.option) else { return false }
@@ -77,7 +87,9 @@ extension SecretFinder {
                 command.expected = .value(rule.part)
                 return true
             }
-            guard bytes[word.lowerBound + rule.option.count] == UInt8(ascii: "=") else { return false }
+            guard bytes[word.lowerBound + rule.option.count] == UInt8(ascii: "=") else {
+                return false
+            }
             return note(word.dropFirst(rule.option.count + 1), rule.part, bytes)
         case .either:
             if Self.starts(bytes, word, with: rule.option) {
@@ -96,15 +108,18 @@ extension SecretFinder {
 
     /// `-password X`, rather than `-p assword`.
     private func isName(ofPassword bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
-        guard word.count <= 10, SecretName.kind(of: bytes.extracting(word.dropFirst())) >= .secret else { return false }
+        guard word.count <= 10, SecretName.kind(of: bytes.extracting(word.dropFirst())) >= .secret
+        else { return false }
         for index in word.dropFirst() where !Self.isLetter(bytes[index]) { return false }
         return true
     }
 
     /// Whether the word is the rule's option, alone or with a value behind `=`.
-    private func isOptionWord(_ rule: SecretRule, _ word: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+    private func isOptionWord(_ rule: SecretRule, _ word: Range<Int>, _ bytes: Span<UInt8>) -> Bool
+    {
         guard Self.starts(bytes, word, with: rule.option) else { return false }
-        return word.count == rule.option.count || bytes[word.lowerBound + rule.option.count] == UInt8(ascii: "=")
+        return word.count == rule.option.count
+            || bytes[word.lowerBound + rule.option.count] == UInt8(ascii: "=")
     }
 
     /// Notes what of an option's value is secret.
@@ -129,24 +144,34 @@ extension SecretFinder {
                 SecretValue.looksRandom(bytes, (place + 1)..<value.upperBound)
             else { return false }
             secret = (place + 1)..<value.upperBound
-            if let end = secret.last(where: { bytes[$0] == UInt8(ascii: "@") }) { secret = secret.lowerBound..<end }
+            if let end = secret.last(where: { bytes[$0] == UInt8(ascii: "@") }) {
+                secret = secret.lowerBound..<end
+            }
         case .between(let separator, let ending):
-            guard let place = value.first(where: { bytes[$0] == separator }), place > value.lowerBound,
-                bytes[value.lowerBound] != UInt8(ascii: "."), bytes[value.lowerBound] != UInt8(ascii: "@")
+            guard let place = value.first(where: { bytes[$0] == separator }),
+                place > value.lowerBound,
+                bytes[value.lowerBound] != UInt8(ascii: "."),
+                bytes[value.lowerBound] != UInt8(ascii: "@")
             else { return false }
             secret = (place + 1)..<value.upperBound
             if let end = secret.last(where: { bytes[$0] == ending }) {
                 secret = secret.lowerBound..<end
-            } else if separator == UInt8(ascii: ":") || secret.contains(where: { bytes[$0] == separator }) {
+            } else if separator == UInt8(ascii: ":")
+                || secret.contains(where: { bytes[$0] == separator })
+            {
                 // Another kind of word, as a path.
                 return false
             }
         case .header:
-            guard let colon = value.first(where: { bytes[$0] == UInt8(ascii: ":") }) else { return false }
+            guard let colon = value.first(where: { bytes[$0] == UInt8(ascii: ":") }) else {
+                return false
+            }
             var text = Text(start: value.lowerBound, limit: value.upperBound, kind: .argument)
             return search(header: bytes, at: colon, in: &text) > colon + 1
         }
-        guard !secret.isEmpty, case .hide = SecretValue.verdict(bytes, secret, .secret) else { return false }
+        guard !secret.isEmpty, case .hide = SecretValue.verdict(bytes, secret, .secret) else {
+            return false
+        }
         note(secret)
         return true
     }
@@ -157,18 +182,26 @@ extension SecretFinder {
 
     static func starts(_ bytes: Span<UInt8>, _ range: Range<Int>, with text: [UInt8]) -> Bool {
         guard range.count >= text.count else { return false }
-        for index in text.indices where bytes[range.lowerBound + index] != text[index] { return false }
+        for index in text.indices where bytes[range.lowerBound + index] != text[index] {
+            return false
+        }
         return true
     }
 
     /// Whether the option is of one letter, and the word has it: `-sSu`.
-    private static func isCluster(_ bytes: Span<UInt8>, _ word: Range<Int>, ofShort option: [UInt8]) -> Bool {
-        option.count == 2 && option[0] == UInt8(ascii: "-") && isCluster(bytes, word, with: option[1])
+    private static func isCluster(_ bytes: Span<UInt8>, _ word: Range<Int>, ofShort option: [UInt8])
+        -> Bool
+    {
+        option.count == 2 && option[0] == UInt8(ascii: "-")
+            && isCluster(bytes, word, with: option[1])
     }
 
     /// `-sSu`: several options of one letter in one word.
-    private static func isCluster(_ bytes: Span<UInt8>, _ range: Range<Int>, with letter: UInt8) -> Bool {
-        guard range.count >= 2, range.count <= 16, bytes[range.lowerBound] == UInt8(ascii: "-") else { return false }
+    private static func isCluster(_ bytes: Span<UInt8>, _ range: Range<Int>, with letter: UInt8)
+        -> Bool
+    {
+        guard range.count >= 2, range.count <= 16, bytes[range.lowerBound] == UInt8(ascii: "-")
+        else { return false }
         var hasLetter = false
         for index in range.dropFirst() {
             guard isLetter(bytes[index]) || isDigit(bytes[index]) else { return false }

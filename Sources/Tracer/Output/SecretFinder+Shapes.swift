@@ -24,7 +24,10 @@ extension SecretFinder {
         if case .privateKey = shape.kind {
             return search(privateKeyIn: bytes, at: start, from: body, limit: limit)
         }
-        if case .tokenWithDigit = shape.kind, !hasDigit(bytes, shape, body..<min(body + 64, limit)) { return nil }
+        if case .tokenWithDigit = shape.kind, !hasDigit(bytes, shape, body..<min(body + 64, limit))
+        {
+            return nil
+        }
         var end = body
         var dots = 0
         while end < limit, shape.allows(bytes[end]) {
@@ -38,7 +41,9 @@ extension SecretFinder {
         case .webToken where dots == 0: return nil
         case .scheme:
             // Prose, rather than a token: Basic configuration, Bearer authentication.
-            guard hasDigit(bytes, shape, body..<end) || Self.hasBothCases(bytes, body..<end) else { return nil }
+            guard hasDigit(bytes, shape, body..<end) || Self.hasBothCases(bytes, body..<end) else {
+                return nil
+            }
             note(body..<end)
         case .accessKey:
             guard Self.isUpper(bytes, start..<end) else { return nil }
@@ -51,7 +56,9 @@ extension SecretFinder {
 
     /// Whether there is a digit before the token ends. Not looked for in all of it, for another token may
     /// begin inside.
-    private mutating func hasDigit(_ bytes: Span<UInt8>, _ shape: SecretShape, _ range: Range<Int>) -> Bool {
+    private mutating func hasDigit(_ bytes: Span<UInt8>, _ shape: SecretShape, _ range: Range<Int>)
+        -> Bool
+    {
         for index in range {
             spend(1)
             if Self.isDigit(bytes[index]) { return true }
@@ -63,10 +70,13 @@ extension SecretFinder {
     /// The 40 characters that belong to an access key of AWS: `AKIA…:secret`, `AKIA…, secret`.
     private mutating func search(secretBeside end: Int, _ bytes: Span<UInt8>, limit: Int) -> Int {
         var start = end
-        while start < limit, start - end < 3, bytes[start] != 0, !Self.isAlphanumeric(bytes[start]) { start += 1 }
+        while start < limit, start - end < 3, bytes[start] != 0, !Self.isAlphanumeric(bytes[start])
+        { start += 1 }
         guard start > end else { return end }
         var stop = start
-        while stop < limit, stop - start <= 40, SecretShape.secretAccessKey.allows(bytes[stop]) { stop += 1 }
+        while stop < limit, stop - start <= 40, SecretShape.secretAccessKey.allows(bytes[stop]) {
+            stop += 1
+        }
         spend(stop - end)
         guard stop - start == 40 else { return end }
         note(start..<stop)
@@ -85,7 +95,9 @@ extension SecretFinder {
         guard place < line.upperBound else { return nil }
         // Behind the END line, or all of the string.
         let last = Array("-----END".utf8)
-        while place < limit, bytes[place] != 0, !Self.starts(bytes, place..<limit, with: last) { place += 1 }
+        while place < limit, bytes[place] != 0, !Self.starts(bytes, place..<limit, with: last) {
+            place += 1
+        }
         var end = min(place + last.count, limit)
         if place < limit, bytes[place] == 0 { end = place }
         while end < limit, bytes[end] != 0, bytes[end] != UInt8(ascii: "-") { end += 1 }
@@ -115,7 +127,9 @@ extension SecretFinder {
     static func isAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) }
 
     private static func isUpper(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        for index in range where UInt8(ascii: "a")...UInt8(ascii: "z") ~= bytes[index] { return false }
+        for index in range where UInt8(ascii: "a")...UInt8(ascii: "z") ~= bytes[index] {
+            return false
+        }
         return true
     }
 
@@ -145,7 +159,9 @@ extension SecretFinder {
         while index < limit {
             let end = search(tokenIn: bytes, at: index, limit: limit)
             index = end
-            while index < limit, bytes[index] != UInt8(ascii: "/"), Self.isAlphanumeric(bytes[index]) || "._-".utf8.contains(bytes[index]) { index += 1 }
+            while index < limit, bytes[index] != UInt8(ascii: "/"),
+                Self.isAlphanumeric(bytes[index]) || "._-".utf8.contains(bytes[index])
+            { index += 1 }
             index += 1
         }
         search(text: bytes, in: 0..<limit, as: .argument)

@@ -32,13 +32,15 @@ extension SecretFinder {
             case UInt8(ascii: "=") where awaitsName:
                 awaitsName = false
                 index = search(variable: bytes, at: stop, in: &text)
-            case UInt8(ascii: ":") where awaitsName && Self.isURL(bytes, colon: stop, limit: text.limit):
+            case UInt8(ascii: ":")
+            where awaitsName && Self.isURL(bytes, colon: stop, limit: text.limit):
                 // Not every string has a name.
                 index = search(colon: bytes, at: stop, in: &text)
             case _ where awaitsName: continue
             case UInt8(ascii: "="): index = search(assignment: bytes, at: stop, in: &text)
             case UInt8(ascii: ":"): index = search(colon: bytes, at: stop, in: &text)
-            case UInt8(ascii: "'"), UInt8(ascii: "\""): index = search(statement: bytes, at: stop, in: text)
+            case UInt8(ascii: "'"), UInt8(ascii: "\""):
+                index = search(statement: bytes, at: stop, in: text)
             case UInt8(ascii: "("): search(sourceName: bytes, at: stop, in: text)
             default: break
             }
@@ -81,7 +83,9 @@ extension SecretFinder {
     }
 
     /// - Returns: Where to go on.
-    private mutating func search(variable bytes: Span<UInt8>, at equals: Int, in text: inout Text) -> Int {
+    private mutating func search(variable bytes: Span<UInt8>, at equals: Int, in text: inout Text)
+        -> Int
+    {
         let start = equals + 1
         spend(equals - text.start)
         let kind = policy.kind(ofName: bytes.extracting(text.start..<equals), isVariable: true)
@@ -105,7 +109,8 @@ extension SecretFinder {
         _ bytes: Span<UInt8>, at start: Int, _ end: Int, of kind: SecretName.Kind
     ) -> Bool {
         guard SecretValue.isStructure(bytes, at: start, limit: end) else { return false }
-        return kind == .doubtful || bytes[start] != UInt8(ascii: "{") && bytes[start] != UInt8(ascii: "[")
+        return kind == .doubtful
+            || bytes[start] != UInt8(ascii: "{") && bytes[start] != UInt8(ascii: "[")
     }
 
     static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
@@ -138,7 +143,9 @@ extension SecretFinder {
         }
         while index < limit {
             let byte = bytes[index]
-            if byte < UInt8(ascii: "-") || UInt8(ascii: ":")...UInt8(ascii: "?") ~= byte { return index }
+            if byte < UInt8(ascii: "-") || UInt8(ascii: ":")...UInt8(ascii: "?") ~= byte {
+                return index
+            }
             index += 1
         }
         return index

@@ -18,7 +18,8 @@ extension SecretFinder {
     }
 
     static func isURL(_ bytes: Span<UInt8>, colon: Int, limit: Int) -> Bool {
-        limit - colon > 2 && bytes[colon + 1] == UInt8(ascii: "/") && bytes[colon + 2] == UInt8(ascii: "/")
+        limit - colon > 2 && bytes[colon + 1] == UInt8(ascii: "/")
+            && bytes[colon + 2] == UInt8(ascii: "/")
     }
 
     /// - Returns: Where to go on: behind the last secret, or behind the `://`.
@@ -35,7 +36,9 @@ extension SecretFinder {
             end += 1
         }
         spend(end - start + 8)
-        if let colon, at == nil, bytes[start] != UInt8(ascii: "["), !Self.isPort(bytes, from: colon + 1, to: end) {
+        if let colon, at == nil, bytes[start] != UInt8(ascii: "["),
+            !Self.isPort(bytes, from: colon + 1, to: end)
+        {
             // No port, so perhaps a password with a / in it that should have been written %2F.
             at = lastAt(bytes, from: end, in: &text)
             if at == nil, isCut(at: text.wordEnd) {
@@ -49,13 +52,16 @@ extension SecretFinder {
             return end
         }
         if let at {
-            return search(user: bytes, start..<at, colon: colon.flatMap { $0 < at ? $0 : nil }, host: (at + 1)..<max(end, at + 1))
+            return search(
+                user: bytes, start..<at, colon: colon.flatMap { $0 < at ? $0 : nil },
+                host: (at + 1)..<max(end, at + 1))
         }
         return search(path: bytes, from: end, host: start..<end, limit: limit) ?? start
     }
 
     /// The last `@` of the word, behind `place`. Each word is looked through once.
-    private mutating func lastAt(_ bytes: Span<UInt8>, from place: Int, in text: inout Text) -> Int? {
+    private mutating func lastAt(_ bytes: Span<UInt8>, from place: Int, in text: inout Text) -> Int?
+    {
         if text.wordEnd < place || text.wordEnd < 0 {
             text.lastAt = nil
             var end = place
@@ -97,7 +103,9 @@ extension SecretFinder {
     ) -> Int {
         spend(2 * range.count)
         // The user of Sentry's DSN is public.
-        if colon == nil, Self.hasLabel(bytes, host.prefix(80), Array("sentry".utf8)) { return range.upperBound }
+        if colon == nil, Self.hasLabel(bytes, host.prefix(80), Self.sentry) {
+            return range.upperBound
+        }
         return search(user: range, bytes, colon: colon) ?? range.upperBound
     }
 
@@ -112,11 +120,16 @@ extension SecretFinder {
         if let hook = hook(bytes, host: host.prefix(80)) {
             guard Self.starts(bytes, path..<limit, with: hook.path) else { return nil }
             path += hook.path.count
-        } else if host.lowerBound >= 7, Self.starts(bytes, (host.lowerBound - 7)..<limit, with: Array("rtmp://".utf8))
-            || host.lowerBound >= 8 && Self.starts(bytes, (host.lowerBound - 8)..<limit, with: Array("rtmps://".utf8))
+        } else if host.lowerBound >= 7,
+            Self.starts(bytes, (host.lowerBound - 7)..<limit, with: Array("rtmp://".utf8))
+                || host.lowerBound >= 8
+                    && Self.starts(
+                        bytes, (host.lowerBound - 8)..<limit, with: Array("rtmps://".utf8))
         {
             // rtmp://host/app/key
-            while path < limit, bytes[path] != UInt8(ascii: "/"), !Self.endsPath(bytes[path]) { path += 1 }
+            while path < limit, bytes[path] != UInt8(ascii: "/"), !Self.endsPath(bytes[path]) {
+                path += 1
+            }
             path = min(path + 1, limit)
         } else {
             return nil
@@ -131,19 +144,33 @@ extension SecretFinder {
     /// Hosts, and what of the path is not secret.
     private static let hooks: [(host: [UInt8], path: [UInt8])] = [
         ("hooks.slack.com", ""), ("hooks.slack-gov.com", ""), ("discord.com", "api/webhooks/"),
-        ("discordapp.com", "api/webhooks/"), ("webhook.office.com", ""), ("outlook.office.com", "webhook/"),
-        ("chat.googleapis.com", "v1/spaces/"), ("hooks.zapier.com", "hooks/"), ("api.telegram.org", "bot"),
-        ("maker.ifttt.com", "trigger/"), ("hooks.teams", ""), ("hc-ping.com", ""), ("webhook.site", ""),
-        ("hooks.chime.aws", ""), ("events.pagerduty.com", "integration/"), ("qyapi.weixin.qq.com", "cgi-bin/webhook/"),
-        ("oapi.dingtalk.com", "robot/"), ("open.feishu.cn", "open-apis/bot/"), ("hooks.airtable.com", ""),
-        ("hook.eu", ""), ("hook.us", ""), ("hook.integromat.com", ""), ("uptime.betterstack.com", "api/v1/heartbeat/"),
+        ("discordapp.com", "api/webhooks/"), ("webhook.office.com", ""),
+        ("outlook.office.com", "webhook/"),
+        ("chat.googleapis.com", "v1/spaces/"), ("hooks.zapier.com", "hooks/"),
+        ("api.telegram.org", "bot"),
+        ("maker.ifttt.com", "trigger/"), ("hooks.teams", ""), ("hc-ping.com", ""),
+        ("webhook.site", ""),
+        ("hooks.chime.aws", ""), ("events.pagerduty.com", "integration/"),
+        ("qyapi.weixin.qq.com", "cgi-bin/webhook/"),
+        ("oapi.dingtalk.com", "robot/"), ("open.feishu.cn", "open-apis/bot/"),
+        ("hooks.airtable.com", ""),
+        ("hook.eu", ""), ("hook.us", ""), ("hook.integromat.com", ""),
+        ("uptime.betterstack.com", "api/v1/heartbeat/"),
     ].map { (host: String, path: String) in (Array(host.utf8), Array(path.utf8)) }
 
+    /// A bit for each letter that one of them begins with.
+    private static let firstLetters: UInt32 = hooks.reduce(0) { $0 | 1 << UInt32($1.host[0] & 31) }
+
     /// The first of them that the host ends with, or has as its first labels.
-    private mutating func hook(_ bytes: Span<UInt8>, host: Range<Int>) -> (host: [UInt8], path: [UInt8])? {
+    private mutating func hook(_ bytes: Span<UInt8>, host: Range<Int>) -> (
+        host: [UInt8], path: [UInt8]
+    )? {
         for start in host where start == host.lowerBound || bytes[start - 1] == UInt8(ascii: ".") {
+            let letter = UInt32(bytes[start] & 31)
+            guard Self.firstLetters & 1 << letter != 0 else { continue }
             spend(Self.hooks.count)
-            for hook in Self.hooks where Self.starts(bytes, start..<host.upperBound, with: hook.host) { return hook }
+            for hook in Self.hooks
+            where Self.starts(bytes, start..<host.upperBound, with: hook.host) { return hook }
         }
         return nil
     }
@@ -154,10 +181,13 @@ extension SecretFinder {
         let networks: [StaticString] = ["@tcp", "@unix", "@tcp6"]
         for network in networks {
             let at = parenthesis - network.utf8CodeUnitCount
-            guard at > text.start, Self.starts(bytes, at..<parenthesis, with: SecretRule.bytes(network)) else { continue }
+            guard at > text.start,
+                Self.starts(bytes, at..<parenthesis, with: SecretRule.bytes(network))
+            else { continue }
             var colon: Int?
             var index = at
-            while index > text.start, !Self.isSpace(bytes[index - 1]), bytes[index - 1] != UInt8(ascii: "("),
+            while index > text.start, !Self.isSpace(bytes[index - 1]),
+                bytes[index - 1] != UInt8(ascii: "("),
                 bytes[index - 1] != 0, bytes[index - 1] != UInt8(ascii: "=")
             {
                 index -= 1
@@ -169,7 +199,10 @@ extension SecretFinder {
         }
     }
 
-    private static func hasLabel(_ bytes: Span<UInt8>, _ host: Range<Int>, _ label: [UInt8]) -> Bool {
+    private static let sentry = Array("sentry".utf8)
+
+    private static func hasLabel(_ bytes: Span<UInt8>, _ host: Range<Int>, _ label: [UInt8]) -> Bool
+    {
         for start in host where start == host.lowerBound || bytes[start - 1] == UInt8(ascii: ".") {
             if starts(bytes, start..<host.upperBound, with: label) { return true }
         }
@@ -177,18 +210,22 @@ extension SecretFinder {
     }
 
     private static func endsAuthority(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#") || byte == 0 || isSpace(byte)
+        byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
+            || byte == 0 || isSpace(byte)
     }
 
     private static func endsPath(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "?") || byte == 0 || isSpace(byte) || isQuote(byte) || byte == UInt8(ascii: "#")
+        byte == UInt8(ascii: "?") || byte == 0 || isSpace(byte) || isQuote(byte)
+            || byte == UInt8(ascii: "#")
             || byte == UInt8(ascii: ";") || byte == UInt8(ascii: ")") || byte == UInt8(ascii: "\\")
     }
 
     private static func isPort(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Bool {
         var index = start
         while index < end {
-            guard isDigit(bytes[index]) || bytes[index] == UInt8(ascii: ",") || isQuote(bytes[index]) else { return false }
+            guard
+                isDigit(bytes[index]) || bytes[index] == UInt8(ascii: ",") || isQuote(bytes[index])
+            else { return false }
             index += 1
         }
         return true

@@ -11,7 +11,8 @@ extension SecretFinder {
     /// `NAME=secret`, also inside a text.
     ///
     /// - Returns: Where to go on: behind the value, or behind the mark if it is not secret as a whole.
-    mutating func search(assignment bytes: Span<UInt8>, at equals: Int, in text: inout Text) -> Int {
+    mutating func search(assignment bytes: Span<UInt8>, at equals: Int, in text: inout Text) -> Int
+    {
         guard let name = name(before: equals, bytes, from: text.start) else { return equals + 1 }
         return search(value: bytes, after: equals, name, in: &text, isHeader: false)
     }
@@ -23,13 +24,17 @@ extension SecretFinder {
     }
 
     /// The name that ends at `mark`, if its value may be secret.
-    private mutating func name(before mark: Int, _ bytes: Span<UInt8>, from start: Int) -> FoundName? {
+    private mutating func name(before mark: Int, _ bytes: Span<UInt8>, from start: Int)
+        -> FoundName?
+    {
         var end = mark
         // NAME+=x, NAME:=x, name = x, "name": x
         if end > start, "+:?".utf8.contains(bytes[end - 1]) { end -= 1 }
         while end > start, ShellWords.isBlank(bytes[end - 1]) { end -= 1 }
         // ENV["NAME"] = x
-        if end > start + 1, bytes[end - 1] == UInt8(ascii: "]"), Self.isQuote(bytes[end - 2]) { end -= 1 }
+        if end > start + 1, bytes[end - 1] == UInt8(ascii: "]"), Self.isQuote(bytes[end - 2]) {
+            end -= 1
+        }
         let isQuoted = end > start && Self.isQuote(bytes[end - 1])
         if isQuoted { end -= 1 }
         if isQuoted, end > start, bytes[end - 1] == UInt8(ascii: "\\") { end -= 1 }
@@ -39,7 +44,9 @@ extension SecretFinder {
         var word = first
         while word < end, bytes[word] == UInt8(ascii: "-") { word += 1 }
         // *.key=01;33, of LS_COLORS, is no name.
-        guard word < end, first == start || bytes[first - 1] != UInt8(ascii: "*") else { return nil }
+        guard word < end, first == start || bytes[first - 1] != UInt8(ascii: "*") else {
+            return nil
+        }
         var kind = policy.kind(ofName: bytes.extracting(word..<end))
         if kind <= .doubtful, first > start, policy.usesDefaults,
             bytes[first - 1] == UInt8(ascii: "?") || bytes[first - 1] == UInt8(ascii: "&"),
@@ -58,7 +65,10 @@ extension SecretFinder {
 
     /// Parameters of a signed URL: whoever has them may do what it is for.
     private static func isSignature(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Bool {
-        let names: [StaticString] = ["sig", "X-Amz-Signature", "X-Amz-Credential", "X-Goog-Signature", "X-Goog-Credential", "Signature", "code", "hmac", "sign", "appid", "app_id", "k"]
+        let names: [StaticString] = [
+            "sig", "X-Amz-Signature", "X-Amz-Credential", "X-Goog-Signature", "X-Goog-Credential",
+            "Signature", "code", "hmac", "sign", "appid", "app_id", "k",
+        ]
         for other in names where starts(bytes, name, with: SecretRule.bytes(other)) {
             if name.count == other.utf8CodeUnitCount { return true }
         }
@@ -67,29 +77,45 @@ extension SecretFinder {
 
     /// - Parameter mark: The `=` or `:` behind the name.
     private mutating func search(
-        value bytes: Span<UInt8>, after mark: Int, _ name: FoundName, in text: inout Text, isHeader: Bool
+        value bytes: Span<UInt8>, after mark: Int, _ name: FoundName, in text: inout Text,
+        isHeader: Bool
     ) -> Int {
         let limit = text.endOfString(bytes, from: mark)
         let before = name.range.lowerBound > text.start ? bytes[name.range.lowerBound - 1] : 0
         var start = mark + 1
         if isHeader || name.range.upperBound < mark {
             // == and =>; without blanks they may be the value's own
-            while start < limit, bytes[start] == UInt8(ascii: "=") || bytes[start] == UInt8(ascii: ">") { start += 1 }
+            while start < limit,
+                bytes[start] == UInt8(ascii: "=") || bytes[start] == UInt8(ascii: ">")
+            { start += 1 }
             while start < limit, ShellWords.isBlank(bytes[start]) { start += 1 }
         }
         spend(start - mark + 16)
-        if name.kind != .chosen, SecretValue.isStructure(bytes, at: start, limit: limit) { return mark + 1 }
-        if isHeader, name.kind != .chosen, isProse(bytes, name, before: before, valueAt: start, limit) { return mark + 1 }
+        if name.kind != .chosen, SecretValue.isStructure(bytes, at: start, limit: limit) {
+            return mark + 1
+        }
+        if isHeader, name.kind != .chosen,
+            isProse(bytes, name, before: before, valueAt: start, limit)
+        {
+            return mark + 1
+        }
         var range = start..<start
         if case .doubtful = name.kind {
             // Most of these are no secrets, and what is in them is looked through again: so only their
             // beginning counts.
-            range = start..<endOfValue(bytes, from: start, limit: min(limit, start + 128), name, before: before, text, isHeader)
+            range =
+                start..<endOfValue(
+                    bytes, from: start, limit: min(limit, start + 128), name, before: before, text,
+                    isHeader)
             spend(2 * range.count)
-            guard !range.isEmpty, case .hide = SecretValue.verdict(bytes, range, name.kind) else { return mark + 1 }
+            guard !range.isEmpty, case .hide = SecretValue.verdict(bytes, range, name.kind) else {
+                return mark + 1
+            }
         }
         if range.isEmpty || range.count >= 127 {
-            range = start..<endOfValue(bytes, from: start, limit: limit, name, before: before, text, isHeader)
+            range =
+                start..<endOfValue(
+                    bytes, from: start, limit: limit, name, before: before, text, isHeader)
             spend(2 * range.count)
         }
         guard !range.isEmpty else { return mark + 1 }
@@ -146,7 +172,9 @@ extension SecretFinder {
             return Self.end(ofText: bytes, from: start, limit: limit) { byte in
                 // "name": 12, of an object; or a line of headers; or a word of a sentence
                 byte == 0x0a || byte == 0x0d || isWord && Self.isSpace(byte)
-                    || name.isQuoted && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]"))
+                    || name.isQuoted
+                        && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}")
+                            || byte == UInt8(ascii: "]"))
             }
         }
         return Self.end(ofText: bytes, from: start, limit: limit) { byte in
@@ -175,10 +203,12 @@ extension SecretFinder {
             } else if byte == UInt8(ascii: "\\") {
                 index += 1
             } else if byte == UInt8(ascii: "`")
-                || byte == UInt8(ascii: "$") && index + 1 < limit && bytes[index + 1] == UInt8(ascii: "(")
+                || byte == UInt8(ascii: "$") && index + 1 < limit
+                    && bytes[index + 1] == UInt8(ascii: "(")
             {
                 // A quote alone is no value.
-                return index - start <= 1 && (index == start || isQuote(bytes[start])) ? start : index
+                return index - start <= 1 && (index == start || isQuote(bytes[start]))
+                    ? start : index
             } else if byte == quote {
                 quote = nil
             } else if isQuote(byte), quote == nil {

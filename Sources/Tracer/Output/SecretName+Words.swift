@@ -7,7 +7,9 @@ extension SecretName {
         guard range.count <= longestWord else { return suffixRole(of: range, in: name) }
         var slot = hash(range, in: name) & (slots.count - 1)
         while let entry = slots[slot] {
-            if entry.word.count == range.count, ends(range, in: name, with: entry.word) { return entry.role }
+            if entry.word.count == range.count, ends(range, in: name, with: entry.word) {
+                return entry.role
+            }
             slot = (slot + 1) & (slots.count - 1)
         }
         return suffixRole(of: range, in: name)
@@ -20,7 +22,8 @@ extension SecretName {
     }
 
     /// - Parameter word: In lower case.
-    private static func ends(_ range: Range<Int>, in name: Span<UInt8>, with word: [UInt8]) -> Bool {
+    private static func ends(_ range: Range<Int>, in name: Span<UInt8>, with word: [UInt8]) -> Bool
+    {
         guard range.count >= word.count else { return false }
         let start = range.upperBound - word.count
         for index in word.indices where name[start + index] | 0x20 != word[index] { return false }
@@ -34,21 +37,40 @@ extension SecretName {
 
     /// Whether any three letters of the name are in a word that matters: few names have such.
     static func hasStem(_ name: Span<UInt8>, from start: Int) -> Bool {
-        var letters = 0
-        for index in start..<name.count {
-            letters = (letters << 5 | Int(name[index] & 31)) & 0x7fff
-            if stems[letters >> 6] & 1 << UInt64(letters & 63) != 0, index - start >= 2 { return true }
+        let count = name.count
+        // SAFETY: the buffers are used only inside the closures that they are handed to; index < count, the
+        // name's, and 15 bits shifted by 6 are below 512, the table's.
+        let hasStem = unsafe name.withUnsafeBufferPointer { name in
+            unsafe stems.withUnsafeBufferPointer { stems in
+                var letters: UInt32 = 0
+                for index in start..<count {
+                    letters = (letters << 5 | UInt32(unsafe name[index]) & 31) & 0x7fff
+                    if unsafe stems[Int(letters >> 6)] & 1 << UInt64(letters & 63) != 0 {
+                        return true
+                    }
+                }
+                return false
+            }
         }
         // PW has only two.
-        return name.count - start >= 2 && name[name.count - 1] | 0x20 == UInt8(ascii: "w")
-            && name[name.count - 2] | 0x20 == UInt8(ascii: "p")
+        return hasStem || ends(start..<count, in: name, with: pw)
+    }
+
+    private static let pw = Array("pw".utf8)
+    private static let path = Array("path".utf8)
+
+    /// Whether it is a path's: the most frequent name with letters of a secret one, those of PAT.
+    static func isPath(_ name: Span<UInt8>) -> Bool {
+        ends(0..<name.count, in: name, with: path)
+            && (name.count == path.count
+                || !SecretFinder.isAlphanumeric(name[name.count - path.count - 1]))
     }
 
     /// A bit for each three letters of five bits.
     private static let stems: [UInt64] = {
         var stems = [UInt64](repeating: 0, count: 512)
         let words =
-            "tok sec pass pwd key cred auth pat cook sas bearer mnem jwt cert otp sess salt seed hmac sign sig psk oauth pepp otlp pin kennw mdp phr com cla bundle"
+            "tok sec pass pwd key cred auth pat cook sas bearer mnem jwt cert otp sess salt seed hmac sign sig psk oauth pepp otlp pin kennw mdp phr community claim bundle"
         for word in words.split(separator: " ") {
             let letters = word.utf8.prefix(3).reduce(0) { $0 << 5 | Int($1 & 31) }
             stems[letters >> 6] |= 1 << UInt64(letters & 63)
@@ -60,7 +82,8 @@ extension SecretName {
         func entries(_ words: String, _ role: Role) -> [Entry] {
             words.split(separator: " ").map { Entry(word: Array($0.utf8), role: role) }
         }
-        return entries("askpass compass bypass trespass surpass encompass multipass oldpwd", .ordinaryKind)
+        return entries(
+            "askpass compass bypass trespass surpass encompass multipass oldpwd", .ordinaryKind)
             + entries(
                 "password passwd passphrase passcode passwort token secret apikey secretkey accesskey privatekey authkey signingkey masterkey credential credentials cookie pass pwd pw secretid",
                 .secret)
@@ -79,7 +102,10 @@ extension SecretName {
             (.secretItself, "secret"), (.identifier, "id"), (.shortPassword, "pwd pass pw"),
             (.plural, "tokens"),
             (.key, "key keys"),
-            (.doubtful, "auth session sess community claim salt hmac signature sig oauth pepper license hash dsn"),
+            (
+                .doubtful,
+                "auth session sess community claim salt hmac signature sig oauth pepper license hash dsn"
+            ),
             (
                 .secretKind,
                 "api access private signing sign encryption decryption crypto master account storage shared deploy admin integration write subscription unseal preshared recovery webhook function security hmac aes fernet"
@@ -96,7 +122,10 @@ extension SecretName {
                 .negation,
                 "max min maximum minimum num total public publishable pub anonymous anon tokenizer tokenizers tokenized disable disabled expected"
             ),
-            (.firstNegation, "no n use ask allow enable require required skip has is with without show print hide reset"),
+            (
+                .firstNegation,
+                "no n use ask allow enable require required skip has is with without show print hide reset"
+            ),
             (
                 .neutral,
                 "prod production dev development staging stage stg test testing qa uat live local primary secondary old new current previous prev next default main base value val var string str data text raw json enc plain backup rw ro read readonly write admin root bot app rotated global shared legacy tmp temp"
@@ -109,7 +138,9 @@ extension SecretName {
             for word in list.split(separator: " ") {
                 let word = Array(word.utf8)
                 var slot = hash(word.indices, in: word.span) & (slots.count - 1)
-                while let entry = slots[slot], entry.word != word { slot = (slot + 1) & (slots.count - 1) }
+                while let entry = slots[slot], entry.word != word {
+                    slot = (slot + 1) & (slots.count - 1)
+                }
                 if slots[slot] == nil { slots[slot] = Entry(word: word, role: role) }
             }
         }

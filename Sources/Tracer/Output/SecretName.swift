@@ -24,7 +24,7 @@ enum SecretName {
     static func kind(of name: Span<UInt8>, isVariable: Bool = false) -> Kind {
         // A name that long is none; its end says most.
         let start = name.count > longest ? name.count - longest : 0
-        guard hasStem(name, from: start) else { return .ordinary }
+        guard hasStem(name, from: start), !isPath(name) else { return .ordinary }
         var reader = WordReader(index: start)
         var judge = Judge(isVariable: isVariable)
         while let word = reader.next(name) { judge.take(role(of: word, in: name)) }
@@ -34,12 +34,15 @@ enum SecretName {
 
     /// Bundler's credentials for a host: BUNDLE_GEMS__EXAMPLE__COM.
     private static func isBundlerHost(_ name: Span<UInt8>) -> Bool {
-        guard SecretFinder.starts(name, 0..<name.count, with: Array("BUNDLE_".utf8)) else { return false }
-        for index in 8..<max(name.count, 8) where name[index] == UInt8(ascii: "_") && name[index - 1] == UInt8(ascii: "_") {
+        guard SecretFinder.starts(name, 0..<name.count, with: bundlerPrefix) else { return false }
+        for index in 8..<max(name.count, 8)
+        where name[index] == UInt8(ascii: "_") && name[index - 1] == UInt8(ascii: "_") {
             return true
         }
         return false
     }
+
+    private static let bundlerPrefix = Array("BUNDLE_".utf8)
 
     /// In bytes.
     private static var longest: Int { 128 }
@@ -136,13 +139,19 @@ enum SecretName {
             while index < name.count, SecretFinder.isAlphanumeric(name[index]) {
                 if isCapital(name[index]), isSmall(name[index - 1]) { break }
                 // APIKey: the K begins a word.
-                if isCapital(name[index]), index + 1 < name.count, isSmall(name[index + 1]) { break }
+                if isCapital(name[index]), index + 1 < name.count, isSmall(name[index + 1]) {
+                    break
+                }
                 index += 1
             }
             return start..<index
         }
 
-        private func isCapital(_ byte: UInt8) -> Bool { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte }
-        private func isSmall(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte }
+        private func isCapital(_ byte: UInt8) -> Bool {
+            UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+        }
+        private func isSmall(_ byte: UInt8) -> Bool {
+            UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
+        }
     }
 }

@@ -8,8 +8,14 @@ extension SecretRule {
         ),
         ("mysqlsh", ["-pS", "#* *:S@"]),
         ("mysqladmin mariadb-admin", ["password S"]),
-        ("mongo mongosh mongodump mongorestore mongoexport mongoimport mongostat mongotop mongofiles", ["-p?S"]),
-        ("redis-cli valkey-cli keydb-cli", ["-a S", "AUTH> #1 S", "auth> #1 S", "requirepass S", "masterauth S"]),
+        (
+            "mongo mongosh mongodump mongorestore mongoexport mongoimport mongostat mongotop mongofiles",
+            ["-p?S"]
+        ),
+        (
+            "redis-cli valkey-cli keydb-cli",
+            ["-a S", "AUTH> #1 S", "auth> #1 S", "requirepass S", "masterauth S"]
+        ),
         ("redis-server valkey-server keydb-server", ["--requirepass S", "--masterauth S"]),
         ("sqlcmd bcp osql isql tsql fisql", ["-P?S"]),
         ("sqlplus sqlplus64 sqlldr exp imp expdp impdp rman tnsping", ["#* */S@", "-L */S@"]),
@@ -27,8 +33,10 @@ extension SecretRule {
         (
             "curl curlie",
             [
-                "-u?*:S", "--user *:S", "-U?*:S", "--proxy-user *:S", "-H H", "-H?H", "--header H", "--proxy-header H",
-                "-b?*=S", "--cookie *=S", "-E?*:S", "--cert *:S", "--oauth2-bearer S", "--proxy-pass S", "--pass S", "--key !", "--pubkey !",
+                "-u?*:S", "--user *:S", "-U?*:S", "--proxy-user *:S", "-H H", "-H?H", "--header H",
+                "--proxy-header H",
+                "-b?*=S", "--cookie *=S", "-E?*:S", "--cert *:S", "--oauth2-bearer S",
+                "--proxy-pass S", "--pass S", "--key !", "--pubkey !",
                 "--tlspassword S",
             ]
         ),
@@ -41,7 +49,10 @@ extension SecretRule {
         ("ftp tnftp", ["-u *:S"]),
         ("sshpass", ["-p?S"]),
         ("plink pscp psftp putty", ["-pw S"]),
-        ("smbclient smbget smbcacls rpcclient net smbmap smbpasswd winexe pth-winexe", ["-U?*%S", "--user *%S"]),
+        (
+            "smbclient smbget smbcacls rpcclient net smbmap smbpasswd winexe pth-winexe",
+            ["-U?*%S", "--user *%S"]
+        ),
         ("smbclient", ["#2 S"]),
         ("net", ["password> #2 S", "use> #2 S", "use> #3 S", "user> #2 S"]),
         ("smbmap crackmapexec cme netexec nxc evil-winrm winrs", ["-p?S"]),
@@ -73,10 +84,19 @@ extension SecretRule {
             "snmpget snmpgetnext snmpwalk snmpbulkwalk snmpbulkget snmpset snmptrap snmptable snmpstatus snmpdf snmpusm",
             ["-A?S", "-X?S", "-c?S", "-3m S", "-3k S"]
         ),
-        ("ipmitool ipmiutil ipmi-power ipmi-chassis ipmipower", ["-P?S", "-p !", "password> #2 S", "-k?S", "-y?S"]),
+        (
+            "ipmitool ipmiutil ipmi-power ipmi-chassis ipmipower",
+            ["-P?S", "-p !", "password> #2 S", "-k?S", "-y?S"]
+        ),
         ("racadm", ["-p?S"]),
         ("redfishtool", ["-P?S"]),
-        ("nmcli", ["password S", "wifi-sec.psk S", "802-11-wireless-security.psk S", "psk S", "802-1x.password S", "vpn.secrets *=S"]),
+        (
+            "nmcli",
+            [
+                "password S", "wifi-sec.psk S", "802-11-wireless-security.psk S", "psk S",
+                "802-1x.password S", "vpn.secrets *=S",
+            ]
+        ),
         ("iwctl", ["--passphrase S"]),
         ("wpa_passphrase", ["#2 S"]),
         ("wpa_cli", ["password> #2 S", "psk S"]),
@@ -96,15 +116,37 @@ extension SecretRule {
         ("kcat kafkacat kafka-configs", ["-X?*=S"]),
         ("nats", ["--creds !"]),
         // Containers and clouds.
-        ("docker podman buildah nerdctl skopeo crane oras helm regctl cosign", ["login> -p?S", "--password-stdin |", "--secret !", "--secrets !"]),
+        (
+            "docker podman buildah nerdctl skopeo crane oras helm regctl cosign",
+            ["login> -p?S", "--password-stdin |", "--secret !", "--secrets !"]
+        ),
         ("docker podman buildah nerdctl kaniko", ["--creds *:S", "--registry-token S"]),
-        ("skopeo", ["--creds *:S", "--src-creds *:S", "--dest-creds *:S", "--src-registry-token S"]),
+        (
+            "skopeo",
+            ["--creds *:S", "--src-creds *:S", "--dest-creds *:S", "--src-registry-token S"]
+        ),
         ("crictl ctr", ["--creds *:S", "--user *:S", "-u?*:S", "--auth S"]),
-        ("kubectl oc k", ["--from-literal *=S", "--docker-password S", "--token S", "login> -p?S"]),
+        (
+            "kubectl oc k",
+            ["--from-literal *=S", "--docker-password S", "--token S", "login> -p?S"]
+        ),
         ("kubectl oc k helm kustomize", ["secret !", "secrets !"]),
-        ("az", ["login> -p?S", "--account-key S", "--sas-token S", "--connection-string S", "set> --value S", "--admin-password S", "--client-secret S", "--registry-password S"]),
+        (
+            "az",
+            [
+                "login> -p?S", "--account-key S", "--sas-token S", "--connection-string S",
+                "set> --value S", "--admin-password S", "--client-secret S",
+                "--registry-password S",
+            ]
+        ),
         ("gcloud", ["--access-token S", "--set-root-password S"]),
-        ("aws aws-vault", ["set> @ S", "--secret-string S", "--master-user-password S", "--secret-binary S", "--secret-id !", "--password S", "SecureString> --value S"]),
+        (
+            "aws aws-vault",
+            [
+                "set> @ S", "--secret-string S", "--master-user-password S", "--secret-binary S",
+                "--secret-id !", "--password S", "SecureString> --value S",
+            ]
+        ),
         ("doctl", ["-t?S", "--access-token S"]),
         ("hcloud linode-cli vultr-cli scw", ["-t?S", "secret-key=S"]),
         ("oci ibmcloud", ["--apikey S", "-p?S"]),
@@ -112,7 +154,10 @@ extension SecretRule {
         ("flyctl fly", ["-t?S", "--access-token S"]),
         ("vercel now netlify railway", ["-t?S", "--auth S"]),
         ("wrangler", ["|", "put> --value S"]),
-        ("vault bao", ["login> #1 S", "unseal> #1 S", "unwrap> #1 S", "login> - |", "-wrapping-token S"]),
+        (
+            "vault bao",
+            ["login> #1 S", "unseal> #1 S", "unwrap> #1 S", "login> - |", "-wrapping-token S"]
+        ),
         ("consul nomad serf", ["-token S", "-http-token S", "-encrypt S"]),
         ("terraform tofu terragrunt", ["-var !", "-backend-config !"]),
         ("ansible ansible-playbook", ["-e !"]),
@@ -129,7 +174,10 @@ extension SecretRule {
         ("glab", ["login> -t?S", "--stdin |"]),
         ("svn", ["--password S", "--password-from-stdin |"]),
         ("hg", ["--config !"]),
-        ("npm yarn pnpm git pip composer bundle gem poetry pipenv conda", ["set> @ S", "config> @ S"]),
+        (
+            "npm yarn pnpm git pip composer bundle gem poetry pipenv conda",
+            ["set> @ S", "config> @ S"]
+        ),
         ("npm yarn pnpm", ["--otp S", "--_auth S", "--_authToken S"]),
         ("twine", ["-p?S"]),
         ("poetry", ["publish> -p?S", "http-basic.*> #2 S"]),
@@ -137,10 +185,22 @@ extension SecretRule {
         ("cargo", ["login> #1 S"]),
         ("gem", ["push> -k !", "-k !", "--otp S"]),
         ("bundle", ["set> #2 R", "config> #2 R"]),
-        ("nuget dotnet", ["-ApiKey S", "-apikey S", "push> -k?S", "setApiKey> #1 S", "setapikey> #1 S", "-Password S", "source> -p?S", "add> -p?S", "set> #2 S", "user-secrets> #3 S"]),
+        (
+            "nuget dotnet",
+            [
+                "-ApiKey S", "-apikey S", "push> -k?S", "setApiKey> #1 S", "setapikey> #1 S",
+                "-Password S", "source> -p?S", "add> -p?S", "set> #2 S", "user-secrets> #3 S",
+            ]
+        ),
         ("composer", ["http-basic.*> #2 S"]),
         ("conan", ["-p?S"]),
-        ("mvn gradle gradlew", ["-Dpassword !", "--encrypt-password S", "-ep S", "--encrypt-master-password S", "-emp S"]),
+        (
+            "mvn gradle gradlew",
+            [
+                "-Dpassword !", "--encrypt-password S", "-ep S", "--encrypt-master-password S",
+                "-emp S",
+            ]
+        ),
         ("jf jfrog", ["--access-token S", "--apikey S"]),
         ("java", ["-auth *:S"]),
         ("jenkins-cli", ["-auth *:S"]),
@@ -157,7 +217,13 @@ extension SecretRule {
         ("newrelic", ["--apiKey S", "--licenseKey S"]),
         ("datadog-agent datadog-ci", ["--api-key S"]),
         // Cryptography and archives.
-        ("openssl", ["pass:S", "-k S", "-K S", "-passwd S", "-hmac S", "-mackey S", "hexkey:S", "key:S", "hexpass:S"]),
+        (
+            "openssl",
+            [
+                "pass:S", "-k S", "-K S", "-passwd S", "-hmac S", "-mackey S", "hexkey:S", "key:S",
+                "hexpass:S",
+            ]
+        ),
         ("openssl", ["passwd> #1 S", "-key !", "-pass !"]),
         ("gpg gpg2", ["--passphrase S", "--passphrase-fd !", "--batch !"]),
         ("gpg gpg2", ["--passphrase-fd |"]),
@@ -166,7 +232,8 @@ extension SecretRule {
         (
             "keytool jarsigner",
             [
-                "-storepass S", "-keypass S", "-new S", "-srcstorepass S", "-deststorepass S", "-srckeypass S",
+                "-storepass S", "-keypass S", "-new S", "-srcstorepass S", "-deststorepass S",
+                "-srckeypass S",
                 "-destkeypass S",
             ]
         ),
@@ -203,7 +270,10 @@ extension SecretRule {
         ("fetchmail msmtp", ["--passwordeval !"]),
         ("s-nail mailx mail", ["-S !"]),
         ("tsocks proxychains ncat nc", ["--proxy-auth *:S"]),
-        ("youtube-dl yt-dlp", ["-p?S", "-2?S", "--twofactor S", "--video-password S", "--ap-password S"]),
+        (
+            "youtube-dl yt-dlp",
+            ["-p?S", "-2?S", "--twofactor S", "--video-password S", "--ap-password S"]
+        ),
         ("ffmpeg", ["-decryption_key S", "-encryption_key S", "-cenc_decryption_key S"]),
         ("transmission-remote", ["-n?*:S", "--auth *:S"]),
         ("transmission-daemon", ["-v?S"]),
@@ -229,11 +299,14 @@ extension SecretRule {
     ]
 
     /// Programs whose option `-c` has a script, whatever else is in the word.
-    static let shells: [[UInt8]] = words("sh bash dash zsh ksh ash fish su runuser busybox script flock setpriv")
+    static let shells: [[UInt8]] = words(
+        "sh bash dash zsh ksh ash fish su runuser busybox script flock setpriv")
     /// Programs that read code of other languages from `-c`, `-e` and the like.
-    static let interpreters: [[UInt8]] = words("lftp python perl ruby node php lua deno bun pwsh powershell")
+    static let interpreters: [[UInt8]] = words(
+        "lftp python perl ruby node php lua deno bun pwsh powershell")
     /// Programs that have a shell read the words behind them.
-    static let remoteShells: [[UInt8]] = words("ssh watch eval parallel xargs entr at batch screen tmux")
+    static let remoteShells: [[UInt8]] = words(
+        "ssh watch eval parallel xargs entr at batch screen tmux")
     /// Programs that write their arguments.
     static let writers: [[UInt8]] = words("echo printf")
 
@@ -256,11 +329,17 @@ extension SecretRule {
         var programs: [[UInt8]: Program] = [:]
         for row in table {
             let rules = row.rules.map { SecretRule($0) }
-            for name in words(row.programs) { programs[name, default: Program(name: name)].rules += rules }
+            for name in words(row.programs) {
+                programs[name, default: Program(name: name)].rules += rules
+            }
         }
         for name in shells { programs[name, default: Program(name: name)].isShell = true }
-        for name in interpreters { programs[name, default: Program(name: name)].isInterpreter = true }
-        for name in remoteShells { programs[name, default: Program(name: name)].isRemoteShell = true }
+        for name in interpreters {
+            programs[name, default: Program(name: name)].isInterpreter = true
+        }
+        for name in remoteShells {
+            programs[name, default: Program(name: name)].isRemoteShell = true
+        }
         for name in writers { programs[name, default: Program(name: name)].isWriter = true }
         return programs.values.sorted { $0.name.lexicographicallyPrecedes($1.name) }
     }()
@@ -269,7 +348,9 @@ extension SecretRule {
     /// by it.
     static let lengthsByFirstByte: [UInt32] = {
         var lengths = [UInt32](repeating: 0, count: 256)
-        for program in programs { lengths[Int(program.name[0])] |= 1 << UInt32(program.name.count & 31) }
+        for program in programs {
+            lengths[Int(program.name[0])] |= 1 << UInt32(program.name.count & 31)
+        }
         return lengths
     }()
 }

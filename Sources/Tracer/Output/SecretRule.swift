@@ -54,7 +54,9 @@ struct SecretRule: Sendable {
 
     init(_ text: String) {
         var rest = Array(text.utf8)
-        if let mark = rest.firstIndex(of: UInt8(ascii: ">")), mark + 1 < rest.count, rest[mark + 1] == 0x20 {
+        if let mark = rest.firstIndex(of: UInt8(ascii: ">")), mark + 1 < rest.count,
+            rest[mark + 1] == 0x20
+        {
             subcommand = Array(rest[..<mark])
             rest.removeFirst(mark + 2)
         }
@@ -90,9 +92,11 @@ struct SecretRule: Sendable {
         case (_, UInt8(ascii: "|")): place = .piped
         case (UInt8(ascii: "@"), _): place = .named
         case (UInt8(ascii: "#"), _):
-            place = name[1] == UInt8(ascii: "*") ? .anyPlain : .plain(Int(name[1] - UInt8(ascii: "0")))
+            place =
+                name[1] == UInt8(ascii: "*") ? .anyPlain : .plain(Int(name[1] - UInt8(ascii: "0")))
             option = []
-        case (UInt8(ascii: "-"), _) where name.count > 2 && name[1] == UInt8(ascii: "-"): place = .long
+        case (UInt8(ascii: "-"), _) where name.count > 2 && name[1] == UInt8(ascii: "-"):
+            place = .long
         default: place = .next
         }
     }
@@ -101,7 +105,8 @@ struct SecretRule: Sendable {
         switch (value.first, value.count) {
         case (UInt8(ascii: "H"), _): .header
         case (UInt8(ascii: "R"), _): .random
-        case (UInt8(ascii: "*"), 3): value[2] == UInt8(ascii: "R") ? .randomAfter(value[1]) : .after(value[1])
+        case (UInt8(ascii: "*"), 3):
+            value[2] == UInt8(ascii: "R") ? .randomAfter(value[1]) : .after(value[1])
         case (UInt8(ascii: "*"), 4): .between(value[1], value[3])
         default: .all
         }
@@ -110,7 +115,9 @@ struct SecretRule: Sendable {
     /// Whether the word is the one that the rule holds behind.
     func isSubcommand(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
         guard let subcommand else { return false }
-        if subcommand.last == UInt8(ascii: "*") { return SecretFinder.starts(bytes, word, with: Array(subcommand.dropLast())) }
+        if subcommand.last == UInt8(ascii: "*") {
+            return SecretFinder.starts(bytes, word, with: Array(subcommand.dropLast()))
+        }
         return SecretFinder.areEqual(bytes, word, subcommand)
     }
 

@@ -10,10 +10,16 @@ extension SecretShape {
         }
         // Code hosting and CI.
         add("ghp_ gho_ ghu_ ghs_ ghr_ github_pat_", .word, 16)
-        add("glpat- gldt- glrt- glcbt- glptt- glft- glimt- glagent- glsoat- gloas- glwt- glffct- GR1348941", .dotted, 12)
+        add(
+            "glpat- gldt- glrt- glcbt- glptt- glft- glimt- glagent- glsoat- gloas- glwt- glffct- GR1348941",
+            .dotted, 12)
         add("ATATT3 ATCTT3 ATBB ATOA", .base64, 20, .tokenWithDigit)
-        add("CCIPAT_ bkua_ bkct_ bkaj_ pnu_ sqp_ squ_ sqa_ sntrys_ sntryu_ nfp_ rnd_ vcp_ vck_", .base64, 16)
-        add("tskey- pscale_tkn_ pscale_pw_ pscale_oauth_ pul- PMAK- sbp_ sb_secret_ HRKU- napi_ fo1_ fm2_ fm1r_", .base64, 12, .tokenWithDigit)
+        add(
+            "CCIPAT_ bkua_ bkct_ bkaj_ pnu_ sqp_ squ_ sqa_ sntrys_ sntryu_ nfp_ rnd_ vcp_ vck_",
+            .base64, 16)
+        add(
+            "tskey- pscale_tkn_ pscale_pw_ pscale_oauth_ pul- PMAK- sbp_ sb_secret_ HRKU- napi_ fo1_ fm2_ fm1r_",
+            .base64, 12, .tokenWithDigit)
         // Clouds and infrastructure.
         add("AKIA ASIA ABIA ACCA", .plain, 12, .accessKey)
         add("ABSK bedrock-api-key-", .base64, 40)
@@ -47,7 +53,9 @@ extension SecretShape {
         // AI.
         add("sk- sk_", .word, 20, .tokenWithDigit)
         add("hf_ api_org_", .plain, 20)
-        add("gsk_ r8_ xai- pplx- nvapi- fw_ tgp_v1_ tvly- jina_ lsv2_pt_ lsv2_sk_ pcsk_ wandb_v1_ vapi_", .word, 20, .tokenWithDigit)
+        add(
+            "gsk_ r8_ xai- pplx- nvapi- fw_ tgp_v1_ tvly- jina_ lsv2_pt_ lsv2_sk_ pcsk_ wandb_v1_ vapi_",
+            .word, 20, .tokenWithDigit)
         // Messages, payment and other services.
         add("xoxb- xoxa- xoxp- xoxr- xoxs- xoxe- xoxc- xoxd- xoxo- xoxe. xapp- xwfp-", .base64, 10)
         add("sk_live_ sk_test_ rk_live_ rk_test_", .word, 10)
@@ -56,8 +64,12 @@ extension SecretShape {
         add("key-", .plain, 28, .tokenWithDigit)
         add("SK", .plain, 32, .tokenWithDigit)
         add("xkeysib- xsmtpsib-", .word, 20)
-        add("lin_api_ lin_oauth_ ntn_ secret_ figd_ figu_ rdme_ tfp_ CFPAT- retool_ re_ phx_ shippo_live_ shippo_test_ dd_ sm_pat_ tk-us- PRMG-", .word, 20, .tokenWithDigit)
-        add("shpat_ shpca_ shppa_ shpss_ sq0atp- sq0csp- EZAK EZTK FLWSECK duffel_live_ duffel_test_", .word, 14, .tokenWithDigit)
+        add(
+            "lin_api_ lin_oauth_ ntn_ secret_ figd_ figu_ rdme_ tfp_ CFPAT- retool_ re_ phx_ shippo_live_ shippo_test_ dd_ sm_pat_ tk-us- PRMG-",
+            .word, 20, .tokenWithDigit)
+        add(
+            "shpat_ shpca_ shppa_ shpss_ sq0atp- sq0csp- EZAK EZTK FLWSECK duffel_live_ duffel_test_",
+            .word, 14, .tokenWithDigit)
         add("EAAA EAAB EAAC EAAD EAAG EAAH", .word, 50, .tokenWithDigit)
         add("live_", .word, 20, .tokenWithDigit)
         add("pat", .dotted, 40, .tokenWithDigit)
@@ -68,7 +80,9 @@ extension SecretShape {
         add("eyJ", .dotted, 24, .webToken)
         add("-----BEGIN", .plain, 0, .privateKey)
         // -----BEGIN PRIV, RSA, OPEN(SSH) and EC in base64.
-        add("LS0tLS1CRUdJTiBQUklW LS0tLS1CRUdJTiBSU0Eg LS0tLS1CRUdJTiBPUEVO LS0tLS1CRUdJTiBFQyBQ b3BlbnNzaC1rZXk", .base64, 16)
+        add(
+            "LS0tLS1CRUdJTiBQUklW LS0tLS1CRUdJTiBSU0Eg LS0tLS1CRUdJTiBPUEVO LS0tLS1CRUdJTiBFQyBQ b3BlbnNzaC1rZXk",
+            .base64, 16)
         table.append(SecretShape("Bearer ", .base64, 12, .scheme))
         table.append(SecretShape("Basic ", .base64, 12, .scheme))
         return table

@@ -47,7 +47,8 @@ struct SecretShape: Sendable {
             true
         case UInt8(ascii: "_"), UInt8(ascii: "-"): alphabet != .plain
         case UInt8(ascii: "."): alphabet == .dotted
-        case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "%"): alphabet == .base64
+        case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "%"):
+            alphabet == .base64
         default: false
         }
     }

@@ -21,7 +21,9 @@ enum SecretValue {
     /// - Parameters:
     ///   - range: Not empty; quotes around the value are allowed.
     ///   - name: What the name says.
-    static func verdict(_ bytes: Span<UInt8>, _ range: Range<Int>, _ name: SecretName.Kind) -> Verdict {
+    static func verdict(_ bytes: Span<UInt8>, _ range: Range<Int>, _ name: SecretName.Kind)
+        -> Verdict
+    {
         switch name {
         case .chosen: return .hide
         case .ordinary: return .lookInside
@@ -33,7 +35,8 @@ enum SecretValue {
         switch name {
         case .plural: return isNumber(bytes, value) ? .show : .hide
         case .doubtful: return looksRandom(bytes, value) ? .hide : .lookInside
-        case .secretItself where isLowerCase(bytes, value) && SecretName.kind(of: bytes.extracting(value)) >= .secret:
+        case .secretItself
+        where isLowerCase(bytes, value) && SecretName.kind(of: bytes.extracting(value)) >= .secret:
             return .show
         default: return isName(ofSecret: bytes, value) ? .show : .hide
         }
@@ -41,7 +44,9 @@ enum SecretValue {
 
     private static func withoutQuotes(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
         var range = range
-        if let first = range.first, bytes[first] == UInt8(ascii: "\\"), range.count > 1 { range.removeFirst() }
+        if let first = range.first, bytes[first] == UInt8(ascii: "\\"), range.count > 1 {
+            range.removeFirst()
+        }
         if let first = range.first, SecretFinder.isQuote(bytes[first]) {
             range.removeFirst()
             if let last = range.last, bytes[last] == bytes[first] { range.removeLast() }
@@ -50,11 +55,14 @@ enum SecretValue {
         return range
     }
 
-    private static let httpSchemes: [[UInt8]] = ["bearer ", "basic ", "token ", "apikey "].map { Array($0.utf8) }
+    private static let httpSchemes: [[UInt8]] = ["bearer ", "basic ", "token ", "apikey "].map {
+        Array($0.utf8)
+    }
 
     /// What is behind `Bearer` and the like.
     private static func withoutScheme(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
-        for scheme in httpSchemes where range.count > scheme.count && starts(bytes, range, with: scheme) {
+        for scheme in httpSchemes
+        where range.count > scheme.count && starts(bytes, range, with: scheme) {
             return range.dropFirst(scheme.count)
         }
         return range
@@ -68,12 +76,16 @@ enum SecretValue {
 
     private static func isWord(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
         guard value.count <= longestWord else { return false }
-        for word in words where word.count == value.count && starts(bytes, value, with: word) { return true }
+        for word in words where word.count == value.count && starts(bytes, value, with: word) {
+            return true
+        }
         return false
     }
 
     /// - Parameter word: In lower case.
-    private static func starts(_ bytes: Span<UInt8>, _ value: Range<Int>, with word: [UInt8]) -> Bool {
+    private static func starts(_ bytes: Span<UInt8>, _ value: Range<Int>, with word: [UInt8])
+        -> Bool
+    {
         guard value.count >= word.count else { return false }
         for index in word.indices {
             let byte = bytes[value.lowerBound + index]
@@ -98,14 +110,18 @@ enum SecretValue {
         case UInt8(ascii: "$"):
             if bytes[name.lowerBound] == UInt8(ascii: "{"), last == UInt8(ascii: "}") {
                 name = name.dropFirst().dropLast()
-                if let mark = name.first, bytes[mark] == UInt8(ascii: "!") { name = name.dropFirst() }
+                if let mark = name.first, bytes[mark] == UInt8(ascii: "!") {
+                    name = name.dropFirst()
+                }
             }
         case UInt8(ascii: "%") where last == UInt8(ascii: "%"): name = name.dropLast()
         case UInt8(ascii: "<") where last == UInt8(ascii: ">"): name = name.dropLast()
         default: return false
         }
         for index in name {
-            guard SecretFinder.isAlphanumeric(bytes[index]) || bytes[index] == UInt8(ascii: "_") || bytes[index] == UInt8(ascii: "-")
+            guard
+                SecretFinder.isAlphanumeric(bytes[index]) || bytes[index] == UInt8(ascii: "_")
+                    || bytes[index] == UInt8(ascii: "-")
             else { return false }
         }
         return !name.isEmpty
@@ -118,10 +134,16 @@ enum SecretValue {
     /// Whether it is the path of a file: below a folder that is usual, or short and with no more than letters.
     private static func isPath(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
         let first = bytes[value.lowerBound]
-        guard first == UInt8(ascii: "/") || first == UInt8(ascii: ".") || first == UInt8(ascii: "~") || first == UInt8(ascii: "$")
-            || first == UInt8(ascii: "\\") || value.count > 2 && bytes[value.lowerBound + 1] == UInt8(ascii: ":") && bytes[value.lowerBound + 2] == UInt8(ascii: "\\")
+        guard
+            first == UInt8(ascii: "/") || first == UInt8(ascii: ".") || first == UInt8(ascii: "~")
+                || first == UInt8(ascii: "$")
+                || first == UInt8(ascii: "\\")
+                || value.count > 2 && bytes[value.lowerBound + 1] == UInt8(ascii: ":")
+                    && bytes[value.lowerBound + 2] == UInt8(ascii: "\\")
         else { return isFileName(bytes, value) }
-        var hasFolder = bytes[value.lowerBound] != UInt8(ascii: "/") && value.count > 2 && bytes[value.lowerBound + 1] == UInt8(ascii: ":")
+        var hasFolder =
+            bytes[value.lowerBound] != UInt8(ascii: "/") && value.count > 2
+            && bytes[value.lowerBound + 1] == UInt8(ascii: ":")
         for folder in folders where !hasFolder { hasFolder = starts(bytes, value, with: folder) }
         if !hasFolder, first != UInt8(ascii: "/") { return false }
         // Without a folder that is known: base64 has capitals and digits, but a path rarely has both.
@@ -131,9 +153,12 @@ enum SecretValue {
             switch bytes[index] {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"): hasCapital = true
             case UInt8(ascii: "0")...UInt8(ascii: "9"): hasDigit = true
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "-"), UInt8(ascii: "~"), UInt8(ascii: "$"), UInt8(ascii: "{"), UInt8(ascii: "}"),
-                UInt8(ascii: "@"), UInt8(ascii: "\\"), UInt8(ascii: ":"), UInt8(ascii: "%"), UInt8(ascii: "+"):
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "/"), UInt8(ascii: "."),
+                UInt8(ascii: "_"),
+                UInt8(ascii: "-"), UInt8(ascii: "~"), UInt8(ascii: "$"), UInt8(ascii: "{"),
+                UInt8(ascii: "}"),
+                UInt8(ascii: "@"), UInt8(ascii: "\\"), UInt8(ascii: ":"), UInt8(ascii: "%"),
+                UInt8(ascii: "+"):
                 break
             default: return false
             }
@@ -149,17 +174,22 @@ enum SecretValue {
     private static func isFileName(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
         guard value.count < 256 else { return false }
         for ending in extensions
-        where value.count > ending.count && starts(bytes, (value.upperBound - ending.count)..<value.upperBound, with: ending) {
+        where value.count > ending.count
+            && starts(bytes, (value.upperBound - ending.count)..<value.upperBound, with: ending)
+        {
             for index in value {
                 let byte = bytes[index]
-                guard SecretFinder.isAlphanumeric(byte) || "/._-~".utf8.contains(byte) else { return false }
+                guard SecretFinder.isAlphanumeric(byte) || "/._-~".utf8.contains(byte) else {
+                    return false
+                }
             }
             return true
         }
         return false
     }
 
-    private static let schemes: [[UInt8]] = "http:// https:// unix:// tcp:// ftp:// ws:// wss:// ldap:// ldaps:// ssh:// s3:// gs:// redis:// rediss:// amqp:// amqps:// mongodb:// mongodb+srv:// postgres:// postgresql:// mysql:// git:// spiffe:// pkcs11:"
+    private static let schemes: [[UInt8]] =
+        "http:// https:// unix:// tcp:// ftp:// ws:// wss:// ldap:// ldaps:// ssh:// s3:// gs:// redis:// rediss:// amqp:// amqps:// mongodb:// mongodb+srv:// postgres:// postgresql:// mysql:// git:// spiffe:// pkcs11:"
         .split(separator: " ").map { Array($0.utf8) }
 
     private static func isURL(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
@@ -170,8 +200,11 @@ enum SecretValue {
     private static func isNumber(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
         var value = value
         // 8k, 4_096, 1e6
-        if let last = value.last, value.count > 1, "kKmMgGsh".utf8.contains(bytes[last]) { value.removeLast() }
-        for index in value where !SecretFinder.isDigit(bytes[index]) && !"._,e-:".utf8.contains(bytes[index]) {
+        if let last = value.last, value.count > 1, "kKmMgGsh".utf8.contains(bytes[last]) {
+            value.removeLast()
+        }
+        for index in value
+        where !SecretFinder.isDigit(bytes[index]) && !"._,e-:".utf8.contains(bytes[index]) {
             return false
         }
         return true
@@ -209,7 +242,9 @@ enum SecretValue {
     ///
     /// us-east-1, utf-8, host.example.org:80 and a key's fingerprint don't.
     static func looksRandom(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
-        guard value.count >= 6, !isNumber(bytes, value), !isFingerprint(bytes, value) else { return false }
+        guard value.count >= 6, !isNumber(bytes, value), !isFingerprint(bytes, value) else {
+            return false
+        }
         var signs = 0
         var colons = 0
         var changes = 0
@@ -227,12 +262,15 @@ enum SecretValue {
             digits += part.digits
             part = Part()
             if "!#$^&*+=~?".utf8.contains(byte) { signs += 1 }
-            if byte == UInt8(ascii: ":"), index > value.lowerBound, index + 1 < value.upperBound { colons += 1 }
+            if byte == UInt8(ascii: ":"), index > value.lowerBound, index + 1 < value.upperBound {
+                colons += 1
+            }
         }
         changes += part.changes
         digits += part.digits
         // A7-b3_Xq: many short parts.
-        return part.isRandom || changes >= 4 && digits > 0 && value.count >= 12 || signs > 0 && value.count >= 8 || colons == 1 && value.count >= 8 && digits > 0
+        return part.isRandom || changes >= 4 && digits > 0 && value.count >= 12
+            || signs > 0 && value.count >= 8 || colons == 1 && value.count >= 8 && digits > 0
     }
 
     /// Letters and digits in a row.
@@ -253,7 +291,9 @@ enum SecretValue {
                 letters += 1
                 if SecretFinder.isDigit(previous) { changes += 1 }
                 // aB: a capital inside of a word.
-                if SecretFinder.isLetter(previous), previous & 0x20 != 0, byte & 0x20 == 0 { changes += 1 }
+                if SecretFinder.isLetter(previous), previous & 0x20 != 0, byte & 0x20 == 0 {
+                    changes += 1
+                }
             }
             previous = byte
         }
@@ -269,7 +309,10 @@ enum SecretValue {
     private static func isFingerprint(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
         guard value.count == 40 || value.count == 16 || value.count == 8 else { return false }
         for index in value {
-            guard SecretFinder.isDigit(bytes[index]) || UInt8(ascii: "A")...UInt8(ascii: "F") ~= bytes[index] else { return false }
+            guard
+                SecretFinder.isDigit(bytes[index])
+                    || UInt8(ascii: "A")...UInt8(ascii: "F") ~= bytes[index]
+            else { return false }
         }
         return true
     }

@@ -89,9 +89,11 @@ struct ShellWords {
     }
 
     /// Whether the word is the number of a descriptor in front of `<` or `>`.
-    private static func isRedirection(_ bytes: Span<UInt8>, _ word: Range<Int>, limit: Int) -> Bool {
+    private static func isRedirection(_ bytes: Span<UInt8>, _ word: Range<Int>, limit: Int) -> Bool
+    {
         guard word.upperBound < limit,
-            bytes[word.upperBound] == UInt8(ascii: "<") || bytes[word.upperBound] == UInt8(ascii: ">")
+            bytes[word.upperBound] == UInt8(ascii: "<")
+                || bytes[word.upperBound] == UInt8(ascii: ">")
         else { return false }
         for index in word {
             guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[index] else { return false }
