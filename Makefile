@@ -28,7 +28,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-swift test-streaming test-capture static release test-otlp vmtest embedded conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-release deps-otlp deps-vmtest deps-conformance
+.PHONY: all trace build test test-swift test-streaming test-capture test-launch static release test-otlp vmtest embedded conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-release deps-otlp deps-vmtest deps-conformance
 
 all: build
 
@@ -39,13 +39,17 @@ trace: build
 	@echo '$$ swiftlet trace --env all -- ls -l /'
 	@.build/release/swiftlet trace --env all -- ls -l /
 
-test: deps-test test-swift test-streaming test-capture
+test: deps-test test-swift test-streaming test-capture test-launch
 
 test-swift: deps-test
 	$(SWIFT) test $(SWIFT_FLAGS)
 
 test-streaming: build deps-test
 	@tools/test_env_streaming.sh .build/release/swiftlet || [ $$? -eq 77 ]
+
+# What a command sees and how it ends, with swiftlet and without.
+test-launch: build deps-test
+	@tools/launch/matrix.py .build/release/swiftlet
 
 # Random execs, compared byte for byte with what each program saw itself (tools/CaptureCheck).
 CAPTURE_CHECK = .build/release/capture-check --tracer .build/release/swiftlet

@@ -6,6 +6,9 @@ protocol EventFormatter {
     /// Whether a file of it can be ended, and another begun, behind any event.
     static var isSplittable: Bool { get }
 
+    /// How many columns the terminal has that the output goes to; nil if it is no terminal.
+    mutating func setWidth(_ width: Int?)
+
     mutating func appendBeginning(to buffer: inout OutputBuffer)
     mutating func append(_ event: TracerEvent, to buffer: inout OutputBuffer)
     mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer)
@@ -51,4 +54,9 @@ extension PageFormatter: EventFormatter {
     mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
         finish(summary, to: &buffer)
     }
+}
+
+extension EventFormatter {
+    /// Only text depends on it.
+    mutating func setWidth(_ width: Int?) {}
 }

@@ -6,8 +6,7 @@ final class FileSink<Formatter: EventFormatter>: EventSink {
     let file: OutputFile
     private let isAside: Bool
 
-    /// - Parameter isAside: It is an output beside the main one, so a trace doesn't end because nobody
-    ///   reads it.
+    /// - Parameter isAside: It is an output beside the main one, so a trace doesn't end because nobody reads it.
     init(_ formatter: Formatter, to file: OutputFile, isAside: Bool = false) {
         self.formatter = formatter
         self.file = file
@@ -25,6 +24,8 @@ final class FileSink<Formatter: EventFormatter>: EventSink {
 
     func flush() throws(Failure) {
         try file.flush()
+        // What comes next fits a terminal that was resized in the meantime.
+        if let width = file.terminal.currentWidth { formatter.setWidth(width) }
     }
 
     func reopen() throws(Failure) {

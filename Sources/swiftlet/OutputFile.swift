@@ -62,7 +62,7 @@ final class OutputFile {
     }
 
     /// The terminal that it is; none if it is something else.
-    var terminal: Terminal { .of(number) }
+    private(set) lazy var terminal = Terminal.of(number)
 
     /// Makes the file anew if there is no longer this one under its name: it was moved away, to be kept.
     ///
