@@ -81,7 +81,8 @@ struct TraceRun: ~Copyable {
         let result = swiftlet_eventfd()
         guard result >= 0 else {
             throw Failure(
-                status: ExitStatus.unavailable, message: "eventfd: \(Errno(rawValue: Int32(-result)))")
+                status: ExitStatus.unavailable,
+                message: "eventfd: \(Errno(rawValue: Int32(-result)))")
         }
         return Descriptor(adopting: Int32(result))
     }
@@ -220,7 +221,9 @@ struct TraceRun: ~Copyable {
         do throws(TraceError) { summary = try session.stop { pipeline.take($0) } } catch {
             note(Failure(error), &failure)
         }
-        do throws(Failure) { summary = try pipeline.finish(summary) } catch { note(error, &failure) }
+        do throws(Failure) { summary = try pipeline.finish(summary) } catch {
+            note(error, &failure)
+        }
         settle(&failure)
         if var summary {
             summary.outputFull = pipeline.lost

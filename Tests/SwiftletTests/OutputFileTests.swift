@@ -10,7 +10,8 @@ struct OutputFileTests {
 
     init() throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try #"{"event":"exit","time":"2026-01-31T12:00:00.000000000Z","exec_id":"0000000000000001","pid":1,"ppid":0,"exit_code":0,"signal":null,"core_dumped":false,"duration_ns":1}"#
+        try
+            #"{"event":"exit","time":"2026-01-31T12:00:00.000000000Z","exec_id":"0000000000000001","pid":1,"ppid":0,"exit_code":0,"signal":null,"core_dumped":false,"duration_ns":1}"#
             .appending("\n").write(toFile: recording, atomically: false, encoding: .utf8)
         try "kept".write(toFile: victim, atomically: false, encoding: .utf8)
         chmod(victim, 0o644)
@@ -32,9 +33,12 @@ struct OutputFileTests {
         defer { clean() }
         func refused(_ name: String, _ reason: String) throws {
             let result = try Command.swiftlet(
-                ["replay"] + (options == ["--html"] ? [] : ["--format", "json"]) + options + [folder + "/" + name, recording])
+                ["replay"] + (options == ["--html"] ? [] : ["--format", "json"]) + options + [
+                    folder + "/" + name, recording,
+                ])
             #expect(result.status == 73, "\(name)")
-            #expect(result.errors.contains(name) && result.errors.contains(reason), "\(result.errors)")
+            #expect(
+                result.errors.contains(name) && result.errors.contains(reason), "\(result.errors)")
             #expect(try String(contentsOfFile: victim, encoding: .utf8) == "kept")
             #expect(try mode(victim) == 0o644)
         }
@@ -50,7 +54,11 @@ struct OutputFileTests {
         mkfifo(folder + "/fifo", 0o600)
         try refused("fifo", "nobody reads the FIFO")
         let socket = folder + "/socket"
-        #expect(try Command.run(["/usr/bin/python3", "-c", "import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])", socket]).status == 0)
+        #expect(
+            try Command.run([
+                "/usr/bin/python3", "-c",
+                "import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])", socket,
+            ]).status == 0)
         try refused("socket", "neither a file")
         guard Privilege.isRoot else {
             print("LEFT OUT: files of other users: this is not root")
@@ -83,7 +91,8 @@ struct OutputFileTests {
         }
         #expect(try write("--output", "/dev/fd/99").status == 73)
         let fifo = try Command.run([
-            "/bin/sh", "-c", "mkfifo $0/f; cat $0/f & \"$1\" replay --format json --output $0/f $2; wait", folder,
+            "/bin/sh", "-c",
+            "mkfifo $0/f; cat $0/f & \"$1\" replay --format json --output $0/f $2; wait", folder,
             Command.swiftlet, recording,
         ])
         #expect(fifo.output == first, "\(fifo.errors)")
@@ -99,8 +108,12 @@ struct OutputFileTests {
         try FileManager.default.copyItem(atPath: Command.swiftlet, toPath: copy)
         func write(_ path: String) throws -> Int32 {
             try Command.run(
-                ["/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", copy]
-                    + ["replay", "--format", "json", "--output", path, recording]).status
+                [
+                    "/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups",
+                    copy,
+                ]
+                    + ["replay", "--format", "json", "--output", path, recording]
+            ).status
         }
         #expect(try write(folder + "/own") == 0)
         #expect(try write(folder + "/own") == 0)
@@ -123,7 +136,9 @@ struct OutputFileTests {
             """#
         let result = try Command.run(["/bin/bash", "-c", script, folder, Command.swiftlet])
         #expect(result.status == 0, "\(result.errors)")
-        for name in [#"$'o\377'"#, #"$'r\351'"#, #"$'h\376'"#] { #expect(result.output.contains(name)) }
+        for name in [#"$'o\377'"#, #"$'r\351'"#, #"$'h\376'"#] {
+            #expect(result.output.contains(name))
+        }
         #expect(result.output.contains("c\u{fffd}: 0 rules"))
     }
 
@@ -131,15 +146,22 @@ struct OutputFileTests {
     @Test(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
     func madeAnewAfterHangUp() throws {
         defer { clean() }
-        let config = folder + "/rules.yaml", output = folder + "/out", mark = "mark-\(UUID().uuidString)"
+        let config = folder + "/rules.yaml"
+        let output = folder + "/out"
+        let mark = "mark-\(UUID().uuidString)"
         try "rules: []\n".write(toFile: config, atomically: false, encoding: .utf8)
         let running = try Command.start([
-            Command.swiftlet, "trace", "--config", config, "--format", "json", "--env", "none", "--output", output,
+            Command.swiftlet, "trace", "--config", config, "--format", "json", "--env", "none",
+            "--output", output,
         ])
         defer { kill(running.process.processIdentifier, SIGKILL) }
         func waitUntilShown(in path: String) throws {
             for _ in 0..<400 {
-                if let text = try? String(contentsOfFile: path, encoding: .utf8), text.contains(mark) { return }
+                if let text = try? String(contentsOfFile: path, encoding: .utf8),
+                    text.contains(mark)
+                {
+                    return
+                }
                 _ = try Command.run(["/bin/true", mark])
                 usleep(20000)
             }
@@ -163,7 +185,9 @@ struct OutputFileTests {
         // Each file has whole lines.
         for file in [output, output + ".1"] {
             let result = try Command.swiftlet(["replay", "--format", "json", file])
-            #expect(result.status == 0 && !result.errors.contains("breaks off"), "\(file): \(result.errors)")
+            #expect(
+                result.status == 0 && !result.errors.contains("breaks off"),
+                "\(file): \(result.errors)")
         }
     }
 }
