@@ -39,6 +39,25 @@ static inline long swiftlet_openat_read(int folder, const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
+static inline long swiftlet_not_regular(void)
+{
+	return -(1L << 20);
+}
+
+/* -errno, or swiftlet_not_regular(). Opening a FIFO doesn't wait, and its reader goes at once. */
+static inline long swiftlet_open_regular(const char *path)
+{
+	struct stat status;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+		return fd;
+	close(fd);
+	return swiftlet_not_regular();
+}
+
 /* The folder that a file is in, for swiftlet_open_output. */
 static inline long swiftlet_open_folder(const char *path)
 {
@@ -119,6 +138,15 @@ static inline int swiftlet_is_file(int fd, int folder, const char *name)
 	       open_file.st_dev == named.st_dev && open_file.st_ino == named.st_ino;
 }
 
+/* Whether a path leads to the descriptor's file. Symbolic links are followed. */
+static inline int swiftlet_leads_to(const char *path, int fd)
+{
+	struct stat open_file, named;
+
+	return fstat(fd, &open_file) == 0 && stat(path, &named) == 0 &&
+	       open_file.st_dev == named.st_dev && open_file.st_ino == named.st_ino;
+}
+
 /* Takes the last bytes of a regular file away. */
 static inline long swiftlet_shorten(int fd, size_t count)
 {
@@ -191,6 +219,17 @@ static inline long swiftlet_readlink(const char *path, char *to, size_t count)
 	ssize_t result = readlink(path, to, count);
 
 	return result < 0 ? -errno : result;
+}
+
+/* As swiftlet_read, from an offset on. */
+static inline long swiftlet_read_at(int fd, void *to, size_t count, uint64_t offset)
+{
+	ssize_t got;
+
+	do {
+		got = pread(fd, to, count, (off_t)offset);
+	} while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
 }
 
 /* The magic number of the file system that a path is on (statfs(2)). */

@@ -47,13 +47,9 @@ final class EventPipeline {
         if verdict == .ignored { return }
         guard kinds.contains(event.kind) else { return }
         count += 1
-        if case .exec(var exec) = event {
-            let isRedacted = verdict.flatMap { rules?.redact(&exec, for: $0) } ?? false
-            if !isRedacted { redactor.redact(&exec) }
-            event = .exec(exec)
-        }
-        for sink in sinks { sink.take(event) }
-        spans?.take(event)
+        let shown = verdict.flatMap { rules?.shown(event, by: $0) } ?? redactor.shown(event)
+        for sink in sinks { sink.take(shown) }
+        spans?.take(shown)
     }
 
     /// Whether there is a file to read again. Without one a trace ends with its terminal, as any program: a

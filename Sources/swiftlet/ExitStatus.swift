@@ -47,7 +47,7 @@ extension LoadError {
         switch self {
         case .object(.notFound), .object(.value): ExitStatus.usage
         case .object, .byteOrder, .types, .relocation, .unknownSection, .malformedHook,
-            .exceptionCallback, .targetFile, .targetTypes:
+            .exceptionCallback, .targetFile, .targetTypes, .code:
             ExitStatus.malformedObject
         case .kernel(.missingCapability), .kernel(.memlock), .kernel(.perfEventParanoid):
             ExitStatus.notPermitted
@@ -55,7 +55,8 @@ extension LoadError {
         case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
         case .kernel, .noKernelTypes, .noHook, .notAttachable, .noTargetProgram, .option,
             .noBinary, .binary, .noSymbol,
-            .ambiguousSymbol, .staticProbe, .jumpTable, .structOps, .extern, .notFound, .otherMap:
+            .ambiguousSymbol, .importedSymbol, .notFunction, .indirectFunction, .staticProbe,
+            .jumpTable, .leftOut, .structOps, .extern, .notFound, .otherMap:
             ExitStatus.unavailable
         }
     }

@@ -16,9 +16,9 @@ final class FileSink<Formatter: EventFormatter>: EventSink {
 
     var isClosed: Bool { !isAside && file.isClosed }
 
-    func take(_ event: TracerEvent) {
+    func take(_ shown: ShownEvent) {
         guard file.hasRoom() else { return }
-        formatter.append(event, to: &file.pending)
+        formatter.append(shown.event, to: &file.pending)
         file.endEvent()
     }
 

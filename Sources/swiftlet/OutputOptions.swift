@@ -166,7 +166,7 @@ struct OutputOptions: ParsableArguments {
             file = SpanFile(resource: resource, to: try openOutput(of: run))
         }
         return SpanSink(
-            spans.options(environment: env?.form ?? .none, of: run), clock: clock, of: run,
+            spans.options(environment: env?.form ?? .none, of: run, redactor(redact.policy)), clock: clock, of: run,
             file: file, network: network, reportsDrops: !summaryIsText)
     }
 }

@@ -31,8 +31,8 @@ final class SpanSink {
     /// Whether nobody takes the spans any more. A collector that is away may come back.
     var isClosed: Bool { network == nil && file?.isClosed ?? true }
 
-    func take(_ event: TracerEvent) {
-        builder.take(event) { deliver($0) }
+    func take(_ shown: ShownEvent) {
+        builder.take(shown.event) { deliver($0) }
     }
 
     func flush() throws(Failure) {

@@ -280,7 +280,7 @@ extension TraceCommand {
             }
         session.ringSize = ringSize.size
         session.sampleEvery = sample
-        session.seedEnvironments = outputs.env == .diff
+        session.comparesEnvironments = outputs.comparesEnvironments
         return session
     }
 }

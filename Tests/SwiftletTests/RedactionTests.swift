@@ -10,7 +10,10 @@ struct RedactionTests {
     /// Options, each of which makes another output.
     private static let outputs: [[String]] = [
         ["--format", "json"], ["--format", "json", "--env", "diff"], ["--format", "json", "--env", "names"],
-        [], ["--env", "all"], ["--env", "diff"],
+        [], ["--env", "all"], ["--env", "diff"], ["--tree"], ["--show-command", "--context"],
+        ["--format", "trace-event", "--env", "all"],
+        // The root span has the command, and its own variables.
+        ["--format", "otlp-json", "--env", "all", "--attribute", "a=env:TOKEN", "--attribute", "b=env:URL"],
     ]
 
     @Test(arguments: outputs)

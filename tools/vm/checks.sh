@@ -41,7 +41,7 @@ shows_true() {
     grep -q '"event":"exec".*"args":\["/bin/busybox","true"\].*"complete":true' /tmp/out ||
         fail "no complete exec of 'busybox true'"
     grep -q '"event":"exit".*"exit_code":0' /tmp/out || fail "no exit"
-    grep -q '"event":"summary","execs":1,"complete":1,' /tmp/out || fail "no summary of one exec"
+    grep -q '"event":"summary","execs":1,"complete_execs":1,' /tmp/out || fail "no summary of one exec"
 }
 
 says() { grep -q -- "$1" /tmp/err || fail "standard error does not say '$1'"; }
