@@ -85,9 +85,15 @@ struct SlowOutputTests {
                 until grep -q "^SigBlk:.*[1-9a-f]" /proc/$pid/status; do :; done; kill -\(end) $pid; wait $pid; exit $?
                 """
             }
+        let filler = """
+            import os, sys
+            pipe = os.open(sys.argv[1], os.O_RDWR | os.O_NONBLOCK)
+            try:
+                while True: os.write(pipe, bytes(4096))
+            except BlockingIOError: pass
+            """
         let result = try run(
-            "mkfifo $0/pipe; exec 7<>$0/pipe; timeout 1 dd if=/dev/zero of=$0/pipe bs=4096 2>/dev/null; \(trace)"
-        )
+            "mkfifo $0/pipe; exec 7<>$0/pipe; /usr/bin/python3 -c '\(filler)' $0/pipe; \(trace)")
         let expected: Int32 = end == "command" ? 4 : 0
         #expect(
             result.status == expected || end != "command" && result.status == 74, "\(result.errors)"
