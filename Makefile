@@ -30,7 +30,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-swift test-streaming test-capture test-events test-readers test-surroundings soak static release test-otlp vmtest embedded conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance
+.PHONY: all trace build test test-swift test-streaming test-capture test-launch test-events test-readers test-surroundings soak static release test-otlp vmtest embedded conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance
 
 all: build
 
@@ -41,7 +41,7 @@ trace: build
 	@echo '$$ swiftlet trace --env all -- ls -l /'
 	@.build/release/swiftlet trace --env all -- ls -l /
 
-test: deps-test test-swift test-streaming test-capture test-events test-readers
+test: deps-test test-swift test-streaming test-capture test-launch test-events test-readers
 
 # Where the tests leave the JSON events that they saw.
 EVENTS = $(CURDIR)/.build/test-events
@@ -52,6 +52,10 @@ test-swift: deps-test deps-browser
 
 test-streaming: build deps-test
 	@tools/test_env_streaming.sh .build/release/swiftlet || [ $$? -eq 77 ]
+
+# What a command sees and how it ends, with swiftlet and without.
+test-launch: build deps-test
+	@tools/launch/matrix.py .build/release/swiftlet
 
 # Random execs, compared byte for byte with what each program saw itself (tools/CaptureCheck).
 CAPTURE_CHECK = .build/release/capture-check --tracer .build/release/swiftlet

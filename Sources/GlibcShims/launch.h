@@ -18,7 +18,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -54,6 +53,7 @@ static inline long swiftlet_take_signals(int all, struct swiftlet_signals *befor
 			sigaddset(&before->ignored, signal);
 	if (all) {
 		sigfillset(&set);
+		sigdelset(&set, SIGSYS); /* the sandbox's (sandbox.h) */
 	} else {
 		sigemptyset(&set);
 		for (unsigned i = 0; i < sizeof(some) / sizeof(some[0]); i++)
@@ -315,15 +315,18 @@ static inline void swiftlet_stop_like_child(int pid, int signal)
 	sigaction(signal, &before, NULL);
 }
 
-/* Ends this process as the signal ended the command, without a core file of our own. Returns if that does
+/* Ends this process as the signal ended the command, without a core dump of our own. Returns if that does
  * nothing: to the first process of a pid namespace. */
 static inline void swiftlet_die_of(int signal)
 {
-	struct rlimit none = {0, 0};
+	struct rlimit none;
 	struct sigaction action = {.sa_handler = SIG_DFL};
 
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, 0);
+	/* 1: also no dump for a program that takes them (core(5)). */
+	if (getrlimit(RLIMIT_CORE, &none) == 0) {
+		none.rlim_cur = none.rlim_max < 1 ? none.rlim_max : 1;
+		setrlimit(RLIMIT_CORE, &none);
+	}
 	sigaction(signal, &action, NULL);
 	kill(getpid(), signal);
 	swiftlet_deliver_to_self(signal);

@@ -87,6 +87,9 @@ static inline void swiftlet_refused(int signal, siginfo_t *info, void *context)
 	const char *text;
 
 	(void)signal;
+	/* Somebody may send the signal as well. */
+	if (info->si_code != 1 /* SYS_SECCOMP */)
+		return;
 #if defined(__x86_64__)
 	registers->uc_mcontext.gregs[13 /* REG_RAX */] = -EPERM;
 #elif defined(__aarch64__)

@@ -218,6 +218,9 @@ static const unsigned swiftlet_allowed_calls[] = {
 #ifdef __NR_kill
 	__NR_kill,
 #endif
+#ifdef __NR_rt_sigqueueinfo
+	__NR_rt_sigqueueinfo,
+#endif
 #ifdef __NR_tgkill
 	__NR_tgkill,
 #endif

@@ -19,7 +19,9 @@ internal import Tracer
     /// - Throws: `Failure` if there is no thread to be had.
     init(to descriptor: Int32, done: Int32) throws(Failure) {
         guard let thread = unsafe swiftlet_writer_start(descriptor, done) else {
-            throw Failure(status: ExitStatus.unavailable, message: "no thread can be started that writes output")
+            throw Failure(
+                status: ExitStatus.unavailable,
+                message: "no thread can be started that writes output")
         }
         unsafe self.thread = unsafe thread
     }
@@ -27,7 +29,9 @@ internal import Tracer
     /// Whether the thread has a piece that it is writing. What follows is then not to be called, unless it says so.
     var isBusy: Bool { unsafe swiftlet_writer_is_busy(thread) != 0 }
     /// Why the piece is not written as a whole; nil if it is.
-    var fault: Errno? { unsafe thread.pointee.error == 0 ? nil : Errno(rawValue: thread.pointee.error) }
+    var fault: Errno? {
+        unsafe thread.pointee.error == 0 ? nil : Errno(rawValue: thread.pointee.error)
+    }
     /// How many bytes have been written. At any time.
     var written: UInt64 { unsafe start + UInt64(swiftlet_writer_written(thread)) }
 
@@ -68,7 +72,9 @@ internal import Tracer
         _ = unwrittenEvents()
         let place = max(boundary, start)
         let partial = Int(written - place)
-        guard partial > 0, unsafe swiftlet_shorten(thread.pointee.output, partial) == 0 else { return }
+        guard partial > 0, unsafe swiftlet_shorten(thread.pointee.output, partial) == 0 else {
+            return
+        }
         unsafe swiftlet_writer_go_back(thread, Int(place - start))
     }
 

@@ -19,7 +19,8 @@ final class EventPipeline {
     /// - Parameter kinds: What is shown, unless options say otherwise.
     /// - Throws: `Failure` if an output can't be opened.
     init(
-        _ options: OutputOptions, _ configuration: LoadedConfiguration? = nil, clock: WallClock, kinds: EventKinds = .standard,
+        _ options: OutputOptions, _ configuration: LoadedConfiguration? = nil, clock: WallClock,
+        kinds: EventKinds = .standard,
         of run: TracedRun = TracedRun()
     ) throws(Failure) {
         self.kinds = options.chosenEvents ?? kinds
@@ -109,7 +110,9 @@ final class EventPipeline {
     func finish(_ summary: CaptureSummary?) throws(Failure) -> CaptureSummary? {
         var summary = summary
         summary?.outputFull = lost
-        if let rules, let before = summary { summary?.ignored = (before.ignored ?? 0) &+ rules.filter.ignored }
+        if let rules, let before = summary {
+            summary?.ignored = (before.ignored ?? 0) &+ rules.filter.ignored
+        }
         if let spans {
             // What is there is shown before the network takes its time.
             for sink in sinks { try sink.flush() }

@@ -32,7 +32,9 @@ extension String {
 
     private mutating func escape(_ bytes: ArraySlice<UInt8>) {
         for byte in bytes {
-            if let scalar = Unicode.Scalar(0x10ff00 | UInt32(byte)) { unicodeScalars.append(scalar) }
+            if let scalar = Unicode.Scalar(0x10ff00 | UInt32(byte)) {
+                unicodeScalars.append(scalar)
+            }
         }
     }
 
@@ -43,7 +45,9 @@ extension String {
             if Self.escapes.contains(scalar.value) {
                 bytes.append(UInt8(truncatingIfNeeded: scalar.value))
             } else {
-                bytes.append(contentsOf: Unicode.UTF8.encode(scalar) ?? Unicode.UTF8.encodedReplacementCharacter)
+                bytes.append(
+                    contentsOf: Unicode.UTF8.encode(scalar)
+                        ?? Unicode.UTF8.encodedReplacementCharacter)
             }
         }
         return bytes

@@ -5,19 +5,12 @@ final class FileSink<Formatter: EventFormatter>: EventSink {
     private var formatter: Formatter
     let file: OutputFile
     private let isAside: Bool
-    private let terminal: Terminal
 
-    /// - Parameters:
-    ///   - isAside: It is an output beside the main one, so a trace doesn't end because nobody reads it.
-    ///   - terminal: What the file is, if it is one.
-    init(
-        _ formatter: Formatter, to file: OutputFile, isAside: Bool = false,
-        terminal: Terminal = .none
-    ) {
+    /// - Parameter isAside: It is an output beside the main one, so a trace doesn't end because nobody reads it.
+    init(_ formatter: Formatter, to file: OutputFile, isAside: Bool = false) {
         self.formatter = formatter
         self.file = file
         self.isAside = isAside
-        self.terminal = terminal
         self.formatter.appendBeginning(to: &file.pending)
     }
 
@@ -32,7 +25,7 @@ final class FileSink<Formatter: EventFormatter>: EventSink {
     func flush() throws(Failure) {
         try file.flush()
         // What comes next fits a terminal that was resized in the meantime.
-        if let width = terminal.currentWidth { formatter.setWidth(width) }
+        if let width = file.terminal.currentWidth { formatter.setWidth(width) }
     }
 
     func reopen() throws(Failure) {

@@ -62,7 +62,7 @@ final class OutputFile {
     }
 
     /// The terminal that it is; none if it is something else.
-    var terminal: Terminal { .of(number) }
+    private(set) lazy var terminal = Terminal.of(number)
 
     /// Makes the file anew if there is no longer this one under its name: it was moved away, to be kept.
     ///
@@ -150,7 +150,8 @@ extension OutputFile {
     /// Whether no more can be written now.
     var isSettled: Bool {
         guard let writer else { return true }
-        return !writer.isBusy && (isClosed || writer.fault != nil || (pending.isEmpty && beforeNext.isEmpty))
+        return !writer.isBusy
+            && (isClosed || writer.fault != nil || (pending.isEmpty && beforeNext.isEmpty))
     }
 
     /// Does what can be done without waiting, once the thread is done with what it had.
@@ -242,7 +243,8 @@ extension OutputFile {
         // SAFETY: the buffer is used only inside the closure that it is handed to.
         unsafe pending.bytes.withUnsafeBytes { buffer in
             guard let base = buffer.baseAddress else { return }
-            unsafe swiftlet_write_message(number, base.assumingMemoryBound(to: CChar.self), buffer.count)
+            unsafe swiftlet_write_message(
+                number, base.assumingMemoryBound(to: CChar.self), buffer.count)
         }
         pending.removeAll()
     }

@@ -66,14 +66,19 @@ final class OutputPlace {
     private static func failure(_ path: String, _ result: Int) -> Failure {
         let reason =
             switch -result {
-            case Int(SWIFTLET_IS_LINK.rawValue): "it is a symbolic link, which is not followed: name the file"
-            case Int(SWIFTLET_IS_NOT_OURS.rawValue): "it belongs to another user: remove it, or use another name"
+            case Int(SWIFTLET_IS_LINK.rawValue):
+                "it is a symbolic link, which is not followed: name the file"
+            case Int(SWIFTLET_IS_NOT_OURS.rawValue):
+                "it belongs to another user: remove it, or use another name"
             case Int(SWIFTLET_HAS_OTHER_LINKS.rawValue):
                 "the file has other names (hard links): remove it, or use another name"
-            case Int(SWIFTLET_IS_OTHER_KIND.rawValue): "it is neither a file, nor a FIFO, nor a character device"
-            case Int(SWIFTLET_HAS_NO_READER.rawValue): "nobody reads the FIFO: start the reader first"
+            case Int(SWIFTLET_IS_OTHER_KIND.rawValue):
+                "it is neither a file, nor a FIFO, nor a character device"
+            case Int(SWIFTLET_HAS_NO_READER.rawValue):
+                "nobody reads the FIFO: start the reader first"
             default: "\(Errno(rawValue: Int32(-result)))"
             }
-        return Failure(status: ExitStatus.cannotCreate, message: "\(path.shown): can't be written: \(reason)")
+        return Failure(
+            status: ExitStatus.cannotCreate, message: "\(path.shown): can't be written: \(reason)")
     }
 }

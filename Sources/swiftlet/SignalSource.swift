@@ -19,7 +19,9 @@ struct SignalSource: ~Copyable {
         /// SIGCHLD: a child has changed, unless a process sent it; or both, since only one is queued.
         var mayBeChildChange: Bool { number == 17 }
         /// Whether the kernel sent it because of a child: its codes for that are positive.
-        var isOfChild: Bool { number == 17 && information.ssi_code > 0 && information.ssi_code < 0x80 }
+        var isOfChild: Bool {
+            number == 17 && information.ssi_code > 0 && information.ssi_code < 0x80
+        }
     }
 
     let before: Before

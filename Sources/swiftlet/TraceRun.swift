@@ -81,7 +81,8 @@ struct TraceRun: ~Copyable {
         let result = swiftlet_eventfd()
         guard result >= 0 else {
             throw Failure(
-                status: ExitStatus.unavailable, message: "eventfd: \(Errno(rawValue: Int32(-result)))")
+                status: ExitStatus.unavailable,
+                message: "eventfd: \(Errno(rawValue: Int32(-result)))")
         }
         return Descriptor(adopting: Int32(result))
     }
@@ -90,10 +91,7 @@ struct TraceRun: ~Copyable {
     ///
     /// - Returns: How this process is to end.
     consuming func run() throws(Failure) -> Child.End {
-        // Everything is open and attached: from here on there is untrusted data. What is still called, beside
-        // the session's: clone3 and its like for a thread for each output, kill, rt_sigqueueinfo, wait4 and
-        // waitid for the command, and at the end rt_sigaction, prlimit64 and prctl (swiftlet_die_of); for a
-        // file that was moved away what OutputPlace says, for --config openat and read.
+        // Everything is open and attached, and the sandbox is around us: from here on there is untrusted data.
         try pipeline.startWriting(done: outputsDone.number)
         try pipeline.flush()
         try startCommand()
@@ -111,6 +109,8 @@ struct TraceRun: ~Copyable {
         guard let child else { return }
         try child.fork()
         do throws(TraceError) { try session.follow(pid: child.pid) } catch { throw Failure(error) }
+        // What came before is the command's, too; and SIGCHLD for its forker must not hide another one.
+        takeSignals()
         // A signal may have ended it before it was followed: then there is nothing to trace.
         child.look()
         isOver = child.end != nil
@@ -221,7 +221,9 @@ struct TraceRun: ~Copyable {
         do throws(TraceError) { summary = try session.stop { pipeline.take($0) } } catch {
             note(Failure(error), &failure)
         }
-        do throws(Failure) { summary = try pipeline.finish(summary) } catch { note(error, &failure) }
+        do throws(Failure) { summary = try pipeline.finish(summary) } catch {
+            note(error, &failure)
+        }
         settle(&failure)
         if var summary {
             summary.outputFull = pipeline.lost

@@ -226,7 +226,10 @@ class Matrix:
         return self.count
 
     def cell(self, case):
+        started = time.monotonic()
         plain, traced = self.outcome(case, False), self.outcome(case, True)
+        if "VERBOSE" in os.environ:
+            print("%5.1f s" % (time.monotonic() - started), plain == traced, *case, file=sys.stderr)
         return plain == traced, plain, traced
 
 
