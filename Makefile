@@ -10,6 +10,7 @@
 # make conformance  other people's objects, beside libbpf (VERBOSE=1: every difference; KERNEL=7.2)
 #                   OBJECTS=FOLDER: the objects of any folder
 # make selftests    the same over the objects of the kernel's own tests (OBJECTS="selftests/iters ...")
+# make test-linear  does work grow with the bytes, and no faster? Instructions against size, all outputs
 # make bench    what tracing costs, beside no tracing (ROUNDS=9)
 # make fuzz     fuzz the loader, from bytes to plans (SECONDS=60 for each of four chapters)
 # make lint     swift-format's rules, and the layers
@@ -30,7 +31,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-swift test-streaming test-capture test-launch test-events test-readers test-surroundings soak static release test-otlp vmtest embedded conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance
+.PHONY: all trace build test test-linear test-swift test-streaming test-capture test-launch test-events test-readers test-surroundings soak static release test-otlp vmtest embedded conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance deps-linear
 
 all: build
 
@@ -74,6 +75,12 @@ test-capture: build deps-test
 		check --count 2000 && check --count 300 --failed && check --count 300 --capture stream && \
 		check --count 300 --capture stream --failed; \
 	fi
+
+# Adversarial shapes to every output, counted by callgrind (tools/linear). SHAPES and OUTPUTS are patterns.
+test-linear: build deps-linear
+	$(SWIFT) build -c release --product stream-steps $(SWIFT_FLAGS)
+	tools/linear/check.py .build/release/swiftlet .build/release/stream-steps \
+		--shapes '$(SHAPES)' --outputs '$(OUTPUTS)'
 
 # Every event of the test runs against docs/schema.json.
 test-events: deps-test
@@ -172,6 +179,9 @@ deps-trace:
 
 deps-test:
 	@tools/packages.sh test
+
+deps-linear:
+	@tools/packages.sh linear
 
 # Not asked for by those that only build, or test without a browser.
 deps-browser:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a target needs, if any of them is missing.
 #
-#   tools/packages.sh trace|test|browser|release|otlp|vmtest|conformance
+#   tools/packages.sh trace|test|browser|release|otlp|vmtest|conformance|linear
 #
 # trace    the build needs the Swift toolchain with its clang, and nothing of Debian's but a linker's C files
 # test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3 with
@@ -13,6 +13,7 @@
 # otlp     what receives the spans (python3, openssl), and what builds a C project that is traced
 # vmtest   qemu, busybox and cpio
 # conformance   libelf, zlib (static libbpf), bpftool (the kernel's types as C), make
+# linear   valgrind, which counts instructions, and a C compiler
 set -euo pipefail
 
 packages=(libc6-dev)
@@ -34,7 +35,8 @@ case ${1:-} in
     otlp) packages+=(zlib1g-dev python3 python3-pip openssl gcc make pkg-config libelf-dev) ;;
     vmtest) packages+=(qemu-system-x86 busybox-static cpio) ;;
     conformance) packages+=(libelf-dev zlib1g-dev bpftool make python3) ;;
-    *) sed -n '2,15p' "$0" >&2; exit 64 ;;
+    linear) packages+=(valgrind binutils gcc python3) ;;
+    *) sed -n '2,16p' "$0" >&2; exit 64 ;;
 esac
 
 command -v swift >/dev/null || {
