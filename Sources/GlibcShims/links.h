@@ -162,6 +162,13 @@ static inline long swiftlet_perf_event_open_clock(uint64_t frequency, int cpu)
 	return result < 0 ? -errno : result;
 }
 
+static inline int swiftlet_has_interface(unsigned index)
+{
+	char name[IF_NAMESIZE];
+
+	return if_indextoname(index, name) != 0;
+}
+
 static inline long swiftlet_interface_index(const char *name)
 {
 	unsigned int index = if_nametoindex(name);

@@ -87,6 +87,9 @@ static inline void swiftlet_refused(int signal, siginfo_t *info, void *context)
 	const char *text;
 
 	(void)signal;
+	/* Somebody may send the signal as well. */
+	if (info->si_code != 1 /* SYS_SECCOMP */)
+		return;
 #if defined(__x86_64__)
 	registers->uc_mcontext.gregs[13 /* REG_RAX */] = -EPERM;
 #elif defined(__aarch64__)
@@ -174,9 +177,10 @@ static inline size_t swiftlet_sandbox_filter(unsigned needs, struct sock_filter 
 	 * (PERF_EVENT_IOC_DISABLE). No TIOCSTI. */
 	ADD(IF_CALL(SYS_ioctl, 7), SWIFTLET_LOAD(SWIFTLET_ARGUMENT_LOW(1)), IF_VALUE(0x5401, 4, 0),
 	    IF_VALUE(0x802c542a, 3, 0), IF_VALUE(0x5413, 2, 0), IF_VALUE(0x2401, 1, 0), REFUSE, ALLOW);
-	/* The name of a thread, and that of a piece of memory (PR_SET_VMA). */
-	ADD(IF_CALL(SYS_prctl, 5), SWIFTLET_LOAD(SWIFTLET_ARGUMENT_LOW(0)), IF_VALUE(PR_SET_NAME, 2, 0),
-	    IF_VALUE(0x53564d41, 1, 0), REFUSE, ALLOW);
+	/* The name of a thread, that of a piece of memory (PR_SET_VMA), and no core file for a tracer that dies of
+	 * the command's signal (PR_SET_DUMPABLE). */
+	ADD(IF_CALL(SYS_prctl, 6), SWIFTLET_LOAD(SWIFTLET_ARGUMENT_LOW(0)), IF_VALUE(PR_SET_NAME, 3, 0),
+	    IF_VALUE(0x53564d41, 2, 0), IF_VALUE(PR_SET_DUMPABLE, 1, 0), REFUSE, ALLOW);
 	ADD(REFUSE);
 	return count;
 #undef ADD

@@ -53,6 +53,9 @@ static const unsigned swiftlet_allowed_calls[] = {
 #ifdef __NR_ftruncate
 	__NR_ftruncate,
 #endif
+#ifdef __NR_flock
+	__NR_flock,
+#endif
 #ifdef __NR_fallocate
 	__NR_fallocate,
 #endif
@@ -215,11 +218,23 @@ static const unsigned swiftlet_allowed_calls[] = {
 #ifdef __NR_kill
 	__NR_kill,
 #endif
+#ifdef __NR_rt_sigqueueinfo
+	__NR_rt_sigqueueinfo,
+#endif
 #ifdef __NR_tgkill
 	__NR_tgkill,
 #endif
 #ifdef __NR_pidfd_send_signal
 	__NR_pidfd_send_signal,
+#endif
+#ifdef __NR_pidfd_open
+	__NR_pidfd_open,
+#endif
+#ifdef __NR_rt_sigqueueinfo
+	__NR_rt_sigqueueinfo,
+#endif
+#ifdef __NR_rt_tgsigqueueinfo
+	__NR_rt_tgsigqueueinfo,
 #endif
 #ifdef __NR_rt_sigaction
 	__NR_rt_sigaction,
@@ -319,6 +334,9 @@ static const unsigned swiftlet_allowed_calls[] = {
 #endif
 #ifdef __NR_prlimit64
 	__NR_prlimit64,
+#endif
+#ifdef __NR_setrlimit
+	__NR_setrlimit,
 #endif
 #ifdef __NR_clock_gettime
 	__NR_clock_gettime,

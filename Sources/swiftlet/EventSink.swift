@@ -5,6 +5,8 @@ internal import Tracer
 /// What it gets has been filtered, has gone through the rules, and was redacted, for nothing else makes a
 /// `ShownEvent`: it may show all of it.
 protocol EventSink: AnyObject {
+    var file: OutputFile { get }
+
     /// Whether nobody reads the output any more.
     var isClosed: Bool { get }
 

@@ -56,6 +56,12 @@ struct LoadReport {
         }
     }
 
+    /// Whether all these programs are loaded already, with others that needed them.
+    func isLoaded(_ names: [String]) -> Bool {
+        let loaded = Set(programs.filter { $0.isLoaded }.map { $0.name })
+        return !names.isEmpty && names.allSatisfy { loaded.contains($0) }
+    }
+
     /// Takes down what was loaded.
     mutating func add(_ object: LoadedObject) {
         for map in object.maps where !maps.contains(where: { $0.name == map.name }) {
@@ -155,6 +161,7 @@ extension LoadError {
 extension Failure {
     init(_ error: LoadError, of command: LoadCommand, reading path: String? = nil) {
         var message = "\(command.object): \(error)"
+        if let hint = error.hint { message += " (\(hint))" }
         if let path { message = "\(path): \(error)" }
         if command.verifierLog, let log = error.verifierLog { message += "\n" + log }
         var status = error.exitStatus

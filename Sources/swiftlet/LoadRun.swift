@@ -12,14 +12,7 @@ struct LoadRun {
     init(_ command: LoadCommand) throws(Failure) {
         self.command = command
         var spec = try Self.spec(command.object)
-        do throws(ObjectError) {
-            for assignment in command.assignments {
-                try spec.setVariable(assignment.name, parsing: assignment.value)
-            }
-            if !command.programs.isEmpty { try spec.loadOnly(command.programs) }
-        } catch {
-            throw Failure(.object(error), of: command)
-        }
+        try command.edit(&spec, &options)
         if let path = command.btf {
             do { options.target = try .file(path) } catch {
                 throw Failure(error, of: command, reading: path)
@@ -50,20 +43,24 @@ struct LoadRun {
     /// - Returns: The exit status.
     mutating func run() throws(Failure) -> Int32 {
         // Before anything is attached: a signal that comes then ends the command in order.
-        let signals = command.attach ? try SignalSource() : nil
+        let signals = command.attach ? try SignalSource(forCommand: false) : nil
+        for warning in spec.warnings where spec.isCreated(warning) {
+            Failure(status: 0, message: "\(command.object): warning: \(warning)").print()
+        }
         var report = LoadReport(object: command.object, spec: spec, wanted: wanted)
         var links: [Link] = []
         var objects: [LoadedObject] = []
         var failures: [Failure] = []
 
         // Every attempt with the names of the programs that it is about.
-        for names in command.each ? wanted.map({ [$0] }) : [wanted] {
+        for names in command.each ? wanted.map({ [$0] }) : [wanted] where !report.isLoaded(names) {
             do throws(LoadError) {
                 let object = try load(names)
                 report.add(object)
                 if command.attach { attach(object, &links, &report, &failures) }
                 objects.append(object)
-                // The next program shares the maps that are there.
+                // The next program shares the types and maps that are there.
+                options.types = object.types
                 for map in object.maps { options.maps[map.name] = map }
             } catch {
                 report.add(
@@ -73,14 +70,16 @@ struct LoadRun {
         }
         if let folder = command.pin, !objects.isEmpty {
             do throws(KernelError) {
-                report.pinned = try LoadedObject.pin(objects, in: folder)
+                // Those that are pinned by name are so since they were loaded.
+                report.pinned = Self.pinnedByName(objects) + (try LoadedObject.pin(objects, in: folder))
             } catch {
+                Self.unpin(objects)
                 report.error = LoadReport.line(error)
                 failures.append(Failure(.kernel(error), of: command))
             }
         }
 
-        var output = OutputFile.standardOutput()
+        let output = OutputFile.standardOutput()
         if command.json {
             output.write(report.json)
         } else {
@@ -98,9 +97,30 @@ struct LoadRun {
     private func load(_ names: [String]) throws(LoadError) -> LoadedObject {
         var spec = spec
         if command.each {
-            do throws(ObjectError) { try spec.loadOnly(names) } catch { throw .object(error) }
+            // A structure can be attached with all its members only.
+            do throws(ObjectError) {
+                try spec.loadOnly(names, followingMaps: command.attach)
+            } catch {
+                throw .object(error)
+            }
         }
         return try BPFObject.load(spec, options: options)
+    }
+
+    private static func pinnedByName(_ objects: [LoadedObject]) -> [String] {
+        var paths: [String] = []
+        for map in objects.flatMap({ $0.maps }) where !map.isReused {
+            if let path = map.pinPath, !paths.contains(path) { paths.append(path) }
+        }
+        return paths
+    }
+
+    /// Takes away what was pinned by name while it was loaded: if not all can be pinned, nothing is.
+    private static func unpin(_ objects: [LoadedObject]) {
+        for map in objects.flatMap({ $0.maps }) where !map.isReused {
+            // What can't be taken away was taken away by somebody else.
+            _ = try? map.unpin()
+        }
     }
 
     private func attach(
@@ -123,7 +143,8 @@ struct LoadRun {
         // Members of structures are attached with these.
         for program in object.programs where program.kind.type != .structOps {
             do throws(LoadError) {
-                let link = try program.attach()
+                let link = try program.attach(
+                    AttachOptions(indirectFunctions: command.resolveIfuncs ? .chosen() : .refused))
                 links.append(link)
                 report.attached(program, by: link)
             } catch {

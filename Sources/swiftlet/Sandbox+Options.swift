@@ -3,6 +3,7 @@ extension Sandbox {
     init(_ options: TraceCommand) {
         hasCommand = !options.command.isEmpty
         hasNetwork = options.outputs.spans.otlp != nil
-        reopenedOutput = options.outputs.config == nil ? nil : options.outputs.output
+        let output = options.outputs.output == "-" ? nil : options.outputs.output
+        reopenedOutput = options.outputs.config == nil ? nil : output
     }
 }

@@ -57,11 +57,12 @@ struct Sandbox {
 
     /// Whether a file can be made in its folder without a capability.
     private static func ownsFolder(of path: String) -> Bool {
-        let bytes = Array(path.utf8)
+        let bytes = path.exactBytes
         let slash = bytes.lastIndex(of: UInt8(ascii: "/"))
-        let folder = slash.map { String(decoding: bytes[..<max($0, 1)], as: UTF8.self) } ?? "."
+        let folder = slash.map { String(exact: Array(bytes[..<max($0, 1)])) } ?? "."
         var owner = swiftlet_owner()
         // SAFETY: the string is NUL-terminated for the call, which fills the structure.
-        return unsafe swiftlet_owner_of(folder + "/.", &owner) >= 0 && owner.is_ours != 0
+        let result = unsafe (folder + "/.").withExactCString { unsafe swiftlet_owner_of($0, &owner) }
+        return result >= 0 && owner.is_ours != 0
     }
 }

@@ -88,11 +88,11 @@ struct SpanArguments: ParsableArguments {
             attributes: Kernel.environment("OTEL_RESOURCE_ATTRIBUTES"),
             serviceName: Kernel.environment("OTEL_SERVICE_NAME"))
         if !isValid {
-            var standardError = OutputFile.standardError()
+            let standardError = OutputFile.standardError()
             standardError.write(
                 "swiftlet: OTEL_RESOURCE_ATTRIBUTES is ignored: expected key=value pairs with commas between them, percent-encoded\n"
             )
-            try? standardError.flush()
+            standardError.flushMessage()
         }
         return resource
     }

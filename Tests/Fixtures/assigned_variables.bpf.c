@@ -36,3 +36,30 @@ struct point {
 } volatile point;
 volatile __u32 numbers[3];
 void *volatile pointer;
+
+// Members and elements: what the tests set in the one is what the compiler puts into the other.
+struct part {
+    __u8 first;
+    __s16 narrow : 5;
+    __u16 wide : 9;
+    enum color shade : 3;
+    _Bool flag : 1;
+    __u64 longest : 40;
+    char name[6];
+    union {
+        __u32 whole;
+        struct {
+            __u16 low, high;
+        };
+    };
+    __s32 grid[2][3];
+    struct {
+        _Bool on;
+        enum wide_color tint;
+    } lamps[2];
+};
+volatile struct part parts[2];
+volatile struct part parts_expected[2] = {
+    {.first = 9, .narrow = -16, .name = "abcde", .low = 0x1234, .grid = {{0, 0, -7}, {8}}},
+    {.wide = 511, .shade = GREEN, .flag = 1, .longest = 0xabcdef0123, .high = 0xfffe, .lamps = {{0}, {1, WIDE}}},
+};

@@ -103,3 +103,11 @@ int replacement(void *context)
 {
     return 0;
 }
+
+// The eighth argument, which few tracepoints have.
+SEC("?raw_tp")
+int reads_too_much(__u64 *arguments)
+{
+    last_argument = arguments[7];
+    return 0;
+}

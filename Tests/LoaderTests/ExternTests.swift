@@ -148,7 +148,7 @@ struct ExternTests {
     /// Kernels without trampolines don't load such programs; tools/LoaderCheck loads one on those that do.
     @Test func aFunctionOfAnotherProgramIsFound() throws {
         let target = try Fixture.load("loader_replaces")
-        let program = try target.program("target").descriptor.number
+        let program = try target.program("target")
         for (name, function) in [("replacement", "replaceable"), ("unnamed", "replaceable")] {
             var spec = try Fixture.spec("loader_replaces")
             for other in spec.programs { try spec.setLoaded(other.name, other.name == name) }
@@ -160,9 +160,27 @@ struct ExternTests {
             let expected = try #require(spec.types?.ids(named: function, in: .functions).first)
             let planned = try #require(try LoadPlan(spec).programs.first)
             #expect(planned.attachType == expected)
-            #expect(planned.target.descriptor == program)
+            #expect(planned.target.descriptor == program.descriptor.number)
         }
         withExtendedLifetime(target) {}
+    }
+
+    /// The spec keeps the other program, whatever becomes of the object that it was loaded with.
+    @Test func aProgramThatIsGoneButForTheSpec() throws {
+        var spec = try Fixture.spec("loader_replaces")
+        for other in spec.programs { try spec.setLoaded(other.name, other.name == "replacement") }
+        var identifier: UInt32 = 0
+        try {
+            let host = try Fixture.load("loader_replaces")
+            identifier = try host.program("target").info().id
+            try spec.setTarget(of: "replacement", to: "replaceable", program: host.program("target"))
+        }()
+        // Descriptors that take the numbers of those that were closed.
+        let others = try (0..<8).map { _ in try Fixture.load("map_types") }
+        let planned = try #require(try LoadPlan(spec).programs.first)
+        let number = try #require(planned.target.descriptor)
+        #expect(try Kernel.programInfo(number, name: "target").id == identifier)
+        withExtendedLifetime(others) {}
     }
 
     @Test func onlyWhatAttachesByTypeHasATarget() throws {

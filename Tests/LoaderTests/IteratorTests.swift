@@ -38,7 +38,7 @@ struct IteratorTests {
         for key in UInt8(1)...5 {
             try map.update(key: [key, 0, 0, 0], value: [key * 10, 0, 0, 0, 0, 0, 0, 0])
         }
-        let link = try watched.program.attach(over: .map(map.descriptor.number))
+        let link = try watched.program.attach(over: .map(map))
         let expected = (UInt64(1)...5).map { [$0, $0 * 10] }
         // As often as it is read.
         for _ in 0..<2 {

@@ -152,6 +152,30 @@ struct PinTests {
         }
     }
 
+    /// Only a path's last folder is made; it is said which one is missing, and what to do there.
+    @Test func aFolderThatIsMissing() throws {
+        try withFileSystem {
+            let map = try Fixture.load("map_types").map("t_hash")
+            let missing = #expect(throws: KernelError.self) { try map.pin(at: "/sys/fs/bpf/a/b/c") }
+            #expect(
+                "\(missing!)"
+                    == "map 't_hash': can't be pinned at /sys/fs/bpf/a/b/c: there is no folder /sys/fs/bpf/a: make it first (mkdir -p /sys/fs/bpf/a/b); only a path's last folder is made"
+            )
+            let elsewhere = #expect(throws: KernelError.self) { try map.pin(at: "/no/such/folder/map") }
+            #expect(
+                "\(elsewhere!)"
+                    == "map 't_hash': can't be pinned at /no/such/folder/map: there is no folder /no: make it and mount a BPF file system there (mkdir -p /no/such/folder && mount -t bpf bpf /no/such/folder), or pin below one that is mounted"
+            )
+            let single = #expect(throws: KernelError.self) { try map.pin(at: "/tmp/no-such-folder/map") }
+            #expect("\(single!)".contains("there is no folder /tmp/no-such-folder: make it and mount"))
+            let file = #expect(throws: KernelError.self) { try map.pin(at: "/etc/passwd/map") }
+            #expect("\(file!)".contains("ENOTDIR"))
+            let other = #expect(throws: KernelError.self) { try map.pin(at: "/tmp/map") }
+            #expect("\(other!)".contains("that is not on a BPF file system"))
+            #expect(try Self.pins().isEmpty)
+        }
+    }
+
     @Test func somethingElseUnderThePathIsRefused() throws {
         try withFileSystem {
             let program = try Fixture.load("map_types").program("idle")
@@ -175,7 +199,7 @@ struct PinTests {
             let taken = #expect(throws: KernelError.self) { try program.pin(at: "/sys/fs/bpf/x") }
             #expect(
                 "\(taken!)"
-                    == "program 'idle' at /sys/fs/bpf/x: BPF_OBJ_PIN: EEXIST (already there)")
+                    == "program 'idle' at /sys/fs/bpf/x: BPF_OBJ_PIN: EEXIST (already there): something else is there: remove it (rm /sys/fs/bpf/x), or pin elsewhere")
             let dotted = #expect(throws: KernelError.self) { try map.pin(at: "/sys/fs/bpf/a.b") }
             #expect("\(dotted!)".contains("takes no names with a dot"))
             #expect(try !map.unpin())

@@ -73,7 +73,7 @@ struct StructOpsTests {
     }
 
     private func isGone(_ name: Substring) throws -> Bool {
-        for _ in 0..<500 {
+        for _ in 0..<6000 {
             if try !controls().contains(name) { return true }
             usleep(10_000)
         }

@@ -55,9 +55,9 @@ struct Watched {
         try Self.becomes { try growth(of: counter, body) == 0 }
     }
 
-    /// Whether a condition holds within five seconds.
+    /// Whether a condition holds within a minute.
     static func becomes(_ condition: () throws -> Bool) rethrows -> Bool {
-        for _ in 0..<250 {
+        for _ in 0..<3000 {
             if try condition() { return true }
             usleep(20_000)
         }

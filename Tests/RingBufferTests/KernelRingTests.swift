@@ -67,7 +67,7 @@ struct KernelRingTests {
         let (object, spec) = try load(batch: 32, size: 65536)
         let ring = try object.map("ring")
         let program = try object.program("write_records")
-        var reader = try RingBufferReader(descriptor: ring.descriptor.number, size: ring.maxEntries)
+        var reader = try ring.ringBuffer()
         var check = Check()
         let packet = [UInt8](repeating: 0, count: 64)
         var turns = 0
@@ -90,13 +90,32 @@ struct KernelRingTests {
                 + "\(try counter("full", object, spec)) refused because it was full")
     }
 
+    /// The map stays for as long as it is waited for, and no longer.
+    @Test func aPollerKeepsItsMaps() throws {
+        var identifier: UInt32 = 0
+        func isThere() -> Bool { (try? Kernel.open(.map, id: identifier)) != nil }
+        try {
+            var poller = try RingBufferPoller()
+            try {
+                let ring = try load(batch: 1, size: 4096).0.map("ring")
+                identifier = try ring.info().id
+                try poller.add(ring, tag: 1)
+            }()
+            #expect(isThere())
+            #expect(try poller.wait(timeoutMilliseconds: 0).isEmpty)
+        }()
+        // The kernel frees maps when it has time to.
+        for _ in 0..<500 where isThere() { usleep(10000) }
+        #expect(!isThere())
+    }
+
     @Test func writtenAndReadAtTheSameTime() throws {
         let (object, spec) = try load(batch: 16, size: 16384)
         let ring = try object.map("ring")
         let program = try object.program("write_records")
-        var reader = try RingBufferReader(descriptor: ring.descriptor.number, size: ring.maxEntries)
+        var reader = try ring.ringBuffer()
         var poller = try RingBufferPoller()
-        try poller.add(descriptor: ring.descriptor.number, tag: 7)
+        try poller.add(ring, tag: 7)
 
         let writer = Writer()
         var check = Check()

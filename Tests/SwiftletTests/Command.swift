@@ -43,7 +43,7 @@ struct Command {
         return try running.end()
     }
 
-    /// A command that runs; it is killed after a minute.
+    /// A command that runs; one that hangs is killed after ten minutes, which a busy host may need.
     static func start(
         _ command: [String], environment: [String: String]? = nil
     ) throws -> Running {
@@ -73,7 +73,7 @@ struct Command {
             process.standardInput = FileHandle.nullDevice
             try process.run()
             let pid = process.processIdentifier
-            DispatchQueue.global().asyncAfter(deadline: .now() + 60) { [process] in
+            DispatchQueue.global().asyncAfter(deadline: .now() + 600) { [process] in
                 if process.isRunning { kill(pid, SIGKILL) }
             }
         }
@@ -84,9 +84,9 @@ struct Command {
         /// And on standard error.
         var complained: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 
-        /// Waits until it has written a text; false after 20 seconds.
+        /// Waits until it has written a text; false after two minutes.
         func waitUntilSaid(_ text: String) -> Bool {
-            for _ in 0..<2000 where !said.contains(text) { usleep(10000) }
+            for _ in 0..<12000 where !said.contains(text) { usleep(10000) }
             return said.contains(text)
         }
 
@@ -100,6 +100,7 @@ struct Command {
             let status =
                 process.terminationReason == .exit
                 ? process.terminationStatus : 128 + process.terminationStatus
+            keepEvents()
             let result = Result(
                 status: status, output: try String(contentsOf: output, encoding: .utf8),
                 errors: try String(contentsOf: errors, encoding: .utf8))
@@ -108,6 +109,26 @@ struct Command {
                 Issue.record("\(process.arguments ?? []): \(result.errors)")
             }
             return result
+        }
+
+        /// Copies what was written as JSON events into the folder SWIFTLET_TEST_EVENTS: all of it is held
+        /// against docs/schema.json afterwards (tools/validate-events.py).
+        private func keepEvents() {
+            guard let folder = ProcessInfo.processInfo.environment["SWIFTLET_TEST_EVENTS"] else { return }
+            var files = [output]
+            let arguments = process.arguments ?? []
+            for (option, value) in zip(arguments, arguments.dropFirst()) where option == "--output" {
+                files.append(URL(fileURLWithPath: value))
+            }
+            for file in files {
+                // Not a terminal, a device or a FIFO.
+                guard (try? file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true,
+                    let data = try? Data(contentsOf: file), data.starts(with: Data(#"{"v":1,"#.utf8))
+                else { continue }
+                let copy = URL(fileURLWithPath: folder + "/\(UUID().uuidString).ndjson")
+                // Nothing there is a failure later: there would be no event to validate.
+                try? data.write(to: copy)
+            }
         }
     }
 }

@@ -40,7 +40,7 @@ struct LeavesNothingTests {
         kill(running.process.processIdentifier, signal)
         _ = try running.end()
         // The kernel frees after a grace period.
-        for _ in 0..<100 where try !during.isDisjoint(with: holdings()) { usleep(100_000) }
+        for _ in 0..<1200 where try !during.isDisjoint(with: holdings()) { usleep(100_000) }
         #expect(try during.intersection(holdings()).isEmpty)
     }
 }

@@ -39,6 +39,32 @@ struct JSONFormatterTests {
                 """)
     }
 
+    /// Names that become the same text, or that differ from it in bytes that are not UTF-8.
+    @Test(arguments: [EnvironmentForm.all, .diff])
+    func noKeyComesTwice(_ form: EnvironmentForm) throws {
+        let strings: [[UInt8]] = [
+            [0x41, 0xff, 0x3d, 0x31], [0x41, 0xfe, 0x3d, 0x32], Array("A\u{fffd}=3".utf8),
+            Array("B=4".utf8), [0x43, 0x3d, 0xff],
+        ]
+        let parent = StringList([[0x41, 0xff, 0x3d, 0x31], Array("B=0".utf8)])
+        let line = try json(
+            .exec(sampleExec(environment: StringList(strings.map { $0 }), parentEnvironment: parent)),
+            environment: form)
+        // Foundation takes the last of two values; so the text itself has to say it.
+        #expect(line.components(separatedBy: "\"A\u{fffd}\":").count == 2)
+        let object = try parsed(line)
+        #expect(object["env_other"] as? [String] == ["A\u{fffd}=1", "A\u{fffd}=2"])
+        #expect((object["env_base64"] as? [String])?.count == 5)
+        if form == .all {
+            let expected = ["A\u{fffd}": "3", "B": "4", "C": "\u{fffd}"]
+            #expect(object["env"] as? [String: String] == expected)
+        } else {
+            let diff = try #require(object["env_diff"] as? [String: Any])
+            #expect(diff["added"] as? [String: String] == ["A\u{fffd}": "3", "C": "\u{fffd}"])
+            #expect(diff["changed"] as? [String: String] == ["B": "4"])
+        }
+    }
+
     @Test func exitsSayWhatEndedThem() throws {
         var exit = ExitEvent(
             time: 0, execID: 0, pid: 1, ppid: 1, comm: [], waitStatus: 0x2a00, duration: 0)

@@ -111,7 +111,7 @@ struct SessionTests {
         let alive = try runInShell("/bin/sleep 60 & echo $!", script, answer)
         // Its records have been sent when it sleeps; another exec might take the room for the first.
         let sleeps = ["35 ", "230 "]  // nanosleep, clock_nanosleep
-        for _ in 0..<2000 {
+        for _ in 0..<12000 {
             let call = (try? String(contentsOfFile: "/proc/\(alive)/syscall", encoding: .utf8)) ?? ""
             if sleeps.contains(where: call.hasPrefix) { break }
             usleep(10000)

@@ -68,10 +68,8 @@ extension Report {
             var spec = try objects.spec("loader_replaces", only: "replacement")
             try spec.setTarget(
                 of: "replacement", to: "replaceable",
-                program: target.program("target").descriptor.number)
+                program: target.program("target"))
             _ = try BPFObject.load(spec)
-            // The spec only has the number of its descriptor.
-            withExtendedLifetime(target) {}
         }
     }
 

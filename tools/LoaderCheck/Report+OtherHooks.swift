@@ -145,7 +145,7 @@ extension Report {
             for key in UInt8(1)...5 {
                 try map.update(key: [key, 0, 0, 0], value: [key, 0, 0, 0, 0, 0, 0, 0])
             }
-            let link = try object.program("dump_elements").attach(over: .map(map.descriptor.number))
+            let link = try object.program("dump_elements").attach(over: .map(map))
             try expect(try link.readAll().count, 5 * 16, "bytes of five elements")
         }
         check("perf event: the clock") {

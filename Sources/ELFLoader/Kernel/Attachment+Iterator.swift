@@ -2,8 +2,8 @@ internal import GlibcShims
 
 extension Kernel {
     /// Attaches an iterator (Linux 5.8): it runs when it is read.
-    public static func attachIterator(
-        _ program: Int32, over target: IteratorTarget, name: String
+    package static func attachIterator(
+        _ program: Int32, over target: IteratedObject, name: String
     ) throws(KernelError) -> Attachment {
         let result: Int
         switch target {
@@ -18,7 +18,7 @@ extension Kernel {
             result = createIterator(
                 program,
                 bpf_iterator_cgroup(
-                    order: order.rawValue, cgroup_fd: UInt32(bitPattern: folder), cgroup_id: 0))
+                    order: order, cgroup_fd: UInt32(bitPattern: folder), cgroup_id: 0))
         case .process(let id):
             result = createIterator(program, bpf_iterator_task(tid: 0, pid: id, pid_fd: 0))
         case .thread(let id):

@@ -96,6 +96,11 @@ extension Kernel {
         return UInt32(clamping: result)
     }
 
+    /// Whether this network namespace has an interface of this index.
+    package static func hasInterface(_ index: UInt32) -> Bool {
+        swiftlet_has_interface(index) != 0
+    }
+
     /// Opens a file or folder that something is attached to: a cgroup, a network namespace.
     public static func open(_ path: String) throws(KernelError) -> Descriptor {
         // SAFETY: withCString gives a NUL-terminated string for the call.

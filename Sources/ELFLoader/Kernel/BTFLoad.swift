@@ -3,7 +3,7 @@ internal import GlibcShims
 extension Kernel {
     /// Gives the kernel the type information of an object (BPF_BTF_LOAD).
     ///
-    /// - Throws: `KernelError.rejected` with the log of the kernel's BTF check.
+    /// - Throws: `KernelError.typesRejected` with the log of the kernel's BTF check.
     public static func btfLoad(_ bytes: [UInt8], name: String) throws(KernelError) -> Descriptor {
         var attributes = bpf_attr_btf_load()
         attributes.btf_size = UInt32(clamping: bytes.count)
@@ -28,8 +28,8 @@ extension Kernel {
                 return SystemCalls.bpf(.btfLoad, &attributes)
             }
         }
-        throw .rejected(
-            program: "BTF of \(name)", errno: errno, log: VerifierLog(text(of: log)))
+        throw .typesRejected(
+            object: name, errno: errno, log: VerifierLog(text(of: log)))
     }
 
     /// The bytes before the first NUL.

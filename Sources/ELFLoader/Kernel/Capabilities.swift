@@ -8,6 +8,8 @@ public struct Capabilities: Sendable, Equatable {
     public var perfmon: Bool { has(38) || systemAdministration }
     /// CAP_BPF, Linux 5.8: maps, programs, BTF.
     public var bpf: Bool { has(39) || systemAdministration }
+    /// CAP_NET_ADMIN
+    package var networkAdministration: Bool { has(12) }
     /// CAP_SYS_ADMIN, which includes both.
     public var systemAdministration: Bool { has(21) }
 

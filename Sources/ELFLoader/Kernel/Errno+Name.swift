@@ -1,16 +1,22 @@
 extension Errno {
     /// The name in errno.h: `EISDIR` for 21; nil if the number has none.
     public var name: String? {
-        guard rawValue > 0 else { return nil }
-        let names = Self.names.split(separator: " ")
-        guard rawValue <= names.count else { return nil }
-        let name = names[Int(rawValue) - 1]
-        return name == "-" ? nil : String(name)
+        var number: Int32 = 1
+        var name: [UInt8] = []
+        for byte in Self.names.utf8 {
+            if byte == UInt8(ascii: " ") {
+                number += 1
+            } else if number == rawValue {
+                name.append(byte)
+            }
+        }
+        return name.isEmpty || name[0] == UInt8(ascii: "-") ? nil : String(decoding: name, as: UTF8.self)
     }
 
     /// From 1 on, `-` where there is none: include/uapi/asm-generic/errno-base.h and errno.h (Linux 6.18),
     /// which x86-64 and arm64 have in common.
-    private static let names = """
+    private static var names: String {
+        """
         EPERM ENOENT ESRCH EINTR EIO ENXIO E2BIG ENOEXEC EBADF ECHILD EAGAIN ENOMEM EACCES EFAULT \
         ENOTBLK EBUSY EEXIST EXDEV ENODEV ENOTDIR EISDIR EINVAL ENFILE EMFILE ENOTTY ETXTBSY EFBIG \
         ENOSPC ESPIPE EROFS EMLINK EPIPE EDOM ERANGE EDEADLK ENAMETOOLONG ENOLCK ENOSYS ENOTEMPTY ELOOP \
@@ -25,4 +31,5 @@ extension Errno {
         ECANCELED ENOKEY EKEYEXPIRED EKEYREVOKED EKEYREJECTED EOWNERDEAD ENOTRECOVERABLE ERFKILL \
         EHWPOISON
         """
+    }
 }

@@ -4,7 +4,7 @@ extension Kernel {
     /// The whole of a file, of files in /proc and /sys too, whose size is not known beforehand.
     ///
     /// - Parameter folder: Where a relative `path` starts; the working directory if nil. Borrowed.
-    /// - Throws: `KernelError.system`.
+    /// - Throws: `KernelError.system`; `.unfit` for more than 256 MiB, as of a device without an end.
     public static func readFile(
         _ path: String, in folder: Int32? = nil
     ) throws(KernelError) -> [UInt8] {
@@ -22,24 +22,48 @@ extension Kernel {
         let file = Descriptor(adopting: Int32(opened))
         // Of a regular file the size is known; one more byte finds its end without growing. Files in
         // /sys hand out a page at a time whatever their size, so what is not filled yet stays.
-        let size = max(4095, min(swiftlet_file_size(file.number), 1 << 30))
+        let largest = 1 << 28
+        let size = max(4095, min(swiftlet_file_size(file.number), largest - 1))
         var content = [UInt8](repeating: 0, count: size + 1)
         var filled = 0
         while true {
-            if filled == content.count { content += [UInt8](repeating: 0, count: filled) }
+            if filled == content.count {
+                guard filled < largest else {
+                    throw .unfit(subject: path, reason: "more than \(largest) bytes")
+                }
+                content += [UInt8](repeating: 0, count: min(filled, largest - filled))
+            }
             // SAFETY: the buffer has content.count - filled bytes from `filled` on.
             let got = unsafe content.withUnsafeMutableBytes { buffer in
                 let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
                 return unsafe swiftlet_read(file.number, rest.baseAddress, rest.count)
             }
             if got < 0 {
-                throw .system(call: "read", subject: path, errno: Errno(result: got))
+                throw unreadable(path, Errno(result: got))
             }
             if got == 0 { break }
             filled += got
         }
         content.removeLast(content.count - filled)
         return content
+    }
+
+    static func unreadable(_ path: String, _ errno: Errno) -> KernelError {
+        errno == .isFolder
+            ? .unfit(subject: path, reason: "is a folder, expected a file")
+            : .system(call: "read", subject: path, errno: errno)
+    }
+
+    /// The magic number of the file system that a path is on (statfs(2), linux/magic.h).
+    ///
+    /// - Throws: `KernelError.system`.
+    public static func fileSystemType(_ path: String) throws(KernelError) -> UInt32 {
+        // SAFETY: withCString gives a NUL-terminated string for the call.
+        let type = unsafe path.withCString { text in unsafe swiftlet_file_system_type(text) }
+        guard type >= 0 else {
+            throw .system(call: "statfs", subject: path, errno: Errno(result: type))
+        }
+        return UInt32(truncatingIfNeeded: type)
     }
 
     /// Whether this process may read a file, and run it if `andRun`.
@@ -96,7 +120,7 @@ extension Kernel {
                 return unsafe swiftlet_read(file.number, rest.baseAddress, rest.count)
             }
             if got < 0 {
-                throw .system(call: "read", subject: path, errno: Errno(result: got))
+                throw unreadable(path, Errno(result: got))
             }
             if got == 0 { break }
             filled += got

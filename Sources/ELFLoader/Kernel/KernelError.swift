@@ -2,10 +2,15 @@
 public enum KernelError: Error, Sendable {
     /// A command of bpf(2) failed; `subject` is the map, program or link that it was about.
     case call(command: Command, subject: String, errno: Errno)
+    /// A call failed, and the cause was found out: `reason` says what was found, what is expected and what
+    /// to do.
+    case refused(call: String, subject: String, errno: Errno, reason: String)
     /// A command for several elements of a map stopped at one; those before it are done.
     case batch(command: Command, subject: String, done: Int, of: Int, errno: Errno)
     /// The verifier rejected a program. The log is whole.
     case rejected(program: String, errno: Errno, log: VerifierLog)
+    /// The kernel's check of an object's types (BTF) failed. The log is whole.
+    case typesRejected(object: String, errno: Errno, log: VerifierLog)
     /// The process may not use bpf(2) for this: `capability` is what it lacks.
     case missingCapability(command: Command, subject: String, capability: String)
     /// The kernel has no `feature`; `since` is the first version that has it.
@@ -26,6 +31,10 @@ public enum KernelError: Error, Sendable {
     case noTracefs(mount: Errno, tracing: Errno, debug: Errno)
     /// A path to pin at is not on a BPF file system.
     case notOnBPFFileSystem(subject: String, path: String)
+    /// The folder of a path to pin at doesn't exist, and can't be made: `missing` is the first folder that
+    /// isn't there.
+    case noPinFolder(
+        subject: String, path: String, folder: String, missing: String, isOnBPFFileSystem: Bool)
     /// A name, value or count does not fit what the kernel takes.
     case unfit(subject: String, reason: String)
 }
@@ -35,10 +44,14 @@ extension KernelError: CustomStringConvertible {
         switch self {
         case .call(let command, let subject, let errno):
             "\(subject): \(command.name): \(errno)"
+        case .refused(let call, let subject, let errno, let reason):
+            "\(subject): \(call): \(errno): \(reason)"
         case .batch(let command, let subject, let done, let all, let errno):
             "\(subject): \(command.name): \(errno) after \(done) of \(all) elements"
         case .rejected(let program, let errno, let log):
             "program '\(program)': rejected by the verifier: \(errno)\n\(log.summary)"
+        case .typesRejected(let object, let errno, let log):
+            "types (BTF) of '\(object)': refused by the kernel: \(errno)\n\(log.summary)"
         case .missingCapability(let command, let subject, let capability):
             "\(subject): \(command.name): not permitted: \(capability) is missing (run as root, or grant it with setcap)"
         case .missingFeature(let feature, let since, let subject):
@@ -59,6 +72,11 @@ extension KernelError: CustomStringConvertible {
             "tracefs can't be read: own mount: \(mount); /sys/kernel/tracing: \(tracing); /sys/kernel/debug/tracing: \(debug); it takes CAP_SYS_ADMIN and CAP_DAC_READ_SEARCH, or a tracefs that this user may read: mount -t tracefs -o gid=GROUP,mode=750 tracefs /sys/kernel/tracing"
         case .notOnBPFFileSystem(let subject, let path):
             "\(subject): can't be pinned at \(path): that is not on a BPF file system; mount one (mount -t bpf bpf /sys/fs/bpf), or pin below one that is mounted"
+        case .noPinFolder(let subject, let path, let folder, let missing, let isOnBPFFileSystem):
+            "\(subject): can't be pinned at \(path): there is no folder \(missing): "
+                + (isOnBPFFileSystem
+                    ? "make it first (mkdir -p \(folder)); only a path's last folder is made"
+                    : "make it and mount a BPF file system there (mkdir -p \(folder) && mount -t bpf bpf \(folder)), or pin below one that is mounted")
         case .unfit(let subject, let reason):
             "\(subject): \(reason)"
         }

@@ -16,14 +16,12 @@ extension Kernel {
     ///   - descriptor: Borrowed.
     ///   - path: Of a file that does not exist yet, in a folder that does.
     ///   - subject: What it is, for messages: `map 'counts'`.
-    /// - Throws: `KernelError.notOnBPFFileSystem`; `.unfit` for a name with a dot, which the file system
-    ///   keeps for itself; `.call`, with EEXIST if the path is taken.
+    /// - Throws: `KernelError.noPinFolder`, `.notOnBPFFileSystem`; `.unfit` for a name with a dot, which the file system
+    ///   keeps for itself; `.refused` with EEXIST if the path is taken; `.call`.
     public static func pin(
         _ descriptor: Int32, at path: String, subject: String
     ) throws(KernelError) {
-        guard isOnBPFFileSystem(folder(of: path)) else {
-            throw .notOnBPFFileSystem(subject: subject, path: path)
-        }
+        try checkFolder(of: path, subject: subject)
         guard !lastName(of: path).contains(".") else {
             throw .unfit(
                 subject: subject,
@@ -37,7 +35,9 @@ extension Kernel {
             return SystemCalls.bpf(.objectPin, &attributes)
         }
         guard result >= 0 else {
-            throw error(.objectPin, "\(subject) at \(path)", Errno(result: result))
+            throw error(.objectPin, "\(subject) at \(path)", Errno(result: result)).explained {
+                $0 == .exists ? "something else is there: remove it (rm \(path)), or pin elsewhere" : nil
+            }
         }
     }
 
@@ -58,9 +58,7 @@ extension Kernel {
         guard result >= 0 else {
             let errno = Errno(result: result)
             if errno == .noEntry { return nil }
-            if !isOnBPFFileSystem(folder(of: path)) {
-                throw .notOnBPFFileSystem(subject: subject, path: path)
-            }
+            try checkFolder(of: path, subject: subject)
             throw error(.objectGet, "\(subject) at \(path)", errno)
         }
         let descriptor = Descriptor(adopting: Int32(result))
@@ -76,9 +74,7 @@ extension Kernel {
     ///
     /// - Throws: `KernelError.system`.
     public static func unpin(_ path: String, subject: String) throws(KernelError) {
-        guard isOnBPFFileSystem(folder(of: path)) else {
-            throw .notOnBPFFileSystem(subject: subject, path: path)
-        }
+        try checkFolder(of: path, subject: subject)
         // SAFETY: a NUL-terminated string that outlives the call.
         let result = unsafe path.withCString { text in unsafe swiftlet_unlink(text) }
         guard result >= 0 else {
@@ -90,16 +86,14 @@ extension Kernel {
     /// Makes the folder that a path is in, for root alone, if only its last name is missing.
     ///
     /// - Returns: The folder if it was made now; nil if it was there.
-    /// - Throws: `KernelError.notOnBPFFileSystem`, `.system`.
+    /// - Throws: `KernelError.noPinFolder`, `.notOnBPFFileSystem`, `.system`.
     @discardableResult
     public static func makePinFolder(
         for path: String, subject: String
     ) throws(KernelError) -> String? {
         let folder = folder(of: path)
-        if isOnBPFFileSystem(folder) { return nil }
-        guard isOnBPFFileSystem(self.folder(of: folder)) else {
-            throw .notOnBPFFileSystem(subject: subject, path: path)
-        }
+        if try isOnBPFFileSystem(folder) == true { return nil }
+        try checkFolder(of: path, subject: subject, isMade: true)
         // SAFETY: a NUL-terminated string that outlives the call.
         let result = unsafe folder.withCString { text in unsafe swiftlet_make_folder(text) }
         if result < 0, Errno(result: result) != .exists {
@@ -126,10 +120,46 @@ extension Kernel {
         return path[path.utf8.index(after: slash)...]
     }
 
-    private static func isOnBPFFileSystem(_ path: String) -> Bool {
-        // SAFETY: a NUL-terminated string that outlives the call.
-        let type = unsafe path.withCString { text in unsafe swiftlet_file_system_type(text) }
-        return type == 0xcafe_4a11  // BPF_FS_MAGIC
+    /// Whether a folder is on a BPF file system; nil if there is no such folder.
+    ///
+    /// - Throws: `KernelError.system` if that can't be told: a file is in its place, or it may not be looked
+    ///   at.
+    private static func isOnBPFFileSystem(_ path: String) throws(KernelError) -> Bool? {
+        do throws(KernelError) {
+            // Of a file this is ENOTDIR.
+            return try fileSystemType("\(path)/.") == 0xcafe_4a11  // BPF_FS_MAGIC
+        } catch .system(_, _, .noEntry) {
+            return nil
+        } catch .system(let call, _, let errno) {
+            throw .system(call: call, subject: path, errno: errno)
+        }
+    }
+
+    /// Checks that the folder which a path is in is there and on a BPF file system.
+    ///
+    /// - Parameter isMade: The folder itself will be made, if the one that it is in is there.
+    /// - Throws: `KernelError.noPinFolder`, `.notOnBPFFileSystem`, `.system`.
+    private static func checkFolder(
+        of path: String, subject: String, isMade: Bool = false
+    ) throws(KernelError) {
+        let folder = folder(of: path)
+        var missing: String?
+        var existing = folder
+        var isThere = try isOnBPFFileSystem(existing)
+        while isThere == nil {
+            missing = existing
+            let next = self.folder(of: existing)
+            guard next != existing else { break }
+            existing = next
+            isThere = try isOnBPFFileSystem(existing)
+        }
+        let isOnBPFFileSystem = isThere ?? false
+        if let missing, missing != folder || !isMade || !isOnBPFFileSystem {
+            throw .noPinFolder(
+                subject: subject, path: path, folder: folder, missing: missing,
+                isOnBPFFileSystem: isOnBPFFileSystem)
+        }
+        guard isOnBPFFileSystem else { throw .notOnBPFFileSystem(subject: subject, path: path) }
     }
 
     /// What a descriptor stands for, as /proc says; nil where that can't be read.

@@ -1,3 +1,4 @@
+internal import BPFObject
 internal import BTF
 
 /// What a program attaches to by BTF: a type, and whose.
@@ -8,8 +9,7 @@ struct AttachTarget: Sendable {
     enum Object: Sendable {
         case kernel
         case module(KernelModule)
-        /// Its descriptor, borrowed.
-        case program(Int32)
+        case program(TargetProgram)
     }
 
     /// Of a program that doesn't.
@@ -20,7 +20,7 @@ struct AttachTarget: Sendable {
         switch object {
         case .kernel: nil
         case .module(let module): module.descriptor.number
-        case .program(let program): program
+        case .program(let program): program.descriptor()
         }
     }
 }

@@ -6,8 +6,12 @@ extension Link {
     /// - Throws: `LoadError.kernel`.
     public func read() throws(LoadError) -> IteratorReader {
         let name = program
-        let descriptor = try LoadError.wrapping { () throws(KernelError) in
-            try Kernel.createIterator(try self.descriptor("read"), name: name)
+        let descriptor: Descriptor
+        do throws(KernelError) {
+            descriptor = try Kernel.createIterator(try self.descriptor("read"), name: name)
+        } catch {
+            throw .kernel(
+                error.explained { $0 == .invalid ? "the link is not an iterator's" : nil })
         }
         return IteratorReader(descriptor, name: name)
     }

@@ -68,10 +68,19 @@ extension Link {
     ///
     /// - Throws: `LoadError.kernel`.
     public func update(to program: LoadedProgram) throws(LoadError) {
-        try LoadError.wrapping { () throws(KernelError) in
+        do throws(KernelError) {
             try Kernel.linkUpdate(
                 try descriptor("updated"), program: program.descriptor.number,
                 subject: "link of '\(self.program)'")
+        } catch {
+            throw .kernel(
+                error.explained { errno in
+                    // Of raw tracepoints, tracing, iterators of old kernels, perf events: 1, 2, 7.
+                    guard errno == .invalid, let type = try? info().type, [1, 2, 7].contains(type) else {
+                        return nil
+                    }
+                    return "links of tracepoints, probes and tracing take no other program: detach it, and attach the other one"
+                })
         }
     }
 

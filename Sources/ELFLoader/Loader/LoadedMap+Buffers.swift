@@ -30,10 +30,13 @@ extension RingBufferPoller {
     /// Waits for records of a ring buffer, too, and calls it `tag`.
     ///
     /// - Parameters:
-    ///   - map: To be kept for as long as it is waited for.
+    ///   - map: The kernel keeps it for as long as the poller is there.
     ///   - tag: What `wait` calls it.
+    ///   - onWakeUp: Only when a program wakes its consumer, and not for as long as there is anything.
     /// - Throws: `RingBufferError.polling`.
-    public mutating func add(_ map: LoadedMap, tag: UInt64 = 0) throws(RingBufferError) {
-        try add(descriptor: map.descriptor.number, tag: tag)
+    public mutating func add(
+        _ map: LoadedMap, tag: UInt64 = 0, onWakeUp: Bool = false
+    ) throws(RingBufferError) {
+        try add(keeping: map.descriptor.number, tag: tag, onWakeUp: onWakeUp)
     }
 }

@@ -17,13 +17,18 @@ extension LoadedObject {
                 kind: "structure of functions", name: name,
                 nearest: EditDistance.nearest(to: name, of: structures.map { $0.map.name }))
         }
-        return Link(
-            program: name,
-            try LoadError.wrapping { () throws(KernelError) in
+        do throws(KernelError) {
+            return Link(
+                program: name,
                 try Kernel.attachStructOps(
                     map: map.descriptor.number, value: value,
-                    isLink: map.flags & MapSpec.attachedByLink != 0, name: name)
-            })
+                    isLink: map.flags & MapSpec.attachedByLink != 0, name: name))
+        } catch {
+            throw .kernel(
+                error.explained {
+                    $0 == .exists ? "one that gives itself the same name is registered already" : nil
+                })
+        }
     }
 }
 

@@ -23,18 +23,20 @@ extension LoadedProgram {
     ) throws(LoadError) -> Link {
         switch hook {
         case .tracepoint(let category, let event) where !event.isEmpty:
-            return try link { () throws(KernelError) in
+            return try link(explaining: explanation(ofTracepoint:)) { () throws(KernelError) in
                 let id = try Tracefs().tracepointID(category: category, name: event)
                 return try Kernel.attachTracepoint(
                     descriptor.number, id: id, cookie: options.cookie, name: name)
             }
         case .rawTracepoint(let tracepoint) where !tracepoint.isEmpty:
-            return try link { () throws(KernelError) in
+            return try link(explaining: explanation(ofRawTracepoint:)) { () throws(KernelError) in
                 try Kernel.attachRawTracepoint(
                     descriptor.number, tracepoint: tracepoint, cookie: options.cookie, name: name)
             }
         case .kprobe(let function, let offset, let isReturn) where !function.isEmpty:
-            return try link { () throws(KernelError) in
+            return try link {
+                explanation(of: $0, function: function, offset: offset)
+            } _: { () throws(KernelError) in
                 try Kernel.attachKprobe(
                     descriptor.number, function: function, offset: offset, isReturn: isReturn,
                     cookie: options.cookie, name: name)
@@ -68,8 +70,13 @@ extension LoadedProgram {
     }
 
     /// What `body` attaches, as a link.
-    func link(_ body: () throws(KernelError) -> Attachment) throws(LoadError) -> Link {
-        do { return Link(program: name, try body()) } catch { throw .kernel(error) }
+    ///
+    /// - Parameter reason: What an error number means at this hook; nil if that isn't known.
+    func link(
+        explaining reason: (Errno) -> String? = { _ in nil },
+        _ body: () throws(KernelError) -> Attachment
+    ) throws(LoadError) -> Link {
+        do { return Link(program: name, try body()) } catch { throw .kernel(error.explained(reason)) }
     }
 
     /// Programs that were loaded for a hook in the kernel's BTF.
@@ -103,9 +110,11 @@ extension LoadedProgram {
         } else {
             let binary = try UserBinary(function.path, program: name)
             path = binary.path
-            offset = try binary.offset(of: function.symbol) &+ function.offset
+            offset = try binary.offset(of: function.symbol, options) &+ function.offset
         }
-        return try link { () throws(KernelError) in
+        return try link {
+            explanation(of: $0, path: path, offsets: [offset])
+        } _: { () throws(KernelError) in
             try Kernel.attachUprobe(
                 descriptor.number, to: UserProbe(path: path, offset: offset), isReturn: isReturn,
                 process: options.process, cookie: options.cookie, name: name)
@@ -116,10 +125,12 @@ extension LoadedProgram {
         _ path: String, _ pattern: String, _ point: ProbePoint, _ options: AttachOptions
     ) throws(LoadError) -> Link {
         let binary = try UserBinary(path, program: name)
-        let offsets = try binary.offsets(ofFunctions: NamePattern(pattern))
+        let offsets = try binary.offsets(ofFunctions: NamePattern(pattern), options)
         let cookies =
             options.cookie == 0 ? [] : [UInt64](repeating: options.cookie, count: offsets.count)
-        return try link { () throws(KernelError) in
+        return try link {
+            explanation(of: $0, path: binary.path, offsets: offsets)
+        } _: { () throws(KernelError) in
             try Kernel.attachUprobes(
                 descriptor.number, attachType: kind.expectedAttachType.rawValue, path: binary.path,
                 offsets: offsets, cookies: cookies, isReturn: point == .return,

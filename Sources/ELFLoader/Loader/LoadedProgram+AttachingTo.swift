@@ -1,4 +1,4 @@
-public import BPFKernel
+internal import BPFKernel
 internal import BPFObject
 
 // What a section's name can't say: which cgroup, which interface, which event.
@@ -9,7 +9,7 @@ extension LoadedProgram {
     /// - Parameter path: The cgroup's folder (`/sys/fs/cgroup/…`, version 2).
     /// - Throws: `LoadError.kernel`.
     public func attach(toCgroup path: String) throws(LoadError) -> Link {
-        try link { () throws(KernelError) in
+        try link { explanation(of: $0, cgroup: path) } _: { () throws(KernelError) in
             let folder = try Kernel.open(path)
             return try Kernel.attach(
                 descriptor.number, to: UInt32(bitPattern: folder.number), attachType: attachType,
@@ -26,7 +26,7 @@ extension LoadedProgram {
     public func attach(
         toInterface interface: NetworkInterface, mode: XDPMode = .any
     ) throws(LoadError) -> Link {
-        try link { () throws(KernelError) in
+        try link { explanation(of: $0, interface: interface) } _: { () throws(KernelError) in
             try Kernel.attach(
                 descriptor.number, to: try interface.number(), attachType: attachType,
                 flags: kind.type == .xdp ? mode.rawValue : 0, feature: feature,
@@ -39,7 +39,7 @@ extension LoadedProgram {
     /// - Parameter path: Of the namespace (`/proc/self/ns/net`, `/run/netns/…`).
     /// - Throws: `LoadError.kernel`.
     public func attach(toNetworkNamespace path: String) throws(LoadError) -> Link {
-        try link { () throws(KernelError) in
+        try link { explanation(of: $0, networkNamespace: path) } _: { () throws(KernelError) in
             let namespace = try Kernel.open(path)
             return try Kernel.attach(
                 descriptor.number, to: UInt32(bitPattern: namespace.number), attachType: attachType,
@@ -56,7 +56,7 @@ extension LoadedProgram {
     public func attach(
         toPerfEvent event: Int32, _ options: AttachOptions = AttachOptions()
     ) throws(LoadError) -> Link {
-        try link { () throws(KernelError) in
+        try link(explaining: explanation(ofPerfEvent:)) { () throws(KernelError) in
             try Kernel.attachPerfEvent(
                 descriptor.number, event: event, cookie: options.cookie, name: name)
         }
@@ -105,8 +105,19 @@ extension LoadedProgram {
     ///
     /// - Throws: `LoadError.kernel`.
     public func attach(over target: IteratorTarget) throws(LoadError) -> Link {
-        try link { () throws(KernelError) in
-            try Kernel.attachIterator(descriptor.number, over: target, name: name)
+        try link { explanation(of: $0, target: target) } _: { () throws(KernelError) in
+            let program = descriptor.number
+            switch target {
+            case .everything: return try Kernel.attachIterator(program, over: .everything, name: name)
+            case .map(let map):
+                return try Kernel.attachIterator(program, over: .map(map.descriptor.number), name: name)
+            case .cgroup(let path, let order):
+                let folder = try Kernel.open(path)
+                return try Kernel.attachIterator(
+                    program, over: .cgroup(folder.number, order: order.rawValue), name: name)
+            case .process(let id): return try Kernel.attachIterator(program, over: .process(id), name: name)
+            case .thread(let id): return try Kernel.attachIterator(program, over: .thread(id), name: name)
+            }
         }
     }
 

@@ -118,14 +118,14 @@ struct TargetResolver {
 
     /// A function of another program, which the kernel holds.
     ///
-    /// - Parameter descriptor: The other program's; borrowed.
+    /// - Parameter other: The program that has it.
     func function(
-        _ name: String, of descriptor: Int32, for program: String
+        _ name: String, of other: TargetProgram, for program: String
     ) throws(LoadError) -> AttachTarget {
         let types: BTFTable
         let target: String
         do throws(KernelError) {
-            let described = try Kernel.programInfo(descriptor, name: "descriptor \(descriptor)")
+            let described = try Kernel.programInfo(other.descriptor(), name: "another program")
             target = described.name
             guard described.btf != 0, let btf = try Kernel.open(.btf, id: described.btf) else {
                 throw .unfit(
@@ -142,6 +142,6 @@ struct TargetResolver {
         guard let id = types.ids(named: name, in: .functions).first else {
             throw .notFound(kind: "function of program '\(target)'", name: name, nearest: nil)
         }
-        return AttachTarget(type: id, object: .program(descriptor))
+        return AttachTarget(type: id, object: .program(other))
     }
 }

@@ -14,6 +14,8 @@ public enum ObjectError: Error, Sendable {
     case notBPF(machine: UInt16, type: UInt16)
     /// The section's size is not a whole number of instructions, or a function's extent is not in it.
     case functionExtent(section: String, function: String, offset: UInt64, size: UInt64)
+    /// Two functions share some of their instructions, and are not one function under two names.
+    case functionsOverlap(section: String, function: String, offset: UInt64, other: String)
     /// A program must be global: nothing can refer to a static one.
     case staticProgram(section: String, function: String)
     /// Two functions, maps or variables of one name, which nobody could tell apart.
@@ -36,6 +38,8 @@ public enum ObjectError: Error, Sendable {
     case noTarget(program: String, section: String)
     /// An edit's value has the wrong size.
     case size(variable: String, found: Int, expected: Int)
+    /// An edit names a member or element that a variable does not have.
+    case noMember(variable: String, reason: String)
     /// A text that is no value of the variable's type.
     case value(variable: String, type: String, text: String, reason: String)
 }
@@ -50,6 +54,8 @@ extension ObjectError: CustomStringConvertible {
             "not a BPF object: e_machine is \(machine), expected 247 (EM_BPF), or e_type is \(type), expected 1 (ET_REL); compile with clang -target bpf -c"
         case .functionExtent(let section, let function, let offset, let size):
             "section '\(section)': function '\(function)': \(size) bytes at offset \(offset) are not whole instructions inside the section"
+        case .functionsOverlap(let section, let function, let offset, let other):
+            "section '\(section)': function '\(function)' begins at offset \(offset), inside function '\(other)'"
         case .staticProgram(let section, let function):
             "section '\(section)': program '\(function)' is static; make it global"
         case .duplicate(let kind, let name):
@@ -74,6 +80,8 @@ extension ObjectError: CustomStringConvertible {
             "program '\(program)': programs of section '\(section)' don't attach to a function or type of BTF"
         case .size(let variable, let found, let expected):
             "variable '\(variable)': the value has \(found) bytes, expected \(expected)"
+        case .noMember(let variable, let reason):
+            "variable '\(variable)': \(reason)"
         case .value(let variable, let type, let text, let reason):
             "variable '\(variable)' of type \(type): '\(text)': \(reason)"
         }

@@ -2,51 +2,88 @@ internal import BTF
 internal import Bytes
 
 extension ObjectSpec {
-    /// Gives a variable its value at the start, from text, as its type wants it.
+    /// Gives a variable, or a part of one, its value at the start, from text, as its type wants it.
     ///
     ///     integer, char     12, -3, 0x1f; inside the type's range
     ///     bool              true, false, 1, 0
     ///     enum              the name of a value, or its number
     ///     array of char     the text itself, with a zero behind it; shorter texts are filled with zeroes
     ///
-    /// - Throws: `ObjectError.notFound`, or `.value` with the type and what is wrong.
+    /// - Parameter name: `verbose`; of a part `limits[3]`, `config.filter.pid`, `rules[1].name`. Members of
+    ///   anonymous structs and unions count as the outer type's.
+    /// - Throws: `ObjectError.notFound`, `.noMember`, or `.value` with the type and what is wrong.
     public mutating func setVariable(_ name: String, parsing text: String) throws(ObjectError) {
-        guard let variable = variables.first(where: { $0.name == name }) else {
-            throw .notFound(kind: "variable", name: name, known: variables.map { $0.name })
-        }
+        let place = try place(named: name)
         guard let types else { throw .mapsWithoutBTF(section: ".data") }
         let parsed: ParsedValue
-        do throws(BTFError) {
-            let type = try types.resolvingModifiers(try types.type(variable.type).referenced ?? .void)
-            parsed = try types.parse(text, as: type)
-        } catch {
+        do { parsed = try types.parse(text, as: place.type, bits: place.bits) } catch {
             throw .btf(section: ".BTF", error)
         }
-        let value: UInt64
         switch parsed {
-        case .number(let number): value = number
-        case .text(let bytes): return try setText(bytes, text, of: variable)
+        case .number(let number): try store(number, in: place)
+        case .text(let bytes):
+            guard bytes.count < place.size else {
+                throw .value(
+                    variable: name, type: "char[\(place.size)]", text: text,
+                    reason: "\(bytes.count) bytes, and a zero has to follow them")
+            }
+            let zeroes = [UInt8](repeating: 0, count: place.size - bytes.count)
+            try replace(place.variable, bytes + zeroes, at: place.offset)
         case .refused(let type, let reason):
             throw .value(variable: name, type: type, text: text, reason: reason)
         }
-        // Two's complement: the low bytes are the value in any width.
-        let bytes = (0..<variable.size).map { index in
-            let shift = 8 * (order == .little ? index : variable.size - 1 - index)
-            return UInt8(truncatingIfNeeded: value >> UInt64(shift))
-        }
-        try setVariable(name, to: bytes)
     }
 
-    private mutating func setText(
-        _ bytes: [UInt8], _ text: String, of variable: VariableSpec
-    ) throws(ObjectError) {
-        guard bytes.count < variable.size else {
-            throw .value(
-                variable: variable.name, type: "char[\(variable.size)]", text: text,
-                reason: "\(bytes.count) bytes, and a zero has to follow them")
+    /// Puts the low bits of a number, in two's complement, into their place.
+    private mutating func store(_ value: UInt64, in place: VariablePlace) throws(ObjectError) {
+        guard var bytes = initialBytes(of: place.variable) else {
+            throw .size(variable: place.variable.name, found: place.size, expected: 0)
         }
-        let zeroes = [UInt8](repeating: 0, count: variable.size - bytes.count)
-        try setVariable(variable.name, to: bytes + zeroes)
+        guard let bits = place.bits else {
+            let new = (0..<place.size).map { index in
+                let shift = 8 * (order == .little ? index : place.size - 1 - index)
+                return UInt8(truncatingIfNeeded: shift < 64 ? value >> UInt64(shift) : 0)
+            }
+            return try replace(place.variable, new, at: place.offset)
+        }
+        // Bits are counted from the beginning of the struct, from each byte's low end or, in big-endian
+        // objects, its high end.
+        for bit in 0..<bits.count {
+            let position = bits.first + bit
+            let byte = place.offset + position / 8
+            guard bytes.indices.contains(byte) else {
+                throw .size(variable: place.variable.name, found: byte + 1, expected: bytes.count)
+            }
+            let mask = UInt8(1) << UInt8(order == .little ? position % 8 : 7 - position % 8)
+            let source = order == .little ? bit : bits.count - 1 - bit
+            bytes[byte] = value >> UInt64(source) & 1 == 1 ? bytes[byte] | mask : bytes[byte] & ~mask
+        }
+        try setVariable(place.variable.name, to: bytes)
+    }
+
+    private mutating func replace(
+        _ variable: VariableSpec, _ new: [UInt8], at offset: Int
+    ) throws(ObjectError) {
+        guard var bytes = initialBytes(of: variable), offset >= 0, offset <= bytes.count,
+            new.count <= bytes.count - offset
+        else { throw .size(variable: variable.name, found: new.count, expected: 0) }
+        bytes.replaceSubrange(offset..<offset + new.count, with: new)
+        try setVariable(variable.name, to: bytes)
+    }
+
+    /// What a variable holds at the start; nil if its place is not in its map's value.
+    private func initialBytes(of variable: VariableSpec) -> [UInt8]? {
+        guard maps.indices.contains(variable.map) else { return nil }
+        let bytes: [UInt8]
+        switch maps[variable.map].contents {
+        case .section(let section, _): bytes = section
+        case .arena(let pages): bytes = pages
+        case .nothing, .programs, .maps, .structOps: return nil
+        }
+        guard variable.offset >= 0, variable.size >= 0, variable.offset <= bytes.count,
+            variable.size <= bytes.count - variable.offset
+        else { return nil }
+        return Array(bytes[variable.offset..<variable.offset + variable.size])
     }
 }
 
@@ -59,7 +96,10 @@ private enum ParsedValue {
 }
 
 extension BTFTable {
-    fileprivate func parse(_ text: String, as type: BTFType) throws(BTFError) -> ParsedValue {
+    /// - Parameter bits: Of a bit field, which has fewer bits than its type.
+    fileprivate func parse(
+        _ text: String, as type: BTFType, bits: VariablePlace.Bits?
+    ) throws(BTFError) -> ParsedValue {
         let name = try self.name(of: type)
         switch type.kind {
         case .integer:
@@ -71,17 +111,23 @@ extension BTFTable {
                 default: return .refused(type: name, reason: "expected true or false")
                 }
             }
-            return Self.parse(text, bits: Int(integer.bits), isSigned: integer.isSigned, name)
+            return Self.parse(text, bits: bits?.count ?? Int(integer.bits), isSigned: integer.isSigned, name)
         case .enumeration, .enumeration64:
             let enumerators = try self.enumerators(of: type)
             var names: [String] = []
             for enumerator in enumerators {
                 let candidate = try self.name(at: enumerator.nameOffset)
-                if candidate == text { return .number(enumerator.value) }
+                if candidate == text {
+                    guard Self.fits(enumerator.value, bits: bits?.count ?? 64, isSigned: type.flag) else {
+                        return .refused(
+                            type: "enum \(name)", reason: "doesn't fit the bit field of \(bits?.count ?? 64) bits")
+                    }
+                    return .number(enumerator.value)
+                }
                 names.append(candidate)
             }
-            let bits = 8 * (type.size ?? 4)
-            if case .number(let value) = Self.parse(text, bits: bits, isSigned: type.flag, name) {
+            let width = bits?.count ?? 8 * (type.size ?? 4)
+            if case .number(let value) = Self.parse(text, bits: width, isSigned: type.flag, name) {
                 return .number(value)
             }
             let nearest = EditDistance.nearest(to: text, of: names)
@@ -101,7 +147,15 @@ extension BTFTable {
     }
 
     private static var settable: String {
-        "only integers, bool, enums and arrays of char can be set from text"
+        "only integers, bool, enums and arrays of char can be set from text; of other types, a member (NAME.MEMBER) or an element (NAME[INDEX])"
+    }
+
+    private static func fits(_ value: UInt64, bits: Int, isSigned: Bool) -> Bool {
+        guard bits > 0, bits < 64 else { return true }
+        let unused = UInt64(64 - bits)
+        return isSigned
+            ? UInt64(bitPattern: Int64(bitPattern: value << unused) >> Int64(unused)) == value
+            : value >> UInt64(bits) == 0
     }
 
     /// A decimal or hexadecimal number that the width has room for.

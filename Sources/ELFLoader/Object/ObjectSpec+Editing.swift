@@ -1,3 +1,4 @@
+internal import BTF
 internal import Bytes
 
 extension ObjectSpec {
@@ -15,25 +16,32 @@ extension ObjectSpec {
         guard variable.size == value.count else {
             throw .size(variable: name, found: value.count, expected: variable.size)
         }
-        func changed(_ bytes: [UInt8]) throws(ObjectError) -> [UInt8] {
-            guard variable.offset >= 0, variable.offset <= bytes.count,
-                value.count <= bytes.count - variable.offset
-            else { throw .size(variable: name, found: value.count, expected: 0) }
+        let misplaced = ObjectError.size(variable: name, found: value.count, expected: 0)
+        guard maps.indices.contains(variable.map) else { throw misplaced }
+        let range = variable.offset..<variable.offset &+ value.count
+        func changed(_ bytes: [UInt8], of size: Int, _ map: inout MapSpec) throws(ObjectError) -> [UInt8] {
+            guard range.lowerBound >= 0, range.upperBound <= size else { throw misplaced }
             var bytes = bytes
-            bytes.replaceSubrange(variable.offset..<variable.offset + value.count, with: value)
+            if range.upperBound <= bytes.count {
+                bytes.replaceSubrange(range, with: value)
+            } else {
+                map.patches.removeAll { $0.offset == variable.offset }
+                map.patches.append(.init(offset: variable.offset, bytes: value))
+            }
             return bytes
         }
-        guard maps.indices.contains(variable.map) else {
-            throw .size(variable: name, found: value.count, expected: 0)
-        }
-        switch maps[variable.map].contents {
+        var map = maps[variable.map]
+        switch map.contents {
         case .section(let bytes, let isFrozen):
-            maps[variable.map].contents = .section(try changed(bytes), isFrozen: isFrozen)
+            let size = Int(map.valueSize)
+            map.contents = .section(try changed(bytes, of: size, &map), isFrozen: isFrozen)
         case .arena(let bytes):
-            maps[variable.map].contents = .arena(try changed(bytes))
+            let size = Int(fixups.sections[DataSections.arenaSection]?.size ?? 0)
+            map.contents = .arena(try changed(bytes, of: size, &map))
         case .nothing, .programs, .maps, .structOps:
-            throw .size(variable: name, found: value.count, expected: 0)
+            throw misplaced
         }
+        maps[variable.map] = map
     }
 
     /// Gives an integer or bool variable its value at the start.
@@ -50,11 +58,14 @@ extension ObjectSpec {
         try setVariable(name, to: bytes)
     }
 
-    /// The index of a program in `programs`.
+    /// The index of a program in `programs`, by its name or an alias of it.
     ///
     /// - Throws: `ObjectError.notFound`.
     public func program(named name: String) throws(ObjectError) -> Int {
-        guard let index = programs.firstIndex(where: { $0.name == name }) else {
+        guard
+            let index = programs.firstIndex(where: { $0.name == name })
+                ?? programs.firstIndex(where: { functions[$0.function].aliases.contains(name) })
+        else {
             throw .notFound(kind: "program", name: name, known: programs.map { $0.name })
         }
         return index
@@ -67,20 +78,22 @@ extension ObjectSpec {
         programs[try program(named: name)].isLoaded = isLoaded
     }
 
-    /// Says what a program attaches to: a function of the kernel, or of another program.
+    /// Says what a program attaches to: a function or tracepoint of the kernel.
     ///
-    /// For programs of sections `freplace`, `fentry`, `fexit` and the like, whose section's name says
-    /// nothing or something else.
+    /// For programs of sections `fentry`, `fexit` and the like, whose section's name says nothing or
+    /// something else.
     ///
-    /// - Parameters:
-    ///   - target: The name of the function or tracepoint; `module:name` for a module's.
-    ///   - descriptor: Of the program that has the function; borrowed, and open until the object is
-    ///     loaded. nil for the kernel.
+    /// - Parameter target: The name of the function or tracepoint; `module:name` for a module's.
     /// - Throws: `ObjectError.notFound`; `.noTarget` for programs that attach to nothing by BTF.
-    public mutating func setTarget(
-        of name: String, to target: String, program descriptor: Int32? = nil
+    public mutating func setTarget(of name: String, to target: String) throws(ObjectError) {
+        try setTarget(of: name, to: target, in: nil)
+    }
+
+    /// The same, of a function of the kernel (nil) or of another program.
+    package mutating func setTarget(
+        of name: String, to target: String, in program: TargetProgram?
     ) throws(ObjectError) {
-        let index = try program(named: name)
+        let index = try self.program(named: name)
         switch programs[index].kind?.hook {
         case .kernelType(let prefix, _)?:
             programs[index].kind?.hook = .kernelType(prefix: prefix, target: target)
@@ -89,6 +102,6 @@ extension ObjectSpec {
         default:
             throw .noTarget(program: name, section: programs[index].sectionName)
         }
-        programs[index].targetProgram = descriptor
+        programs[index].targetProgram = program
     }
 }

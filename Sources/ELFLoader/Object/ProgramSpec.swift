@@ -9,7 +9,6 @@ public struct ProgramSpec: Sendable {
     public var kind: ProgramKind?
     /// False for sections that begin with `?`: loaded only if asked for.
     public var isLoaded: Bool
-    /// Whose function the program attaches to, if not the kernel's: the descriptor of another program,
-    /// borrowed, and open until this one is loaded.
-    public var targetProgram: Int32?
+    /// The program whose function this one attaches to; nil for the kernel's functions.
+    public var targetProgram: TargetProgram?
 }

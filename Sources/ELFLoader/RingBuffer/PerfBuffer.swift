@@ -1,10 +1,10 @@
-public import BPFKernel
+package import BPFKernel
 import GlibcShims
 
 /// Reads what programs write to a perf event array (BPF_MAP_TYPE_PERF_EVENT_ARRAY,
 /// bpf_perf_event_output): a ring for each CPU, and one wait for all of them.
 ///
-///     var buffer = try PerfBuffer(map: map.descriptor.number, entries: map.maxEntries, name: map.name)
+///     var buffer = try object.map("events").perfBuffer()
 ///     while try buffer.wait(timeoutMilliseconds: 100) {
 ///         buffer.consume { processor, sample in … }
 ///     }
@@ -34,7 +34,7 @@ public struct PerfBuffer: ~Copyable {
     ///   - name: The map's, for messages.
     /// - Throws: `KernelError.unfit` for a number of pages that is no power of two, `.system` where an
     ///   event can't be opened or mapped, `.missingCapability`, `.call`.
-    public init(
+    package init(
         map: Int32, entries: Int, pages: Int = 8, wakeUp: WakeUp = .samples(1), name: String
     ) throws(KernelError) {
         guard pages > 0, pages.nonzeroBitCount == 1, pages <= 1 << 18 else {

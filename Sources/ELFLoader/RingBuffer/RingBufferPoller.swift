@@ -5,6 +5,8 @@ import GlibcShims
 /// A ring is readable while it holds anything, a record that is not yet committed included.
 public struct RingBufferPoller: ~Copyable {
     private let descriptor: Int32
+    /// Descriptors of the poller's own, of what is to stay while it is waited for.
+    private var kept: [Int32] = []
 
     /// The poller's own descriptor, which is readable while any of the others is.
     public var number: Int32 { descriptor }
@@ -18,13 +20,32 @@ public struct RingBufferPoller: ~Copyable {
     }
 
     deinit {
+        for number in kept { _ = swiftlet_close(number) }
         _ = swiftlet_close(descriptor)
     }
 
-    /// Waits for `added`, too, and calls it `tag`.
+    /// Waits for what a descriptor stands for, too, which stays for as long as the poller does.
+    ///
+    /// - Parameter original: Only needed during the call.
+    /// - Throws: `RingBufferError.polling`.
+    package mutating func add(
+        keeping original: Int32, tag: UInt64, onWakeUp: Bool
+    ) throws(RingBufferError) {
+        let copy = swiftlet_duplicate(original)
+        guard copy >= 0 else {
+            throw .polling(.add, descriptor: original, errno: Int32(truncatingIfNeeded: -copy))
+        }
+        let number = Int32(truncatingIfNeeded: copy)
+        kept.append(number)
+        try add(descriptor: number, tag: tag, onWakeUp: onWakeUp)
+    }
+
+    /// Waits for `added`, too, and calls it `tag`. For maps there is `add(_:tag:onWakeUp:)`, which keeps
+    /// them.
     ///
     /// - Parameters:
-    ///   - added: Borrowed: the caller keeps it open for as long as it is waited for.
+    ///   - added: A descriptor of the caller's own (a signalfd, a timer), which stays open for as long as it
+    ///     is waited for.
     ///   - onWakeUp: Only when something has come since the last time (EPOLLET), and not for as long
     ///     as there is anything; of a ring, when a program wakes its consumer.
     /// - Throws: `RingBufferError.polling`.

@@ -66,7 +66,7 @@ public struct RingBufferReader: ~Copyable {
     ///   - descriptor: Borrowed: it is neither kept nor closed, and may be closed after this.
     ///   - size: The map's `max_entries`, in bytes.
     /// - Throws: `RingBufferError.size`, `.mapping`, `.position`.
-    public init(descriptor: Int32, size: Int) throws(RingBufferError) {
+    package init(descriptor: Int32, size: Int) throws(RingBufferError) {
         try self.init(RingBufferMapping(descriptor: descriptor, size: size))
     }
 

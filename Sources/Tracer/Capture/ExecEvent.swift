@@ -37,6 +37,8 @@ public struct ExecEvent: Sendable {
     public var environmentBytesReceived: UInt64
     /// What did not arrive, and why. Empty if everything did.
     public var missing: [MissingPart]
+    /// What did not arrive either, and was read from the process later (`ExecSource.proc`).
+    public var filled: [MissingPart] = []
     public var source: ExecSource
     public var cgroupID: UInt64
     /// Inode of the pid namespace.
@@ -66,9 +68,7 @@ public struct ExecEvent: Sendable {
 
     /// Whether something is missing that was sent, or was to be sent, and didn't arrive: not what the
     /// stream path doesn't take in the first place.
-    var hasLostRecords: Bool {
-        missing.contains { $0.cause == .ringFull || $0.cause == .record || $0.cause == .tailCall }
-    }
+    var hasLostRecords: Bool { missing.contains { $0.isLost } }
 }
 
 /// Where an exec's strings were read.
@@ -77,7 +77,7 @@ public enum ExecSource: Sendable, Equatable {
     case block
     /// From the caller's memory at the system call, by the kernel's half.
     case stream
-    /// From /proc, since records were lost.
+    /// As far as records were lost, from /proc: the process itself may have changed what is there since.
     case proc
 
     /// As it stands in the JSON.

@@ -34,6 +34,9 @@ public struct StringList: Sendable, Equatable {
         }
     }
 
+    /// What it takes, in bytes.
+    var memory: Int { bytes.count + starts.count * MemoryLayout<Int32>.size }
+
     public var count: Int { starts.count }
     public var isEmpty: Bool { starts.isEmpty }
 

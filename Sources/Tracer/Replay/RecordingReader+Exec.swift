@@ -33,6 +33,7 @@ extension RecordingReader {
         exec.isRedactionLimited = try object.bool("redaction_limit") ?? false
         exec.attributes = try attributes(object)
         exec.missing = try missing(object)
+        exec.filled = try parts("filled", object)
         try readEnvironment(of: &exec, object)
         try readExtent(of: &exec, object)
         return exec
@@ -102,15 +103,21 @@ extension RecordingReader {
         return attributes
     }
 
-    private func missing(_ object: RecordedObject) throws(RecordingError) -> [MissingPart] {
-        var missing: [MissingPart] = []
-        for element in try object.array("missing") ?? [] {
+    private func parts(
+        _ key: StaticString, _ object: RecordedObject
+    ) throws(RecordingError) -> [MissingPart] {
+        var parts: [MissingPart] = []
+        for element in try object.array(key) ?? [] {
             guard let part = MissingPart(element) else {
-                throw object.error(
-                    "missing", expected: "objects with part, unit, offset, count and cause")
+                throw object.error(key, expected: "objects with part, unit, offset, count and cause")
             }
-            missing.append(part)
+            parts.append(part)
         }
+        return parts
+    }
+
+    private func missing(_ object: RecordedObject) throws(RecordingError) -> [MissingPart] {
+        var missing = try parts("missing", object)
         // Recorded without its parts, which is no reason to call it complete.
         if missing.isEmpty, try object.bool("complete") == false {
             missing.append(

@@ -60,6 +60,7 @@ extension SpanBuilder {
             root.attributes.append(SpanAttribute("swiftlet.incomplete", summary.incomplete))
         }
         if summary.lost > 0 { root.attributes.append(SpanAttribute("swiftlet.lost", summary.lost)) }
+        if dropped > 0 { root.attributes.append(SpanAttribute("swiftlet.dropped", dropped)) }
         if !summary.isClean {
             root.attributes.append(SpanAttribute("swiftlet.complete", .boolean(false)))
         }

@@ -1,0 +1,35 @@
+public import BPFObject
+
+extension LoadOptions {
+    /// Gives an option of the kernel's configuration its value, in place of the running kernel's.
+    ///
+    /// - Parameters:
+    ///   - name: `CONFIG_…`, which the object declares in `.kconfig`.
+    ///   - value: As in a configuration: `y`, `n`, `m`, a number, a string with or without its quotes.
+    /// - Throws: `LoadError.object(.notFound)` if the object declares no such option, `.option` if its
+    ///   variable can't take the value.
+    public mutating func setOption(
+        _ name: String, to value: String, in spec: ObjectSpec
+    ) throws(LoadError) {
+        let options = spec.externs.filter { $0.option != nil }
+        guard let extern = options.first(where: { $0.name == name }), let option = extern.option
+        else {
+            throw .object(
+                .notFound(
+                    kind: "option of the kernel's configuration", name: name,
+                    known: options.map { $0.name }))
+        }
+        guard name.hasPrefix("CONFIG_") else {
+            throw .option(name: name, reason: "is asked of the running kernel, and can't be set")
+        }
+        guard !value.utf8.contains(UInt8(ascii: "\n")) else {
+            throw .option(name: name, reason: "a value of more than one line")
+        }
+        let isBareText = option.form == .string && !value.hasPrefix("\"")
+        let line = isBareText ? "\(name)=\"\(value)\"" : "\(name)=\(value)"
+        // By itself, so that what is wrong with it comes out here.
+        _ = try KernelConfiguration.value(
+            for: [extern], size: option.offset + option.size, text: line)
+        configuration = line + "\n" + (configuration ?? "")
+    }
+}

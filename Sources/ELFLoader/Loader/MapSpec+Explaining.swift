@@ -1,0 +1,15 @@
+internal import BPFKernel
+internal import BPFObject
+
+extension MapSpec {
+    /// What was asked of the kernel, where it refuses to create the map without saying why.
+    func explanation(of errno: Errno) -> String? {
+        let found =
+            "type \(type.name), key_size \(keySize), value_size \(valueSize), max_entries \(maxEntries), map_flags 0x\(String(flags, radix: 16))"
+        switch errno {
+        case .noMemory, .tooBig: return "\(found): larger than this kernel makes one"
+        case .invalid: return "\(found): not what this kernel takes"
+        default: return nil
+        }
+    }
+}
