@@ -128,7 +128,7 @@ enum SecretValue {
     }
 
     private static let folders: [[UInt8]] =
-        "/etc/ /run/ /var/ /usr/ /opt/ /home/ /root/ /tmp/ /mnt/ /srv/ /dev/ /proc/ /sys/ /secrets/ /vault/ /app/ /data/ /workspace/ /builds/ /github/ /bin/ /lib/ /sbin/ /media/ /boot/ /snap/ /nix/ /config/ /certs/ /cert/ /keys/ /credentials/ /kaniko/ /users/ /work/ /src/ /cache/ /private/ /ssl/ /tls/ /conf/ /jenkins/ /docker/ /volumes/ /bitnami/ /code/ /project/ /repo/ ./ ../ ~/ $home/ ${home}/ $pwd/ \\\\"
+        "/etc/ /run/ /var/ /usr/ /opt/ /home/ /root/ /tmp/ /mnt/ /srv/ /dev/ /proc/ /sys/ /secrets/ /vault/ /app/ /data/ /workspace/ /builds/ /github/ /bin/ /lib/ /sbin/ /media/ /boot/ /snap/ /nix/ /config/ /certs/ /cert/ /keys/ /credentials/ /kaniko/ /users/ /src/ /cache/ /private/ /ssl/ /tls/ /conf/ /jenkins/ /docker/ /volumes/ /bitnami/ /code/ /project/ /repo/ ./ ../ ~/ $home/ ${home}/ $pwd/ \\\\"
         .split(separator: " ").map { Array($0.utf8) }
 
     /// Whether it is the path of a file: below a folder that is usual, or short and with no more than letters.
