@@ -163,6 +163,7 @@ let package = Package(
         .target(
             name: "FixtureCompiler", path: "Tests/FixtureCompiler", swiftSettings: tests),
         .target(name: "ProbedFunctions", path: "Tests/ProbedFunctions"),
+        .target(name: "SandboxTrial", path: "Tests/SandboxTrial"),
         .target(name: "RandomBytes", path: "Tests/RandomBytes", swiftSettings: tests),
         .target(name: "KernelOracle", path: "Tests/KernelOracle", swiftSettings: tests),
         .testTarget(
@@ -212,7 +213,7 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "SwiftletTests",
-            dependencies: ["KernelOracle", "FixtureCompiler", "swiftlet", "execs"],
+            dependencies: ["KernelOracle", "FixtureCompiler", "SandboxTrial", "swiftlet", "execs"],
             swiftSettings: tests),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: tests),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: tests),

@@ -6,6 +6,8 @@
 #include "bpf_uapi.h"
 #include "links.h"
 #include "files.h"
+#include "owners.h"
+#include "sandbox.h"
 #include "processes.h"
 #include "clocks.h"
 

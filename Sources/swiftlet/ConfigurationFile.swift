@@ -19,7 +19,8 @@ struct ConfigurationFile {
         if let passwd = try? Kernel.readFile("/etc/passwd") { users = UserNumbers(parsing: passwd) }
         do throws(ConfigurationError) {
             return LoadedConfiguration(
-                file: self, content: try Configuration(parsing: text, users: users))
+                file: self,
+                content: try Configuration(parsing: text, users: users) { FileOwners.distrust($0) })
         } catch {
             throw Failure(status: ExitStatus.configuration, message: "\(path):\(error)")
         }

@@ -9,6 +9,9 @@ protocol EventFormatter {
     /// way of what the command itself prints.
     static var holdsSummary: Bool { get }
 
+    /// How many columns the terminal has that the output goes to; nil if it is no terminal.
+    mutating func setWidth(_ width: Int?)
+
     mutating func appendBeginning(to buffer: inout OutputBuffer)
     mutating func append(_ event: TracerEvent, to buffer: inout OutputBuffer)
     mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer)
@@ -59,4 +62,9 @@ extension PageFormatter: EventFormatter {
     mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
         finish(summary, to: &buffer)
     }
+}
+
+extension EventFormatter {
+    /// Only text depends on it.
+    mutating func setWidth(_ width: Int?) {}
 }

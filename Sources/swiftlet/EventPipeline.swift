@@ -24,7 +24,7 @@ final class EventPipeline {
         standardKinds = kinds
         limit = options.maxEvents ?? .max
         redactor = options.redactor(options.redact.policy)
-        rules = configuration.map { PipelineRules($0, options) }
+        rules = configuration.map { PipelineRules($0, options, run) }
         spans = try options.spanSink(clock: clock, of: run)
         sinks = try options.allSinks(clock: clock, of: run)
     }
@@ -37,16 +37,13 @@ final class EventPipeline {
     func take(_ event: TracerEvent) {
         guard !isFull else { return }
         var event = event
-        var rule: Int?
-        if rules != nil {
-            // Also of kinds that are not shown, since what follows may depend on them.
-            guard case .shown(let matched)? = rules?.filter.take(&event) else { return }
-            rule = matched
-        }
+        // Also of kinds that are not shown, since what follows may depend on them.
+        let verdict = rules?.take(&event)
+        if verdict == .ignored { return }
         guard kinds.contains(event.kind) else { return }
         count += 1
         if case .exec(var exec) = event {
-            let isRedacted = rule.flatMap { rules?.redact(&exec, for: $0) } ?? false
+            let isRedacted = verdict.flatMap { rules?.redact(&exec, for: $0) } ?? false
             if !isRedacted { redactor.redact(&exec) }
             event = .exec(exec)
         }

@@ -5,13 +5,19 @@ final class FileSink<Formatter: EventFormatter>: EventSink {
     private var formatter: Formatter
     private var file: OutputFile
     private let isAside: Bool
+    private let terminal: Terminal
 
-    /// - Parameter isAside: It is an output beside the main one, so a trace doesn't end because nobody
-    ///   reads it.
-    init(_ formatter: Formatter, to file: consuming OutputFile, isAside: Bool = false) {
+    /// - Parameters:
+    ///   - isAside: It is an output beside the main one, so a trace doesn't end because nobody reads it.
+    ///   - terminal: What the file is, if it is one.
+    init(
+        _ formatter: Formatter, to file: consuming OutputFile, isAside: Bool = false,
+        terminal: Terminal = .none
+    ) {
         self.formatter = formatter
         self.file = file
         self.isAside = isAside
+        self.terminal = terminal
         self.formatter.appendBeginning(to: &self.file.pending)
     }
 
@@ -23,6 +29,8 @@ final class FileSink<Formatter: EventFormatter>: EventSink {
 
     func flush() throws(Failure) {
         try file.flush()
+        // What comes next fits a terminal that was resized in the meantime.
+        if let width = terminal.currentWidth { formatter.setWidth(width) }
     }
 
     func reopen() throws(Failure) {

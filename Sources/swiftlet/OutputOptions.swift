@@ -127,8 +127,8 @@ struct OutputOptions: ParsableArguments {
                 width: terminal.width)
             formatter.showsCommand = showCommand
             formatter.showsContext = context
-            if tree { return [FileSink(TreeFormatter(formatter), to: file)] }
-            return [FileSink(formatter, to: file)]
+            if tree { return [FileSink(TreeFormatter(formatter), to: file, terminal: terminal)] }
+            return [FileSink(formatter, to: file, terminal: terminal)]
         case .json:
             var formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
             formatter.refersToEnvironments = env == .ref

@@ -76,6 +76,9 @@ struct TraceCommand: ParsableCommand {
     @Flag(help: "Exit with 74 if anything was lost or is incomplete.")
     var strict = false
 
+    @Flag(help: "Keep all privileges and system calls while tracing.")
+    var noSandbox = false
+
     @Flag(help: "Only say whether the --config file is right: exit with 0, or with 78 and what is wrong where.")
     var checkConfig = false
 

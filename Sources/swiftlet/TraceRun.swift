@@ -54,6 +54,7 @@ struct TraceRun: ~Copyable {
                 "swiftlet: /proc can't be read (mount -t proc proc /proc): nothing is known of processes that were there before, and parts that get lost can't be read again\n")
             try? standardError.flush()
         }
+        if !options.noSandbox { Sandbox(options).enter() }
         self.options = options
         self.pipeline = pipeline
         self.signals = signals

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// Runs the command that was built beside the tests.
 struct Command {
@@ -99,9 +100,14 @@ struct Command {
             let status =
                 process.terminationReason == .exit
                 ? process.terminationStatus : 128 + process.terminationStatus
-            return Result(
+            let result = Result(
                 status: status, output: try String(contentsOf: output, encoding: .utf8),
                 errors: try String(contentsOf: errors, encoding: .utf8))
+            // No trace, whatever it is asked for, makes a call that its sandbox refuses.
+            if result.errors.contains("swiftlet: sandbox: ") {
+                Issue.record("\(process.arguments ?? []): \(result.errors)")
+            }
+            return result
         }
     }
 }

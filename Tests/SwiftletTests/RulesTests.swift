@@ -42,7 +42,7 @@ struct RulesTests {
         ])
         #expect(again.output == result.output)
         // The command line wins. The environment is not shown, and the rule is about it all the same.
-        let ignoring = try write("format: json\nrules:\n- match: {env: A=sec*}\n  action: ignore\n")
+        let ignoring = try write("format: json\nrules:\n- match: {env: A=sec*}\n  action: ignore\n  unsafe: true\n")
         for options in [[], ["--env", "none"], ["--format", "text"]] {
             let none = try Command.swiftlet(["replay", "--config", ignoring] + options + [run])
             #expect(!none.output.contains("ls"), "\(options)")
@@ -88,11 +88,13 @@ struct RulesTests {
             rules:
             - match: {comm: sh, args: "(: ignored*"}
               action: ignore
+              unsafe: true
             - match: {comm: "tru?", env: "MARK=hidden va*"}
               attributes: {team: build}
               redact: MARK
             - match: {comm: cat}
               sample: 2
+              unsafe: true
             """)
         let result = try Command.swiftlet(
             [
@@ -117,7 +119,7 @@ struct RulesTests {
         let mark = "mark-\(UUID().uuidString)"
         // What the rest of the host does is left out, too.
         func ignoring(_ argument: String) -> String {
-            "rules: [{match: {args: '\(argument)'}, action: ignore}, {match: {args: '\(mark)*'}}, {action: ignore}]\n"
+            "rules: [{match: {args: '\(argument)'}, action: ignore, unsafe: true}, {match: {args: '\(mark)*'}}, {action: ignore}]\n"
         }
         let config = try write(ignoring("\(mark)-1"))
         let output = folder + "out.ndjson"

@@ -11,7 +11,7 @@ struct JSONFormatterTests {
     @Test func theLinesAreThoseOfTheDesign() throws {
         #expect(
             try json(.exec(sampleExec())) == """
-                {"event":"exec","time":"2026-01-31T12:00:00.123456789Z",\
+                {"v":1,"event":"exec","time":"2026-01-31T12:00:00.123456789Z",\
                 "exec_id":"000000000000002a","pid":1,"tid":1,"ppid":1,"uid":0,"gid":0,"comm":"ls",\
                 "filename":"/bin/ls","args":["ls","-l"],"env":{"PATH":"/bin"},"env_other":[],\
                 "argc":2,"envc":1,"args_bytes":6,"env_bytes":10,"complete":true,"missing":[],\
@@ -21,19 +21,20 @@ struct JSONFormatterTests {
 
                 """)
         let exit = ExitEvent(
-            time: sampleTime, execID: 0x2a, pid: 1, ppid: 1, comm: Array("ls".utf8), waitStatus: 0,
-            duration: 1_200_345)
+            time: sampleTime, execID: 0x2a, parentExecID: 0x29, pid: 1, ppid: 1,
+            comm: Array("ls".utf8), waitStatus: 0, duration: 1_200_345, execDuration: 1_000_345)
         #expect(
             try json(.exit(exit)) == """
-                {"event":"exit","time":"2026-01-31T12:00:00.123456789Z",\
-                "exec_id":"000000000000002a","pid":1,"ppid":1,"comm":"ls","exit_code":0,\
-                "signal":null,"core_dumped":false,"duration_ns":1200345}
+                {"v":1,"event":"exit","time":"2026-01-31T12:00:00.123456789Z",\
+                "exec_id":"000000000000002a","parent_exec_id":"0000000000000029","pid":1,"ppid":1,\
+                "comm":"ls","exit_code":0,"signal":null,"core_dumped":false,"duration_ns":1200345,\
+                "exec_duration_ns":1000345}
 
                 """)
         let fork = ForkEvent(time: sampleTime, pid: 2, ppid: 1, comm: Array("sh".utf8))
         #expect(
             try json(.fork(fork)) == """
-                {"event":"fork","time":"2026-01-31T12:00:00.123456789Z","pid":2,"ppid":1,"comm":"sh"}
+                {"v":1,"event":"fork","time":"2026-01-31T12:00:00.123456789Z","pid":2,"ppid":1,"comm":"sh"}
 
                 """)
     }

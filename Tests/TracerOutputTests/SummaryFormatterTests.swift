@@ -36,7 +36,7 @@ struct SummaryFormatterTests {
         let line = try output { SummaryFormatter.append(json: summary, to: &$0) }
         #expect(
             line == """
-                {"event":"summary","execs":5,"complete":3,"incomplete":2,"healed":1,"failed":4,\
+                {"v":1,"event":"summary","execs":5,"complete_execs":3,"incomplete":2,"healed":1,"failed":4,\
                 "left_out":22,"filtered":23,"lost":{"ring_full":10,"state_map_full":11,"traced_map_full":12,\
                 "pointer_fault":13,"string_fault":14,"connections_full":24,"tail_call_failed":15,\
                 "stream_limit":16,"block_fault":17,"recursion_misses":21,"sequence_gaps":18,"malformed":19},\

@@ -8,7 +8,7 @@ import Testing
 struct TextFormatterTests {
     @Test func eventsAreColumns() throws {
         let header = try output { TextFormatter(clock: sampleClock).appendHeader(to: &$0) }
-        #expect(header == "TIME             PID    PPID EVENT  DETAILS\n")
+        #expect(header == "TIME (UTC)       PID    PPID EVENT  DETAILS\n")
         let exec = sampleExec(arguments: StringList(["ls", "-l", "two words", ""]))
         let columns = "12:00:00.123       1       1 "
         #expect(try text(.exec(exec)) == columns + "exec   /bin/ls ls -l 'two words' ''\n")
@@ -133,7 +133,7 @@ struct TextFormatterTests {
         #expect(try text(exec, width: 71) == "12:00:00.123       1 exec   /bin/ls ls -l\n")
         #expect(try text(exec, width: 47) == "      1 exec   /bin/ls ls -l\n")
         for (width, header) in [
-            (71, "TIME             PID EVENT  DETAILS\n"), (47, "    PID EVENT  DETAILS\n"),
+            (71, "TIME (UTC)       PID EVENT  DETAILS\n"), (47, "    PID EVENT  DETAILS\n"),
         ] {
             let written = try output {
                 TextFormatter(clock: sampleClock, width: width).appendHeader(to: &$0)

@@ -54,7 +54,7 @@ extension Errno: CustomStringConvertible {
         case .notImplemented: "ENOSYS (not implemented by this kernel)"
         case .notSupported: "EOPNOTSUPP (not supported)"
         case .notSupportedInternal: "ENOTSUPP (not supported)"
-        default: "errno \(rawValue)"
+        default: name ?? "errno \(rawValue)"
         }
     }
 }

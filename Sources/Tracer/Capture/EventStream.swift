@@ -259,6 +259,7 @@ extension EventStream {
         let parent = parent(of: event)
         event.parentEnvironment = parent?.environment
         event.parentExecID = parentExec(of: event, parent)
+        event.context.parentExecutable = parentExecutable(of: event, parent)
         let isHidden = isHidden(event.comm)
         guard event.succeeded else {
             guard options.reportFailed, !isHidden else { return }
@@ -275,8 +276,10 @@ extension EventStream {
             comm: event.comm, filename: event.filename, arguments: event.arguments,
             environment: event.environment, missing: event.missing)
         process.parentExecID = event.parentExecID
+        process.executable = event.context.executable
+        process.parentExecutable = event.context.parentExecutable
         process.argumentsStart = argumentsStart
-        process.hasExeced = true
+        process.execTime = event.time
         process.isHidden = isHidden
         processes.set(process)
         guard !isHidden else {
@@ -304,6 +307,13 @@ extension EventStream {
             return process.parentExecID
         }
         return parent?.execID ?? 0
+    }
+
+    private func parentExecutable(of event: ExecEvent, _ parent: ProcessMetadata?) -> [UInt8] {
+        if let process = processes[event.pid], process.startTime == event.startTime {
+            return process.parentExecutable
+        }
+        return parent?.executable ?? []
     }
 
     private func isHidden(_ comm: [UInt8]) -> Bool {

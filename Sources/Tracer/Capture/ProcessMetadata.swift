@@ -13,6 +13,10 @@ public struct ProcessMetadata: Sendable {
     var parentExecID: UInt64 = 0
     public var comm: [UInt8]
     public var filename: [UInt8]
+    /// The file that runs (`/proc/PID/exe`), and that of the program which forked the process; empty if
+    /// they are not known.
+    public var executable: [UInt8] = []
+    var parentExecutable: [UInt8] = []
     public var arguments: StringList
     /// `mm->arg_start` of its program: changes with every exec, and not with a fork. 0 if it is not known.
     public var argumentsStart: UInt64 = 0
@@ -20,8 +24,9 @@ public struct ProcessMetadata: Sendable {
     public var environment: StringList?
     /// What of them is missing.
     public var missing: [MissingPart]
-    /// Whether the process itself called exec while it was traced; else its program is its parent's.
-    var hasExeced = false
+    /// When the process itself last called exec, CLOCK_BOOTTIME in nanoseconds; nil if it never did while
+    /// it was traced, and its program is its parent's.
+    var execTime: UInt64?
     /// A filter leaves its program out.
     var isHidden = false
 
@@ -40,9 +45,6 @@ public struct ProcessMetadata: Sendable {
         self.environment = environment
         self.missing = missing
     }
-
-    /// The last exec of the process itself; 0 if none was seen.
-    var ownExecID: UInt64 { hasExeced ? execID : 0 }
 
     public var isComplete: Bool { missing.isEmpty }
 }

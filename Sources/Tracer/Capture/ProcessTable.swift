@@ -43,7 +43,8 @@ public struct ProcessTable: Sendable {
         process.ppid = parent
         process.startTime = startTime
         process.parentExecID = process.execID
-        process.hasExeced = false
+        process.parentExecutable = process.executable
+        process.execTime = nil
         set(process)
     }
 
