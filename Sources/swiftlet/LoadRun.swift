@@ -44,7 +44,7 @@ struct LoadRun {
     mutating func run() throws(Failure) -> Int32 {
         // Before anything is attached: a signal that comes then ends the command in order.
         let signals = command.attach ? try SignalSource(forCommand: false) : nil
-        for warning in spec.warnings where spec.isCreated(warning) {
+        for warning in spec.currentWarnings {
             Failure(status: 0, message: "\(command.object): warning: \(warning)").print()
         }
         var report = LoadReport(object: command.object, spec: spec, wanted: wanted)

@@ -114,6 +114,30 @@ struct LoadTests {
         }
     }
 
+    /// Options, program arrays and structures come with the programs that use them.
+    @Test(arguments: ["loader_selecting", "struct_ops"])
+    func eachWithWhatItNeeds(fixture: String) throws {
+        try withObject(fixture) { path in
+            for more in [[], ["--program", fixture == "struct_ops" ? "ours_ssthresh" : "head"]] {
+                let result = try Command.swiftlet(["load", "--each", "--json"] + more + [path])
+                let report = try json(result)
+                for program in try programs(report) where program["name"] as? String != "not_needed" {
+                    #expect(program["loaded"] as? Bool == true, "\(program)")
+                }
+            }
+        }
+    }
+
+    @Test func pointersInDataAreWarnedOf() throws {
+        try withObject("odd_objects", flags: ["-DPOINTERS"]) { path in
+            let result = try Command.swiftlet(["load", path])
+            #expect(result.status == 0)
+            let warnings = result.errors.split(separator: "\n")
+            #expect(warnings.count == 4 && warnings.allSatisfy { $0.hasPrefix("swiftlet: \(path): warning: ") })
+            #expect(warnings.contains { $0.contains("variable 'pair': offset 8: the address of 'target'") })
+        }
+    }
+
     @Test func eachByItself() throws {
         try withObject("loader_rejected") { path in
             // Those of SEC("?…") as well: all are asked for.

@@ -75,9 +75,10 @@ extension ObjectSpec {
         if case .structOps = maps[index].contents { loadMembers() }
     }
 
-    /// Whether a warning is about a map that is made.
-    public func isCreated(_ warning: ObjectWarning) -> Bool {
-        maps.contains { $0.name == warning.section && $0.isCreated }
+    /// The warnings about maps that are created.
+    public var currentWarnings: [ObjectWarning] {
+        let created = Set(maps.filter { $0.isCreated }.map { $0.name })
+        return warnings.filter { created.contains($0.section) }
     }
 
     /// Says where a map is pinned when the object is loaded; nil for nowhere.

@@ -52,7 +52,8 @@ public struct ObjectSpec: Sendable {
     public let types: BTFTable?
     /// `.BTF.ext`
     public let records: BTFExt?
-    /// What programs will not see as the source says, though they load.
+    /// What programs will not see as the source says, though they load; those that are left are
+    /// `currentWarnings`.
     public let warnings: [ObjectWarning]
     /// What the kernel wants to see in the types that only the ELF file knows.
     public internal(set) var fixups: BTFFixups
