@@ -1,5 +1,7 @@
 # make trace    build, and trace a real command with its environment
 # make test     all tests; those that need the kernel run as root
+# make test-surroundings  some of them with tracefs mounted, cgroup v2 only, hidepid, another locale … (root)
+# make soak     half an hour beside programs that mean harm (root; DURATION=60)
 # make static   one static file that runs on any x86-64 host
 # make release  the same with --otlp: spans over the network (some minutes)
 # make test-otlp  what of them arrives at a real server (CASES="make https": only these)
@@ -28,7 +30,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-swift test-streaming test-capture test-events test-readers static release test-otlp vmtest embedded conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-release deps-otlp deps-vmtest deps-conformance
+.PHONY: all trace build test test-swift test-streaming test-capture test-events test-readers test-surroundings soak static release test-otlp vmtest embedded conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance
 
 all: build
 
@@ -44,7 +46,7 @@ test: deps-test test-swift test-streaming test-capture test-events test-readers
 # Where the tests leave the JSON events that they saw.
 EVENTS = $(CURDIR)/.build/test-events
 
-test-swift: deps-test
+test-swift: deps-test deps-browser
 	@rm -rf $(EVENTS) && mkdir -p $(EVENTS)
 	SWIFTLET_TEST_EVENTS=$(EVENTS) $(SWIFT) test $(SWIFT_FLAGS)
 
@@ -76,6 +78,15 @@ test-events: deps-test
 # A recording in DuckDB, pandas and jq, as they come from PyPI and Debian.
 test-readers: build deps-test
 	tools/test-readers.sh .build/release/swiftlet
+
+# Tests in the surroundings that people have, each made by unshare: AROUND="mounted hidepid" for these.
+test-surroundings: deps-test
+	$(SWIFT) build --build-tests $(SWIFT_FLAGS)
+	tools/surroundings.sh $(AROUND)
+
+# Half an hour with programs that mean harm: DURATION=60 for a minute.
+soak: build
+	tools/soak.sh .build/release/swiftlet
 
 bench: build deps-conformance
 	tools/bench/overhead.py .build/release/swiftlet $(ROUNDS)
@@ -157,6 +168,10 @@ deps-trace:
 
 deps-test:
 	@tools/packages.sh test
+
+# Not asked for by those that only build, or test without a browser.
+deps-browser:
+	@tools/packages.sh browser
 
 deps-release:
 	@tools/packages.sh release

@@ -155,6 +155,11 @@ let package = Package(
             path: "tools/ConformanceRun", swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-Xlinker", "--wrap=syscall"])]),
 
+        // Records of adversarial shapes, for the instructions that they take to be counted.
+        .executableTarget(
+            name: "stream-steps", dependencies: ["TracerCapture", "TracerWire"],
+            path: "tools/StreamSteps", swiftSettings: strict),
+
         // Execs to order, for benchmarks and tests.
         .executableTarget(name: "execs", path: "tools/bench", sources: ["execs.c"]),
 

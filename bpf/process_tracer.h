@@ -69,6 +69,14 @@ enum {
 	CGROUP_DEPTH_MAX = 32,
 };
 
+/*
+ * How full the ring may get, in eighths, so that nobody who runs large programs can hide small ones:
+ * each kind of record leaves room for those that say more about an exec with fewer bytes. Above
+ * CHUNKS_UP_TO an exec's strings end with the bytes that its EXEC record has, and above STRINGS_UP_TO an
+ * EXEC record has none. What is left is for EXEC, EXIT and FORK.
+ */
+enum { CHUNKS_UP_TO = 6, STRINGS_UP_TO = 7, RING_EIGHTHS = 8 };
+
 /* header.cpu of a record that has no place in a sequence: it may be sent in the middle of another one,
  * from an interrupt. COUNTER_SENT and COUNTER_RING_FULL tell whether one was lost. */
 enum { NO_SEQUENCE = 0xffffffff };
@@ -111,6 +119,7 @@ enum exec_flags {
 	EXEC_FILENAME_FAULT = 8,
 	EXEC_INTERPRETER_FAULT = 16,
 	EXEC_CONTEXT = 32,  /* the fields from cap_effective on hold: not for an exec that failed */
+	EXEC_CUT_SHORT = 64, /* with EXEC_BLOCK: no EXEC_ENV_CHUNK follows, since the ring was too full */
 };
 
 /* What is to be known of a path that was put together from the names of its directories. */
@@ -277,7 +286,8 @@ enum counter {
 	COUNTER_STOOD_IN = 27,        /* program runs that were missed, and that another program did */
 	COUNTER_FILTERED = 28,        /* execs that a filter left out */
 	COUNTER_CONNECTIONS_FULL = 29, /* a connection could not be noted: nothing is told of it */
-	COUNTER_SLOTS = 30,
+	COUNTER_CUT_SHORT = 30,       /* execs whose strings were not sent to their end: CHUNKS_UP_TO */
+	COUNTER_SLOTS = 31,
 };
 
 /* An event type's place among those that are counted by type. */

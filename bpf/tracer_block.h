@@ -188,6 +188,13 @@ static __always_inline bool begin_block(__u64 *ctx)
 			block.length = exec->args_bytes;
 		}
 	}
+	if (block.length && !has_room(&sender, block.length > EXEC_DATA_MAX ? CHUNKS_UP_TO
+									 : STRINGS_UP_TO)) {
+		/* Not even their beginning, which would be 24,000 bytes of somebody's choice. */
+		exec->flags |= EXEC_CUT_SHORT;
+		count(sender.counters, COUNTER_CUT_SHORT);
+		block.length = 0;
+	}
 	opaque(names);
 	if (names <= EXEC_NAMES_SHORT)
 		length = read_first_strings(exec, names, block.length, EXEC_DATA_MAX);
@@ -254,6 +261,11 @@ static __always_inline bool send_chunks(struct task_struct *task)
 	if (!block || !scratch || !make_sender(&sender))
 		return false;
 	for (int i = 0; i < BLOCK_CHUNKS_PER_RUN; i++) {
+		if (block->offset < block->length && !has_room(&sender, CHUNKS_UP_TO)) {
+			give_up_block(&sender, scratch, block, task, MISSING_RING_FULL,
+				      COUNTER_CUT_SHORT);
+			block->offset = block->length;
+		}
 		if (!send_chunk(&sender, scratch, block, task))
 			break;
 	}

@@ -46,6 +46,15 @@ static __always_inline bool is_traced(__u32 pid)
 	return !follow_descendants || bpf_map_lookup_elem(&traced_processes, &pid);
 }
 
+/* Whether the ring holds less than so many eighths of what it can (CHUNKS_UP_TO, STRINGS_UP_TO). */
+static __always_inline bool has_room(struct sender *sender, __u64 eighths)
+{
+	__u64 waiting = bpf_ringbuf_query(sender->ring, BPF_RB_AVAIL_DATA);
+	__u64 eighth = bpf_ringbuf_query(sender->ring, BPF_RB_RING_SIZE) / RING_EIGHTHS;
+
+	return waiting < eighth * eighths;
+}
+
 static __always_inline void fill_header(struct event_header *header, struct task_struct *task,
 					__u64 exec_id)
 {

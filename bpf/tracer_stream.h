@@ -59,6 +59,8 @@ static __always_inline void end_stream(struct sender *sender, union stream_scrat
 		count(sender->counters, COUNTER_STREAM_LIMIT);
 	else if (cause == MISSING_TAIL_CALL)
 		count(sender->counters, COUNTER_TAIL_CALL_FAILED);
+	else if (cause == MISSING_RING_FULL)
+		count(sender->counters, COUNTER_CUT_SHORT);
 	send(sender, &record->header, EVENT_ENV_VAR, sizeof(*record), false);
 }
 
@@ -164,6 +166,9 @@ static __always_inline int stream_arguments(struct sender *sender, union stream_
 static __always_inline int stream_variables(struct sender *sender, union stream_scratch *scratch,
 					    struct env_stream_state *state)
 {
+	/* Of a large environment, the rest leaves room for other execs. */
+	if (state->runs > 0 && !has_room(sender, CHUNKS_UP_TO))
+		return MISSING_RING_FULL;
 	state->runs++;
 	for (int i = 0; i < ENV_VARS_PER_RUN; i++) {
 		int cause = stream_single_var(sender, scratch, state, false);

@@ -9,6 +9,8 @@
 #include "owners.h"
 #include "sandbox.h"
 #include "processes.h"
+#include "launch.h"
+#include "writer.h"
 #include "clocks.h"
 
 #endif

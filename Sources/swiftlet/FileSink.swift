@@ -3,7 +3,7 @@ internal import Tracer
 /// An output of one form into one file.
 final class FileSink<Formatter: EventFormatter>: EventSink {
     private var formatter: Formatter
-    private var file: OutputFile
+    let file: OutputFile
     private let isAside: Bool
     private let terminal: Terminal
 
@@ -11,20 +11,22 @@ final class FileSink<Formatter: EventFormatter>: EventSink {
     ///   - isAside: It is an output beside the main one, so a trace doesn't end because nobody reads it.
     ///   - terminal: What the file is, if it is one.
     init(
-        _ formatter: Formatter, to file: consuming OutputFile, isAside: Bool = false,
+        _ formatter: Formatter, to file: OutputFile, isAside: Bool = false,
         terminal: Terminal = .none
     ) {
         self.formatter = formatter
         self.file = file
         self.isAside = isAside
         self.terminal = terminal
-        self.formatter.appendBeginning(to: &self.file.pending)
+        self.formatter.appendBeginning(to: &file.pending)
     }
 
     var isClosed: Bool { !isAside && file.isClosed }
 
-    func take(_ event: TracerEvent) {
-        formatter.append(event, to: &file.pending)
+    func take(_ shown: ShownEvent) {
+        guard file.hasRoom() else { return }
+        formatter.append(shown.event, to: &file.pending)
+        file.endEvent()
     }
 
     func flush() throws(Failure) {
@@ -35,16 +37,11 @@ final class FileSink<Formatter: EventFormatter>: EventSink {
 
     func reopen() throws(Failure) {
         guard Formatter.isSplittable else { return }
-        try flush()
         if try file.reopen() { formatter.appendBeginning(to: &file.pending) }
     }
 
     func finish(_ summary: CaptureSummary?) throws(Failure) {
         formatter.appendEnd(summary, to: &file.pending)
-        try flush()
-        guard !Formatter.holdsSummary, let summary else { return }
-        var standardError = OutputFile.standardError()
-        SummaryFormatter.append(text: summary, to: &standardError.pending)
-        try standardError.flush()
+        try file.end()
     }
 }

@@ -64,12 +64,12 @@ struct PipelineRules {
 
     /// Hides what the options and the rule say.
     ///
-    /// - Returns: Whether it did: without names of its own the options' redactor will do.
-    mutating func redact(_ exec: inout ExecEvent, for verdict: RuleFilter.Verdict) -> Bool {
+    /// - Returns: nil if the rule hides no more than the options do.
+    mutating func shown(_ event: TracerEvent, by verdict: RuleFilter.Verdict) -> ShownEvent? {
         switch verdict {
-        case .shown(let rule?): redactors[rule]?.redact(&exec) != nil
-        case .undecided: strictest?.redact(&exec) != nil
-        case .shown(nil), .ignored: false
+        case .shown(let rule?): redactors[rule]?.shown(event)
+        case .undecided: strictest?.shown(event)
+        case .shown(nil), .ignored: nil
         }
     }
 }

@@ -17,10 +17,13 @@ enum RedactOption: ExpressibleByArgument {
 }
 
 extension OutputOptions {
+    /// Whether an output shows how an environment differs from the parent's.
+    var comparesEnvironments: Bool { env == .diff || html != nil }
+
     /// A redactor that does no more than these outputs need.
     func redactor(_ policy: RedactionPolicy) -> Redactor {
         var redactor = Redactor(policy)
-        redactor.keepsParentEnvironment = env == .diff || html != nil
+        redactor.keepsParentEnvironment = comparesEnvironments
         return redactor
     }
 }

@@ -10,10 +10,7 @@ struct Terminal {
 
     static let none = Terminal(width: nil, hasColor: false, descriptor: -1)
 
-    /// The terminal that standard output is, if it is one.
-    static func standardOutput() -> Terminal { Terminal.of(1) }
-
-    private static func of(_ descriptor: Int32) -> Terminal {
+    static func of(_ descriptor: Int32) -> Terminal {
         let columns = swiftlet_terminal_columns(descriptor)
         guard columns > 0 else { return .none }
         return Terminal(

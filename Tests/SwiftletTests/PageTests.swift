@@ -27,7 +27,7 @@ struct PageTests {
     @Test(
         .enabled(
             if: FileManager.default.fileExists(atPath: "/usr/bin/chromium"),
-            "LEFT OUT: chromium is not installed (tools/packages.sh test)"))
+            "LEFT OUT: chromium is not installed (tools/packages.sh browser)"))
     func aPageInABrowser() throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -179,9 +179,9 @@ struct EventStreamTests {
 
     // MARK: Healing
 
-    /// Play with a healer that completes everything it gets, or nothing.
+    /// Play with a healer that finds these strings, or none.
     private func heal(
-        _ records: [[UInt8]], completing: Bool, failed: Bool = false
+        _ records: [[UInt8]], finding strings: ProcessStrings?, failed: Bool = false
     ) throws -> (player: StreamPlayer, asked: [UInt64]) {
         final class Calls { var starts: [UInt64] = [] }
         let calls = Calls()
@@ -189,9 +189,7 @@ struct EventStreamTests {
         options.reportFailed = failed
         var player = StreamPlayer(options: options) { event, start in
             calls.starts.append(start)
-            guard completing else { return }
-            event.missing = []
-            event.source = .proc
+            return strings
         }
         try player.send(records)
         player.finish()
@@ -201,28 +199,30 @@ struct EventStreamTests {
     @Test("Only an exec that succeeded and is incomplete is healed")
     func healing() throws {
         let cut = Array(first.blockRecords(first: 4, chunk: 10).dropLast())
+        let strings = ProcessStrings(
+            arguments: first.argumentBlock, environment: first.environmentBlock)
 
-        var (player, asked) = try heal(first.blockRecords(), completing: true)
+        var (player, asked) = try heal(first.blockRecords(), finding: strings)
         #expect(asked == [])
         #expect(player.summary.healed == 0)
 
-        (player, asked) = try heal(cut, completing: true)
+        (player, asked) = try heal(cut, finding: strings)
         #expect(asked == [first.exec.args_start])
         #expect(player.execs.first?.isComplete == true)
         #expect(player.execs.first?.source == .proc)
         #expect(player.summary.healed == 1)
         #expect(player.summary.complete == 1)
         #expect(player.summary.incomplete == 0)
-        #expect(player.stream.processes[100]?.isComplete == true)
+        #expect(player.stream.processes[100]?.environment?.text == ["PATH=/bin", "A=1"])
 
-        (player, asked) = try heal(cut, completing: false)
+        (player, asked) = try heal(cut, finding: nil)
         #expect(asked.count == 1)
         #expect(player.summary.healed == 0)
         #expect(player.summary.incomplete == 1)
 
         var failing = first
         failing.result = -2
-        (player, asked) = try heal([failing.streamEnd()], completing: true, failed: true)
+        (player, asked) = try heal([failing.streamEnd()], finding: strings, failed: true)
         #expect(asked == [])
         #expect(player.execs.first?.isComplete == false)
         #expect(player.summary.healed == 0)
@@ -231,7 +231,7 @@ struct EventStreamTests {
 
     @Test("Without an EXEC record nobody knows what to heal")
     func nothingToHeal() throws {
-        var player = StreamPlayer { event, _ in event.missing = [] }
+        var player = StreamPlayer { _, _ in ProcessStrings(arguments: [], environment: []) }
         player.drop(first.variables()[0])
         try player.send(first.variables()[1])
         player.finish()

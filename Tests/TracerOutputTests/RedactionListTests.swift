@@ -15,19 +15,15 @@ struct RedactionListTests {
     @Test mutating func secretsAreHidden() throws {
         let environment = try hidden(in: "environment-secret.txt", asVariables: true)
         let commands = try hidden(in: "commands-secret.txt", asVariables: false)
-        withKnownIssue {
-            #expect(environment >= 95, "SEED=\(random.seed)")
-            #expect(commands >= 95, "SEED=\(random.seed)")
-        }
+        #expect(environment >= 95, "SEED=\(random.seed)")
+        #expect(commands >= 95, "SEED=\(random.seed)")
     }
 
     @Test mutating func harmlessStringsAreShown() throws {
         let environment = try hidden(in: "environment-harmless.txt", asVariables: true)
         let commands = try hidden(in: "commands-harmless.txt", asVariables: false)
-        withKnownIssue {
-            #expect(environment <= 3, "SEED=\(random.seed)")
-            #expect(commands <= 3, "SEED=\(random.seed)")
-        }
+        #expect(environment <= 3, "SEED=\(random.seed)")
+        #expect(commands <= 3, "SEED=\(random.seed)")
     }
 
     /// How many of the entries are hidden, in percent.

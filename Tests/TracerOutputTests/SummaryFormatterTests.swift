@@ -29,17 +29,24 @@ struct SummaryFormatterTests {
         summary.kernel.streamLimit = 16
         summary.kernel.blockFaults = 17
         summary.kernel.recursionMisses = 21
+        summary.outputFull = 29
         summary.kernel.leftOut = 22
         summary.kernel.filtered = 20
         summary.filteredHere = 3
         summary.kernel.connectionsFull = 24
+        summary.kernel.ringFullByType[1] = 2
+        summary.kernel.cutShort = 25
+        summary.environmentsDropped = 26
+        summary.unfinishedDropped = 27
+        summary.cgroupsDropped = 28
         let line = try output { SummaryFormatter.append(json: summary, to: &$0) }
         #expect(
             line == """
-                {"v":1,"event":"summary","execs":5,"complete_execs":3,"incomplete":2,"healed":1,"failed":4,\
-                "left_out":22,"filtered":23,"lost":{"ring_full":10,"state_map_full":11,"traced_map_full":12,\
+                {"v":1,"event":"summary","execs":5,"complete_execs":3,"incomplete":2,"healed":1,"execs_lost":2,"failed":4,\
+                "left_out":22,"filtered":23,"lost":{"ring_full":12,"cut_short":25,"state_map_full":11,"traced_map_full":12,\
                 "pointer_fault":13,"string_fault":14,"connections_full":24,"tail_call_failed":15,\
-                "stream_limit":16,"block_fault":17,"recursion_misses":21,"sequence_gaps":18,"malformed":19},\
+                "stream_limit":16,"block_fault":17,"recursion_misses":21,"sequence_gaps":18,"malformed":19,"output_full":29},\
+                "dropped":{"environments":26,"unfinished":27,"cgroups":28},\
                 "received":20,"sent":30}
 
                 """)
@@ -89,10 +96,11 @@ struct SummaryFormatterTests {
         let losses: [(inout CaptureSummary) -> Void] = [
             { $0.received = 1 }, { $0.kernel.stateMapFull = 1 }, { $0.kernel.tracedMapFull = 1 },
             { $0.kernel.tailCallsFailed = 1 }, { $0.kernel.recursionMisses = 1 },
-            { $0.sequenceGaps = 1 }, { $0.malformed = 1 },
+            { $0.sequenceGaps = 1 }, { $0.malformed = 1 }, { $0.kernel.cutShort = 1 },
+            { $0.outputFull = 1 },
             {
-                $0.kernel.ringFullByType[1] = 1
-                $0.kernel.sentByType[1] = 1
+                $0.kernel.ringFullByType[5] = 1
+                $0.kernel.sentByType[5] = 1
             },
         ]
         for lose in losses {
@@ -102,5 +110,20 @@ struct SummaryFormatterTests {
             let lines = try text(summary).split(separator: "\n")
             #expect(lines.count == 2, "\(lines)")
         }
+    }
+
+    @Test func whatWasDroppedIsSaid() throws {
+        var summary = CaptureSummary()
+        summary.environmentsDropped = 3
+        #expect(
+            try text(summary) == """
+                0 execs; nothing lost
+                dropped: 3 environments of live processes, to stay within 64 MiB; \
+                their children's were not compared with them
+
+                """)
+        summary.kernel.ringFullByType[1] = 2
+        summary.kernel.sentByType[1] = 2
+        #expect(try text(summary).contains("lost: 2 execs among these can't be shown at all (execs_lost)\n"))
     }
 }

@@ -111,12 +111,4 @@ struct TrustTests {
             #expect(try !isHidden("{container: none}", exec))
         }
     }
-
-    @Test func theProcessThatForkedIt() {
-        var table = ProcessTable()
-        var parent = ProcessMetadata(pid: 1, ppid: 0, startTime: 1, comm: [])
-        parent.executable = Array("/usr/bin/a".utf8)
-        table.set(parent)
-        #expect(table[1]?.executable == Array("/usr/bin/a".utf8))
-    }
 }

@@ -107,7 +107,7 @@ struct AttributeTests {
                 .init(key: "team", value: .constant("build")),
                 .init(key: "a", value: .variable("A")), .init(key: "none", value: .variable("NO")),
             ]
-            $0.ownVariables = ["A": "own"]
+            $0.ownVariables = Story.shown(["A=own"])
         }
         story.take(
             .exec(

@@ -44,7 +44,7 @@ struct ConventionTests {
     func everyAttributeIsAConventionOrOurs(_ form: EnvironmentForm) {
         var story = Story(byteLimit: 10_000) {
             $0.environment = form
-            $0.command = ["make"]
+            $0.command = Story.shown(["make"])
         }
         let exec = Story.exec(
             1, pid: 10, at: 100, forked: 50, ["/opt/run.sh", "\u{fffd}"],

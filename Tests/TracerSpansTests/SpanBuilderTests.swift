@@ -6,7 +6,7 @@ import Testing
 struct SpanBuilderTests {
     /// sh forks a child that becomes ls, then becomes cat itself.
     @Test func theTree() throws {
-        var story = Story { $0.command = ["/bin/sh", "-c", "ls; exec cat"] }
+        var story = Story { $0.command = Story.shown(["/bin/sh", "-c", "ls; exec cat"]) }
         story.exec(1, pid: 10, at: 100, forked: 5, ["/bin/sh", "-c"])
         story.exec(2, pid: 11, at: 210, forked: 200, parent: 1, ["/bin/ls"])
         story.exit(2, pid: 11, at: 300, forked: 200, status: 2 << 8)
@@ -115,7 +115,7 @@ struct SpanBuilderTests {
     }
 
     @Test func execsThatFail() throws {
-        var story = Story { $0.command = ["sh"] }
+        var story = Story { $0.command = Story.shown(["sh"]) }
         story.exec(1, pid: 10, at: 100, forked: 50, ["/bin/sh"])
         // A child looks through PATH and finds it.
         story.exec(2, pid: 11, at: 210, forked: 200, parent: 1, ["/a/ls"], result: -2)

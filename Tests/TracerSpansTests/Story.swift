@@ -25,6 +25,12 @@ struct Story {
         builder = SpanBuilder(options, clock: clock, byteLimit: byteLimit)
     }
 
+    /// Strings as they would be if nothing in them were secret.
+    static func shown(_ strings: [String]) -> ShownStrings {
+        var redactor = Redactor(.none)
+        return redactor.shown(command: StringList(strings))
+    }
+
     static func exec(
         _ id: UInt64, pid: UInt32, at time: UInt64, forked: UInt64, parent: UInt64 = 0,
         _ arguments: [String] = ["/bin/x"], environment: [String] = [], result: Int32 = 0

@@ -41,7 +41,7 @@ struct TraceParentTests {
         let caller = try #require(parse(Self.caller))
         var story = Story {
             $0.caller = caller
-            $0.command = ["x"]
+            $0.command = Story.shown(["x"])
         }
         story.exec(1, pid: 10, at: 100, forked: 50, environment: [Self.caller])
         story.exec(2, pid: 11, at: 200, forked: 150, parent: 1, environment: [Self.caller])
@@ -57,7 +57,7 @@ struct TraceParentTests {
     /// Somebody in the tree makes a child a part of another trace; what that starts follows it.
     @Test func anotherTrace() throws {
         let other = try #require(parse(Self.other))
-        var story = Story { $0.command = ["x"] }
+        var story = Story { $0.command = Story.shown(["x"]) }
         story.exec(1, pid: 10, at: 100, forked: 50)
         story.exec(2, pid: 11, at: 200, forked: 150, parent: 1, environment: [Self.other])
         story.exec(3, pid: 12, at: 300, forked: 250, parent: 2, environment: [Self.other])

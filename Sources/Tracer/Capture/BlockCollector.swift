@@ -51,9 +51,40 @@ struct BlockCollector {
         }
     }
 
+    /// What it takes, in bytes.
+    var memory: Int { bytes.count }
+
+    /// Nothing more is to come.
+    mutating func end() { pad(to: length, .ringFull) }
+
+    /// Whether what has come of the arguments is the same as `current`, which has all of them.
+    func agreesInArguments(with current: [UInt8]) -> Bool {
+        agrees(0..<min(argumentLength, length), with: current)
+    }
+
+    func agreesInEnvironment(with current: [UInt8]) -> Bool {
+        agrees(min(argumentLength, length)..<length, with: current)
+    }
+
+    /// To be called when it has ended.
+    private func agrees(_ part: Range<Int>, with current: [UInt8]) -> Bool {
+        guard current.count == part.count, bytes.count >= part.upperBound else { return false }
+        let nothing = (range: part.upperBound..<part.upperBound, cause: MissingCause.ringFull)
+        var start = part.lowerBound
+        for hole in holes + [nothing] {
+            let end = min(hole.range.lowerBound, part.upperBound)
+            if start < end {
+                let there = current[start - part.lowerBound..<end - part.lowerBound]
+                guard bytes[start..<end] == there else { return false }
+            }
+            start = max(start, hole.range.upperBound)
+        }
+        return true
+    }
+
     /// Moves what has come into the event, and names what has not.
     mutating func finish(into event: inout ExecEvent, argumentsOnly: Bool) {
-        pad(to: length, .ringFull)
+        end()
         let split = min(argumentLength, length)
         event.arguments = strings(0..<split)
         event.argumentBytesReceived = received(0..<split)

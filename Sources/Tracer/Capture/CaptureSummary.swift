@@ -12,6 +12,13 @@ public struct CaptureSummary: Sendable {
     public var ignored: UInt64?
     /// Execs that had arrived when a filter left them out; the kernel's half counts its own.
     public var filteredHere: UInt64 = 0
+    /// Environments of live processes that were let go of to stay within the budget: those of their
+    /// children can't be compared with them.
+    public var environmentsDropped: UInt64 = 0
+    /// Execs that were reported, incomplete, before their last record had come, to stay within the budget.
+    public var unfinishedDropped: UInt64 = 0
+    /// Paths of cgroups that were let go of, likewise.
+    public var cgroupsDropped: UInt64 = 0
     /// Records that arrived.
     public var received: UInt64 = 0
     /// Records whose turn in the sequence of their CPU never came.
@@ -20,6 +27,8 @@ public struct CaptureSummary: Sendable {
     public var malformed: UInt64 = 0
     /// The kernel's side.
     public var kernel = KernelCounters()
+    /// Events that an output doesn't have: its reader slept, or the disk was full.
+    public var outputFull: UInt64 = 0
     /// Spans sent over the network; nil if none were to be.
     public var export: ExportCounts?
 
@@ -31,12 +40,14 @@ public struct CaptureSummary: Sendable {
     public var sent: UInt64 { kernel.sent }
     /// Records that found no room.
     public var lost: UInt64 { kernel.ringFull }
+    /// Execs of which nothing can be shown, since the record that says who and what it was found no room.
+    public var execsLost: UInt64 { kernel.execsLost }
     /// Whether the two sides tell the same: sent = received + lost.
     public var isBalanced: Bool { sent == received &+ lost }
 
     /// Whether nothing was lost, nothing is incomplete and the figures agree.
     public var isClean: Bool {
         isBalanced && incomplete == 0 && malformed == 0 && sequenceGaps == 0 && kernel.isClean
-            && (export?.dropped ?? 0) == 0
+            && (export?.dropped ?? 0) == 0 && outputFull == 0
     }
 }

@@ -18,18 +18,34 @@ struct CgroupTable {
     private var entries: [UInt64: Entry] = [:]
     private var uses: UInt64 = 0
     private let limit: Int
+    private let budget: Int
+    /// What the paths take, in bytes.
+    private(set) var bytes = 0
+    /// Paths that were dropped since there was no room for them, though the kernel's half won't send them
+    /// again so soon.
+    private(set) var dropped: UInt64 = 0
 
-    init(limit: Int = 8192) {
+    /// - Parameters:
+    ///   - limit: Of cgroups.
+    ///   - budget: Of their paths, in bytes. A path has 8 KiB at most.
+    init(limit: Int = 8192, budget: Int = 4 << 20) {
         self.limit = limit
+        self.budget = budget
     }
 
     var count: Int { entries.count }
 
     mutating func set(_ id: UInt64, path: [UInt8]) {
         uses &+= 1
+        bytes += path.count - (entries[id]?.cgroup.path.count ?? 0)
         entries[id] = Entry(
             cgroup: Cgroup(path: path, container: Container(cgroupPath: path)), use: uses)
         if entries.count > limit { evict() }
+        while bytes > budget {
+            let before = entries.count
+            evict()
+            dropped &+= UInt64(before - entries.count)
+        }
     }
 
     /// What is known of a cgroup that something took place in.
@@ -43,6 +59,9 @@ struct CgroupTable {
     private mutating func evict() {
         let ages = entries.values.map { $0.use }.sorted()
         let oldest = ages[ages.count / 4]
-        entries = entries.filter { $0.value.use > oldest }
+        for (id, entry) in entries where entry.use <= oldest {
+            bytes -= entry.cgroup.path.count
+            entries[id] = nil
+        }
     }
 }

@@ -30,6 +30,9 @@ struct EnvVarCollector {
     private var isInOrder = true
     private var end: End?
 
+    /// What it takes, in bytes.
+    var memory: Int { bytes.count + entries.count * MemoryLayout<Entry>.stride }
+
     /// More variables than any stream has (`ENV_VARS_MAX`, and one run of arguments before them).
     static var limit: Int { 1 << 16 }
 

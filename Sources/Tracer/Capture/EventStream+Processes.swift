@@ -10,7 +10,7 @@ extension EventStream {
         // Two last threads may both take themselves for the last.
         guard recentExits.isNew(pid: pid, startTime: exit.start_time_ns) else { return }
         // What it was doing, it won't go on with.
-        if !pending.isEmpty { report(pending.values.filter { $0.pid == pid }, sink) }
+        report(pending.of(pid), sink)
         let process = processes.remove(pid)
         if let process, process.isHidden { return }
         sink(
@@ -36,7 +36,7 @@ extension EventStream {
         let fork = try record.load(event_fork.self)
         let parent = fork.header.pid
         // The pid's last process is gone, though its exit was not seen.
-        if !pending.isEmpty { report(pending.values.filter { $0.pid == fork.child_pid }, sink) }
+        report(pending.of(fork.child_pid), sink)
         processes.fork(parent, child: fork.child_pid, startTime: fork.child_start_time_ns)
         if let process = processes[parent], process.isHidden { return }
         sink(

@@ -14,15 +14,22 @@ public struct EventStream {
         /// How long an exec may take between the entry of the system call and its end.
         public var execTimeout: UInt64 = 60_000_000_000
         public var processLimit = ProcessTable.defaultLimit
+        /// Keep the environments of live processes, for those of their children to be compared with.
+        public var keepsEnvironments = true
+        /// What these may take, in bytes.
+        public var environmentBudget = ProcessTable.defaultBudget
+        /// What execs may take of which records are still to come, in bytes. The largest that the kernel
+        /// allows takes 6 MiB.
+        public var pendingBudget = 64 << 20
         /// Of this host, in bytes: what resident memory is counted in.
         public var pageSize: UInt64 = 4096
 
         public init() {}
     }
 
-    /// Tries to complete an exec of which a part was lost, from elsewhere: gets the event and the
-    /// address of the new program's arguments (`mm->arg_start`).
-    public typealias Healer = (inout ExecEvent, _ argumentsStart: UInt64) -> Void
+    /// Looks for the strings of an exec of which a part was lost, elsewhere: gets the event and the
+    /// address of the new program's arguments (`mm->arg_start`); nil if the process is another one by now.
+    public typealias Healer = (ExecEvent, _ argumentsStart: UInt64) -> ProcessStrings?
 
     /// Whether a program of that name is shown.
     public typealias Filter = (_ comm: [UInt8]) -> Bool
@@ -30,8 +37,7 @@ public struct EventStream {
     let options: Options
     private let heal: Healer?
     private let isShown: Filter?
-    /// By exec_id.
-    var pending: [UInt64: PendingExec] = [:]
+    var pending = PendingExecs()
     private var sequences = SequenceTracker()
     private var counts = CaptureSummary()
     var recentExits = RecentExits()
@@ -44,7 +50,7 @@ public struct EventStream {
         self.options = options
         self.heal = heal
         self.isShown = isShown
-        processes = ProcessTable(limit: options.processLimit)
+        processes = ProcessTable(limit: options.processLimit, budget: options.environmentBudget)
     }
 
     /// Tells of a process from before the trace, so that its children's parent is known.
@@ -100,8 +106,8 @@ public struct EventStream {
     /// Reports execs of which a record is overdue. To be called when the ring has been emptied.
     public mutating func flush(now: UInt64, _ sink: (TracerEvent) -> Void) {
         guard !pending.isEmpty else { return }
-        let overdue = pending.values.filter { exec in
-            // As long as nothing was lost the EXEC record will come, be it after minutes (a program
+        let overdue = pending.all.filter { exec in
+            // As long as nothing was lost the EXEC record will come, even after minutes (a program
             // on a file system that hangs), or the process's exit will.
             if exec.event == nil, sequences.gaps == 0 { return false }
             let limit = exec.event == nil ? options.execTimeout : options.recordTimeout
@@ -112,13 +118,15 @@ public struct EventStream {
 
     /// Reports everything that is left. No record may follow.
     public mutating func finish(_ sink: (TracerEvent) -> Void) {
-        report(Array(pending.values), sink)
+        report(pending.all, sink)
     }
 
     /// What has been captured, beside what the kernel's half counted.
     public func summary(_ kernel: KernelCounters) -> CaptureSummary {
         var summary = counts
         summary.sequenceGaps = sequences.gaps
+        summary.environmentsDropped = processes.dropped
+        summary.cgroupsDropped = cgroups.dropped
         summary.kernel = kernel
         return summary
     }
@@ -168,11 +176,10 @@ extension EventStream {
                 argumentBytes: exec.args_bytes,
                 environmentBytes: argumentsOnly ? 0 : exec.env_bytes)
             collector.add(data, at: 0, length: data.byteCount, cause: nil)
+            if exec.flags & EXEC_CUT_SHORT.rawValue != 0 { collector.end() }
             block = collector
         }
-        var whole =
-            pending.removeValue(forKey: exec.header.exec_id)
-            ?? PendingExec(exec.header, now: now)
+        var whole = pending.take(exec.header.exec_id) ?? PendingExec(exec.header, now: now)
         whole.event = event
         whole.lastRecord = now
         whole.argumentsStart = exec.args_start
@@ -191,7 +198,7 @@ extension EventStream {
         let data = try record.data(
             after: event_exec_env_chunk.self, count: cause == nil ? Int(chunk.length) : 0)
         // An exec that was given up, and reported as incomplete, gets no second event.
-        guard var whole = pending.removeValue(forKey: chunk.header.exec_id) else { return }
+        guard var whole = pending.take(chunk.header.exec_id) else { return }
         whole.lastRecord = now
         whole.block?.add(
             data, at: Int(clamping: chunk.offset), length: Int(chunk.length), cause: cause)
@@ -204,11 +211,10 @@ extension EventStream {
         let variable = try record.load(event_env_var.self)
         let data = try record.data(after: event_env_var.self, count: Int(variable.length))
         let header = variable.header
-        if pending[header.exec_id] == nil {
+        if !pending.contains(header.exec_id) {
             supersede(header, sink) { $0.tid == header.tid }
         }
-        var whole =
-            pending.removeValue(forKey: header.exec_id) ?? PendingExec(header, now: now)
+        var whole = pending.take(header.exec_id) ?? PendingExec(header, now: now)
         whole.lastRecord = now
         var variables = whole.variables ?? EnvVarCollector()
         // One owner while it grows, so that nothing is copied.
@@ -216,7 +222,7 @@ extension EventStream {
         // Whether or not it makes sense, what came before it is kept.
         defer {
             whole.variables = variables
-            pending[header.exec_id] = whole
+            put(whole, sink)
         }
         try variables.add(variable, data)
     }
@@ -225,31 +231,46 @@ extension EventStream {
     private mutating func supersede(
         _ header: event_header, _ sink: (TracerEvent) -> Void, _ isOver: (PendingExec) -> Bool
     ) {
-        guard !pending.isEmpty else { return }
-        let before = pending.values.filter {
-            $0.pid == header.pid && $0.execID != header.exec_id && isOver($0)
-        }
+        let before = pending.of(header.pid).filter { $0.execID != header.exec_id && isOver($0) }
         if !before.isEmpty { report(before, sink) }
     }
 
     /// Reports an exec if it is at its end, else keeps it.
-    private mutating func settle(_ whole: consuming PendingExec, _ sink: (TracerEvent) -> Void) {
-        guard whole.isAtEnd else {
-            pending[whole.execID] = whole
-            return
-        }
-        let start = whole.argumentsStart
-        report(whole.finished(), argumentsStart: start, sink)
+    private mutating func settle(_ whole: PendingExec, _ sink: (TracerEvent) -> Void) {
+        guard whole.isAtEnd else { return put(whole, sink) }
+        pending.remove(whole)
+        finish(whole, sink)
+    }
+
+    /// Keeps an exec until its next record; those that began longest ago make room for it.
+    private mutating func put(_ whole: PendingExec, _ sink: (TracerEvent) -> Void) {
+        pending.put(whole)
+        guard pending.bytes > options.pendingBudget else { return }
+        let oldest = pending.oldest(beyond: options.pendingBudget / 4 * 3)
+        counts.unfinishedDropped &+= UInt64(oldest.count)
+        report(oldest, sink)
     }
 
     /// Reports execs that will get no more records, in the order in which they began.
     mutating func report(_ execs: [PendingExec], _ sink: (TracerEvent) -> Void) {
         for whole in execs.sorted(by: { $0.time < $1.time }) {
-            pending[whole.execID] = nil
+            pending.remove(whole)
             // Without an EXEC record, and none lost: a thread that was killed inside the call.
             if whole.event == nil, sequences.gaps == 0 { continue }
-            report(whole.finished(), argumentsStart: whole.argumentsStart, sink)
+            finish(whole, sink)
         }
+    }
+
+    /// Reports an exec that gets no more records; what was lost of it may be found elsewhere.
+    private mutating func finish(_ whole: PendingExec, _ sink: (TracerEvent) -> Void) {
+        var whole = whole
+        var event = whole.finished()
+        let start = whole.argumentsStart
+        if event.succeeded, event.hasLostRecords, start != 0, let strings = heal?(event, start) {
+            whole.fill(&event, from: strings)
+            if event.isComplete { counts.healed &+= 1 }
+        }
+        report(event, argumentsStart: start, sink)
     }
 
     private mutating func report(
@@ -267,14 +288,12 @@ extension EventStream {
             sink(.exec(event))
             return
         }
-        if event.hasLostRecords, argumentsStart != 0, let heal {
-            heal(&event, argumentsStart)
-            if event.isComplete { counts.healed &+= 1 }
-        }
         var process = ProcessMetadata(
             pid: event.pid, ppid: event.ppid, startTime: event.startTime, execID: event.execID,
-            comm: event.comm, filename: event.filename, arguments: event.arguments,
-            environment: event.environment, missing: event.missing)
+            comm: event.comm)
+        if options.keepsEnvironments, !event.missing.contains(where: { $0.part == .environment }) {
+            process.environment = event.environment
+        }
         process.parentExecID = event.parentExecID
         process.executable = event.context.executable
         process.parentExecutable = event.context.parentExecutable

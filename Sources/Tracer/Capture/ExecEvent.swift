@@ -37,6 +37,8 @@ public struct ExecEvent: Sendable {
     public var environmentBytesReceived: UInt64
     /// What did not arrive, and why. Empty if everything did.
     public var missing: [MissingPart]
+    /// What did not arrive either, and was read from the process later (`ExecSource.proc`).
+    public var filled: [MissingPart] = []
     public var source: ExecSource
     public var cgroupID: UInt64
     /// Inode of the pid namespace.
@@ -53,6 +55,10 @@ public struct ExecEvent: Sendable {
     public var context = ProcessContext()
     /// What was hidden before the event was shown: names of variables, and positions of arguments.
     public var redactions: [Redaction] = []
+    /// Length and digest of each value that was hidden.
+    public var hiddenValues: [HiddenValue] = []
+    /// Whether more was hidden than secrets, since the search for them took too long.
+    public var isRedactionLimited = false
     /// What rules added, in order.
     public var attributes: [Attribute] = []
 
@@ -62,9 +68,7 @@ public struct ExecEvent: Sendable {
 
     /// Whether something is missing that was sent, or was to be sent, and didn't arrive: not what the
     /// stream path doesn't take in the first place.
-    var hasLostRecords: Bool {
-        missing.contains { $0.cause == .ringFull || $0.cause == .record || $0.cause == .tailCall }
-    }
+    var hasLostRecords: Bool { missing.contains { $0.isLost } }
 }
 
 /// Where an exec's strings were read.
@@ -73,7 +77,7 @@ public enum ExecSource: Sendable, Equatable {
     case block
     /// From the caller's memory at the system call, by the kernel's half.
     case stream
-    /// From /proc, since records were lost.
+    /// As far as records were lost, from /proc: the process itself may have changed what is there since.
     case proc
 
     /// As it stands in the JSON.

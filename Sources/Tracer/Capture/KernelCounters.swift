@@ -20,6 +20,9 @@ public struct KernelCounters: Sendable {
     public var filtered: UInt64 = 0
     /// TCP connections of which nothing was told, since there were too many at once.
     public var connectionsFull: UInt64 = 0
+    /// Execs of which the strings were not sent to their end, since the ring was so full that there had to
+    /// be room for others.
+    public var cutShort: UInt64 = 0
     /// Program runs that the kernel left out (`recursion_misses` of bpf_prog_info), and that no other
     /// program made up for.
     public var recursionMisses: UInt64 = 0
@@ -51,10 +54,13 @@ public struct KernelCounters: Sendable {
         stoodIn = slot(COUNTER_STOOD_IN)
         filtered = slot(COUNTER_FILTERED)
         connectionsFull = slot(COUNTER_CONNECTIONS_FULL)
+        cutShort = slot(COUNTER_CUT_SHORT)
     }
 
     public var sent: UInt64 { sentByType.reduce(0, &+) }
     public var ringFull: UInt64 { ringFullByType.reduce(0, &+) }
+    /// EXEC records that found no room.
+    public var execsLost: UInt64 { ringFullByType[Int(EVENT_EXEC.rawValue)] }
 
     /// Whether nothing went missing on the kernel's side.
     ///
@@ -62,6 +68,6 @@ public struct KernelCounters: Sendable {
     /// they belong to says that it is incomplete.
     public var isClean: Bool {
         ringFull == 0 && stateMapFull == 0 && tracedMapFull == 0 && tailCallsFailed == 0
-            && recursionMisses == 0 && connectionsFull == 0
+            && recursionMisses == 0 && connectionsFull == 0 && cutShort == 0
     }
 }

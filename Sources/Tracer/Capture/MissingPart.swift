@@ -24,6 +24,9 @@ public struct MissingPart: Sendable, Equatable {
         self.count = count
         self.cause = cause
     }
+
+    /// Whether it was sent, or was to be sent, and did not arrive.
+    var isLost: Bool { cause == .ringFull || cause == .record || cause == .tailCall }
 }
 
 /// Why a part of an exec is missing (`enum missing_cause` in process_tracer.h).
@@ -44,7 +47,8 @@ public enum MissingCause: Sendable, Equatable {
     case truncated
     /// The entry of the system call was not seen.
     case notStreamed
-    /// Another thread changed the strings during the exec.
+    /// Another thread changed the strings during the exec; or they were lost, and the process has since
+    /// changed what did arrive.
     case changed
     /// A record that should have come never did.
     case record

@@ -40,11 +40,14 @@ struct PendingExec {
         return block?.isAtEnd ?? true
     }
 
-    /// The event, made of all that has come.
-    consuming func finished() -> ExecEvent {
+    /// What its strings take, in bytes, and about as much again for a small one.
+    var memory: Int { 1024 + (block?.memory ?? 0) + (variables?.memory ?? 0) }
+
+    /// The event, made of all that has come. Nothing more is to come then.
+    mutating func finished() -> ExecEvent {
         let isCounted = self.event?.succeeded ?? false
         var event = event ?? placeholder()
-        if var block { block.finish(into: &event, argumentsOnly: argumentsOnly) }
+        block?.finish(into: &event, argumentsOnly: argumentsOnly)
         if block == nil || argumentsOnly {
             if isStreamed || variables != nil {
                 // Also if none of them has come: then every one is missing.

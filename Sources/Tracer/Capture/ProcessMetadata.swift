@@ -1,7 +1,7 @@
 /// What is known of a running process.
 ///
-/// Arguments and environment are shared with the event that brought them and with the processes that
-/// were forked since; the last one to let go frees them.
+/// The environment is shared with the event that brought it and with the processes that were forked
+/// since; the last one to let go frees it.
 public struct ProcessMetadata: Sendable {
     public var pid: UInt32
     public var ppid: UInt32
@@ -12,18 +12,14 @@ public struct ProcessMetadata: Sendable {
     /// The exec whose program forked the process; 0 if it is from before the trace.
     var parentExecID: UInt64 = 0
     public var comm: [UInt8]
-    public var filename: [UInt8]
     /// The file that runs (`/proc/PID/exe`), and that of the program which forked the process; empty if
     /// they are not known.
     public var executable: [UInt8] = []
     var parentExecutable: [UInt8] = []
-    public var arguments: StringList
     /// `mm->arg_start` of its program: changes with every exec, and not with a fork. 0 if it is not known.
     public var argumentsStart: UInt64 = 0
-    /// Nil if it is not known.
+    /// Nil if it is not known, or not all of it.
     public var environment: StringList?
-    /// What of them is missing.
-    public var missing: [MissingPart]
     /// When the process itself last called exec, CLOCK_BOOTTIME in nanoseconds; nil if it never did while
     /// it was traced, and its program is its parent's.
     var execTime: UInt64?
@@ -32,19 +28,13 @@ public struct ProcessMetadata: Sendable {
 
     public init(
         pid: UInt32, ppid: UInt32, startTime: UInt64, execID: UInt64 = 0, comm: [UInt8],
-        filename: [UInt8] = [], arguments: StringList = StringList(),
-        environment: StringList? = nil, missing: [MissingPart] = []
+        environment: StringList? = nil
     ) {
         self.pid = pid
         self.ppid = ppid
         self.startTime = startTime
         self.execID = execID
         self.comm = comm
-        self.filename = filename
-        self.arguments = arguments
         self.environment = environment
-        self.missing = missing
     }
-
-    public var isComplete: Bool { missing.isEmpty }
 }

@@ -3,60 +3,126 @@
 /// A process is dropped when it exits, so that memory follows the number of live processes and not
 /// the number of execs. An exit may be lost with a full ring: then the pid's next process takes the
 /// place, and beyond `limit` the processes that were silent for longest are dropped.
+///
+/// Environments, which any user can make as large as an exec allows, have a budget in bytes. Processes
+/// that were forked since an exec share its environment, and it counts once.
 public struct ProcessTable: Sendable {
     private struct Entry {
+        /// Without its environment.
         var process: ProcessMetadata
+        /// Of its environment; 0 if there is none.
+        var environment: UInt64
         /// Counts changes of the table: the higher, the more recent.
         var change: UInt64
     }
 
+    private struct Environment {
+        let strings: StringList
+        /// The processes that have it.
+        var users: Int
+    }
+
     /// Of the default: what pid_max is on most hosts.
     public static var defaultLimit: Int { 32768 }
+    /// 64 MiB.
+    public static var defaultBudget: Int { 64 << 20 }
 
     private var entries: [UInt32: Entry] = [:]
+    /// By numbers of our own, in the order in which they came.
+    private var environments: [UInt64: Environment] = [:]
     private var changes: UInt64 = 0
     private let limit: Int
+    private let budget: Int
+    /// What environments take, in bytes.
+    public private(set) var bytes = 0
+    /// Environments that were dropped since there was no room for them.
+    public private(set) var dropped: UInt64 = 0
 
-    public init(limit: Int = ProcessTable.defaultLimit) {
+    /// - Parameters:
+    ///   - limit: Of processes.
+    ///   - budget: Of environments, in bytes.
+    public init(limit: Int = ProcessTable.defaultLimit, budget: Int = ProcessTable.defaultBudget) {
         self.limit = limit
+        self.budget = budget
     }
 
     public var count: Int { entries.count }
 
-    public subscript(pid: UInt32) -> ProcessMetadata? { entries[pid]?.process }
+    public subscript(pid: UInt32) -> ProcessMetadata? {
+        guard let entry = entries[pid] else { return nil }
+        var process = entry.process
+        process.environment = environments[entry.environment]?.strings
+        return process
+    }
 
     /// Notes a process, in place of what was known under its pid.
     public mutating func set(_ process: ProcessMetadata) {
+        remove(process.pid)
         changes &+= 1
-        entries[process.pid] = Entry(process: process, change: changes)
+        var process = process
+        var number: UInt64 = 0
+        if let strings = process.environment {
+            number = changes
+            environments[number] = Environment(strings: strings, users: 1)
+            bytes += strings.memory
+            process.environment = nil
+        }
+        entries[process.pid] = Entry(process: process, environment: number, change: changes)
         if entries.count > limit { evict() }
+        if bytes > budget { dropEnvironments() }
     }
 
     /// A child begins as a copy of its parent.
     mutating func fork(_ parent: UInt32, child: UInt32, startTime: UInt64) {
-        guard var process = entries[parent]?.process else {
-            // Nothing is known of the parent, and what was known under the child's pid is over.
-            entries[child] = nil
-            return
-        }
-        process.pid = child
-        process.ppid = parent
-        process.startTime = startTime
-        process.parentExecID = process.execID
-        process.parentExecutable = process.executable
-        process.execTime = nil
-        set(process)
+        remove(child)
+        // Nothing may be known of the parent; what was known under the child's pid is over all the same.
+        guard var entry = entries[parent] else { return }
+        entry.process.pid = child
+        entry.process.ppid = parent
+        entry.process.startTime = startTime
+        entry.process.parentExecID = entry.process.execID
+        entry.process.parentExecutable = entry.process.executable
+        entry.process.execTime = nil
+        environments[entry.environment]?.users += 1
+        changes &+= 1
+        entry.change = changes
+        entries[child] = entry
+        if entries.count > limit { evict() }
     }
 
+    /// - Returns: What was known, but for the environment.
     @discardableResult
     mutating func remove(_ pid: UInt32) -> ProcessMetadata? {
-        entries.removeValue(forKey: pid)?.process
+        guard let entry = entries.removeValue(forKey: pid) else { return nil }
+        release(entry.environment)
+        return entry.process
+    }
+
+    private mutating func release(_ number: UInt64) {
+        guard var environment = environments[number] else { return }
+        environment.users -= 1
+        guard environment.users == 0 else {
+            environments[number] = environment
+            return
+        }
+        bytes -= environment.strings.memory
+        environments[number] = nil
     }
 
     /// Drops a quarter: the entries that changed longest ago.
     private mutating func evict() {
         let ages = entries.values.map { $0.change }.sorted()
         let oldest = ages[ages.count / 4]
-        entries = entries.filter { $0.value.change > oldest }
+        for (pid, entry) in entries where entry.change <= oldest { remove(pid) }
+    }
+
+    /// Drops a quarter of the budget: the environments that came first. Their processes stay known.
+    private mutating func dropEnvironments() {
+        for number in environments.keys.sorted() {
+            guard bytes > budget / 4 * 3, let environment = environments.removeValue(forKey: number)
+            else { break }
+            bytes -= environment.strings.memory
+            dropped &+= 1
+        }
     }
 }

@@ -34,6 +34,9 @@ public struct StringList: Sendable, Equatable {
         }
     }
 
+    /// What it takes, in bytes.
+    var memory: Int { bytes.count + starts.count * MemoryLayout<Int32>.size }
+
     public var count: Int { starts.count }
     public var isEmpty: Bool { starts.isEmpty }
 
@@ -43,6 +46,9 @@ public struct StringList: Sendable, Equatable {
         guard start >= 0 else { return nil }
         return bytes[start..<end(from: start, after: index)]
     }
+
+    /// The first string; nil if there is none, or it did not arrive.
+    public var first: ArraySlice<UInt8>? { isEmpty ? nil : self[0] }
 
     /// Adds a string at the end; nil for one that did not arrive.
     public mutating func append(_ string: ArraySlice<UInt8>?) {

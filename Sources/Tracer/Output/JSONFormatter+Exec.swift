@@ -107,12 +107,21 @@ extension JSONFormatter {
         }
         buffer.append(#","complete":"#)
         buffer.append(exec.isComplete)
-        buffer.append(#","missing":["#)
-        for position in exec.missing.indices {
-            if position > 0 { buffer.append(0x2c) }
-            append(exec.missing[position], to: &buffer)
+        buffer.append(#","missing":"#)
+        append(exec.missing, to: &buffer)
+        if !exec.filled.isEmpty {
+            buffer.append(#","filled":"#)
+            append(exec.filled, to: &buffer)
         }
-        buffer.append(0x5d)
+    }
+
+    private func append(_ parts: [MissingPart], to buffer: inout OutputBuffer) {
+        buffer.append(UInt8(ascii: "["))
+        for position in parts.indices {
+            if position > 0 { buffer.append(UInt8(ascii: ",")) }
+            append(parts[position], to: &buffer)
+        }
+        buffer.append(UInt8(ascii: "]"))
     }
 
     private func append(_ missing: MissingPart, to buffer: inout OutputBuffer) {

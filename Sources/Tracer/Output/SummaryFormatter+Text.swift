@@ -7,6 +7,7 @@ extension SummaryFormatter {
         appendExecs(of: summary, to: &buffer)
         if summary.isClean {
             buffer.append("; nothing lost\n")
+            appendDropped(of: summary, to: &buffer)
             appendExport(of: summary, to: &buffer)
             return
         }
@@ -14,6 +15,7 @@ extension SummaryFormatter {
         appendLosses(of: summary, to: &buffer)
         if summary.incomplete > 0 { appendFaults(of: summary.kernel, to: &buffer) }
         appendDefects(of: summary, to: &buffer)
+        appendDropped(of: summary, to: &buffer)
         appendExport(of: summary, to: &buffer)
     }
 
@@ -84,6 +86,13 @@ extension SummaryFormatter {
                 " found no room in the ring buffer (ring_full); use a larger --ring-size\n")
         }
         append(
+            lost: summary.execsLost, "exec", "execs",
+            "among these can't be shown at all (execs_lost)", to: &buffer)
+        append(
+            lost: kernel.cutShort, "end of an exec's strings", "ends of execs' strings",
+            "not sent, to leave room for other execs (cut_short); use a larger --ring-size",
+            to: &buffer)
+        append(
             lost: kernel.stateMapFull, "stream", "streams",
             "found no room in env_stream_state_map (state_map_full); use --capture block",
             to: &buffer)
@@ -102,6 +111,23 @@ extension SummaryFormatter {
             lost: kernel.recursionMisses, "program run", "program runs",
             "left out by the kernel (recursion_misses); stop other tracers on this host",
             to: &buffer)
+        append(
+            lost: summary.outputFull, "event", "events",
+            "could not be written (output_full); have the reader read, or make room", to: &buffer)
+    }
+
+    /// What was let go of, so that memory stays bounded.
+    private static func appendDropped(of summary: CaptureSummary, to buffer: inout OutputBuffer) {
+        append(
+            summary.environmentsDropped, "dropped: ", "environment", "environments",
+            "of live processes, to stay within 64 MiB; their children's were not compared with them",
+            to: &buffer)
+        append(
+            summary.unfinishedDropped, "dropped: ", "exec", "execs",
+            "before the last record had come, to stay within 64 MiB; shown as incomplete", to: &buffer)
+        append(
+            summary.cgroupsDropped, "dropped: ", "path of a cgroup", "paths of cgroups",
+            "to stay within 4 MiB", to: &buffer)
     }
 
     /// What could not be read. An exec may have faults by nature and they are told only if one is
@@ -147,8 +173,15 @@ extension SummaryFormatter {
         lost count: UInt64, _ one: StaticString, _ many: StaticString, _ what: StaticString,
         to buffer: inout OutputBuffer
     ) {
+        append(count, "lost: ", one, many, what, to: &buffer)
+    }
+
+    private static func append(
+        _ count: UInt64, _ verdict: StaticString, _ one: StaticString, _ many: StaticString,
+        _ what: StaticString, to buffer: inout OutputBuffer
+    ) {
         guard count > 0 else { return }
-        buffer.append("lost: ")
+        buffer.append(verdict)
         append(count, one, many, to: &buffer)
         buffer.append(0x20)
         buffer.append(what)

@@ -86,8 +86,17 @@ extension CaptureSummary {
         kernel.filtered = try object.count("filtered")
         // Only the sums were recorded, and only sums are shown.
         kernel.sentByType[0] = try object.count("sent")
+        if let dropped = try object.object("dropped") {
+            environmentsDropped = try dropped.count("environments")
+            unfinishedDropped = try dropped.count("unfinished")
+            cgroupsDropped = try dropped.count("cgroups")
+        }
         guard let lost = try object.object("lost") else { return }
-        kernel.ringFullByType[0] = try lost.count("ring_full")
+        let ringFull: UInt64 = try lost.count("ring_full")
+        // How many of them were execs is known by itself.
+        kernel.ringFullByType[1] = min(try object.count("execs_lost"), ringFull)
+        kernel.ringFullByType[0] = ringFull - kernel.ringFullByType[1]
+        kernel.cutShort = try lost.count("cut_short")
         kernel.stateMapFull = try lost.count("state_map_full")
         kernel.tracedMapFull = try lost.count("traced_map_full")
         kernel.pointerFaults = try lost.count("pointer_fault")
@@ -99,6 +108,7 @@ extension CaptureSummary {
         kernel.recursionMisses = try lost.count("recursion_misses")
         sequenceGaps = try lost.count("sequence_gaps")
         malformed = try lost.count("malformed")
+        outputFull = try lost.count("output_full")
     }
 }
 

@@ -29,8 +29,11 @@ extension RecordingReader {
         exec.result = try object.count("result")
         exec.context = try ProcessContext(object)
         exec.redactions = try redactions(object)
+        exec.hiddenValues = try hiddenValues(object)
+        exec.isRedactionLimited = try object.bool("redaction_limit") ?? false
         exec.attributes = try attributes(object)
         exec.missing = try missing(object)
+        exec.filled = try parts("filled", object)
         try readEnvironment(of: &exec, object)
         try readExtent(of: &exec, object)
         return exec
@@ -58,17 +61,32 @@ extension RecordingReader {
 
     private func redactions(_ object: RecordedObject) throws(RecordingError) -> [Redaction] {
         var redactions: [Redaction] = []
-        for case let name? in try object.strings("redacted") ?? [] {
-            if name.starts(with: "args[".utf8), name.last == 0x5d,
-                let position = Int(String(decoding: name[5..<name.count - 1], as: UTF8.self)),
-                position >= 0
-            {
-                redactions.append(.argument(position))
-            } else {
-                redactions.append(.variable(name))
-            }
-        }
+        for case let name? in try object.strings("redacted") ?? [] { redactions.append(redaction(name)) }
         return redactions
+    }
+
+    private func redaction(_ name: [UInt8]) -> Redaction {
+        if name.starts(with: "args[".utf8), name.last == UInt8(ascii: "]"),
+            let position = Int(String(decoding: name[5..<name.count - 1], as: UTF8.self)), position >= 0
+        {
+            return .argument(position)
+        }
+        return .variable(name)
+    }
+
+    private func hiddenValues(_ object: RecordedObject) throws(RecordingError) -> [HiddenValue] {
+        var values: [HiddenValue] = []
+        for element in try object.array("redacted_values") ?? [] {
+            guard let what = element["what"]?.string, let bytes = element["bytes"]?.number, bytes >= 0,
+                let digits = element["digest"]?.string, digits.count == 16,
+                let digest = UInt64(String(decoding: digits, as: UTF8.self), radix: 16)
+            else {
+                throw object.error(
+                    "redacted_values", expected: "objects with what, bytes and a digest of 16 hexadecimal digits")
+            }
+            values.append(HiddenValue(what: redaction(what), bytes: bytes, digest: digest))
+        }
+        return values
     }
 
     private func attributes(_ object: RecordedObject) throws(RecordingError) -> [Attribute] {
@@ -85,15 +103,21 @@ extension RecordingReader {
         return attributes
     }
 
-    private func missing(_ object: RecordedObject) throws(RecordingError) -> [MissingPart] {
-        var missing: [MissingPart] = []
-        for element in try object.array("missing") ?? [] {
+    private func parts(
+        _ key: StaticString, _ object: RecordedObject
+    ) throws(RecordingError) -> [MissingPart] {
+        var parts: [MissingPart] = []
+        for element in try object.array(key) ?? [] {
             guard let part = MissingPart(element) else {
-                throw object.error(
-                    "missing", expected: "objects with part, unit, offset, count and cause")
+                throw object.error(key, expected: "objects with part, unit, offset, count and cause")
             }
-            missing.append(part)
+            parts.append(part)
         }
+        return parts
+    }
+
+    private func missing(_ object: RecordedObject) throws(RecordingError) -> [MissingPart] {
+        var missing = try parts("missing", object)
         // Recorded without its parts, which is no reason to call it complete.
         if missing.isEmpty, try object.bool("complete") == false {
             missing.append(

@@ -107,29 +107,21 @@ extension ProcessFiles {
         let environment = wanted ? environment() : nil
         var process = ProcessMetadata(
             pid: pid, ppid: status.ppid, startTime: 0, comm: comm(),
-            arguments: StringList(block: arguments() ?? []),
             environment: environment.map { StringList(block: $0) })
         process.argumentsStart = status.argumentsStart
         process.executable = executable()
         return process
     }
 
-    /// Completes an exec of which a part was lost, if the process still is that exec.
+    /// What the process has for strings now, if it still runs the program of that exec.
     ///
-    /// Whether it is can be told by where its strings lie: that changes with every exec. They are
-    /// looked at before and after.
-    func complete(_ event: inout ExecEvent, argumentsStart: UInt64) {
+    /// The address of its strings identifies the exec, since it changes with each. It is looked at before
+    /// and after.
+    func strings(of event: ExecEvent, argumentsStart: UInt64) -> ProcessStrings? {
         guard argumentsStart != 0, let before = status(), before.isExec(event, argumentsStart),
-            let arguments = arguments(), let environment = environment(), status() == before,
-            UInt64(arguments.count) == event.argumentBytes,
-            UInt64(environment.count) == event.environmentBytes
-        else { return }
-        event.arguments = StringList(block: arguments)
-        event.environment = StringList(block: environment)
-        event.argumentBytesReceived = event.argumentBytes
-        event.environmentBytesReceived = event.environmentBytes
-        event.missing.removeAll { $0.part != .filename }
-        event.source = .proc
+            let arguments = arguments(), let environment = environment(), status() == before
+        else { return nil }
+        return ProcessStrings(arguments: arguments, environment: environment)
     }
 }
 

@@ -59,9 +59,9 @@ public struct TraceOptions: Sendable {
     public var ringSize = RingSize.standard
     /// Of each processor's execs, every one of that many.
     public var sampleEvery: UInt32 = 1
-    /// Read the environments of the processes that are alive already, so that those of their children
-    /// can be compared with them.
-    public var seedEnvironments = false
+    /// Keep the environments of live processes, those from before the trace included, so that those of
+    /// their children can be compared with them.
+    public var comparesEnvironments = false
 
     public init() {}
 }

@@ -48,11 +48,12 @@ public struct TraceSession: ~Copyable {
         var streamOptions = EventStream.Options()
         streamOptions.reportFailed = options.reportFailed
         streamOptions.pageSize = UInt64(swiftlet_page_size())
+        streamOptions.keepsEnvironments = options.comparesEnvironments
         try programs.fillFilters(of: object)
         stream = EventStream(
             options: streamOptions,
             heal: { event, argumentsStart in
-                ProcessFiles(pid: event.pid).complete(&event, argumentsStart: argumentsStart)
+                ProcessFiles(pid: event.pid).strings(of: event, argumentsStart: argumentsStart)
             }, isShown: programs.commFilter)
         self.object = object
         self.programs = programs
@@ -101,7 +102,7 @@ public struct TraceSession: ~Copyable {
         // After attaching, so that no process is neither seen here nor by its fork or exec.
         for pid in ProcessFiles.all() {
             let files = ProcessFiles(pid: pid)
-            if let process = files.metadata(environment: programs.options.seedEnvironments) {
+            if let process = files.metadata(environment: programs.options.comparesEnvironments) {
                 stream.seed(process)
             }
         }

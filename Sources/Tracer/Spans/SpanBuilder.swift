@@ -143,7 +143,7 @@ public struct SpanBuilder: Sendable {
 
 extension SpanBuilder {
     private mutating func take(_ exec: ExecEvent, _ sink: Sink) {
-        if rootPID == nil, !options.command.isEmpty {
+        if rootPID == nil, !options.command.strings.isEmpty {
             // The command was forked long before it was let go.
             rootPID = exec.pid
             root.start = nanoseconds(exec.time)
@@ -219,7 +219,7 @@ extension SpanBuilder {
         if let caller = place.traceParent,
             caller != (known == nil ? options.caller : known?.traceParent)
         {
-            guard !options.command.isEmpty else {
+            guard !options.command.strings.isEmpty else {
                 let link = SpanLink(traceID: caller.traceID, spanID: caller.spanID)
                 return (place, known?.spanID ?? root.spanID, false, link)
             }
