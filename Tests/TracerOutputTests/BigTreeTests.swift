@@ -20,7 +20,9 @@ struct BigTreeTests {
 
         /// - Returns: The exec's id.
         @discardableResult
-        func exec(_ pid: UInt32, below parent: UInt64, _ command: String..., result: Int32 = 0) -> UInt64 {
+        func exec(_ pid: UInt32, below parent: UInt64, _ command: String..., result: Int32 = 0)
+            -> UInt64
+        {
             time += 1_000_000
             execs += 1
             var exec = sampleExec(arguments: StringList(command))
@@ -35,7 +37,9 @@ struct BigTreeTests {
             return execs
         }
 
-        func exit(_ pid: UInt32, _ id: UInt64, parent: UInt64 = 0, status: UInt32 = 0, after: UInt64 = 0) {
+        func exit(
+            _ pid: UInt32, _ id: UInt64, parent: UInt64 = 0, status: UInt32 = 0, after: UInt64 = 0
+        ) {
             time += 1_000_000 + after
             take(
                 .exit(
@@ -67,7 +71,9 @@ struct BigTreeTests {
             run.exec(pid, below: make, "sh", "-c", "exec gcc")
             let gcc = run.exec(pid, below: make, "gcc", "file\(job).c")
             let compiler = run.exec(pid + 1, below: gcc, "cc1", "file\(job).c")
-            run.exit(pid + 1, compiler, status: failing.contains(job) ? 0x100 : 0, after: job == slow ? 5_000_000_000 : 0)
+            run.exit(
+                pid + 1, compiler, status: failing.contains(job) ? 0x100 : 0,
+                after: job == slow ? 5_000_000_000 : 0)
             if !failing.contains(job) {
                 let assembler = run.exec(pid + 2, below: gcc, "as", "file\(job).s")
                 run.exit(pid + 2, assembler)

@@ -47,7 +47,8 @@ struct ConventionTests {
             $0.command = Story.shown(["make"])
         }
         let exec = Story.exec(
-            1, pid: 10, at: 100, forked: 50, ["/opt/run.sh", "\u{fffd}"], environment: ["A=1", "junk"]
+            1, pid: 10, at: 100, forked: 50, ["/opt/run.sh", "\u{fffd}"],
+            environment: ["A=1", "junk"]
         ).with {
             $0.interpreter = Array("/bin/sh".utf8)
             $0.arguments.append([0xff])
@@ -66,11 +67,13 @@ struct ConventionTests {
         // Beyond the bytes that there is room for.
         story.exec(2, pid: 11, at: 110, forked: 105, ["x", String(repeating: "x", count: 20_000)])
         story.exec(3, pid: 11, at: 120, forked: 105, ["nope"], result: -2)
-        story.exec(4, pid: 11, at: 121, forked: 105, [String(repeating: "x", count: 20_000)], result: -2)
+        story.exec(
+            4, pid: 11, at: 121, forked: 105, [String(repeating: "x", count: 20_000)], result: -2)
         story.take(
             .exit(
                 ExitEvent(
-                    time: 200, execID: 1, pid: 10, ppid: 1, comm: [], waitStatus: 0x300, duration: 150,
+                    time: 200, execID: 1, pid: 10, ppid: 1, comm: [], waitStatus: 0x300,
+                    duration: 150,
                     usage: ResourceUsage(maxResident: 1, userTime: 2, systemTime: 3))))
         story.exit(2, pid: 11, at: 210, forked: 105, status: 9)
         for kind in [TCPEvent.Kind.connect, .close] {
@@ -101,6 +104,8 @@ struct ConventionTests {
             Issue.record("\(key) is no semantic convention, and doesn't begin with swiftlet.")
         }
         // No attribute is claimed that the code doesn't have: the list is not of our making.
-        #expect(Self.registry.contains("process.real_user.id") && !Self.registry.contains("process.entrypoint"))
+        #expect(
+            Self.registry.contains("process.real_user.id")
+                && !Self.registry.contains("process.entrypoint"))
     }
 }

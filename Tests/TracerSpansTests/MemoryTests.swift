@@ -19,7 +19,9 @@ struct MemoryTests {
         }
         let dropped = 100 - limit / (200_000 + 200)
         // What has ended makes room.
-        for number in UInt64(1)...100 { story.exit(number, pid: UInt32(number), at: 200, forked: number) }
+        for number in UInt64(1)...100 {
+            story.exit(number, pid: UInt32(number), at: 200, forked: number)
+        }
         #expect(story.builder.liveBytes == 0)
         story.exec(101, pid: 101, at: 300, forked: 250, ["a", big], environment: ["A=\(big)"])
         let root = story.finish()
@@ -43,7 +45,8 @@ struct MemoryTests {
         story.exit(1, pid: 1, at: 200, forked: 1)
         #expect(story.builder.liveBytes == 0)
         let events = story.span(1)?.events ?? []
-        let whole = events.filter { $0.attributes.contains { $0.key == "process.command_args" } }.count
+        let whole = events.filter { $0.attributes.contains { $0.key == "process.command_args" } }
+            .count
         #expect(whole == 10 && events.count == 99)
         #expect(story.finish()["swiftlet.dropped"] == .integer(89))
     }

@@ -13,8 +13,9 @@ extension Errno {
         return name.isEmpty || name[0] == UInt8(ascii: "-") ? nil : String(decoding: name, as: UTF8.self)
     }
 
-    /// From 1 on, `-` where there is none: include/uapi/asm-generic/errno-base.h and errno.h (Linux 6.18),
-    /// which x86-64 and arm64 have in common.
+    /// From 1 on, `-` where there is none.
+    ///
+    /// include/uapi/asm-generic/errno-base.h and errno.h (Linux 6.18), which x86-64 and arm64 share.
     private static var names: String {
         """
         EPERM ENOENT ESRCH EINTR EIO ENXIO E2BIG ENOEXEC EBADF ECHILD EAGAIN ENOMEM EACCES EFAULT \

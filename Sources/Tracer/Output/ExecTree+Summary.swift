@@ -16,7 +16,9 @@ extension ExecTree {
             }
         }
         for position in slots.indices {
-            guard let node = slots[position], node.isFailure || node.folded.failures > 0 else { continue }
+            guard let node = slots[position], node.isFailure || node.folded.failures > 0 else {
+                continue
+            }
             keepPath(to: position)
         }
         if let deepest { keepPath(to: deepest) }
