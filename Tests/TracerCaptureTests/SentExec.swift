@@ -189,9 +189,10 @@ struct SentExec {
 
     /// The EXEC record that ends a stream.
     func streamEnd() -> [UInt8] {
-        callerArguments == nil
-            ? execRecord(EXEC_STREAMED)
-            : execRecord(EXEC_STREAMED, EXEC_BLOCK, EXEC_ARGS_ONLY, data: argumentBlock)
+        if result != 0 { return execRecord(EXEC_STREAMED) }
+        return callerArguments == nil
+            ? execRecord(EXEC_STREAMED, EXEC_BLOCK, data: block)
+            : execRecord(EXEC_STREAMED, EXEC_BLOCK, EXEC_ARGS_ONLY, data: block)
     }
 }
 

@@ -255,7 +255,7 @@ struct StreamTests {
 
     @Test("A script's arguments in chunks, the last one lost")
     func rewrittenInChunks() throws {
-        let block = script.argumentBlock
+        let block = script.block
         let records =
             script.streamRecords().dropLast() + [
                 script.execRecord(
@@ -267,8 +267,11 @@ struct StreamTests {
         #expect(
             event.missing == [
                 MissingPart(
-                    part: .arguments, unit: .bytes, offset: 15, count: block.count - 15,
-                    cause: .ringFull)
+                    part: .arguments, unit: .bytes, offset: 15,
+                    count: script.argumentBlock.count - 15, cause: .ringFull),
+                MissingPart(
+                    part: .environment, unit: .bytes, offset: 0,
+                    count: script.environmentBlock.count, cause: .ringFull),
             ])
         #expect(event.environment.strings == script.environment)
     }

@@ -77,7 +77,7 @@ struct SummaryFormatterTests {
         summary.kernel.ringFullByType[5] = 30
         #expect(
             try text(summary) == """
-                12 execs: 10 complete, 2 incomplete (1 made whole from /proc)
+                12 execs: 10 complete, 2 incomplete (1 filled from /proc)
                 lost: 30 of 230 records found no room in the ring buffer (ring_full); use a larger --ring-size
 
                 """)

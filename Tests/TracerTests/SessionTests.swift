@@ -126,13 +126,14 @@ struct SessionTests {
 
         let healed = try #require(collected.execs.first { $0.pid == alive })
         #expect(healed.source == .proc)
-        #expect(healed.isComplete)
+        #expect(healed.missing.isEmpty)
+        #expect(healed.filled.contains { $0.part == .environment })
         #expect(healed.arguments.strings == ["/bin/sleep", "60"])
         // The shell adds some of its own.
         #expect(
             Set(healed.environment.strings).isSuperset(
                 of: environment.map { "\($0.key)=\($0.value)" }))
-        #expect(healed.environmentBytesReceived == healed.environmentBytes)
+        #expect(healed.environment.bytes.count == healed.environmentBytes)
         #expect(summary.healed == 1)
         #expect(summary.isBalanced)
         #expect(summary.lost > 0)

@@ -55,7 +55,7 @@ extension SummaryFormatter {
         if summary.healed > 0 {
             buffer.append(" (")
             buffer.append(decimal: summary.healed)
-            buffer.append(" made whole from /proc)")
+            buffer.append(" filled from /proc)")
         }
         if summary.failed > 0 {
             buffer.append(", ")

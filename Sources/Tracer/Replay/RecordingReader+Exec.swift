@@ -102,7 +102,7 @@ extension RecordingReader {
     private func missing(_ object: RecordedObject) throws(RecordingError) -> [MissingPart] {
         var missing = try parts("missing", object)
         // Recorded without its parts, which is no reason to call it complete.
-        if missing.isEmpty, try object.bool("complete") == false {
+        if missing.isEmpty, try object.bool("complete") == false, try object.array("filled") == nil {
             missing.append(
                 MissingPart(part: .environment, unit: .bytes, offset: 0, count: nil, cause: .record))
         }
