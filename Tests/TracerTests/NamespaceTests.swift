@@ -19,7 +19,7 @@ struct NamespaceTests {
         let output = Pipe()
         let errors = FileManager.default.temporaryDirectory
             .appendingPathComponent("swiftlet-\(UUID().uuidString)")
-        FileManager.default.createFile(atPath: errors.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
         defer { try? FileManager.default.removeItem(at: errors) }
         process.standardOutput = output
         process.standardError = try FileHandle(forWritingTo: errors)
