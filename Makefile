@@ -1,5 +1,7 @@
 # make trace    build, and trace a real command with its environment
 # make test     all tests; those that need the kernel run as root
+# make test-surroundings  some of them with tracefs mounted, cgroup v2 only, hidepid, another locale … (root)
+# make soak     half an hour beside programs that mean harm (root; DURATION=60)
 # make static   one static file that runs on any x86-64 host
 # make release  the same with --otlp: spans over the network (some minutes)
 # make test-otlp  what of them arrives at a real server (CASES="make https": only these)
@@ -28,7 +30,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-swift test-streaming test-capture static release test-otlp vmtest embedded conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-release deps-otlp deps-vmtest deps-conformance
+.PHONY: all trace build test test-swift test-streaming test-capture test-events test-readers test-surroundings soak static release test-otlp vmtest embedded conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance
 
 all: build
 
@@ -39,10 +41,14 @@ trace: build
 	@echo '$$ swiftlet trace --env all -- ls -l /'
 	@.build/release/swiftlet trace --env all -- ls -l /
 
-test: deps-test test-swift test-streaming test-capture
+test: deps-test test-swift test-streaming test-capture test-events test-readers
 
-test-swift: deps-test
-	$(SWIFT) test $(SWIFT_FLAGS)
+# Where the tests leave the JSON events that they saw.
+EVENTS = $(CURDIR)/.build/test-events
+
+test-swift: deps-test deps-browser
+	@rm -rf $(EVENTS) && mkdir -p $(EVENTS)
+	SWIFTLET_TEST_EVENTS=$(EVENTS) $(SWIFT) test $(SWIFT_FLAGS)
 
 test-streaming: build deps-test
 	@tools/test_env_streaming.sh .build/release/swiftlet || [ $$? -eq 77 ]
@@ -55,10 +61,32 @@ test-capture: build deps-test
 	@if [ "$$(id -u)" -ne 0 ]; then \
 		echo "LEFT OUT: the capture check needs root: it traces 2,000 real execs" >&2; \
 	else \
-		$(CAPTURE_CHECK) --count 2000 && $(CAPTURE_CHECK) --count 300 --failed && \
-		$(CAPTURE_CHECK) --count 300 --capture stream && \
-		$(CAPTURE_CHECK) --count 300 --capture stream --failed; \
+		mkdir -p $(EVENTS); \
+		check() { \
+			folder=$$(mktemp -d) && $(CAPTURE_CHECK) --keep "$$folder" "$$@" && \
+			mv "$$folder/trace.ndjson" "$(EVENTS)/capture-$$(echo "$$*" | tr -d ' -').ndjson" && \
+			rm -rf "$$folder"; \
+		}; \
+		check --count 2000 && check --count 300 --failed && check --count 300 --capture stream && \
+		check --count 300 --capture stream --failed; \
 	fi
+
+# Every event of the test runs against docs/schema.json.
+test-events: deps-test
+	tools/validate-events.py docs/schema.json $(EVENTS)
+
+# A recording in DuckDB, pandas and jq, as they come from PyPI and Debian.
+test-readers: build deps-test
+	tools/test-readers.sh .build/release/swiftlet
+
+# Tests in the surroundings that people have, each made by unshare: AROUND="mounted hidepid" for these.
+test-surroundings: deps-test
+	$(SWIFT) build --build-tests $(SWIFT_FLAGS)
+	tools/surroundings.sh $(AROUND)
+
+# Half an hour with programs that mean harm: DURATION=60 for a minute.
+soak: build
+	tools/soak.sh .build/release/swiftlet
 
 bench: build deps-conformance
 	tools/bench/overhead.py .build/release/swiftlet $(ROUNDS)
@@ -140,6 +168,10 @@ deps-trace:
 
 deps-test:
 	@tools/packages.sh test
+
+# Not asked for by those that only build, or test without a browser.
+deps-browser:
+	@tools/packages.sh browser
 
 deps-release:
 	@tools/packages.sh release

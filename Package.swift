@@ -155,6 +155,11 @@ let package = Package(
             path: "tools/ConformanceRun", swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-Xlinker", "--wrap=syscall"])]),
 
+        // Records of adversarial shapes, for the instructions that they take to be counted.
+        .executableTarget(
+            name: "stream-steps", dependencies: ["TracerCapture", "TracerWire"],
+            path: "tools/StreamSteps", swiftSettings: strict),
+
         // Execs to order, for benchmarks and tests.
         .executableTarget(name: "execs", path: "tools/bench", sources: ["execs.c"]),
 
@@ -163,6 +168,7 @@ let package = Package(
         .target(
             name: "FixtureCompiler", path: "Tests/FixtureCompiler", swiftSettings: tests),
         .target(name: "ProbedFunctions", path: "Tests/ProbedFunctions"),
+        .target(name: "SandboxTrial", path: "Tests/SandboxTrial"),
         .target(name: "RandomBytes", path: "Tests/RandomBytes", swiftSettings: tests),
         .target(name: "KernelOracle", path: "Tests/KernelOracle", swiftSettings: tests),
         .testTarget(
@@ -212,7 +218,7 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "SwiftletTests",
-            dependencies: ["KernelOracle", "FixtureCompiler", "swiftlet", "execs"],
+            dependencies: ["KernelOracle", "FixtureCompiler", "SandboxTrial", "swiftlet", "execs"],
             swiftSettings: tests),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: tests),
         .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: tests),

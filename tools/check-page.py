@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Opens a page of swiftlet in headless Chromium and says as JSON what a user finds in it.
 
-    check-page.py PAGE SEARCH [SCREENSHOT]
+    check-page.py PAGE SEARCH [SCREENSHOT [SCREENSHOT-OF-A-PHONE [light|dark]]]
 
 Speaks the DevTools protocol over a pipe (--remote-debugging-pipe), so it needs no package.
 """
@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 page, query = os.path.abspath(sys.argv[1]), sys.argv[2]
-screenshot = sys.argv[3] if len(sys.argv) > 3 else None
+screenshot, phone, scheme = (sys.argv[3:] + [None] * 3)[:3]
 
 to_read, to_write = os.pipe()
 from_read, from_write = os.pipe()
@@ -26,10 +26,10 @@ def descriptors():
     os.dup2(101, 4)
 
 
-profile = tempfile.TemporaryDirectory()
+profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
 browser = subprocess.Popen(
     ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-     "--remote-debugging-pipe", "--window-size=1280,900", "--user-data-dir=" + profile.name],
+     "--remote-debugging-pipe", "--window-size=1400,900", "--user-data-dir=" + profile.name],
     preexec_fn=descriptors, close_fds=False,
     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 os.close(to_read)
@@ -87,6 +87,14 @@ try:
             sys.exit("check-page.py: %s: %s" % (expression, result["exceptionDetails"]))
         return result["result"].get("value")
 
+    def save(path):
+        image = call("Page.captureScreenshot", session, format="png")["data"]
+        with open(path, "wb") as file:
+            file.write(base64.b64decode(image))
+
+    if scheme:
+        call("Emulation.setEmulatedMedia", session,
+             features=[{"name": "prefers-color-scheme", "value": scheme}])
     found = {
         "programs": evaluate("swiftlet.programs.length"),
         "slices": evaluate("swiftlet.rows.flat().length"),
@@ -121,6 +129,40 @@ try:
         call("Input.dispatchKeyEvent", session, type=kind, key="+", text="+" if kind == "keyDown" else "")
     after = evaluate("swiftlet.view()")
     found["zoomed"] = after[1] - after[0] < before[1] - before[0]
+    # The keys work wherever the focus is, but not while a search is typed.
+    def press(key):
+        for kind in ["keyDown", "keyUp"]:
+            call("Input.dispatchKeyEvent", session, type=kind, key=key, text=key if kind == "keyDown" else "")
+
+    selected = "document.querySelector('#details h2')?.textContent"
+    found["keys"] = []
+    for place in ["document.activeElement.blur()", "document.getElementById('all').focus()",
+                  "document.getElementById('details').focus()"]:
+        evaluate("swiftlet.search(''); document.getElementById('all').click(); swiftlet.select(0); " + place)
+        before, first = evaluate("swiftlet.view()"), evaluate(selected)
+        press("+")
+        after = evaluate("swiftlet.view()")
+        press("n")
+        moved = evaluate(selected) != first
+        press("f")
+        found["keys"].append([after[1] - after[0] < before[1] - before[0], moved, evaluate(selected)])
+    evaluate("document.getElementById('query').value = ''; document.getElementById('query').focus()")
+    before = evaluate(selected)
+    press("n")
+    press("f")
+    found["typed"] = [evaluate("document.getElementById('query').value"), evaluate(selected) == before]
+    evaluate("document.getElementById('query').value = ''; swiftlet.search('')")
+    # On a phone each command has a line of its own, and nothing is wider than the screen.
+    call("Emulation.setDeviceMetricsOverride", session, width=390, height=844, deviceScaleFactor=2, mobile=True)
+    found["phone"] = evaluate(
+        "(async () => { await new Promise(requestAnimationFrame); await new Promise(requestAnimationFrame);"
+        " const cells = [...document.querySelectorAll('#rows tr:not([hidden]) td:last-child button')]"
+        ".map(one => one.getBoundingClientRect());"
+        " return [document.documentElement.scrollWidth, Math.min(...cells.map(one => one.width)),"
+        " Math.max(...cells.map(one => one.right)), Math.min(...cells.map(one => one.height))]; })()")
+    if phone:
+        save(phone)
+    call("Emulation.clearDeviceMetricsOverride", session)
     # Something was painted.
     found["colours"] = evaluate(
         "(async () => { await new Promise(requestAnimationFrame); await new Promise(requestAnimationFrame);"
@@ -131,9 +173,7 @@ try:
         evaluate("document.getElementById('query').value = ''; swiftlet.search(''); document.getElementById('all').click();"
                  " window.scrollTo(0, 0); document.activeElement.blur();"
                  " new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        image = call("Page.captureScreenshot", session, format="png")["data"]
-        with open(screenshot, "wb") as file:
-            file.write(base64.b64decode(image))
+        save(screenshot)
     call("Runtime.evaluate", session, expression="1")
     found["errors"] = [
         json.dumps(message["params"])[:300] for message in messages

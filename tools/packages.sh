@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a target needs, if any of them is missing.
 #
-#   tools/packages.sh trace|test|release|otlp|vmtest|conformance
+#   tools/packages.sh trace|test|browser|release|otlp|vmtest|conformance
 #
 # trace    the build needs the Swift toolchain with its clang, and nothing of Debian's but a linker's C files
 # test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3 with
-#             yaml (oracle of the YAML reader), mandoc (man pages), chromium (opens the page of a run)
+#             yaml (oracle of the YAML reader), jsonschema (docs/schema.json) and venv (readers from PyPI),
+#             jq, mandoc (man pages)
+# browser  chromium, some 300 MB, which opens the page of a run; without it these tests are left out.
+#             NO_BROWSER=1: it is not installed
 # release  zlib, which packs what is sent over the network
 # otlp     what receives the spans (python3, openssl), and what builds a C project that is traced
 # vmtest   qemu, busybox and cpio
@@ -15,12 +18,23 @@ set -euo pipefail
 packages=(libc6-dev)
 case ${1:-} in
     trace) ;;
-    test) packages+=(libelf-dev bpftool strace python3 python3-yaml mandoc file chromium) ;;
+    test) packages+=(libelf-dev bpftool strace python3 python3-yaml python3-jsonschema python3-venv jq mandoc file) ;;
+    browser)
+        # Whoever doesn't want it, or can't have it, runs the other tests.
+        if ! command -v chromium >/dev/null; then
+            echo "packages.sh: the page's tests need a browser, chromium (300 MB); NO_BROWSER=1 leaves it out" >&2
+            if [ -n "${NO_BROWSER:-}" ] || ! "$0" chromium; then
+                echo "LEFT OUT: the page of a run in a browser: chromium is not installed" >&2
+            fi
+        fi
+        exit 0
+        ;;
+    chromium) packages=(chromium) ;;
     release) packages+=(zlib1g-dev binutils file) ;;
     otlp) packages+=(zlib1g-dev python3 python3-pip openssl gcc make pkg-config libelf-dev) ;;
     vmtest) packages+=(qemu-system-x86 busybox-static cpio) ;;
     conformance) packages+=(libelf-dev zlib1g-dev bpftool make python3) ;;
-    *) sed -n '2,12p' "$0" >&2; exit 64 ;;
+    *) sed -n '2,15p' "$0" >&2; exit 64 ;;
 esac
 
 command -v swift >/dev/null || {

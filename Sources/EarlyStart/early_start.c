@@ -8,8 +8,10 @@
  *
  * Nor does CommandLine.arguments have anything without /proc, so the arguments are kept as they come.
  */
+#define _GNU_SOURCE
 #include "early_start.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -17,11 +19,24 @@ static int is_changed;
 static int argument_count;
 static char **arguments;
 
+/*
+ * Standard input, output or error may be closed. Then the next file that is opened would be taken for it:
+ * a map, or the file of --output. So something takes its number that can be neither read nor written
+ * (EBADF, as if it were closed), and that the traced command doesn't get.
+ */
+static void occupy_standard_descriptors(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		while (fcntl(fd, F_GETFD) < 0 && open("/", O_PATH | O_CLOEXEC) >= 0 && fcntl(fd, F_GETFD) < 0) {
+		}
+}
+
 /* Before the runtime's own constructors, which have no priority. glibc hands main's arguments over. */
 __attribute__((constructor(101))) static void begin(int argc, char **argv)
 {
 	argument_count = argc;
 	arguments = argv;
+	occupy_standard_descriptors();
 	if (access("/proc/self/exe", F_OK) == 0 || getenv("SWIFT_BACKTRACE"))
 		return;
 	is_changed = setenv("SWIFT_BACKTRACE", "enable=no,swift-backtrace=/", 1) == 0;

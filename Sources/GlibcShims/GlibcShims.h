@@ -6,7 +6,11 @@
 #include "bpf_uapi.h"
 #include "links.h"
 #include "files.h"
+#include "owners.h"
+#include "sandbox.h"
 #include "processes.h"
+#include "launch.h"
+#include "writer.h"
 #include "clocks.h"
 
 #endif

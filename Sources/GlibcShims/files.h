@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <limits.h>
+#include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -37,31 +39,145 @@ static inline long swiftlet_openat_read(int folder, const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
-/* A new file for output: 0600, since it may hold other people's secrets. */
-static inline long swiftlet_create_private(const char *path, int append)
+static inline long swiftlet_not_regular(void)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | (append ? O_APPEND : O_TRUNC) | O_CLOEXEC, 0600);
+	return -(1L << 20);
+}
+
+/* -errno, or swiftlet_not_regular(). Opening a FIFO doesn't wait, and its reader goes at once. */
+static inline long swiftlet_open_regular(const char *path)
+{
 	struct stat status;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0)
 		return -errno;
-	/* A file that was there already keeps its mode. */
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && fchmod(fd, 0600) < 0) {
-		int error = errno;
-
-		close(fd);
-		return -error;
-	}
-	return fd;
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+		return fd;
+	close(fd);
+	return swiftlet_not_regular();
 }
 
-/* Whether the descriptor's file is the one that the path names. */
-static inline int swiftlet_is_file(int fd, const char *path)
+/* The folder that a file is in, for swiftlet_open_output. */
+static inline long swiftlet_open_folder(const char *path)
+{
+	int fd = open(path, 010000000 /* O_PATH */ | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* Why a file that is there is not written to; errnos are smaller. */
+enum swiftlet_refusal {
+	SWIFTLET_IS_LINK = 0x10000,
+	SWIFTLET_IS_NOT_OURS,
+	SWIFTLET_HAS_OTHER_LINKS,
+	SWIFTLET_IS_OTHER_KIND,
+	SWIFTLET_HAS_NO_READER,
+};
+
+/* 0 if output may go there, else a negative refusal: another user may have put it in our way. */
+static inline long swiftlet_check_output(const struct stat *file)
+{
+	if (S_ISLNK(file->st_mode))
+		return -SWIFTLET_IS_LINK;
+	if (!S_ISREG(file->st_mode) && !S_ISFIFO(file->st_mode) && !S_ISCHR(file->st_mode))
+		return S_ISDIR(file->st_mode) ? -EISDIR : -SWIFTLET_IS_OTHER_KIND;
+	/* A device is root's. */
+	if (file->st_uid != geteuid() && !(S_ISCHR(file->st_mode) && file->st_uid == 0))
+		return -SWIFTLET_IS_NOT_OURS;
+	return S_ISREG(file->st_mode) && file->st_nlink != 1 ? -SWIFTLET_HAS_OTHER_LINKS : 0;
+}
+
+/*
+ * Opens a file for output: a new one of mode 0600, since it may hold other people's secrets, or one that is
+ * there and ours. No symbolic link is followed, and nothing changes that is refused. A FIFO's reader is
+ * waited for two seconds.
+ */
+static inline long swiftlet_open_output(int folder, const char *name, int append)
+{
+	int flags = O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | (append ? O_APPEND : 0);
+	struct stat there, opened;
+	long result;
+	int fd = openat(folder, name, flags | O_CREAT | O_EXCL, 0600);
+
+	if (fd >= 0 || errno != EEXIST)
+		return fd < 0 ? -errno : fd;
+	if (fstatat(folder, name, &there, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	if ((result = swiftlet_check_output(&there)) < 0)
+		return result;
+	for (int turn = 0; (fd = openat(folder, name, flags | O_NONBLOCK)) < 0; turn++) {
+		if (errno != ENXIO || !S_ISFIFO(there.st_mode))
+			return errno == ELOOP ? -SWIFTLET_IS_LINK : -errno;
+		if (turn == 200)
+			return -SWIFTLET_HAS_NO_READER;
+		usleep(10000);
+	}
+	if (fstat(fd, &opened) < 0)
+		result = -errno;
+	else
+		result = swiftlet_check_output(&opened);
+	if (result == 0 && fcntl(fd, F_SETFL, append ? O_APPEND : 0) < 0)
+		result = -errno;
+	if (result == 0 && S_ISREG(opened.st_mode)) {
+		/* It keeps its mode and what it holds otherwise. */
+		if (fchmod(fd, 0600) < 0 || (!append && ftruncate(fd, 0) < 0))
+			result = -errno;
+	}
+	if (result < 0)
+		close(fd);
+	return result < 0 ? result : fd;
+}
+
+/* Whether the descriptor's file is the one of that name. */
+static inline int swiftlet_is_file(int fd, int folder, const char *name)
+{
+	struct stat open_file, named;
+
+	return fstat(fd, &open_file) == 0 && fstatat(folder, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       open_file.st_dev == named.st_dev && open_file.st_ino == named.st_ino;
+}
+
+/* Whether a path leads to the descriptor's file. Symbolic links are followed. */
+static inline int swiftlet_leads_to(const char *path, int fd)
 {
 	struct stat open_file, named;
 
 	return fstat(fd, &open_file) == 0 && stat(path, &named) == 0 &&
 	       open_file.st_dev == named.st_dev && open_file.st_ino == named.st_ino;
+}
+
+/* Takes the last bytes of a regular file away. */
+static inline long swiftlet_shorten(int fd, size_t count)
+{
+	struct stat file;
+
+	if (fstat(fd, &file) < 0)
+		return -errno;
+	if (!S_ISREG(file.st_mode) || (size_t)file.st_size < count)
+		return -EINVAL;
+	if (ftruncate(fd, file.st_size - (off_t)count) < 0)
+		return -errno;
+	/* Without O_APPEND the next bytes would leave a gap. */
+	return lseek(fd, 0, SEEK_END) < 0 ? -errno : 0;
+}
+
+/* Writes a message, unless nobody takes it within a second. */
+static inline void swiftlet_write_message(int fd, const char *text, size_t count)
+{
+	struct pollfd room = {.fd = fd, .events = POLLOUT};
+
+	while (count > 0 && poll(&room, 1, 1000) == 1) {
+		/* As much as a pipe takes that has room at all. */
+		ssize_t written = write(fd, text, count < PIPE_BUF ? count : PIPE_BUF);
+
+		if (written <= 0 && errno != EINTR && errno != EAGAIN)
+			return;
+		if (written > 0) {
+			text += written;
+			count -= (size_t)written;
+		}
+	}
 }
 
 static inline long swiftlet_duplicate(int fd)
@@ -103,6 +219,17 @@ static inline long swiftlet_readlink(const char *path, char *to, size_t count)
 	ssize_t result = readlink(path, to, count);
 
 	return result < 0 ? -errno : result;
+}
+
+/* As swiftlet_read, from an offset on. */
+static inline long swiftlet_read_at(int fd, void *to, size_t count, uint64_t offset)
+{
+	ssize_t got;
+
+	do {
+		got = pread(fd, to, count, (off_t)offset);
+	} while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
 }
 
 /* The magic number of the file system that a path is on (statfs(2)). */

@@ -34,6 +34,7 @@ extension YAMLReader {
     private mutating func flowMapping(depth: Int) throws(YAMLError) -> [YAMLMember] {
         let start = made(.empty)
         var members: [YAMLMember] = []
+        var lines: [String: Int] = [:]
         position += 1
         while try !isAtEnd(with: 0x7d, of: start) {
             let place = made(.empty)
@@ -42,7 +43,7 @@ extension YAMLReader {
             guard next == 0x3a, isSpace(after: position) || isFlowEnd(at: position + 1) else {
                 throw error("expected a colon and a space, as in {KEY: VALUE}")
             }
-            try checkNew(key, among: members, at: place)
+            try note(key, in: &lines, at: place)
             position += 1
             try skip()
             let value =

@@ -113,6 +113,7 @@ public struct YAMLReader {
         var node = made(.empty)
         let column = self.column
         var members: [YAMLMember] = []
+        var lines: [String: Int] = [:]
         while next != nil, self.column == column, !isMarker(0x2d), !isMarker(0x2e) {
             if isDash { break }
             let place = made(.empty)
@@ -123,7 +124,7 @@ public struct YAMLReader {
                     at: place,
                     "expected a key, as in KEY: VALUE (text over several lines is not understood)")
             }
-            try checkNew(key, among: members, at: place)
+            try note(key, in: &lines, at: place)
             position += 1
             members.append(
                 YAMLMember(
@@ -159,10 +160,10 @@ public struct YAMLReader {
         throw error("indented otherwise than the lines above")
     }
 
-    func checkNew(_ key: Scalar, among members: [YAMLMember], at place: YAMLNode) throws(YAMLError)
-    {
+    /// - Parameter lines: Where the mapping's keys are, so far.
+    func note(_ key: Scalar, in lines: inout [String: Int], at place: YAMLNode) throws(YAMLError) {
         if key.isEmpty { throw error(at: place, "null is no key: put it in quotes") }
-        guard let before = members.first(where: { $0.key == key.text }) else { return }
-        throw error(at: place, "the same key as in line \(before.line)")
+        guard let before = lines.updateValue(place.line, forKey: key.text) else { return }
+        throw error(at: place, "the same key as in line \(before)")
     }
 }

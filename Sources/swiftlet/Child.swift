@@ -1,69 +1,97 @@
 internal import ELFLoader
 internal import GlibcShims
 
-/// The traced command: forked, and waiting to be started.
+/// The traced command (Sources/GlibcShims/launch.h): it is forked by a process that has nothing of ours.
 final class Child {
-    let pid: Int32
+    private let server: Int32
     private let go: Descriptor
     private let failure: Descriptor
+    /// 0 before `fork`.
+    private(set) var pid: Int32 = 0
+    /// How the command ended; nil until it has been waited for. Until then the pid is its own.
+    private(set) var end: End?
 
-    /// How the command ended, as wait(2) has it.
+    /// How a command ended, as wait(2) has it.
     enum End: Equatable {
         case exited(Int32)
         case killed(signal: Int32)
-
-        /// What a shell would give as `$?`.
-        var status: Int32 {
-            switch self {
-            case .exited(let code): code
-            case .killed(let signal): 128 + signal
-            }
-        }
     }
 
-    /// Forks the child; it runs nothing until `start`.
+    /// Forks the process that will fork the command. To be called before anything is opened, raised or loaded.
     ///
-    /// - Parameter signals: The mask that the command is to have.
-    init(_ command: [String], signals: SignalSource.Mask) throws(Failure) {
+    /// - Parameter signals: What the command is to have.
+    init(_ command: [String], signals: SignalSource.Before) throws(Failure) {
         var child = swiftlet_child()
-        var mask = signals.set
+        var signals = signals.state
         let result = unsafe Self.withArguments(command) { arguments in
             // SAFETY: a null-terminated array of C strings that outlives the call.
-            unsafe swiftlet_spawn_waiting(arguments, &child, &mask)
+            unsafe swiftlet_fork_server(arguments, &child, &signals)
         }
-        guard result >= 0 else {
-            throw Failure(
-                status: ExitStatus.unavailable,
-                message: "the command can't be started: fork: \(Errno(rawValue: Int32(-result)))")
-        }
-        pid = child.pid
+        guard result >= 0 else { throw Self.failure(Errno(rawValue: Int32(-result))) }
+        server = child.server
         go = Descriptor(adopting: child.start)
         failure = Descriptor(adopting: child.failed)
+    }
+
+    /// Forks the command, which waits for `start`. If a signal ended its forker, it has come to its `end`.
+    func fork() throws(Failure) {
+        writeByte()
+        let answer = readNumber()
+        var status: Int32 = 0
+        _ = unsafe swiftlet_wait_end(server, &status)
+        if let answer, answer < 0 { throw Self.failure(Errno(rawValue: -answer)) }
+        if let answer { pid = answer } else { note(status) }
     }
 
     /// Lets the child become the command.
     ///
     /// - Returns: The error with which exec failed, or nil.
     func start() -> Errno? {
-        var byte: UInt8 = 1
-        // SAFETY: one byte, and room for one integer.
-        _ = unsafe swiftlet_write(go.number, &byte, 1)
-        var errno: Int32 = 0
-        let got = unsafe swiftlet_read(failure.number, &errno, MemoryLayout<Int32>.size)
-        return got == MemoryLayout<Int32>.size ? Errno(rawValue: errno) : nil
+        writeByte()
+        return readNumber().map { Errno(rawValue: $0) }
     }
 
-    /// How the child ended; nil while it runs.
-    func end() -> End? {
+    private func writeByte() {
+        var byte: UInt8 = 1
+        // SAFETY: one byte.
+        _ = unsafe swiftlet_write(go.number, &byte, 1)
+    }
+
+    private func readNumber() -> Int32? {
+        var number: Int32 = 0
+        // SAFETY: room for one integer.
+        let got = unsafe swiftlet_read(failure.number, &number, MemoryLayout<Int32>.size)
+        return got == MemoryLayout<Int32>.size ? number : nil
+    }
+
+    private static func failure(_ errno: Errno) -> Failure {
+        Failure(
+            status: ExitStatus.unavailable, message: "the command can't be started: fork: \(errno)")
+    }
+
+    /// Looks how the command is: if it was stopped, so are we, until somebody continues the job.
+    func look() {
         var status: Int32 = 0
-        guard unsafe swiftlet_wait(pid, &status) > 0 else { return nil }
+        while end == nil, pid != 0, unsafe swiftlet_wait_child(pid, &status) > 0 { note(status) }
+    }
+
+    /// - Parameter status: As wait(2) has it.
+    private func note(_ status: Int32) {
         let signal = status & 0x7f
-        return signal == 0 ? .exited(status >> 8 & 0xff) : .killed(signal: signal)
+        if signal == 0 {
+            end = .exited(status >> 8 & 0xff)
+        } else if status & 0xff == 0x7f {
+            swiftlet_stop_like_child(pid, status >> 8 & 0xff)
+        } else if status != 0xffff {  // continued
+            end = .killed(signal: signal)
+        }
     }
 
     /// Passes a signal on.
-    func send(_ signal: Int32) {
-        _ = swiftlet_kill(pid, signal)
+    func send(_ signal: SignalSource.Arrival) {
+        guard end == nil else { return }
+        var information = signal.information
+        unsafe swiftlet_pass_on(pid, &information)
     }
 
     /// Calls `body` with the strings as C has them: an array of pointers that ends with a null one.
@@ -74,7 +102,7 @@ final class Child {
         var offsets: [Int] = []
         for string in strings {
             offsets.append(bytes.count)
-            bytes.append(contentsOf: string.utf8.map { CChar(bitPattern: $0) })
+            bytes.append(contentsOf: string.exactBytes.map { CChar(bitPattern: $0) })
             bytes.append(0)
         }
         // SAFETY: each offset is the start of a NUL-terminated string in `bytes`, which stays where
@@ -85,6 +113,19 @@ final class Child {
             for offset in offsets { unsafe pointers.append(base + offset) }
             unsafe pointers.append(nil)
             return unsafe pointers.withUnsafeBufferPointer { unsafe body($0.baseAddress!) }
+        }
+    }
+}
+
+extension Child.End {
+    /// Ends this process in the same way.
+    func adopt() -> Never {
+        switch self {
+        case .exited(let code): swiftlet_exit(code)
+        case .killed(let signal):
+            swiftlet_die_of(signal)
+            // The first process of a pid namespace, a container's, can't be killed from within.
+            swiftlet_exit(128 + signal)
         }
     }
 }

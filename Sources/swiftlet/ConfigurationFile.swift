@@ -10,20 +10,33 @@ struct ConfigurationFile {
 
     /// - Throws: `Failure` with the place of what is wrong: `FILE:LINE:COLUMN: what`.
     func read() throws(Failure) -> LoadedConfiguration {
-        let text: [UInt8]
-        do throws(KernelError) { text = try Kernel.readFile(path) } catch {
-            throw Failure(
-                status: ExitStatus.noInput, message: "\(path): can't be read: \(error.reason)")
-        }
+        let text = try bytes()
         var users = UserNumbers()
         if let passwd = try? Kernel.readFile("/etc/passwd") { users = UserNumbers(parsing: passwd) }
         do throws(ConfigurationError) {
             return LoadedConfiguration(
-                file: self, content: try Configuration(parsing: text, users: users))
+                file: self,
+                content: try Configuration(parsing: text, users: users) { FileOwners.distrust($0) })
         } catch {
-            throw Failure(status: ExitStatus.configuration, message: "\(path):\(error)")
+            throw Failure(status: ExitStatus.configuration, message: "\(path.shown):\(error)")
         }
     }
+
+    private func bytes() throws(Failure) -> [UInt8] {
+        let file = try RecordingFile(path)
+        var text: [UInt8] = []
+        while text.count <= Self.limit {
+            let piece = try file.read()
+            guard !piece.isEmpty else { return text }
+            text.append(contentsOf: piece)
+        }
+        throw Failure(
+            status: ExitStatus.noInput,
+            message: "\(path.shown): can't be read: it has more than \(Self.limit >> 20) MB")
+    }
+
+    /// In bytes.
+    private static var limit: Int { 16 << 20 }
 
     /// What it says now, and the options that follow from it.
     func readAgain() throws(Failure) -> (OutputOptions, LoadedConfiguration) {
@@ -44,13 +57,6 @@ struct LoadedConfiguration {
 
     /// In a sentence.
     var told: String {
-        "\(file.path): \(content.rules.count) \(content.rules.count == 1 ? "rule" : "rules")"
-    }
-}
-
-extension KernelError {
-    /// The system's own word for it.
-    fileprivate var reason: String {
-        if case .system(_, _, let errno) = self { "\(errno)" } else { "\(self)" }
+        "\(file.path.shown): \(content.rules.count) \(content.rules.count == 1 ? "rule" : "rules")"
     }
 }

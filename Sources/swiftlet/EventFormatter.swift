@@ -5,9 +5,9 @@ internal import TracerPictures
 protocol EventFormatter {
     /// Whether a file of it can be ended, and another begun, behind any event.
     static var isSplittable: Bool { get }
-    /// Whether the summary has a place in it; else it goes to standard error, where it doesn't get in the
-    /// way of what the command itself prints.
-    static var holdsSummary: Bool { get }
+
+    /// How many columns the terminal has that the output goes to; nil if it is no terminal.
+    mutating func setWidth(_ width: Int?)
 
     mutating func appendBeginning(to buffer: inout OutputBuffer)
     mutating func append(_ event: TracerEvent, to buffer: inout OutputBuffer)
@@ -16,7 +16,6 @@ protocol EventFormatter {
 
 extension TextFormatter: EventFormatter {
     static var isSplittable: Bool { true }
-    static var holdsSummary: Bool { false }
 
     func appendBeginning(to buffer: inout OutputBuffer) { appendHeader(to: &buffer) }
     func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {}
@@ -24,7 +23,6 @@ extension TextFormatter: EventFormatter {
 
 extension TreeFormatter: EventFormatter {
     static var isSplittable: Bool { false }
-    static var holdsSummary: Bool { false }
 
     func appendBeginning(to buffer: inout OutputBuffer) { appendHeader(to: &buffer) }
     mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
@@ -34,7 +32,6 @@ extension TreeFormatter: EventFormatter {
 
 extension JSONFormatter: EventFormatter {
     static var isSplittable: Bool { true }
-    static var holdsSummary: Bool { true }
 
     /// In a new file nothing can be referred to yet.
     mutating func appendBeginning(to buffer: inout OutputBuffer) { forgetEnvironments() }
@@ -45,7 +42,6 @@ extension JSONFormatter: EventFormatter {
 
 extension TraceEventFormatter: EventFormatter {
     static var isSplittable: Bool { false }
-    static var holdsSummary: Bool { true }
 
     mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
         finish(summary, to: &buffer)
@@ -54,9 +50,13 @@ extension TraceEventFormatter: EventFormatter {
 
 extension PageFormatter: EventFormatter {
     static var isSplittable: Bool { false }
-    static var holdsSummary: Bool { true }
 
     mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
         finish(summary, to: &buffer)
     }
+}
+
+extension EventFormatter {
+    /// Only text depends on it.
+    mutating func setWidth(_ width: Int?) {}
 }

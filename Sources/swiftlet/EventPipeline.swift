@@ -9,6 +9,8 @@ final class EventPipeline {
     private let limit: Int
     private let sinks: [any EventSink]
     private let spans: SpanSink?
+    private let files: [OutputFile]
+    private let summaryIsText: Bool
     private var redactor: Redactor
     /// What the configuration file says; nil without one.
     private var rules: PipelineRules?
@@ -24,9 +26,11 @@ final class EventPipeline {
         standardKinds = kinds
         limit = options.maxEvents ?? .max
         redactor = options.redactor(options.redact.policy)
-        rules = configuration.map { PipelineRules($0, options) }
+        rules = configuration.map { PipelineRules($0, options, run) }
         spans = try options.spanSink(clock: clock, of: run)
         sinks = try options.allSinks(clock: clock, of: run)
+        files = sinks.map { $0.file } + (spans?.file.map { [$0.file] } ?? [])
+        summaryIsText = options.summaryIsText
     }
 
     /// Whether as many events have been shown as were asked for.
@@ -37,21 +41,14 @@ final class EventPipeline {
     func take(_ event: TracerEvent) {
         guard !isFull else { return }
         var event = event
-        var rule: Int?
-        if rules != nil {
-            // Also of kinds that are not shown, since what follows may depend on them.
-            guard case .shown(let matched)? = rules?.filter.take(&event) else { return }
-            rule = matched
-        }
+        // Also of kinds that are not shown, since what follows may depend on them.
+        let verdict = rules?.take(&event)
+        if verdict == .ignored { return }
         guard kinds.contains(event.kind) else { return }
         count += 1
-        if case .exec(var exec) = event {
-            let isRedacted = rule.flatMap { rules?.redact(&exec, for: $0) } ?? false
-            if !isRedacted { redactor.redact(&exec) }
-            event = .exec(exec)
-        }
-        for sink in sinks { sink.take(event) }
-        spans?.take(event)
+        let shown = verdict.flatMap { rules?.shown(event, by: $0) } ?? redactor.shown(event)
+        for sink in sinks { sink.take(shown) }
+        spans?.take(shown)
     }
 
     /// Whether there is a file to read again. Without one a trace ends with its terminal, as any program: a
@@ -79,6 +76,27 @@ final class EventPipeline {
         }
     }
 
+    /// From now on outputs are written by threads, and `flush` waits for nobody.
+    ///
+    /// - Parameter done: An eventfd that is counted up when `flush` may have more to do.
+    func startWriting(done: Int32) throws(Failure) {
+        for file in files { try file.startWriting(done: done) }
+    }
+
+    /// Whether `flush` is to be called again though nothing happens.
+    var awaitsRoom: Bool { files.contains { $0.awaitsRoom } }
+    /// Whether all is written that can be.
+    var isSettled: Bool { files.allSatisfy { $0.isSettled } }
+    /// How many bytes have been written.
+    var written: UInt64 { files.reduce(0) { $0 &+ $1.written } }
+    /// Events that an output doesn't have: it took nothing when they came.
+    var lost: UInt64 { files.reduce(0) { $0 &+ $1.lost } }
+
+    /// Counts what isn't written as lost.
+    func giveUp() {
+        for file in files { file.giveUp() }
+    }
+
     func flush() throws(Failure) {
         for sink in sinks { try sink.flush() }
         try spans?.flush()
@@ -90,6 +108,7 @@ final class EventPipeline {
     @discardableResult
     func finish(_ summary: CaptureSummary?) throws(Failure) -> CaptureSummary? {
         var summary = summary
+        summary?.outputFull = lost
         if let rules, let before = summary { summary?.ignored = (before.ignored ?? 0) &+ rules.filter.ignored }
         if let spans {
             // What is there is shown before the network takes its time.
@@ -100,6 +119,18 @@ final class EventPipeline {
         for sink in sinks { try sink.finish(summary) }
         try spans?.finish(summary)
         return summary
+    }
+
+    /// The summary as lines on standard error, where it doesn't get in the way of what a command prints; or
+    /// what it doesn't say.
+    func report(_ summary: CaptureSummary) {
+        let standardError = OutputFile.standardError()
+        if summaryIsText {
+            SummaryFormatter.append(text: summary, to: &standardError.pending)
+        } else if summary.outputFull > 0 {
+            standardError.write("swiftlet: \(summary.outputFull) events could not be written\n")
+        }
+        standardError.flushMessage()
     }
 }
 

@@ -2,12 +2,15 @@ internal import Tracer
 
 /// One of the outputs: takes events in their order, and the summary at the end.
 ///
-/// What it gets has been filtered, gone through the rules and been redacted: it may show all of it.
+/// What it gets has been filtered, has gone through the rules, and was redacted, for nothing else makes a
+/// `ShownEvent`: it may show all of it.
 protocol EventSink: AnyObject {
+    var file: OutputFile { get }
+
     /// Whether nobody reads the output any more.
     var isClosed: Bool { get }
 
-    func take(_ event: TracerEvent)
+    func take(_ shown: ShownEvent)
 
     /// Writes what has been collected; called after each batch of events.
     func flush() throws(Failure)

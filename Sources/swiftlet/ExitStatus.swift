@@ -48,7 +48,7 @@ extension LoadError {
         switch self {
         case .object(.notFound), .object(.value): ExitStatus.usage
         case .object, .byteOrder, .types, .relocation, .unknownSection, .malformedHook,
-            .exceptionCallback, .targetFile, .targetTypes:
+            .exceptionCallback, .targetFile, .targetTypes, .code:
             ExitStatus.malformedObject
         case .kernel(.missingCapability), .kernel(.memlock), .kernel(.perfEventParanoid):
             ExitStatus.notPermitted
@@ -56,7 +56,8 @@ extension LoadError {
         case .kernel(.system(_, _, let errno)) where errno.isRefusal: ExitStatus.notPermitted
         case .kernel, .noKernelTypes, .noHook, .notAttachable, .noTargetProgram, .option,
             .noBinary, .binary, .noSymbol,
-            .ambiguousSymbol, .staticProbe, .jumpTable, .structOps, .extern, .notFound, .otherMap:
+            .ambiguousSymbol, .importedSymbol, .notFunction, .indirectFunction, .staticProbe,
+            .jumpTable, .leftOut, .structOps, .extern, .notFound, .otherMap:
             ExitStatus.unavailable
         }
     }
@@ -70,7 +71,7 @@ extension Errno {
 /// Ends the command with a line on standard error.
 struct Failure: Error {
     let status: Int32
-    let message: String
+    var message: String
 
     init(_ error: TraceError) {
         self.init(status: error.exitStatus, message: "\(error)")
@@ -84,8 +85,8 @@ struct Failure: Error {
     /// Says so on standard error, unless there is nothing to say.
     func print() {
         guard !message.isEmpty else { return }
-        var standardError = OutputFile.standardError()
+        let standardError = OutputFile.standardError()
         standardError.write(message: "swiftlet: \(message)\n")
-        try? standardError.flush()
+        standardError.flushMessage()
     }
 }

@@ -56,6 +56,12 @@ struct LoadReport {
         }
     }
 
+    /// Whether all these programs are loaded already, with others that needed them.
+    func isLoaded(_ names: [String]) -> Bool {
+        let loaded = Set(programs.filter { $0.isLoaded }.map { $0.name })
+        return !names.isEmpty && names.allSatisfy { loaded.contains($0) }
+    }
+
     /// Takes down what was loaded.
     mutating func add(_ object: LoadedObject) {
         for map in object.maps where !maps.contains(where: { $0.name == map.name }) {

@@ -50,20 +50,24 @@ struct LoadRun {
     /// - Returns: The exit status.
     mutating func run() throws(Failure) -> Int32 {
         // Before anything is attached: a signal that comes then ends the command in order.
-        let signals = command.attach ? try SignalSource() : nil
+        let signals = command.attach ? try SignalSource(forCommand: false) : nil
+        for warning in spec.warnings where spec.isCreated(warning) {
+            Failure(status: 0, message: "\(command.object): warning: \(warning)").print()
+        }
         var report = LoadReport(object: command.object, spec: spec, wanted: wanted)
         var links: [Link] = []
         var objects: [LoadedObject] = []
         var failures: [Failure] = []
 
         // Every attempt with the names of the programs that it is about.
-        for names in command.each ? wanted.map({ [$0] }) : [wanted] {
+        for names in command.each ? wanted.map({ [$0] }) : [wanted] where !report.isLoaded(names) {
             do throws(LoadError) {
                 let object = try load(names)
                 report.add(object)
                 if command.attach { attach(object, &links, &report, &failures) }
                 objects.append(object)
-                // The next program shares the maps that are there.
+                // The next program shares the types and maps that are there.
+                options.types = object.types
                 for map in object.maps { options.maps[map.name] = map }
             } catch {
                 report.add(
@@ -80,7 +84,7 @@ struct LoadRun {
             }
         }
 
-        var output = OutputFile.standardOutput()
+        let output = OutputFile.standardOutput()
         if command.json {
             output.write(report.json)
         } else {
@@ -98,7 +102,12 @@ struct LoadRun {
     private func load(_ names: [String]) throws(LoadError) -> LoadedObject {
         var spec = spec
         if command.each {
-            do throws(ObjectError) { try spec.loadOnly(names) } catch { throw .object(error) }
+            // A structure can be attached with all its members only.
+            do throws(ObjectError) {
+                try spec.loadOnly(names, followingMaps: command.attach)
+            } catch {
+                throw .object(error)
+            }
         }
         return try BPFObject.load(spec, options: options)
     }

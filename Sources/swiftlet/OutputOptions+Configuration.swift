@@ -17,7 +17,7 @@ extension OutputOptions {
     ///
     /// - Throws: `Failure` if one is no such option, or they don't go together.
     mutating func complete(with configuration: LoadedConfiguration) throws(Failure) {
-        let path = configuration.file.path
+        let path = configuration.file.path.shown
         let content = configuration.content
         if chosenFormat == nil { chosenFormat = try Self.value(content.format, "format", path) }
         if env == nil { env = try Self.value(content.env, "env", path) }

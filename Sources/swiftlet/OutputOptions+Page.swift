@@ -16,7 +16,7 @@ extension OutputOptions {
             default: .all
             }
         let page = FileSink(
-            PageFormatter(environment: form, clock: clock), to: try OutputFile.create(html), isAside: true)
+            PageFormatter(environment: form, clock: clock), to: try OutputFile(html), isAside: true)
         guard !pageIsAlone else { return [page] }
         return [page] + (try sinks(clock: clock, of: run))
     }

@@ -38,7 +38,10 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Text: below each exec its user, working directory, terminal and container.")
     var context = false
 
-    @Option(help: ArgumentHelp("Where to write, as a new file of mode 0600.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Where to write, as a file of mode 0600; - for standard output. (default: standard error with a command, else standard output)",
+            valueName: "file"))
     var output: String?
 
     @Flag(help: "Go on with the --output file if it is there, behind what it holds.")
@@ -91,7 +94,7 @@ struct OutputOptions: ParsableArguments {
         if spans.needSpans, !hasSpans {
             throw ValidationError("--trace-id and --attribute need --otlp or --format otlp-json")
         }
-        if append, output == nil {
+        if append, output == nil || output == "-" {
             throw ValidationError("--append is about the file of --output, which is not given")
         }
         if append, format != .json, format != .otlpJSON, format != .text || tree {
@@ -118,8 +121,8 @@ struct OutputOptions: ParsableArguments {
     func sinks(clock: WallClock, of run: TracedRun) throws(Failure) -> [any EventSink] {
         // Spans have an output of their own.
         guard format != .otlpJSON else { return [] }
-        let file = try openOutput()
-        let terminal = output == nil ? Terminal.standardOutput() : Terminal.none
+        let file = try openOutput(of: run)
+        let terminal = file.terminal
         switch format {
         case .text:
             var formatter = TextFormatter(
@@ -127,8 +130,8 @@ struct OutputOptions: ParsableArguments {
                 width: terminal.width)
             formatter.showsCommand = showCommand
             formatter.showsContext = context
-            if tree { return [FileSink(TreeFormatter(formatter), to: file)] }
-            return [FileSink(formatter, to: file)]
+            if tree { return [FileSink(TreeFormatter(formatter), to: file, terminal: terminal)] }
+            return [FileSink(formatter, to: file, terminal: terminal)]
         case .json:
             var formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
             formatter.refersToEnvironments = env == .ref
@@ -140,9 +143,10 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    private func openOutput() throws(Failure) -> OutputFile {
-        guard let output else { return .standardOutput() }
-        return try OutputFile.create(output, append: append)
+    /// Standard output is the command's, if there is one.
+    private func openOutput(of run: TracedRun) throws(Failure) -> OutputFile {
+        guard let output else { return run.command.isEmpty ? .standardOutput() : .standardError() }
+        return output == "-" ? .standardOutput() : try OutputFile(output, append: append)
     }
 
     /// The outputs of spans, if there are to be any: a file, the network, or both.
@@ -159,10 +163,10 @@ struct OutputOptions: ParsableArguments {
         }
         var file: SpanFile?
         if format == .otlpJSON {
-            file = SpanFile(resource: resource, to: try openOutput())
+            file = SpanFile(resource: resource, to: try openOutput(of: run))
         }
         return SpanSink(
-            spans.options(environment: env?.form ?? .none, of: run), clock: clock, of: run,
+            spans.options(environment: env?.form ?? .none, of: run, redactor(redact.policy)), clock: clock, of: run,
             file: file, network: network, reportsDrops: !summaryIsText)
     }
 }

@@ -20,10 +20,10 @@ final class RecordingFile {
             file = nil
             return
         }
-        // SAFETY: withCString gives a NUL-terminated string for the call.
-        let opened = unsafe path.withCString { unsafe swiftlet_open_read($0) }
+        // SAFETY: withExactCString gives a NUL-terminated string for the call.
+        let opened = unsafe path.withExactCString { unsafe swiftlet_open_read($0) }
         guard opened >= 0 else { throw Self.failure(path, Errno(rawValue: Int32(-opened))) }
-        name = path
+        name = path.shown
         number = Int32(opened)
         file = Descriptor(adopting: Int32(opened))
     }
@@ -41,6 +41,6 @@ final class RecordingFile {
     }
 
     private static func failure(_ name: String, _ errno: Errno) -> Failure {
-        Failure(status: ExitStatus.noInput, message: "\(name): can't be read: \(errno)")
+        Failure(status: ExitStatus.noInput, message: "\(name.shown): can't be read: \(errno)")
     }
 }

@@ -52,6 +52,7 @@ struct ReplayRun {
             isOver = piece.isEmpty || pipeline.isFull || pipeline.isClosed
         }
         let summary = try pipeline.finish(reader.notes.summary)
+        if let summary { pipeline.report(summary) }
         // Who doesn't read on doesn't want to know what follows, either.
         if !pipeline.isFull, !pipeline.isClosed { report(reader.notes) }
         return options.strict && !(summary?.isClean ?? false) ? ExitStatus.lost : 0
@@ -59,11 +60,11 @@ struct ReplayRun {
 
     /// Says on standard error what the recording lacks.
     private func report(_ notes: RecordingNotes) {
-        var standardError = OutputFile.standardError()
+        let standardError = OutputFile.standardError()
         for line in notes.lines {
             standardError.write("swiftlet: \(file.name): \(line)\n")
         }
-        try? standardError.flush()
+        standardError.flushMessage()
     }
 }
 

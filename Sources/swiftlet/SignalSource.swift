@@ -3,49 +3,53 @@ internal import GlibcShims
 
 /// Signals as events, by signalfd(2): nothing is interrupted, nothing runs in a handler.
 struct SignalSource: ~Copyable {
-    /// A signal mask, as sigprocmask(2) has it.
-    struct Mask {
-        var set: sigset_t
+    /// Signals as the starter left them: what a child is to have.
+    struct Before {
+        var state: swiftlet_signals
     }
 
     struct Arrival {
-        let number: Int32
-        /// The process that sent it; nil if the terminal or the kernel did.
-        let sender: Int32?
+        fileprivate(set) var information: signalfd_siginfo
 
+        var number: Int32 { Int32(bitPattern: information.ssi_signo) }
         /// SIGINT, SIGTERM, SIGHUP or SIGQUIT
         var asksToEnd: Bool { [2, 15, 1, 3].contains(number) }
-        /// SIGHUP that somebody sent: not that of a terminal which is gone.
-        var asksToReload: Bool { number == 1 && sender != nil }
-        /// SIGCHLD
-        var isChildChange: Bool { number == 17 }
+        /// SIGHUP that a process sent: not that of a terminal which is gone.
+        var asksToReload: Bool { number == 1 && information.ssi_pid != 0 }
+        /// SIGCHLD: a child has changed, unless a process sent it; or both, since only one is queued.
+        var mayBeChildChange: Bool { number == 17 }
+        /// Whether the kernel sent it because of a child: its codes for that are positive.
+        var isOfChild: Bool { number == 17 && information.ssi_code > 0 && information.ssi_code < 0x80 }
     }
 
-    /// The mask as it was before: what a child is to have.
-    let before: Mask
+    let before: Before
     private let source: Descriptor
 
     var descriptor: Int32 { source.number }
 
-    /// Blocks the signals that end a trace or are the command's, from now on.
-    init() throws(Failure) {
-        var mask = sigset_t()
-        let result = unsafe swiftlet_block_signals(&mask)
+    /// Blocks the signals that end a trace, or all of them if there is a command, from now on.
+    init(forCommand: Bool) throws(Failure) {
+        var state = swiftlet_signals()
+        let result = unsafe swiftlet_take_signals(forCommand ? 1 : 0, &state)
         guard result >= 0 else {
             throw Failure(
                 status: ExitStatus.unavailable,
                 message: "signals can't be waited for: \(Errno(rawValue: Int32(-result)))")
         }
-        before = Mask(set: mask)
+        before = Before(state: state)
         source = Descriptor(adopting: Int32(result))
-        swiftlet_ignore_sigpipe()
     }
 
     /// The next signal that has arrived, or nil.
     func next() -> Arrival? {
-        var sender: Int32 = 0
-        let number = unsafe swiftlet_next_signal(source.number, &sender)
-        guard number > 0 else { return nil }
-        return Arrival(number: Int32(number), sender: sender == 0 ? nil : sender)
+        var information = signalfd_siginfo()
+        guard unsafe swiftlet_next_signal(source.number, &information) > 0 else { return nil }
+        return Arrival(information: information)
+    }
+
+    /// Whether it was ignored when the program began, as nohup and scripts' background jobs have it.
+    func wasIgnored(_ signal: Arrival) -> Bool {
+        var state = before.state
+        return unsafe swiftlet_was_ignored(&state, signal.number) != 0
     }
 }

@@ -44,9 +44,12 @@ struct SpanArguments: ParsableArguments {
     var needSpans: Bool { traceID != nil || !attributes.isEmpty }
 
     /// What spans are to say of this run.
-    func options(environment: EnvironmentForm, of run: TracedRun) -> SpanOptions {
+    func options(environment: EnvironmentForm, of run: TracedRun, _ redactor: Redactor) -> SpanOptions {
+        var redactor = redactor
         var options = SpanOptions()
-        options.command = run.command
+        var command = StringList()
+        for word in run.command { command.append(Array(word.utf8)[...]) }
+        options.command = redactor.shown(command: command)
         options.start = run.start
         options.isRecorded = !run.isLive
         options.traceID = traceID
@@ -56,9 +59,11 @@ struct SpanArguments: ParsableArguments {
             options.caller = TraceParent(parsing: Array(caller.utf8)[...])
         }
         options.additions = attributes.map(\.addition)
-        for case .variable(let name) in options.additions.map(\.value) {
-            options.ownVariables[name] = run.isLive ? Kernel.environment(name) : nil
+        var own = StringList()
+        for case .variable(let name) in options.additions.map(\.value) where run.isLive {
+            if let value = Kernel.environment(name) { own.append(Array("\(name)=\(value)".utf8)[...]) }
         }
+        options.ownVariables = redactor.shown(environment: own)
         if let passwd = try? Kernel.readFile("/etc/passwd") {
             options.users = UserNames(parsing: passwd)
         }
@@ -83,11 +88,11 @@ struct SpanArguments: ParsableArguments {
             attributes: Kernel.environment("OTEL_RESOURCE_ATTRIBUTES"),
             serviceName: Kernel.environment("OTEL_SERVICE_NAME"))
         if !isValid {
-            var standardError = OutputFile.standardError()
+            let standardError = OutputFile.standardError()
             standardError.write(
                 "swiftlet: OTEL_RESOURCE_ATTRIBUTES is ignored: expected key=value pairs with commas between them, percent-encoded\n"
             )
-            try? standardError.flush()
+            standardError.flushMessage()
         }
         return resource
     }

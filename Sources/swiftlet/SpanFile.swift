@@ -7,13 +7,13 @@ internal import TracerSpans
 /// the file can hold nothing but spans.
 final class SpanFile {
     private let resource: SpanResource
-    private var file: OutputFile
+    let file: OutputFile
     private var spans: [Span] = []
 
     /// Spans of a line: about a megabyte at most, if arguments are of the usual size.
     private static var lineLimit: Int { 512 }
 
-    init(resource: SpanResource, to file: consuming OutputFile) {
+    init(resource: SpanResource, to file: OutputFile) {
         self.resource = resource
         self.file = file
     }
@@ -22,6 +22,7 @@ final class SpanFile {
     var isClosed: Bool { file.isClosed }
 
     func take(_ span: Span) {
+        guard file.hasRoom() else { return }
         spans.append(span)
         if spans.count >= Self.lineLimit { writeLine() }
     }
@@ -32,20 +33,18 @@ final class SpanFile {
     }
 
     func reopen() throws(Failure) {
-        try flush()
+        writeLine()
         _ = try file.reopen()
     }
 
-    func finish(_ summary: CaptureSummary?) throws(Failure) {
-        try flush()
-        guard let summary else { return }
-        var standardError = OutputFile.standardError()
-        SummaryFormatter.append(text: summary, to: &standardError.pending)
-        try standardError.flush()
+    func finish() throws(Failure) {
+        writeLine()
+        try file.end()
     }
 
     private func writeLine() {
         OTLPJSONFormatter.append(spans, of: resource, to: &file.pending)
+        for _ in spans { file.endEvent() }
         spans.removeAll(keepingCapacity: true)
     }
 }

@@ -9,7 +9,7 @@ internal import TracerSpans
 final class SpanSink {
     private var builder: SpanBuilder
     private let isLive: Bool
-    private let file: SpanFile?
+    let file: SpanFile?
     private let network: SpanNetwork?
     private let reportsDrops: Bool
     /// What became of spans sent over the network.
@@ -31,8 +31,8 @@ final class SpanSink {
     /// Whether nobody takes the spans any more. A collector that is away may come back.
     var isClosed: Bool { network == nil && file?.isClosed ?? true }
 
-    func take(_ event: TracerEvent) {
-        builder.take(event) { deliver($0) }
+    func take(_ shown: ShownEvent) {
+        builder.take(shown.event) { deliver($0) }
     }
 
     func flush() throws(Failure) {
@@ -59,12 +59,12 @@ final class SpanSink {
 
     /// The last call.
     func finish(_ summary: CaptureSummary?) throws(Failure) {
-        try file?.finish(summary)
+        try file?.finish()
         guard reportsDrops || summary == nil, let counts, counts.dropped > 0 else { return }
-        var standardError = OutputFile.standardError()
+        let standardError = OutputFile.standardError()
         standardError.write("swiftlet: ")
         SummaryFormatter.append(text: counts, to: &standardError.pending)
-        try standardError.flush()
+        standardError.flushMessage()
     }
 
     private func deliver(_ span: Span) {

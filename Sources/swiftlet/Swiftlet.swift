@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EarlyStart
+internal import GlibcShims
 
 /// The command line: thin, everything of substance is in the libraries.
 @main struct Swiftlet: ParsableCommand {
@@ -11,7 +12,7 @@ internal import EarlyStart
               swiftlet trace -- make -j2        trace a command and all it starts
               swiftlet trace                    trace the whole host until Ctrl-C
               swiftlet trace --tree -- make     the same by descent
-              swiftlet trace --format json -- ls -l | jq .args
+              swiftlet trace --format json --output - -- ls | jq .args
               swiftlet replay run.ndjson        show a recorded run again
               swiftlet load tool.bpf.o          load any BPF object, and say what became of it
             """,
@@ -31,7 +32,10 @@ internal import EarlyStart
         var arguments: [String] = []
         // SAFETY: a NUL-terminated string, which lives as long as the process; NULL behind the last.
         while let argument = unsafe swiftlet_argument(Int32(clamping: arguments.count + 1)) {
-            unsafe arguments.append(String(cString: argument))
+            let length = unsafe strlen(argument)
+            // SAFETY: as many bytes as the string has.
+            let bytes = unsafe UnsafeRawBufferPointer(start: argument, count: length)
+            unsafe arguments.append(String(exact: Array(bytes)))
         }
         return arguments
     }

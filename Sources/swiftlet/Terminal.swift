@@ -2,17 +2,25 @@ internal import GlibcShims
 
 /// What the output goes to, as far as it matters to how text looks.
 struct Terminal {
-    /// In columns; nil if it is no terminal.
+    /// In columns, when it was opened; nil if it is no terminal.
     let width: Int?
     /// NO_COLOR turns colours off (no-color.org).
     let hasColor: Bool
+    private let descriptor: Int32
 
-    static let none = Terminal(width: nil, hasColor: false)
+    static let none = Terminal(width: nil, hasColor: false, descriptor: -1)
 
-    /// The terminal that standard output is, if it is one.
-    static func standardOutput() -> Terminal {
-        let columns = swiftlet_terminal_columns(1)
+    static func of(_ descriptor: Int32) -> Terminal {
+        let columns = swiftlet_terminal_columns(descriptor)
         guard columns > 0 else { return .none }
-        return Terminal(width: Int(columns), hasColor: swiftlet_wants_color() != 0)
+        return Terminal(
+            width: Int(columns), hasColor: swiftlet_wants_color() != 0, descriptor: descriptor)
+    }
+
+    /// In columns, now; nil if it is no terminal.
+    var currentWidth: Int? {
+        guard width != nil else { return nil }
+        let columns = swiftlet_terminal_columns(descriptor)
+        return columns > 0 ? Int(columns) : width
     }
 }

@@ -10,8 +10,8 @@ struct TraceCommand: ParsableCommand {
         abstract: "Print every exec with its complete arguments and environment, and every exit.",
         discussion: """
             With a command, it and all its descendants are traced, from its first exec to the last \
-            exit, and the exit status is the command's own. Without one, the whole host is traced \
-            until SIGINT or --duration.
+            exit. The command runs and ends as it would by itself; events go to standard error, or \
+            where --output says. Without one, the whole host is traced until SIGINT or --duration.
 
             EXAMPLES
               swiftlet trace -- make -j2
@@ -19,7 +19,7 @@ struct TraceCommand: ParsableCommand {
               swiftlet trace --env all -- ls -l /
               swiftlet trace --html run.html -- make -j2
               swiftlet trace --format json --output run.ndjson --duration 60
-              swiftlet trace --format json -- sh -c 'true' | jq -r '.args | @sh'
+              swiftlet trace --format json --output - -- sh -c 'true' | jq .args
               swiftlet trace --failed --strict -- sh -c 'true; nosuch || :'
               swiftlet trace --pid 4711 --descendants --env diff
               swiftlet trace --uid www-data --comm 'php*' --events exec,exit,tcp
@@ -27,14 +27,15 @@ struct TraceCommand: ParsableCommand {
               swiftlet trace --check-config --config swiftlet.yaml
 
             EXIT STATUS
-              With a command its own; 128 + signal if it was killed.
+              With a command its own; if a signal killed it, that kills swiftlet, too.
               0 without a command: stopped by a signal, --duration or --max-events
               64 wrong usage
               65 the embedded object doesn't fit this kernel's types
               66 the file of --config can't be read, or there is no such --pid or --cgroup
               69 the kernel lacks what is needed
               73 the output file can't be made
-              74 events were lost under --strict, or output can't be written
+              74 events were lost under --strict; or, without a command, output
+                 couldn't be written
               77 not permitted
               78 something is wrong with the file of --config
               126 the command can't be run
@@ -76,6 +77,9 @@ struct TraceCommand: ParsableCommand {
     @Flag(help: "Exit with 74 if anything was lost or is incomplete.")
     var strict = false
 
+    @Flag(help: "Keep all privileges and system calls while tracing.")
+    var noSandbox = false
+
     @Flag(help: "Only say whether the --config file is right: exit with 0, or with 78 and what is wrong where.")
     var checkConfig = false
 
@@ -105,13 +109,13 @@ struct TraceCommand: ParsableCommand {
             guard !checkConfig else {
                 var options = outputs
                 let told = try options.takeConfiguration()?.told ?? ""
-                var standardOutput = OutputFile.standardOutput()
+                let standardOutput = OutputFile.standardOutput()
                 standardOutput.write(message: "\(told)\n")
                 return try standardOutput.flush()
             }
             let run = try TraceRun(self)
-            let status = try run.run()
-            if status != 0 { throw Failure(status: status, message: "") }
+            let end = try run.run()
+            end.adopt()
         } catch {
             error.print()
             throw ExitCode(error.status)

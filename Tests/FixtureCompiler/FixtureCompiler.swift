@@ -16,6 +16,12 @@ public enum FixtureCompiler {
             .appendingPathComponent("Fixtures")
     }
 
+    /// The names of all fixtures, in order.
+    public static func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: fixtures.path)
+            .filter { $0.hasSuffix(".bpf.c") }.map { String($0.dropLast(6)) }.sorted()
+    }
+
     /// The object that `Tests/Fixtures/NAME.bpf.c` compiles to.
     ///
     /// - Parameter flags: Appended to those that bpf/*.bpf.c are compiled with.

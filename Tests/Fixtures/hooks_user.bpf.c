@@ -81,3 +81,20 @@ int on_session(void *context)
 {
     return count();
 }
+
+// Copies of a size that nobody else asks for: memcpy is an IFUNC, and often the same function as memmove.
+#define COPIED 4711
+
+SEC("?uprobe/libc.so.6:memcpy")
+int on_copy(struct registers *context)
+{
+    if (is_wanted() && context->rdx == COPIED)
+        hits++;
+    return 0;
+}
+
+SEC("?uprobe.multi")
+int on_many_anywhere(void *context)
+{
+    return count();
+}

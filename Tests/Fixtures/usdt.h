@@ -66,6 +66,12 @@ static inline struct usdt_specification *usdt_specification(struct registers *co
     return bpf_map_lookup_elem(&__bpf_usdt_specs, &number);
 }
 
+/* Whether usdt.bpf.h could read it: bpf_usdt_arg() returns -EINVAL for types that it doesn't know. */
+static inline int usdt_is_readable(struct usdt_argument *argument)
+{
+    return argument->kind <= USDT_INDEXED;
+}
+
 /* 0 if there is no such argument or it can't be read. */
 static inline __u64 usdt_read(struct registers *context, struct usdt_argument *argument)
 {
@@ -91,7 +97,7 @@ static inline __u64 usdt_read(struct registers *context, struct usdt_argument *a
         break;
 #endif
     default:
-        break;
+        return 0;
     }
     value <<= argument->unused_bits;
     return argument->is_signed ? (__u64)((__s64)value >> argument->unused_bits)

@@ -16,7 +16,7 @@ public func fuzzObject(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
                 precondition(spec.functions.indices.contains(callee))
             case .extern(let index), .externCall(let index):
                 precondition(spec.externs.indices.contains(index))
-            case .jumpTable: break
+            case .jumpTable, .invalid: break
             }
         }
     }

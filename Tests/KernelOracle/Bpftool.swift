@@ -34,6 +34,23 @@ public enum Bpftool {
         return said
     }
 
+    /// Objects linked into one: `bpftool gen object`.
+    public static func link(_ objects: [[UInt8]]) throws -> [UInt8] {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("swiftlet-link-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var paths: [String] = []
+        for (index, object) in objects.enumerated() {
+            let file = folder.appendingPathComponent("\(index).o")
+            try Data(object).write(to: file)
+            paths.append(file.path)
+        }
+        let linked = folder.appendingPathComponent("linked.o")
+        _ = try output(["gen", "object", linked.path] + paths)
+        return [UInt8](try Data(contentsOf: linked))
+    }
+
     /// One object, as `bpftool -j KIND show id ID` describes it.
     public static func show(_ kind: String, id: UInt32) throws -> [String: Any] {
         let said = try output(["-j", kind, "show", "id", "\(id)"])

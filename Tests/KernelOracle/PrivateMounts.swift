@@ -16,9 +16,11 @@ public enum PrivateMounts {
         }
     }
 
-    /// Runs `body` where `file systems` are mounted and nobody else sees it.
+    /// Runs `body` where `fileSystems` are mounted and nobody else sees it.
+    ///
+    /// What the host has mounted at these places, and at those of `clearing`, is not there.
     public static func run<Value: Sendable>(
-        mounting fileSystems: [(type: String, place: String)],
+        mounting fileSystems: [(type: String, place: String)], clearing places: [String] = [],
         _ body: @escaping @Sendable () throws -> Value
     ) throws -> Value {
         let outcome = Outcome<Value>()
@@ -26,6 +28,7 @@ public enum PrivateMounts {
         let thread = Thread {
             let result = Result {
                 try separate()
+                for place in places + fileSystems.map(\.place) { try clear(place) }
                 for (type, place) in fileSystems { try mount(type, at: place) }
                 return try body()
             }
@@ -66,6 +69,14 @@ public enum PrivateMounts {
         else {
             throw Failure(description: "mount --make-rprivate /: errno \(errno)")
         }
+    }
+
+    /// systemd mounts tracefs, debugfs and bpf; a second mount of the same one at its place is EBUSY.
+    private static func clear(_ place: String) throws {
+        let unmount = try function(
+            "umount2", as: (@convention(c) (UnsafePointer<CChar>?, CInt) -> CInt).self)
+        // MNT_DETACH: with what is mounted below. EINVAL: nothing is mounted there any more.
+        while unmount(place, 2) == 0 {}
     }
 
     private static func mount(_ type: String, at place: String) throws {

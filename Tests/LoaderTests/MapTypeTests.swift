@@ -178,7 +178,7 @@ struct MapTypeTests {
             ),
             (
                 { try $0.setValueSize(".bss", to: 1 << 31) },
-                "map '.bss': field 'value_size': 2147483648, expected at most 67108864"
+                "map '.bss': field 'value_size': 2147483648, expected at most 2147483647"
             ),
             (
                 { try $0.setInner(".bss", to: $0.maps[0]) },

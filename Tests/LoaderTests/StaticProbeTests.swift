@@ -1,6 +1,7 @@
 import BPFObject
 import ELFLoader
 import ELFObject
+import FixtureCompiler
 import Foundation
 import KernelOracle
 import ProbedFunctions
@@ -66,7 +67,7 @@ struct StaticProbeTests {
             let links = [try watched.program.attach(), try watched.program.attach()]
             #expect(try watched.growth { swiftlet_pass_here(1) } == 2)
             let error = #expect(throws: LoadError.self) { try watched.program.attach() }
-            #expect("\(try #require(error))".contains("all 4 entries are taken"))
+            #expect("\(try #require(error))".contains("all 4 entries of the object's __bpf_usdt_specs are taken"))
             for link in links { link.detach() }
         }
     }
@@ -103,8 +104,14 @@ struct StaticProbeTests {
         #expect(try watched.growth { swiftlet_pass_there(-88) } == 1)
         #expect(Int64(bitPattern: try watched.value("a0")) == -88)
         withExtendedLifetime(link) {}
-        let error = #expect(throws: LoadError.self) { try object.program("on_arguments").attach() }
-        #expect("\(try #require(error))".contains("of a kind that its usdt.bpf.h didn't know"))
+        // An argument of a kind that this layout hasn't is an error when it is read, and only then.
+        let arguments = Watched(spec: spec, object: object, program: try object.program("on_arguments"))
+        let other = try arguments.program.attach()
+        #expect(try arguments.growth { swiftlet_pass_arguments(-5, -6) } == 1)
+        #expect(Int64(bitPattern: try arguments.value("a0")) == -5)
+        #expect(try arguments.value("argument_count") == 7)
+        #expect(try arguments.value("unreadable") == 1 << 6)
+        withExtendedLifetime(other) {}
     }
 
     @Test func whatIsNotThereIsNamed() throws {
@@ -124,12 +131,14 @@ struct StaticProbeTests {
         ("8@%rdi", [(1, 0, 112, 8, false)]), ("-4@%r10d -1@%sil", [(1, 0, 56, 4, true), (1, 0, 104, 1, true)]),
         ("4@$71", [(0, 71, 0, 4, false)]), ("-8@$-1", [(0, -1, 0, 8, true)]),
         ("-4@-1204(%rbp) 8@(%rsp)", [(2, -1204, 32, 4, true), (2, 0, 152, 8, false)]),
-        ("", []),
+        ("", []), ("8f@%rax", [(1, 0, 80, 8, false)]), ("4f@-8(%rbp)", [(2, -8, 32, 4, false)]),
+        ("-4@glob(%rip)", [(2, 0, 128, 4, true)]), ("8@glob+16(%rip)", [(2, 16, 128, 8, false)]),
+        ("8@16+glob(%rip)", [(2, 16, 128, 8, false)]), ("8@glob-8", [(2, -8, 128, 8, false)]),
+        ("8@8(%rip)", [(2, 8, 128, 8, false)]),
     ] as [(String, [(UInt8, Int64, UInt16, UInt8, Bool)])])
     func argumentsInAssemblerNotation(text: String, expected: [(UInt8, Int64, UInt16, UInt8, Bool)]) {
         #if arch(x86_64)
-            let (arguments, failed) = StaticProbeArgument.parse(text)
-            #expect(failed == nil)
+            let arguments = StaticProbeArgument.parse(text)
             #expect(arguments.count == expected.count)
             for (found, wanted) in zip(arguments, expected) {
                 #expect(found.kind.rawValue == wanted.0)
@@ -142,10 +151,77 @@ struct StaticProbeTests {
     }
 
     @Test(arguments: [
-        "3@%rdi", "8@%xmm0", "8@foo(%rip", "8", "@%rdi", "8@", "8@(%rax,%rbx,3)", "8@(%rax,%rbx,1,1)",
-        "8@name+4(%rip)", "99999999999999999999@%rdi", "8@$99999999999999999999",
+        "3@%rdi", "8@%xmm0", "8f@%xmm0", "16@%rdi", "8@foo(%rip", "8", "@%rdi", "8@", "f@%rdi", "8ff@%rdi",
+        "8@(%rax,%rbx,3)", "8@(%rax,%rbx,1,1)", "8@foo@GOTPCREL(%rip)", "8@foo(%rax)", "8@foo+bar(%rip)",
+        "99999999999999999999@%rdi", "8@$99999999999999999999", "8@$foo", "8@foo+99999999999999999999(%rip)",
+        "8@9223372036854775807+foo+1(%rip)",
     ])
     func otherNotation(text: String) {
-        #expect(StaticProbeArgument.parse(text).failed == text)
+        let arguments = StaticProbeArgument.parse("8@%rax " + text)
+        #expect(arguments.map { $0.kind } == [.register, .unreadable])
+    }
+
+    /// Variables of the program, and what can't be read: the others can all the same.
+    @Test func variablesAndVectorRegisters() throws {
+        let watched = try Watched("hooks_usdt", "on_variables")
+        let link = try watched.program.attach()
+        #expect(try watched.growth { swiftlet_pass_variables(2.5, 77) } == 1)
+        #expect(Int64(bitPattern: try watched.value("a0")) == Int64(SWIFTLET_PROBE_VARIABLE))
+        #expect(Int64(bitPattern: try watched.value("a1")) == Int64(SWIFTLET_PROBE_SECOND_ELEMENT))
+        #expect(Double(bitPattern: try watched.value("a2")) == 2.5)
+        #expect(try watched.value("a3") == 0)
+        #expect(try watched.value("a4") == 0)
+        #expect(try watched.value("a5") == 77)
+        #expect(try watched.value("unreadable") == 0b11000)
+        withExtendedLifetime(link) {}
+    }
+
+    /// A program that reads none of them attaches as well, whatever there is.
+    @Test(arguments: [["-pie", "-fPIE"], ["-no-pie"]])
+    func variablesOfAProgramElsewhere(_ flags: [String]) throws {
+        let source = """
+            #include <unistd.h>
+            int glob = -12345;
+            static const double constant = 1.5;
+            #define NOTE(place, text) "990: nop\\n.pushsection .note.stapsdt,\\"?\\",\\"note\\"\\n.balign 4\\n" \
+                ".4byte 992f-991f,994f-993f,3\\n991: .asciz \\"stapsdt\\"\\n992: .balign 4\\n" \
+                "993: .8byte 990b\\n.8byte 0\\n.8byte 0\\n.asciz \\"zz\\"\\n.asciz \\"" place "\\"\\n" \
+                ".asciz \\"" text "\\"\\n994: .balign 4\\n.popsection\\n"
+            int main(void) {
+                char byte;
+                write(1, "ready\\n", 6);
+                while (read(0, &byte, 1) == 1) {
+                    __asm__ volatile(NOTE("small", "-4@glob(%%rip) 8f@.LC7(%%rip)") ::: "memory");
+                    write(1, "passed\\n", 7);
+                }
+                return 0;
+            }
+            """
+        try HostProgram.with(source, flags: flags) { program in
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: program)
+            let input = Pipe()
+            let output = Pipe()
+            process.standardInput = input
+            process.standardOutput = output
+            try process.run()
+            defer {
+                try? input.fileHandleForWriting.close()
+                process.waitUntilExit()
+            }
+            #expect(output.fileHandleForReading.availableData == Data("ready\n".utf8))
+            let watched = try Watched("hooks_usdt", "anywhere_at_all") {
+                try $0.setVariable("wanted_thread", to: UInt32(process.processIdentifier))
+            }
+            let link = try watched.program.attach(to: .usdt(path: program, provider: "zz", name: "small"))
+            let hits = try watched.growth {
+                try input.fileHandleForWriting.write(contentsOf: Data("x".utf8))
+                _ = output.fileHandleForReading.availableData
+            }
+            #expect(hits == 1)
+            #expect(Int64(bitPattern: try watched.value("a0")) == -12345)
+            #expect(try watched.value("unreadable") == 0b10)
+            link.detach()
+        }
     }
 }

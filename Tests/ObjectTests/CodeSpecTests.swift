@@ -124,6 +124,7 @@ import Testing
                 case .extern(let index), .externCall(let index):
                     #expect(spec.externs[index].name == symbol.name)
                 case .jumpTable(let name): #expect(name == symbol.name)
+                case .invalid(let error): Issue.record("\(error)")
                 }
                 count += 1
             }

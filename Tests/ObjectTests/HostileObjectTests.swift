@@ -29,7 +29,7 @@ import Testing
                     precondition(spec.functions.indices.contains(callee))
                 case .extern(let index), .externCall(let index):
                     precondition(spec.externs.indices.contains(index))
-                case .jumpTable: break
+                case .jumpTable, .invalid: break
                 }
             }
         }

@@ -71,6 +71,23 @@ __attribute__((noinline)) void swiftlet_pass_arguments(long first, int second)
 		: "memory");
 }
 
+__attribute__((used)) int swiftlet_probed_variable = SWIFTLET_PROBE_VARIABLE;
+__attribute__((used)) long swiftlet_probed_array[2] = {1, SWIFTLET_PROBE_SECOND_ELEMENT};
+
+__attribute__((noinline)) void swiftlet_pass_variables(double first, long second)
+{
+	uint64_t bits;
+
+	__builtin_memcpy(&bits, &first, sizeof(bits));
+	__asm__ volatile(
+		PROBE("variables", "0",
+		      "-4@swiftlet_probed_variable(%%rip) 8@swiftlet_probed_array+8(%%rip) 8f@%%rax "
+		      "8f@%%xmm0 8f@.LC0(%%rip) -8@%%rsi")
+		:
+		: "a"(bits), "S"(second)
+		: "memory");
+}
+
 __attribute__((noinline)) void swiftlet_pass_here(long argument)
 {
 	__asm__ volatile(PROBE("places", "0", "-8@%%rbx") : : "b"(argument));

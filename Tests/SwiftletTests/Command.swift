@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// Runs the command that was built beside the tests.
 struct Command {
@@ -99,9 +100,35 @@ struct Command {
             let status =
                 process.terminationReason == .exit
                 ? process.terminationStatus : 128 + process.terminationStatus
-            return Result(
+            keepEvents()
+            let result = Result(
                 status: status, output: try String(contentsOf: output, encoding: .utf8),
                 errors: try String(contentsOf: errors, encoding: .utf8))
+            // No trace, whatever it is asked for, makes a call that its sandbox refuses.
+            if result.errors.contains("swiftlet: sandbox: ") {
+                Issue.record("\(process.arguments ?? []): \(result.errors)")
+            }
+            return result
+        }
+
+        /// Copies what was written as JSON events into the folder SWIFTLET_TEST_EVENTS: all of it is held
+        /// against docs/schema.json afterwards (tools/validate-events.py).
+        private func keepEvents() {
+            guard let folder = ProcessInfo.processInfo.environment["SWIFTLET_TEST_EVENTS"] else { return }
+            var files = [output]
+            let arguments = process.arguments ?? []
+            for (option, value) in zip(arguments, arguments.dropFirst()) where option == "--output" {
+                files.append(URL(fileURLWithPath: value))
+            }
+            for file in files {
+                // Not a terminal, a device or a FIFO.
+                guard (try? file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true,
+                    let data = try? Data(contentsOf: file), data.starts(with: Data(#"{"v":1,"#.utf8))
+                else { continue }
+                let copy = URL(fileURLWithPath: folder + "/\(UUID().uuidString).ndjson")
+                // Nothing there is a failure later: there would be no event to validate.
+                try? data.write(to: copy)
+            }
         }
     }
 }

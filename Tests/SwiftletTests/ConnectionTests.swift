@@ -7,8 +7,15 @@ import Testing
 struct ConnectionTests {
     /// Connects to a server in another process, sends 100,000 bytes and gets 54,321, twice; then to a port
     /// where nobody listens. Prints what it knows of each connection.
+    ///
+    /// For IPv6 in a network of its own, since the host's may have none.
     private static let client = """
-        import os, socket, sys
+        import ctypes, fcntl, os, socket, struct, sys
+        if sys.argv[1] == "6":
+            assert ctypes.CDLL(None).unshare(0x40000000) == 0, "CLONE_NEWNET"
+            open("/proc/sys/net/ipv6/conf/lo/disable_ipv6", "w").write("0")
+            flags = struct.pack("16sH14x", b"lo", 1)
+            fcntl.ioctl(socket.socket(), 0x8914, flags)  # SIOCSIFFLAGS: IFF_UP
         family = socket.AF_INET6 if sys.argv[1] == "6" else socket.AF_INET
         host = "::1" if sys.argv[1] == "6" else "127.0.0.1"
         server = socket.socket(family); server.bind((host, 0)); server.listen(5)
@@ -38,6 +45,10 @@ struct ConnectionTests {
         """
 
     @Test(arguments: ["4", "6"]) func connections(_ family: String) throws {
+        if family == "6", !FileManager.default.fileExists(atPath: "/proc/sys/net/ipv6") {
+            print("LEFT OUT: TCP over IPv6: this kernel has none (ipv6.disable=1)")
+            return
+        }
         let events = NSTemporaryDirectory() + "swiftlet-tcp-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: events) }
         let result = try Command.swiftlet(
@@ -94,7 +105,7 @@ struct ConnectionTests {
             """
         let other = try Command.start(["/usr/bin/python3", "-c", storm])
         let result = try Command.swiftlet(
-            ["trace", "--strict", "--format", "json", "--events", "exec,exit,tcp", "--"]
+            ["trace", "--strict", "--format", "json", "--events", "exec,exit,tcp", "--output", "-", "--"]
                 + ["/usr/bin/python3", "-c", storm])
         #expect(result.status == 0, "\(result.errors)")
         _ = try other.end()

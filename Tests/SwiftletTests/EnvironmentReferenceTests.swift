@@ -26,7 +26,7 @@ struct EnvironmentReferenceTests {
 
     @Test func everyEnvironmentComesBack() throws {
         let script = "for n in 1 2 3 1 2 3 1 2 3; do export NUMBER=$n; /bin/true $n; done"
-        let options = ["trace", "--format", "json", "--env"]
+        let options = ["trace", "--format", "json", "--output", "-", "--env"]
         let command = ["--", "/bin/sh", "-c", script]
         let reference = try Command.swiftlet(options + ["ref"] + command)
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("ref-\(UUID().uuidString)")

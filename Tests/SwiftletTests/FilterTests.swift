@@ -7,7 +7,7 @@ import Testing
 struct FilterTests {
     private func trace(_ options: String..., command: String) throws -> Command.Result {
         try Command.swiftlet(
-            ["trace", "--format", "json", "--env", "none"] + options + ["--", "/bin/sh", "-c", command])
+            ["trace", "--format", "json", "--output", "-", "--env", "none"] + options + ["--", "/bin/sh", "-c", command])
     }
 
     private func programs(_ result: Command.Result) throws -> [String] {
@@ -25,7 +25,7 @@ struct FilterTests {
     func comm(_ patterns: [String], _ expected: [String]) throws {
         for capture in ["block", "stream"] {
             let result = try Command.swiftlet(
-                ["trace", "--format", "json", "--capture", capture, "--strict"]
+                ["trace", "--format", "json", "--output", "-", "--capture", capture, "--strict"]
                     + patterns.flatMap { ["--comm", $0] }
                     + ["--", "/bin/sh", "-c", "/bin/ls / >/dev/null; /bin/true; /bin/sleep 0; exit 5"])
             #expect(result.status == 5)
@@ -146,14 +146,14 @@ struct FilterTests {
     /// The environment of a parent that was filtered is not that of the program before.
     @Test func aFilteredParentIsUnknown() throws {
         let result = try Command.swiftlet(
-            ["trace", "--format", "json", "--env", "diff", "--comm", "sh", "--comm", "ls", "--"]
+            ["trace", "--format", "json", "--output", "-", "--env", "diff", "--comm", "sh", "--comm", "ls", "--"]
                 + ["/bin/sh", "-c", "env A=1 nice /bin/sh -c '/bin/ls / >/dev/null; exit 0'; exit 0"])
         let execs = try result.events("exec")
         try #require(execs.count == 3)
         // Its parent, the inner shell, is known; so is the outer one, the parent of the inner.
         for exec in execs.dropFirst() { #expect(exec["env_diff"] is [String: Any]) }
         let hidden = try Command.swiftlet(
-            ["trace", "--format", "json", "--env", "diff", "--comm", "ls", "--", "/bin/sh", "-c"]
+            ["trace", "--format", "json", "--output", "-", "--env", "diff", "--comm", "ls", "--", "/bin/sh", "-c"]
                 + ["A=1 /bin/sh -c '/bin/ls / >/dev/null; exit 0'; exit 0"])
         let last = try #require(try hidden.events("exec").last)
         #expect(last["env_diff"] is NSNull)

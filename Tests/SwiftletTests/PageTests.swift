@@ -27,7 +27,7 @@ struct PageTests {
     @Test(
         .enabled(
             if: FileManager.default.fileExists(atPath: "/usr/bin/chromium"),
-            "LEFT OUT: chromium is not installed (tools/packages.sh test)"))
+            "LEFT OUT: chromium is not installed (tools/packages.sh browser)"))
     func aPageInABrowser() throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -43,20 +43,23 @@ struct PageTests {
             exec(4, parent: 2, args: #""killed""#, env: #""A":"1","B":"4","NEEDLE":"here""#),
             #"{"event":"exit","time":"2026-01-31T12:00:05.000000000Z","exec_id":"4","pid":4,"exit_code":null,"signal":"SIGKILL"}"#,
             #"{"event":"exit","time":"2026-01-31T12:00:06.000000000Z","exec_id":"2","pid":2,"exit_code":1,"signal":null}"#,
+            // Forked from make, and never called exec.
+            #"{"event":"exit","time":"2026-01-31T12:00:07.000000000Z","exec_id":"1","parent_exec_id":"1","pid":5,"comm":"make","exit_code":7,"signal":null,"duration_ns":1500000000}"#,
+            #"{"event":"exit","time":"2026-01-31T12:00:07.000000000Z","exec_id":"1","parent_exec_id":"1","pid":6,"comm":"make","exit_code":0,"signal":null,"duration_ns":1500000000}"#,
         ]
         let recording = folder + "/run.ndjson"
         try (lines.joined(separator: "\n") + "\n")
             .write(toFile: recording, atomically: false, encoding: .utf8)
         let found = try check(recording, search: "needle")
-        #expect(found["programs"] as? Int == 4)
-        #expect(found["slices"] as? Int == 4)
-        #expect(found["rows"] as? Int == 4)
+        #expect(found["programs"] as? Int == 5)
+        #expect(found["slices"] as? Int == 5)
+        #expect(found["rows"] as? Int == 5)
         // make; cc; nope, whose process lives on; killed, which cc started.
         #expect(found["depth"] as? Int == 4)
         #expect(found["overlaps"] as? Int == 0)
-        #expect(found["states"] as? [String] == ["open", "bad", "failed", "killed"])
+        #expect(found["states"] as? [String] == ["open", "bad", "failed", "killed", "bad"])
         // Search looks into environments, too; Enter selects.
-        #expect(found["found"] as? String == "1 of 4")
+        #expect(found["found"] as? String == "1 of 5")
         #expect(found["command"] as? String == "killed")
         #expect(
             found["diff"] as? [String]
@@ -64,6 +67,18 @@ struct PageTests {
         #expect(found["focus"] as? String == "timeline")
         #expect(found["zoomed"] as? Bool == true)
         #expect((found["colours"] as? Int ?? 0) > 5)
+        // Without a focus, on a button, in the details: + zooms, n moves on, f finds what failed next.
+        let keys = try #require(found["keys"] as? [[Any]])
+        #expect(keys.count == 3)
+        for tried in keys {
+            #expect(tried[0] as? Bool == true && tried[1] as? Bool == true)
+            #expect((tried[2] as? String)?.hasSuffix("pid 3: ENOENT") == true, "\(tried)")
+        }
+        #expect((found["typed"] as? [Any])?.first as? String == "nf")
+        #expect((found["typed"] as? [Any])?.last as? Bool == true)
+        // A phone: the page's width, then the narrowest, rightmost and lowest of the commands.
+        let phone = try #require(found["phone"] as? [Double])
+        #expect(phone[0] <= 390 && phone[1] > 300 && phone[2] <= 390 && phone[3] > 10, "\(phone)")
         // Nothing of the data ran or was loaded, and nothing was complained about.
         #expect(found["hostile"] as? String == "swiftlet: a run")
         #expect(found["scripts"] as? Int == 2)

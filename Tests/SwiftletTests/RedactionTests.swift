@@ -10,7 +10,10 @@ struct RedactionTests {
     /// Options, each of which makes another output.
     private static let outputs: [[String]] = [
         ["--format", "json"], ["--format", "json", "--env", "diff"], ["--format", "json", "--env", "names"],
-        [], ["--env", "all"], ["--env", "diff"],
+        [], ["--env", "all"], ["--env", "diff"], ["--tree"], ["--show-command", "--context"],
+        ["--format", "trace-event", "--env", "all"],
+        // The root span has the command, and its own variables.
+        ["--format", "otlp-json", "--env", "all", "--attribute", "a=env:TOKEN", "--attribute", "b=env:URL"],
     ]
 
     @Test(arguments: outputs)
@@ -18,7 +21,7 @@ struct RedactionTests {
         let secret = Self.secret
         let script = "curl -u me:\(secret) x; /bin/echo --password \(secret) >&2; export TOKEN=2\(secret); /bin/true"
         let result = try Command.swiftlet(
-            ["trace", "--failed"] + options
+            ["trace", "--output", "-", "--failed"] + options
                 + ["--", "/bin/sh", "-c", script + "; /no/such --token=\(secret) \u{fffd}; true", "x"],
             environment: ["PATH": "/bin", "TOKEN": secret, "URL": "ftp://me:\(secret)@host/"])
         #expect(result.status == 0)
@@ -31,7 +34,7 @@ struct RedactionTests {
 
     @Test func whatWasHiddenIsNamed() throws {
         let result = try Command.swiftlet(
-            ["trace", "--format", "json", "--", "/bin/true", "-x", "--password=\(Self.secret)"],
+            ["trace", "--format", "json", "--output", "-", "--", "/bin/true", "-x", "--password=\(Self.secret)"],
             environment: ["A_TOKEN": Self.secret, "B": "c"])
         let exec = try #require(try result.events("exec").first)
         #expect(exec["redacted"] as? [String] == ["A_TOKEN", "args[2]"])
@@ -43,7 +46,7 @@ struct RedactionTests {
 
     @Test func allIsShownIfThatIsAskedFor() throws {
         let result = try Command.swiftlet(
-            ["trace", "--format", "json", "--redact", "none", "--redact", "B*", "--", "/bin/true"],
+            ["trace", "--format", "json", "--output", "-", "--redact", "none", "--redact", "B*", "--", "/bin/true"],
             environment: ["A_TOKEN": "1", "BCD": "2"])
         let exec = try #require(try result.events("exec").first)
         #expect(exec["env"] as? [String: String] == ["A_TOKEN": "1", "BCD": "[redacted]"])

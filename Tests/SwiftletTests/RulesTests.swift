@@ -42,7 +42,7 @@ struct RulesTests {
         ])
         #expect(again.output == result.output)
         // The command line wins. The environment is not shown, and the rule is about it all the same.
-        let ignoring = try write("format: json\nrules:\n- match: {env: A=sec*}\n  action: ignore\n")
+        let ignoring = try write("format: json\nrules:\n- match: {env: A=sec*}\n  action: ignore\n  unsafe: true\n")
         for options in [[], ["--env", "none"], ["--format", "text"]] {
             let none = try Command.swiftlet(["replay", "--config", ignoring] + options + [run])
             #expect(!none.output.contains("ls"), "\(options)")
@@ -88,15 +88,17 @@ struct RulesTests {
             rules:
             - match: {comm: sh, args: "(: ignored*"}
               action: ignore
+              unsafe: true
             - match: {comm: "tru?", env: "MARK=hidden va*"}
               attributes: {team: build}
               redact: MARK
             - match: {comm: cat}
               sample: 2
+              unsafe: true
             """)
         let result = try Command.swiftlet(
             [
-                "trace", "--config", config, "--", "/bin/sh", "-c",
+                "trace", "--output", "-", "--config", config, "--", "/bin/sh", "-c",
                 "/bin/sh -c '(: ignored); /bin/true; :'; for i in 1 2 3; do /bin/cat </dev/null; done; :",
             ], environment: ["MARK": "hidden value", "PATH": "/bin"])
         #expect(result.status == 0, "\(result.errors)")
@@ -111,13 +113,53 @@ struct RulesTests {
         #expect(try result.events("summary").first?["ignored"] as? Int == 2)
     }
 
+    /// As nobody, in a mount namespace of one's own and outside; and by the program that forked it.
+    @Test(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
+    func nobodyHidesBehindAPath() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let config = try write(
+            """
+            format: json
+            env: none
+            rules:
+            - match: {uid: 65534, exe: \(try resolved("true"))}
+              action: ignore
+            - match: {uid: 65534, parent_exe: \(try resolved("xargs"))}
+              action: ignore
+            """)
+        let namespace = try Command.run(
+            ["/usr/bin/setpriv", "--reuid", "65534", "--clear-groups", "unshare", "-Urm", "true"])
+        let inside =
+            "unshare -Urm sh -c 'mount --bind /usr/bin/id $(realpath /usr/bin/true); /usr/bin/true evil; :'"
+        if namespace.status != 0 { print("LEFT OUT: a user namespace: users may not make one here") }
+        let result = try Command.swiftlet([
+            "trace", "--config", config, "--output", folder + "out", "--", "/usr/bin/setpriv",
+            "--reuid", "65534", "--clear-groups", "/bin/sh", "-c",
+            "/usr/bin/true plain; /usr/lib/../bin/true dots; echo a | xargs echo hidden; env echo seen; \(namespace.status == 0 ? inside : "/usr/bin/true evil"); :",
+        ])
+        #expect(result.status == 0, "\(result.errors)")
+        var shown = result
+        shown.output = try String(contentsOfFile: folder + "out", encoding: .utf8)
+        let arguments = try shown.events("exec").map { $0["args"] as? [String] ?? [] }
+        #expect(arguments.contains(["/usr/bin/true", "evil"]) == (namespace.status == 0))
+        #expect(arguments.contains(["echo", "seen"]))
+        for hidden in [["/usr/bin/true", "plain"], ["/usr/lib/../bin/true", "dots"], ["echo", "hidden", "a"]] {
+            #expect(!arguments.contains(hidden), "\(hidden)")
+        }
+        #expect(try shown.events("summary").first?["ignored"] as? Int == (namespace.status == 0 ? 3 : 4))
+    }
+
+    private func resolved(_ program: String) throws -> String {
+        try Command.run(["/usr/bin/realpath", "/usr/bin/" + program]).lines.first.map(String.init) ?? ""
+    }
+
     @Test(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
     func aSignalHasThemReadAgain() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let mark = "mark-\(UUID().uuidString)"
         // What the rest of the host does is left out, too.
         func ignoring(_ argument: String) -> String {
-            "rules: [{match: {args: '\(argument)'}, action: ignore}, {match: {args: '\(mark)*'}}, {action: ignore}]\n"
+            "rules: [{match: {args: '\(argument)'}, action: ignore, unsafe: true}, {match: {args: '\(mark)*'}}, {action: ignore}]\n"
         }
         let config = try write(ignoring("\(mark)-1"))
         let output = folder + "out.ndjson"

@@ -6,13 +6,13 @@ import Testing
 @Suite(.serialized, .enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
 struct TraceTests {
     private func json(_ options: [String] = [], _ command: String...) throws -> Command.Result {
-        try Command.swiftlet(["trace", "--format", "json"] + options + ["--"] + command)
+        try Command.swiftlet(["trace", "--format", "json", "--output", "-"] + options + ["--"] + command)
     }
 
     @Test func aCommandWithItsArgumentsAndEnvironment() throws {
         let result = try Command.run(
             ["/usr/bin/env", "-i", "A=1", "B=two words", "EMPTY=", Command.swiftlet, "trace"]
-                + ["--format", "json", "--", "/bin/sh", "-c", "exit 0", "é\n"])
+                + ["--format", "json", "--output", "-", "--", "/bin/sh", "-c", "exit 0", "é\n"])
         #expect(result.status == 0)
         let exec = try #require(try result.events("exec").first)
         #expect(exec["args"] as? [String] == ["/bin/sh", "-c", "exit 0", "é\n"])
@@ -83,7 +83,7 @@ struct TraceTests {
         let environment = ["KEEP": "same", "PATH": "/usr/bin:/bin"]
         func exec(_ form: String) throws -> [String: Any] {
             let result = try Command.swiftlet(
-                ["trace", "--format", "json", "--env", form, "--", "/bin/sh", "-c"]
+                ["trace", "--format", "json", "--output", "-", "--env", form, "--", "/bin/sh", "-c"]
                     + ["ADDED=1 KEEP=changed /usr/bin/true"], environment: environment)
             return try #require(
                 try result.events("exec").first { $0["filename"] as? String == "/usr/bin/true" })
@@ -138,7 +138,7 @@ struct TraceTests {
     @Test func nobodyReads() throws {
         let result = try Command.run([
             "/bin/sh", "-c",
-            "\(Command.swiftlet) trace -- /bin/sh -c 'for i in 1 2 3 4 5 6; do /bin/true; done; exit 5' | head -n 1; exit 0",
+            "\(Command.swiftlet) trace --output - -- /bin/sh -c 'for i in 1 2 3 4 5 6; do /bin/true; done; exit 5' | head -n 1; exit 0",
         ])
         #expect(result.status == 0)
         #expect(result.lines.count == 1)
@@ -167,7 +167,7 @@ struct TraceTests {
     }
 
     @Test func textForPeople() throws {
-        let result = try Command.swiftlet(["trace", "--", "/bin/sh", "-c", "/bin/echo 'a b' >&2; exit 2"])
+        let result = try Command.swiftlet(["trace", "--output", "-", "--", "/bin/sh", "-c", "/bin/echo 'a b' >&2; exit 2"])
         #expect(result.status == 2)
         #expect(result.lines.first?.hasPrefix("TIME") == true)
         #expect(result.output.contains("/bin/echo 'a b'"))
@@ -196,7 +196,7 @@ struct TraceTests {
             try Command.run(
                 ["/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
                     + ["--inh-caps", capabilities, "--ambient-caps", capabilities]
-                    + [copy, "trace", "--format", "json", "--", "/bin/true"])
+                    + [copy, "trace", "--format", "json", "--output", "-", "--", "/bin/true"])
         }
         let nothing = try asNobody("-all")
         #expect(nothing.status == 77)

@@ -102,7 +102,11 @@ struct ProcessTests {
         try player.send(exitRecord(100))
         #expect(player.stream.processes[101] != nil)
         try player.send(exitRecord(101, startTime: 55))
-        #expect(player.exits.map { $0.execID } == [1, 0])
+        // It ran its parent's program, and had none of its own.
+        #expect(player.exits.map { $0.execID } == [1, 1])
+        #expect(player.exits.map { $0.parentExecID } == [0, 1])
+        #expect(player.exits.map { $0.ownExecID } == [1, 0])
+        #expect(player.exits.map { $0.execDuration == nil } == [false, true])
         #expect(player.exits.last?.comm == shell.comm)
     }
 

@@ -58,7 +58,7 @@ struct SummaryTests {
                 $0.kernel.ringFullByType[1] = 1
             },
             { $0.kernel.stateMapFull = 1 }, { $0.kernel.tracedMapFull = 1 },
-            { $0.kernel.tailCallsFailed = 1 }, { $0.kernel.recursionMisses = 1 },
+            { $0.kernel.tailCallsFailed = 1 }, { $0.kernel.recursionMisses = 1 }, { $0.outputFull = 1 },
         ]
         for (index, spoil) in spoil.enumerated() {
             var summary = CaptureSummary()

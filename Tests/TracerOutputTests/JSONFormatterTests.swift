@@ -11,7 +11,7 @@ struct JSONFormatterTests {
     @Test func theLinesAreThoseOfTheDesign() throws {
         #expect(
             try json(.exec(sampleExec())) == """
-                {"event":"exec","time":"2026-01-31T12:00:00.123456789Z",\
+                {"v":1,"event":"exec","time":"2026-01-31T12:00:00.123456789Z",\
                 "exec_id":"000000000000002a","pid":1,"tid":1,"ppid":1,"uid":0,"gid":0,"comm":"ls",\
                 "filename":"/bin/ls","args":["ls","-l"],"env":{"PATH":"/bin"},"env_other":[],\
                 "argc":2,"envc":1,"args_bytes":6,"env_bytes":10,"complete":true,"missing":[],\
@@ -21,21 +21,48 @@ struct JSONFormatterTests {
 
                 """)
         let exit = ExitEvent(
-            time: sampleTime, execID: 0x2a, pid: 1, ppid: 1, comm: Array("ls".utf8), waitStatus: 0,
-            duration: 1_200_345)
+            time: sampleTime, execID: 0x2a, parentExecID: 0x29, pid: 1, ppid: 1,
+            comm: Array("ls".utf8), waitStatus: 0, duration: 1_200_345, execDuration: 1_000_345)
         #expect(
             try json(.exit(exit)) == """
-                {"event":"exit","time":"2026-01-31T12:00:00.123456789Z",\
-                "exec_id":"000000000000002a","pid":1,"ppid":1,"comm":"ls","exit_code":0,\
-                "signal":null,"core_dumped":false,"duration_ns":1200345}
+                {"v":1,"event":"exit","time":"2026-01-31T12:00:00.123456789Z",\
+                "exec_id":"000000000000002a","parent_exec_id":"0000000000000029","pid":1,"ppid":1,\
+                "comm":"ls","exit_code":0,"signal":null,"core_dumped":false,"duration_ns":1200345,\
+                "exec_duration_ns":1000345}
 
                 """)
         let fork = ForkEvent(time: sampleTime, pid: 2, ppid: 1, comm: Array("sh".utf8))
         #expect(
             try json(.fork(fork)) == """
-                {"event":"fork","time":"2026-01-31T12:00:00.123456789Z","pid":2,"ppid":1,"comm":"sh"}
+                {"v":1,"event":"fork","time":"2026-01-31T12:00:00.123456789Z","pid":2,"ppid":1,"comm":"sh"}
 
                 """)
+    }
+
+    /// Names that become the same text, or that differ from it in bytes that are not UTF-8.
+    @Test(arguments: [EnvironmentForm.all, .diff])
+    func noKeyComesTwice(_ form: EnvironmentForm) throws {
+        let strings: [[UInt8]] = [
+            [0x41, 0xff, 0x3d, 0x31], [0x41, 0xfe, 0x3d, 0x32], Array("A\u{fffd}=3".utf8),
+            Array("B=4".utf8), [0x43, 0x3d, 0xff],
+        ]
+        let parent = StringList([[0x41, 0xff, 0x3d, 0x31], Array("B=0".utf8)])
+        let line = try json(
+            .exec(sampleExec(environment: StringList(strings.map { $0 }), parentEnvironment: parent)),
+            environment: form)
+        // Foundation takes the last of two values; so the text itself has to say it.
+        #expect(line.components(separatedBy: "\"A\u{fffd}\":").count == 2)
+        let object = try parsed(line)
+        #expect(object["env_other"] as? [String] == ["A\u{fffd}=1", "A\u{fffd}=2"])
+        #expect((object["env_base64"] as? [String])?.count == 5)
+        if form == .all {
+            let expected = ["A\u{fffd}": "3", "B": "4", "C": "\u{fffd}"]
+            #expect(object["env"] as? [String: String] == expected)
+        } else {
+            let diff = try #require(object["env_diff"] as? [String: Any])
+            #expect(diff["added"] as? [String: String] == ["A\u{fffd}": "3", "C": "\u{fffd}"])
+            #expect(diff["changed"] as? [String: String] == ["B": "4"])
+        }
     }
 
     @Test func exitsSayWhatEndedThem() throws {

@@ -23,8 +23,34 @@ struct JSONStringTests {
             var buffer = OutputBuffer()
             let isUTF8 = buffer.append(jsonString: bytes.span)
             #expect(!isUTF8)
-            let expected = "\"" + String(decoding: bytes, as: UTF8.self) + "\""
+            let expected =
+                "\"" + String(decoding: bytes, as: UTF8.self).unicodeScalars.map(escaped).joined() + "\""
             #expect(buffer.bytes == Array(expected.utf8), "after \(first)")
+        }
+    }
+
+    /// As the string should have it, unless it is below U+0020, a quote or a backslash.
+    private func escaped(_ scalar: Unicode.Scalar) -> String {
+        let properties = scalar.properties
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: break
+        default: guard properties.isBidiControl else { return String(scalar) }
+        }
+        let digits = String(scalar.value, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+
+    /// Every character that a terminal may obey, or that lets a line read otherwise than it is.
+    @Test func noCharacterSteersATerminal() throws {
+        for value in 0x20...UInt32(0x10ffff) {
+            guard let scalar = Unicode.Scalar(value), scalar != "\"", scalar != "\\" else { continue }
+            let bytes = Array(String(scalar).utf8)
+            var buffer = OutputBuffer()
+            buffer.append(jsonString: bytes.span)
+            guard buffer.bytes == Array("\"\(escaped(scalar))\"".utf8) else {
+                Issue.record("U+\(String(value, radix: 16)): \(buffer.bytes)")
+                return
+            }
         }
     }
 
@@ -67,7 +93,7 @@ struct JSONStringTests {
         // Compared as bytes: == takes different sequences of scalars for the same text.
         #expect(Array(string.utf8) == Array(String(decoding: bytes, as: UTF8.self).utf8), comment)
         #expect(isUTF8 == (String(validating: bytes, as: UTF8.self) != nil), comment)
-        #expect(!buffer.bytes.contains { $0 < 0x20 }, comment)
+        #expect(!buffer.bytes.contains { $0 < 0x20 || $0 == 0x7f }, comment)
     }
 
     @Test func base64IsReadBack() throws {

@@ -16,14 +16,14 @@ struct RedactionLeakTests {
     ]
     private static let variables = [
         "TOKEN=@", "MY_SECRET_2=@", "pgpassword=@", "DATABASE_URL=postgres://u:@@h/db", "X=--token=@",
-        "AWS_ACCESS_KEY_ID=@", "COOKIE=a; b=@", "MAKEFLAGS=-j2 -- API_KEY=@",
+        "AWS_SECRET_ACCESS_KEY=@", "COOKIE=a; b=@", "MAKEFLAGS=-j2 -- API_KEY=@",
     ]
 
     @Test func noOutputHasASecret() throws {
         var random = RandomBytes()
         for _ in 0..<400 {
             // Letters only, as they stand in any form of quoting; and bytes that need base64.
-            let secret = (0..<12).map { _ in UInt8.random(in: 0x61...0x7a, using: &random) }
+            let secret = (0..<12).map { _ in UInt8.random(in: UInt8(ascii: "a")...UInt8(ascii: "z"), using: &random) }
             func planted(_ template: String) -> [UInt8] {
                 var bytes: [UInt8] = []
                 var isFirst = true

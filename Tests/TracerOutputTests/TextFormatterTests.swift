@@ -8,7 +8,7 @@ import Testing
 struct TextFormatterTests {
     @Test func eventsAreColumns() throws {
         let header = try output { TextFormatter(clock: sampleClock).appendHeader(to: &$0) }
-        #expect(header == "TIME             PID    PPID EVENT  DETAILS\n")
+        #expect(header == "TIME (UTC)       PID    PPID EVENT  DETAILS\n")
         let exec = sampleExec(arguments: StringList(["ls", "-l", "two words", ""]))
         let columns = "12:00:00.123       1       1 "
         #expect(try text(.exec(exec)) == columns + "exec   /bin/ls ls -l 'two words' ''\n")
@@ -127,13 +127,46 @@ struct TextFormatterTests {
         #expect(try text(.exec(long), width: line.count - 1).hasSuffix("a …\n"))
     }
 
+    @Test func aTerminalMayBeResized() throws {
+        var formatter = TextFormatter(clock: sampleClock, width: 200)
+        var tree = TreeFormatter(formatter)
+        let exec = sampleExec(arguments: StringList(["ls", String(repeating: "x", count: 300)]))
+        for width in [60, 120, 40] {
+            formatter.setWidth(width)
+            tree.setWidth(width)
+            let line = try output { formatter.append(.exec(exec), to: &$0) }
+            #expect(line.count == width + 1)
+            #expect(line.hasPrefix("12:00:00.123") == (width >= 48))
+            #expect(try output { tree.append(.exec(exec), to: &$0) }.count == width + 1)
+        }
+    }
+
+    /// A program's time counts from its exec, in every form of text.
+    @Test func durationsCountFromTheExec() throws {
+        var exit = ExitEvent(
+            time: sampleTime + 5_000_000_000, execID: 0x2a, pid: 1, ppid: 1, comm: Array("ls".utf8),
+            waitStatus: 0x100, duration: 9_000_000_000, execDuration: 5_000_000_000)
+        #expect(try text(.exit(exit)).contains("1 after 5.0s (ls)"))
+        var tree = TreeFormatter(TextFormatter(clock: sampleClock))
+        let lines = try output {
+            tree.append(.exec(sampleExec()), to: &$0)
+            tree.append(.exit(exit), to: &$0)
+            tree.appendSummary(to: &$0)
+        }
+        #expect(lines.contains("exit 1 after 5.0s (ls)"))
+        #expect(lines.contains("    5.0s 1         /bin/ls") || lines.contains("    5.0s 1         ls"))
+        // One that never called exec has nothing but its fork.
+        exit.execDuration = nil
+        #expect(try text(.exit(exit)).contains("1 after 9.0s (ls)"))
+    }
+
     @Test func narrowTerminalsHaveFewerColumns() throws {
         let exec = TracerEvent.exec(sampleExec())
         #expect(try text(exec, width: 72).hasPrefix("12:00:00.123       1       1 exec   /bin/ls ls -l"))
         #expect(try text(exec, width: 71) == "12:00:00.123       1 exec   /bin/ls ls -l\n")
         #expect(try text(exec, width: 47) == "      1 exec   /bin/ls ls -l\n")
         for (width, header) in [
-            (71, "TIME             PID EVENT  DETAILS\n"), (47, "    PID EVENT  DETAILS\n"),
+            (71, "TIME (UTC)       PID EVENT  DETAILS\n"), (47, "    PID EVENT  DETAILS\n"),
         ] {
             let written = try output {
                 TextFormatter(clock: sampleClock, width: width).appendHeader(to: &$0)

@@ -78,7 +78,7 @@ struct PageTests {
     /// A table that has had too much forgets, and stays right.
     @Test func memoryIsBounded() {
         var table = EnvironmentTable()
-        let large = [UInt8](repeating: 0x41, count: EnvironmentTable.limit + 1)
+        let large = [UInt8](repeating: 0x41, count: EnvironmentTable.standardLimit + 1)
         #expect(table.number(of: list([large]), namesOnly: false) == 0)
         #expect(table.number(of: list([Array("A=1".utf8)]), namesOnly: false) == 1)
         #expect(table.number(of: list([Array("A=1".utf8)]), namesOnly: false) == 1)

@@ -22,6 +22,40 @@ struct TraceEventTests {
         return try #require(file["traceEvents"] as? [[String: Any]])
     }
 
+    /// What is kept of programs that run is bounded, and what is dropped is counted.
+    @Test func argumentsAndEnvironmentsAreBounded() throws {
+        let limit = 1 << 20
+        var formatter = TraceEventFormatter(environment: .all, clock: WallClock(offset: 0), byteLimit: limit)
+        var buffer = OutputBuffer()
+        formatter.appendBeginning(to: &buffer)
+        for pid in UInt32(1)...50 {
+            var exec = ExecEvent(time: UInt64(pid), execID: UInt64(pid), pid: pid)
+            exec.environment.append([UInt8](repeating: 0x41, count: 100_000)[...])
+            formatter.append(.exec(exec), to: &buffer)
+            #expect(formatter.liveBytes <= limit)
+        }
+        #expect(formatter.dropped == 40)
+        for pid in UInt32(1)...50 {
+            let exit = ExitEvent(
+                time: 100, execID: UInt64(pid), pid: pid, ppid: 1, comm: [], waitStatus: 0, duration: 100)
+            formatter.append(.exit(exit), to: &buffer)
+        }
+        #expect(formatter.liveBytes == 0)
+        formatter.finish(nil, to: &buffer)
+        let object = try JSONSerialization.jsonObject(with: Data(buffer.bytes)) as? [String: Any]
+        let other = try #require(object?["otherData"] as? [String: Any])
+        #expect(other["dropped"] as? Int == 40)
+        let events = try #require(object?["traceEvents"] as? [[String: Any]])
+        let dropped = events.filter { ($0["args"] as? [String: Any])?["dropped"] as? Bool == true }
+        #expect(dropped.count == 40)
+        // What is not written is not kept.
+        var without = TraceEventFormatter(environment: .none, clock: WallClock(offset: 0), byteLimit: limit)
+        var exec = ExecEvent(time: 1, execID: 1, pid: 1)
+        exec.environment.append([UInt8](repeating: 0x41, count: 100_000)[...])
+        without.append(.exec(exec), to: &buffer)
+        #expect(without.liveBytes == 0 && without.live[1]?.exec?.environment.isEmpty == true)
+    }
+
     private struct Slice {
         var start: Double
         var end: Double

@@ -100,6 +100,7 @@ struct RecordingTests {
         summary.kernel.sentByType[2] = 12
         summary.kernel.ringFullByType[5] = 13
         summary.kernel.recursionMisses = 14
+        summary.outputFull = 15
         summary.kernel.leftOut = 15
         summary.kernel.blockFaults = 16
         func forms(_ summary: CaptureSummary) -> [[UInt8]] {

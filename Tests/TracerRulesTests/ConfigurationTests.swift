@@ -17,6 +17,7 @@ struct ConfigurationTests {
                   - name: noise
                     match: {comm: cron}
                     sample: 100
+                    unsafe: true
                     redact: CRON_*
                 """.utf8))
         #expect(configuration.format == .init(value: "json", line: 1, column: 9))
@@ -37,8 +38,8 @@ struct ConfigurationTests {
         ("- a", 1, 1, "a mapping"), ("rule: []", 1, 1, "there are rules"),
         ("rules: {a: b}", 1, 8, "a list"),
         ("rules:\n- mach: {}", 2, 3, "there are name, match"),
-        ("rules:\n- match: {com: a}", 2, 11, "there are comm"),
-        ("rules:\n- match: make", 2, 10, "a mapping: comm"),
+        ("rules:\n- match: {com: a}", 2, 11, "there are exe"),
+        ("rules:\n- match: make", 2, 10, "a mapping: exe"),
         ("rules:\n- match: {comm: []}", 2, 17, "nothing"),
         ("rules:\n- match: {comm: [{a: b}]}", 2, 18, "expected text"),
         ("rules:\n- action: skip", 2, 11, "trace or ignore"),

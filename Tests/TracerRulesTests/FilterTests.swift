@@ -31,6 +31,7 @@ struct FilterTests {
                   attributes: {team: build, n: 1}
                 - match: {comm: "c*"}
                   action: ignore
+                  unsafe: true
                 - attributes: {rest: yes}
                 """))
         for (comm, verdict, attributes) in [
@@ -60,7 +61,7 @@ struct FilterTests {
     }
 
     @Test func whatAProgramDoesGoesWithItsExec() throws {
-        var filter = RuleFilter(try rules("rules:\n- match: {comm: sh}\n  action: ignore\n"))
+        var filter = RuleFilter(try rules("rules:\n- match: {comm: sh}\n  action: ignore\n  unsafe: true\n"))
         #expect(!shown(&filter, exec(1, "sh")))
         #expect(!shown(&filter, fork(1, 2)))
         #expect(!shown(&filter, fork(2, 3)))
@@ -79,7 +80,7 @@ struct FilterTests {
     }
 
     @Test func sampling() throws {
-        var filter = RuleFilter(try rules("rules:\n- match: {comm: cc}\n  sample: 3\n"))
+        var filter = RuleFilter(try rules("rules:\n- match: {comm: cc}\n  sample: 3\n  unsafe: true\n"))
         let pattern = (1...7).map { number in
             let isShown = shown(&filter, exec(UInt32(number), "cc"))
             // Exits go with them.
@@ -92,9 +93,9 @@ struct FilterTests {
     }
 
     @Test func otherRulesFromNowOn() throws {
-        var filter = RuleFilter(try rules("rules:\n- match: {comm: sh}\n  action: ignore\n"))
+        var filter = RuleFilter(try rules("rules:\n- match: {comm: sh}\n  action: ignore\n  unsafe: true\n"))
         #expect(!shown(&filter, exec(1, "sh")))
-        filter.replace(try rules("rules:\n- match: {comm: ls}\n  action: ignore\n"))
+        filter.replace(try rules("rules:\n- match: {comm: ls}\n  action: ignore\n  unsafe: true\n"))
         #expect(!shown(&filter, exit(1)))
         #expect(shown(&filter, exec(2, "sh")))
         #expect(!shown(&filter, exec(3, "ls")))
@@ -103,7 +104,7 @@ struct FilterTests {
 
     /// They may end after the program.
     @Test func connectionsGoWithTheirProgram() throws {
-        var filter = RuleFilter(try rules("rules:\n- match: {comm: sh}\n  action: ignore\n"))
+        var filter = RuleFilter(try rules("rules:\n- match: {comm: sh}\n  action: ignore\n  unsafe: true\n"))
         func tcp(_ kind: TCPEvent.Kind, _ pid: UInt32) -> TracerEvent {
             let end = TCPEvent.Endpoint(address: [127, 0, 0, 1], port: 1)
             return .tcp(

@@ -8,6 +8,10 @@ struct MatchTests {
     @Test(arguments: [
         ("{comm: make}", true), ("{comm: 'ma*'}", true), ("{comm: [cc, m?ke]}", true),
         ("{comm: MAKE}", false),
+        ("{exe: /usr/bin/make}", true), ("{exe: '/usr/bin/m*'}", true), ("{exe: '/usr/*'}", false),
+        ("{exe: '/*/*/*'}", true), ("{exe: make}", false), ("{parent_exe: [/x, /usr/bin/bash]}", true),
+        ("{parent_exe: /usr/bin/make}", false), ("{cgroup: '/system.slice/*'}", true),
+        ("{cgroup: /system.slice}", false),
         ("{comm: mak}", false), ("{path: '/usr/*'}", true), ("{path: make}", false),
         ("{parent: bash}", true),
         ("{parent: sshd}", false), ("{args: '-j*'}", true), ("{args: make}", false),
@@ -27,6 +31,32 @@ struct MatchTests {
         #expect(rule.match.matches(sampleExec()) == expected)
     }
 
+    /// The path is compared as its text resolves, so that it can't be written in another way.
+    @Test(arguments: [
+        ("/usr/lib/../bin/make", "/usr/bin/make"), ("//usr/./bin//make", "/usr/bin/make"),
+        ("./a", "/home/b/a"), ("a/../../c", "/home/c"), ("/../../x", "/x"), ("..", "/home"),
+        ("/..", "/"), ("/a/..", "/"), ("/a/b/.", "/a/b"),
+        ("/usr/lib/nagios/plugins/../../../../tmp/evil", "/tmp/evil"),
+    ])
+    func aPathIsResolvedByItsText(_ given: String, _ resolved: String) throws {
+        var exec = sampleExec(file: given, executable: "")
+        #expect(try rules("rules:\n- match: {path: '\(resolved)'}\n")[0].match.matches(exec))
+        #expect(try !rules("rules:\n- match: {path: '\(resolved)?*'}\n")[0].match.matches(exec))
+        // Where the working directory is not known.
+        exec.context.workingDirectory = []
+        if given.hasPrefix("/") {
+            #expect(try rules("rules:\n- match: {path: '\(resolved)'}\n")[0].match.matches(exec))
+        }
+    }
+
+    @Test(arguments: [
+        ("a/../b", "b"), ("../../a", "../../a"), ("a/../../b", "../b"), ("./././a/b/../c", "a/c"),
+    ])
+    func aRelativePath(_ given: String, _ resolved: String) {
+        let bytes = ResolvedPath(Array(given.utf8), in: []).bytes
+        #expect(String(decoding: bytes, as: UTF8.self) == resolved)
+    }
+
     @Test func containers() throws {
         let exec = sampleExec(container: "0123456789abcdef0123456789abcdef")
         for (pattern, expected) in [
@@ -41,7 +71,7 @@ struct MatchTests {
 
     /// What isn't known is no reason to leave an exec out.
     @Test(arguments: [
-        "comm: '*'", "path: '*'", "parent: '*'", "args: '*'", "command: '*'", "env: '*'",
+        "comm: '*'", "path: '*'", "exe: '*'", "parent_exe: '*'", "cgroup: '*'", "parent: '*'", "args: '*'", "command: '*'", "env: '*'",
         "container: none",
         "container: '*'",
     ])

@@ -13,7 +13,7 @@ func sampleExec(
     pid: UInt32 = 10, _ arguments: [String] = ["make", "-j2", "all"],
     env: [String] = ["CI=true", "PATH=/bin"],
     uid: UInt32 = 1000, comm: String = "make", file: String = "/usr/bin/make",
-    container: String? = nil
+    container: String? = nil, executable: String = "/usr/bin/make"
 ) -> ExecEvent {
     var exec = ExecEvent(time: 1, execID: UInt64(pid), pid: pid)
     exec.arguments = StringList(arguments)
@@ -23,6 +23,14 @@ func sampleExec(
     exec.filename = Array(file.utf8)
     exec.context.cgroupPath = Array("/system.slice/x".utf8)
     exec.context.parentComm = Array("bash".utf8)
+    exec.context.executable = Array(executable.utf8)
+    exec.context.parentExecutable = Array("/usr/bin/bash".utf8)
+    exec.context.workingDirectory = Array("/home/b".utf8)
+    exec.pidNamespace = 0xefff_fffc
+    var namespaces = Namespaces()
+    namespaces.user = 0xefff_fffd
+    namespaces.mount = 77
+    exec.context.namespaces = namespaces
     if let container {
         exec.context.container = Container(id: Array(container.utf8), runtime: Array("docker".utf8))
     }

@@ -35,7 +35,7 @@ struct AttributeTests {
         let expected: [(String, SpanAttribute.Value)] = [
             ("process.pid", 10), ("process.parent_pid", 1),
             ("process.executable.path", "/usr/bin/dash"), ("process.executable.name", "dash"),
-            ("process.entrypoint", "/opt/run.sh"), ("process.command", "/opt/run.sh"),
+            ("swiftlet.process.script", "/opt/run.sh"), ("process.command", "/opt/run.sh"),
             ("process.command_args", .strings(StringList(["/opt/run.sh", "two words"]))),
             ("process.args_count", 2), ("process.owner", "me"), ("process.real_user.id", 1000),
             ("process.user.id", 0), ("process.working_directory", "/tmp"),
@@ -107,7 +107,7 @@ struct AttributeTests {
                 .init(key: "team", value: .constant("build")),
                 .init(key: "a", value: .variable("A")), .init(key: "none", value: .variable("NO")),
             ]
-            $0.ownVariables = ["A": "own"]
+            $0.ownVariables = Story.shown(["A=own"])
         }
         story.take(
             .exec(

@@ -18,11 +18,17 @@ struct Story {
     var builder: SpanBuilder
     var spans: [Span] = []
 
-    init(_ change: (inout SpanOptions) -> Void = { _ in }) {
+    init(byteLimit: Int = SpanBuilder.defaultByteLimit, _ change: (inout SpanOptions) -> Void = { _ in }) {
         var options = SpanOptions()
         options.seed = 1
         change(&options)
-        builder = SpanBuilder(options, clock: clock)
+        builder = SpanBuilder(options, clock: clock, byteLimit: byteLimit)
+    }
+
+    /// Strings as they would be if nothing in them were secret.
+    static func shown(_ strings: [String]) -> ShownStrings {
+        var redactor = Redactor(.none)
+        return redactor.shown(command: StringList(strings))
     }
 
     static func exec(

@@ -41,7 +41,7 @@ struct TraceParentTests {
         let caller = try #require(parse(Self.caller))
         var story = Story {
             $0.caller = caller
-            $0.command = ["x"]
+            $0.command = Story.shown(["x"])
         }
         story.exec(1, pid: 10, at: 100, forked: 50, environment: [Self.caller])
         story.exec(2, pid: 11, at: 200, forked: 150, parent: 1, environment: [Self.caller])
@@ -57,7 +57,7 @@ struct TraceParentTests {
     /// Somebody in the tree makes a child a part of another trace; what that starts follows it.
     @Test func anotherTrace() throws {
         let other = try #require(parse(Self.other))
-        var story = Story()
+        var story = Story { $0.command = Story.shown(["x"]) }
         story.exec(1, pid: 10, at: 100, forked: 50)
         story.exec(2, pid: 11, at: 200, forked: 150, parent: 1, environment: [Self.other])
         story.exec(3, pid: 12, at: 300, forked: 250, parent: 2, environment: [Self.other])
@@ -74,13 +74,23 @@ struct TraceParentTests {
         #expect(story.span(5)?.parentSpanID == SpanID(number: 1, seed: 1))
     }
 
-    /// A program from before the trace starts another, in a trace of its own.
+    /// Without a command any user's program may have a TRACEPARENT: its spans stay in the trace, and have
+    /// a link.
     @Test func aTraceFromOutside() throws {
         let other = try #require(parse(Self.other))
-        var story = Story()
-        story.exec(1, pid: 10, at: 100, forked: 50, environment: [Self.other])
-        story.finish()
-        #expect(story.span(1)?.parentSpanID == other.spanID)
+        for isRecorded in [false, true] {
+            var story = Story { $0.isRecorded = isRecorded }
+            story.exec(1, pid: 10, at: 100, forked: 50, environment: [Self.other])
+            story.exec(2, pid: 11, at: 200, forked: 150, parent: 1, environment: [Self.other])
+            let root = story.finish()
+            let linked = try #require(story.span(1))
+            #expect(linked.traceID == root.traceID && linked.parentSpanID == root.spanID)
+            #expect(linked.links == [SpanLink(traceID: other.traceID, spanID: other.spanID)])
+            #expect(!linked.hasRemoteParent)
+            // Inherited, so it says nothing new.
+            #expect(story.span(2)?.links == [])
+            #expect(story.span(2)?.parentSpanID == linked.spanID)
+        }
     }
 
     @Test func whatIsGivenGoesFirst() throws {

@@ -146,4 +146,17 @@ struct YAMLReaderTests {
         #expect(throws: YAMLError.self) { try read(String(repeating: "[", count: 100_000)) }
         #expect(throws: YAMLError.self) { try read(String(repeating: "- ", count: 100_000)) }
     }
+
+    /// Each key is compared with those before it, which must not take longer the more there are.
+    @Test(arguments: [false, true])
+    func aMappingOfManyKeys(isFlow: Bool) throws {
+        let keys = (0..<90_000).map { "k\($0): 1" }
+        var reader = YAMLReader(
+            Array((isFlow ? "{" + keys.joined(separator: ",") + "}" : keys.joined(separator: "\n")).utf8))
+        guard case .mapping(let members) = try reader.document().content else {
+            Issue.record("no mapping")
+            return
+        }
+        #expect(members.count == keys.count)
+    }
 }

@@ -34,6 +34,37 @@ struct Attempts {
         }
     }
 
+    /// Every program with the maps that it needs, of which those that are there are shared: what
+    /// `swiftlet load --each` does. libbpf has nothing of the kind, so that it is compared with the others.
+    func chosen() {
+        let spec: ObjectSpec
+        do throws(LoadError) { spec = try open() } catch {
+            end("*", error)
+            return
+        }
+        var options = LoadOptions()
+        var objects: [LoadedObject] = []
+        for program in spec.programs {
+            note("begin \(program.name)")
+            do throws(LoadError) {
+                var spec = spec
+                do throws(ObjectError) {
+                    try spec.loadOnly([program.name], followingMaps: false)
+                } catch {
+                    throw .object(error)
+                }
+                let object = try BPFObject.load(spec, options: options)
+                for map in object.maps { options.maps[map.name] = map }
+                options.types = object.types
+                objects.append(object)
+                end(program.name, nil)
+            } catch {
+                end(program.name, error)
+            }
+        }
+        withExtendedLifetime(objects) {}
+    }
+
     private func attach(_ object: LoadedObject) {
         for program in object.programs {
             do throws(LoadError) {

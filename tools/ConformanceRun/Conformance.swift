@@ -9,13 +9,14 @@ internal import CallRecorder
 internal import ELFLoader
 internal import Glibc
 
-/// The command line: `conformance each|whole|attach|time OBJECT [RECORD]`, as reference.c has it.
+/// The command line: `conformance each|whole|attach|chosen|time OBJECT [RECORD]`, as reference.c has it;
+/// `chosen` is ours alone.
 @main
 struct Conformance {
     static func main() {
         let arguments = CommandLine.arguments
         guard arguments.count >= 3 else {
-            print("usage: conformance each|whole|attach|time OBJECT [RECORD]")
+            print("usage: conformance each|whole|attach|chosen|time OBJECT [RECORD]")
             exit(64)
         }
         guard call_recorder_is_linked() != 0 else {
@@ -32,6 +33,7 @@ struct Conformance {
         switch arguments[1] {
         case "each": attempts.each(attaching: false)
         case "whole": attempts.whole()
+        case "chosen": attempts.chosen()
         case "attach": attempts.each(attaching: true)
         case "time": attempts.time()
         default: exit(64)

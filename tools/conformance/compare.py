@@ -7,6 +7,9 @@ RECORDS/SET/NAME.libbpf and RECORDS/SET/NAME.swiftlet are records of tools/CallR
 by itself, attached ("attach" of reference.c), and the object as a whole. Each difference is counted
 under what it is about and named below the table, and makes the exit status 1.
 
+RECORDS/SET/NAME.chosen is ours again, each program with no more than the maps that it needs (--each): "chosen"
+counts programs that load by themselves with all maps, or as part of the whole, and not so.
+
 Not a difference, and counted by itself ("further"): libbpf gives up before it asks the kernel for the
 program, since an extern of the object is missing, needed or not, and ours, which looks up what is needed,
 does ask; or libbpf gives up for a slot of a prog_array whose program is left out, and ours leaves it empty;
@@ -129,6 +132,8 @@ class Row:
     def __init__(self, name):
         self.name = name
         self.programs = self.theirs = self.ours = self.attached = self.ours_attached = 0
+        # Programs that load with the maps that they need (--each).
+        self.chosen = 0
         # Attempts that nothing can be said about, since the time was over.
         self.left_out = 0
         # What libbpf gave up and ours did not, with libbpf's reason.
@@ -217,6 +222,26 @@ def compare(name, theirs, ours):
     return row
 
 
+def compare_chosen(row, ours, chosen):
+    """What loads with all maps, or with all programs, loads with the maps that it needs; the same instructions."""
+    whole = ours.get("*")
+    for program, a in ours.items():
+        b = chosen.get(program)
+        if program == "*" or chosen.stopped and (b is None or b.status is None):
+            continue
+        loads = a.status == 0 or whole is not None and whole.status == 0 and any(
+            load.name == program[:15] and load.status >= 0 for load in whole.loads)
+        if not loads:
+            continue
+        row.chosen += b is not None and b.status == 0
+        if b is None or b.status != 0:
+            row.differs("chosen", f"{program}: {a.status} / {b and b.status} {b.messages[:1] if b else ''}")
+            continue
+        x, y = a.load(), b.load()
+        if x and y and x.instructions != y.instructions:
+            row.differs("chosen", f"{program}: other instructions: {len(x.instructions)} / {len(y.instructions)}")
+
+
 def compare_map(row, program, name, a, b):
     if a.maps.get(name) != b.maps.get(name):
         row.differs("maps", f"{program}: {a.maps.get(name)} / {b.maps.get(name)}")
@@ -253,7 +278,7 @@ def compare_whole(row, a, b, names):
 
 def main():
     folder, verbose = sys.argv[1], "--verbose" in sys.argv
-    kinds = ("load", "attributes", "instructions", "records", "maps", "values", "order", "attach", "reason", "ended")
+    kinds = ("load", "attributes", "instructions", "records", "maps", "values", "order", "attach", "reason", "ended", "chosen")
     rows = []
     for path, _, files in sorted(os.walk(folder)):
         for file in sorted(files):
@@ -266,7 +291,12 @@ def main():
                 row.differs("load", "no record of ours")
                 rows.append(row)
                 continue
-            rows.append(compare(name, read(os.path.join(path, file)), read(ours)))
+            records = read(ours)
+            row = compare(name, read(os.path.join(path, file)), records)
+            chosen = os.path.join(path, file[: -len(".libbpf")] + ".chosen")
+            if os.path.exists(chosen):
+                compare_chosen(row, records, read(chosen))
+            rows.append(row)
     if not rows:
         print(f"compare.py: no records in {folder}", file=sys.stderr)
         return 1
@@ -276,7 +306,7 @@ def main():
     total = Row("total")
     for row in rows + [total]:
         if row is not total:
-            for field in ("programs", "theirs", "ours", "attached", "ours_attached", "left_out"):
+            for field in ("programs", "theirs", "ours", "attached", "ours_attached", "left_out", "chosen"):
                 setattr(total, field, getattr(total, field) + getattr(row, field))
             total.counts += row.counts
         print(
@@ -286,7 +316,7 @@ def main():
     notes = [f"{row.name}: {what}: {text}" for row in rows for what, text in row.found]
     left_out = f"; {total.left_out} attempts left out, for the time was over" if total.left_out else ""
     print(
-        f"\n{len(rows)} objects, {total.programs} programs{left_out}; differences (libbpf / ours): {len(notes)}"
+        f"\n{len(rows)} objects, {total.programs} programs{left_out}; {total.chosen} load by themselves with what they need; differences (libbpf / ours): {len(notes)}"
     )
     further = [f"{row.name}: {text}" for row in rows for text in row.further]
     if further:

@@ -91,7 +91,7 @@ def case_failed(tracer):
     events = [event for span in others for event in span.events]
     equal(len(events), 1, "events")
     (time, name, attributes), shell = events[0], one(others, "sh")
-    equal(name, "process.exec.failed", "the event")
+    equal(name, "swiftlet.exec.failed", "the event")
     equal(attributes["error.type"], "ENOENT", "why it failed")
     equal(attributes["process.executable.path"], path + "/x", "what was to be run")
     equal(attributes["process.command_args"], [path + "/x", "a", "b"], "its arguments")

@@ -45,6 +45,8 @@ class Tracer:
         is run by the command `within`, if there is one."""
         url = to.url if isinstance(to, Collector) else to
         otlp = ["--otlp=" + url] if url else ["--otlp"]
+        if "--output" not in options:
+            otlp += ["--output", "-"]
         return Run(
             [*within, self.path, "trace", *otlp, *options, "--", *command], variables, limit, folder)
 

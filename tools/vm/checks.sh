@@ -41,7 +41,7 @@ shows_true() {
     grep -q '"event":"exec".*"args":\["/bin/busybox","true"\].*"complete":true' /tmp/out ||
         fail "no complete exec of 'busybox true'"
     grep -q '"event":"exit".*"exit_code":0' /tmp/out || fail "no exit"
-    grep -q '"event":"summary","execs":1,"complete":1,' /tmp/out || fail "no summary of one exec"
+    grep -q '"event":"summary","execs":1,"complete_execs":1,' /tmp/out || fail "no summary of one exec"
 }
 
 says() { grep -q -- "$1" /tmp/err || fail "standard error does not say '$1'"; }
@@ -50,14 +50,14 @@ says() { grep -q -- "$1" /tmp/err || fail "standard error does not say '$1'"; }
 
 bare() {
     [ ! -e /proc/self ] && [ ! -e /sys/kernel ] && [ ! -e /dev/null ] || fail "something is mounted"
-    expected=69 traced /swiftlet trace -- /bin/busybox true
+    expected=69 traced /swiftlet trace --output - -- /bin/busybox true
     says /sys
     note "bare: $(head -n 1 /tmp/err)"
 }
 
 sysfs_only() {
     mount -t sysfs sys /sys
-    shows_true /swiftlet trace
+    shows_true /swiftlet trace --output -
     says /proc
     note "only /sys: $(head -n 1 /tmp/err)"
 }
@@ -65,14 +65,14 @@ sysfs_only() {
 read_only_root() {
     mount -o remount,bind,ro /
     (: >/written) 2>/dev/null && fail "the root can be written to"
-    shows_true /swiftlet trace
+    shows_true /swiftlet trace --output -
     mount -o remount,bind,rw /
 }
 
 # MARK: tracing
 
-start_block() { shows_true /swiftlet trace; }
-start_stream() { shows_true /swiftlet trace --capture stream; }
+start_block() { shows_true /swiftlet trace --output -; }
+start_stream() { shows_true /swiftlet trace --output - --capture stream; }
 
 # A SIGINT ends it, and nothing stays behind in the kernel.
 stop() {
@@ -114,7 +114,7 @@ failed_hooks() {
             note "absent: failed execs by kretprobe: the kernel has no kprobes"
             continue
         fi
-        traced /swiftlet trace --strict --failed --failed-hook $hook -- \
+        traced /swiftlet trace --output - --strict --failed --failed-hook $hook -- \
             sh -c '/bin/busybox true; /no/such a b; exit 0'
         grep -q 'failed ENOENT /no/such /no/such a b' /tmp/out || fail "$hook: no failed exec"
         grep -q 'exec .*/bin/busybox true' /tmp/out || fail "$hook: no exec"
@@ -129,7 +129,7 @@ context() {
     mkdir -p /sys/fs/cgroup$cgroup /tmp/here/there/mounted
     mount -t tmpfs here /tmp/here/there/mounted
     mkdir /tmp/here/there/mounted/gone
-    traced /swiftlet trace --format json -- sh -c "echo \$\$ >/sys/fs/cgroup$cgroup/cgroup.procs
+    traced /swiftlet trace --output - --format json -- sh -c "echo \$\$ >/sys/fs/cgroup$cgroup/cgroup.procs
         cd /tmp/here/there/mounted/gone; rmdir ../gone; /bin/busybox true; exit 0"
     umount /tmp/here/there/mounted
     rmdir /sys/fs/cgroup$cgroup
@@ -169,7 +169,7 @@ filters() {
 shows() {
     programs=$1
     shift
-    traced /swiftlet trace --strict --format json "$@" -- sh -c '/tmp/bin/true; /as-user none /tmp/bin/id
+    traced /swiftlet trace --output - --strict --format json "$@" -- sh -c '/tmp/bin/true; /as-user none /tmp/bin/id
         sh -c "echo \$\$ >/tmp/cgroup/one/below/cgroup.procs; /tmp/bin/ls / >/dev/null; :"'
     found=$(sed -n 's/.*"event":"exec".*"comm":"\([^"]*\)".*/\1/p' /tmp/out | sort | tr '\n' ' ')
     [ "${found% }" = "$programs" ] || fail "$*: '${found% }' is shown, expected '$programs'"
@@ -180,7 +180,7 @@ tcp() {
     ifconfig lo up
     (echo hello | timeout -s KILL 60 /bin/busybox nc -l -p 7000 >/tmp/received) &
     /bin/busybox usleep 500000
-    traced /swiftlet trace --strict --format json --events exec,exit,tcp -- \
+    traced /swiftlet trace --output - --strict --format json --events exec,exit,tcp -- \
         sh -c 'echo hi | timeout -s KILL 30 /bin/busybox nc 127.0.0.1 7000 >/tmp/answer; exit 0'
     [ "$(cat /tmp/received /tmp/answer)" = "hi
 hello" ] || fail "the connection itself went wrong"
@@ -229,29 +229,29 @@ limit=
 if older_than 5.11; then limit='-m 18446744073709551615'; fi
 
 least_privilege() {
-    shows_true /as-user $limit bpf,perfmon /swiftlet trace
+    shows_true /as-user $limit bpf,perfmon /swiftlet trace --output -
     if older_than 5.11; then
-        shows_true /as-user -m 65536 bpf,perfmon,sys_resource /swiftlet trace
-        expected=77 traced /as-user -m 65536 bpf,perfmon /swiftlet trace -- /bin/busybox true
+        shows_true /as-user -m 65536 bpf,perfmon,sys_resource /swiftlet trace --output -
+        expected=77 traced /as-user -m 65536 bpf,perfmon /swiftlet trace --output - -- /bin/busybox true
         says 'ulimit -l'
     else
-        shows_true /as-user -m 65536 bpf,perfmon /swiftlet trace
+        shows_true /as-user -m 65536 bpf,perfmon /swiftlet trace --output -
     fi
 }
 
 missing_privilege() {
     expected=77
-    traced /as-user perfmon /swiftlet trace -- /bin/busybox true
+    traced /as-user perfmon /swiftlet trace --output - -- /bin/busybox true
     says CAP_BPF
-    traced /as-user bpf /swiftlet trace -- /bin/busybox true
+    traced /as-user bpf /swiftlet trace --output - -- /bin/busybox true
     says CAP_PERFMON
-    traced /as-user none /swiftlet trace -- /bin/busybox true
+    traced /as-user none /swiftlet trace --output - -- /bin/busybox true
     says 'CAP_BPF and CAP_PERFMON'
 }
 
 # The stream path wants tracepoints' numbers: a tracefs that the group may read.
 stream_privilege() {
-    expected=77 traced /as-user $limit bpf,perfmon /swiftlet trace --capture stream -- /bin/busybox true
+    expected=77 traced /as-user $limit bpf,perfmon /swiftlet trace --output - --capture stream -- /bin/busybox true
     says tracefs
     # A tracefs that is mounted elsewhere keeps its group, so this one is given its own back.
     mount -t tracefs -o gid=65534,mode=750 tracefs /sys/kernel/tracing
@@ -265,12 +265,12 @@ stream_as_group() {
     paranoid=$(cat /proc/sys/kernel/perf_event_paranoid)
     if [ "$paranoid" -gt 2 ]; then
         # Debian's kernels begin with 3.
-        expected=77 traced /as-user $limit bpf,perfmon /swiftlet trace --capture stream -- /bin/busybox true
+        expected=77 traced /as-user $limit bpf,perfmon /swiftlet trace --output - --capture stream -- /bin/busybox true
         says 'kernel.perf_event_paranoid=2'
         echo 2 >/proc/sys/kernel/perf_event_paranoid
     fi
     status=0
-    (shows_true /as-user $limit bpf,perfmon /swiftlet trace --capture stream) || status=1
+    (shows_true /as-user $limit bpf,perfmon /swiftlet trace --output - --capture stream) || status=1
     echo "$paranoid" >/proc/sys/kernel/perf_event_paranoid
     return $status
 }

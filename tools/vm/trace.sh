@@ -7,7 +7,7 @@ check() {
     name=$1
     expected=$2
     shift 2
-    if /swiftlet trace --strict "$@" -- sh -c '/bin/busybox true; /no/such a b; exit 0' >/tmp/out 2>/tmp/err &&
+    if /swiftlet trace --output - --strict "$@" -- sh -c '/bin/busybox true; /no/such a b; exit 0' >/tmp/out 2>/tmp/err &&
         [ "$(grep -c -E "$expected" /tmp/out)" -ge 1 ]; then
         echo "ok $name: $(tail -n 1 /tmp/err)"
     else

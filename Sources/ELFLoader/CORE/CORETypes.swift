@@ -30,6 +30,18 @@ struct CORETypes: Sendable {
         try reading { (table) throws(BTFError) in try table.size(of: id) }
     }
 
+    /// The size in bytes of what loads and stores move: a type itself, or the innermost element of an
+    /// array, as in libbpf's bpf_core_calc_field_relo.
+    func size(ofElement id: BTFTypeID) throws(COREError) -> Int {
+        var type = try resolving(id)
+        // An array that contains itself ends here as it does in `size(of:)`.
+        for _ in 0..<COREMatcher.depthLimit where type.kind == .array {
+            type = try resolving(array(of: type).element)
+        }
+        guard type.kind != .array else { throw .tooComplex(type: id, limit: COREMatcher.depthLimit) }
+        return try size(of: type.id)
+    }
+
     func member(_ position: Int, of type: BTFType) throws(COREError) -> BTFMember {
         try reading { (table) throws(BTFError) in try table.member(position, of: type) }
     }

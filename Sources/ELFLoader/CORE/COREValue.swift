@@ -8,8 +8,8 @@ struct COREValue: Sendable, Equatable {
     var zeroExtended: UInt64?
     /// Whether a compiler can only have come to the same value. About bit fields it may disagree.
     var isCertain = true
-    /// Of a whole field whose offset is asked for, its size in bytes and its type: loads and stores
-    /// depend on them.
+    /// For the offset of a whole field, its type and the bytes that a load or store of it moves: of an
+    /// array, those of one element.
     var size = 0
     var type = BTFTypeID.void
 
@@ -58,14 +58,13 @@ struct COREValue: Sendable, Equatable {
     private init(
         element: COREStep, _ path: COREPath, _ kind: COREKind, in types: CORETypes
     ) throws(COREError) {
-        let size = try types.size(of: element.type)
         switch kind {
         case .fieldByteOffset:
             self.init(path.bitOffset / 8)
-            self.size = size
+            size = try types.size(ofElement: element.type)
             type = element.type
         case .fieldByteSize:
-            self.init(size)
+            self.init(try types.size(of: element.type))
         default:
             throw .arrayElement(side: types.side, path: path.text(in: types), kind: kind)
         }
@@ -89,7 +88,7 @@ struct COREValue: Sendable, Equatable {
             self.init(place.byteOffset)
             isCertain = !isBitField
             if !isBitField {
-                size = place.byteSize
+                size = try types.size(ofElement: fieldType.id)
                 type = fieldType.id
             }
         case .fieldByteSize:

@@ -16,6 +16,8 @@ public struct ELFSectionType: RawRepresentable, Hashable, Sendable {
     public static let stringTable = ELFSectionType(rawValue: 3)
     /// SHT_RELA
     public static let relocationsWithAddends = ELFSectionType(rawValue: 4)
+    /// SHT_DYNAMIC: what the dynamic loader needs to know.
+    public static let dynamic = ELFSectionType(rawValue: 6)
     /// SHT_NOTE
     public static let note = ELFSectionType(rawValue: 7)
     /// SHT_NOBITS: zeroes in memory, nothing in the file.
@@ -28,6 +30,8 @@ public struct ELFSectionType: RawRepresentable, Hashable, Sendable {
     public static let extendedSectionIndices = ELFSectionType(rawValue: 18)
     /// SHT_GNU_verdef: the versions of symbols that the file defines.
     public static let versionDefinitions = ELFSectionType(rawValue: 0x6fff_fffd)
+    /// SHT_GNU_verneed: the versions of symbols that the file takes from others.
+    public static let versionRequirements = ELFSectionType(rawValue: 0x6fff_fffe)
     /// SHT_GNU_versym: the version of each dynamic symbol.
     public static let symbolVersions = ELFSectionType(rawValue: 0x6fff_ffff)
 }

@@ -20,4 +20,6 @@ public struct ELFSymbolType: RawRepresentable, Hashable, Sendable {
     public static let common = ELFSymbolType(rawValue: 5)
     /// STT_TLS
     public static let threadLocal = ELFSymbolType(rawValue: 6)
+    /// STT_GNU_IFUNC: a function that returns the function to call; the dynamic loader asks it once.
+    public static let indirectFunction = ELFSymbolType(rawValue: 10)
 }

@@ -24,6 +24,8 @@ public struct Errno: RawRepresentable, Equatable, Sendable {
     public static var busy: Errno { .init(rawValue: 16) }
     public static var exists: Errno { .init(rawValue: 17) }
     public static var noDevice: Errno { .init(rawValue: 19) }
+    public static var isDirectory: Errno { .init(rawValue: 21) }
+    public static var tooManyFiles: Errno { .init(rawValue: 24) }
     public static var invalid: Errno { .init(rawValue: 22) }
     public static var noSpace: Errno { .init(rawValue: 28) }
     public static var notImplemented: Errno { .init(rawValue: 38) }
@@ -54,7 +56,9 @@ extension Errno: CustomStringConvertible {
         case .notImplemented: "ENOSYS (not implemented by this kernel)"
         case .notSupported: "EOPNOTSUPP (not supported)"
         case .notSupportedInternal: "ENOTSUPP (not supported)"
-        default: "errno \(rawValue)"
+        case .isDirectory: "EISDIR (is a directory)"
+        case .tooManyFiles: "EMFILE (too many open files)"
+        default: name ?? "errno \(rawValue)"
         }
     }
 }

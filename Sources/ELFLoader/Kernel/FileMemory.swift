@@ -1,28 +1,34 @@
 internal import GlibcShims
 
 extension Kernel {
-    /// The whole of a file in memory of its own, which is neither cleared before nor copied after.
+    /// The whole of a regular file in memory of its own, which is neither cleared before nor copied after.
     ///
+    /// - Parameter beginnings: Of a file that begins with none of these only the first bytes are read.
     /// - Returns: The contents; the caller deallocates its base address.
-    /// - Throws: `KernelError.system`.
+    /// - Throws: `KernelError.system`; `.unfit` for what is no regular file, which may have no end, and
+    ///   for a file of more than 4 GiB.
     @unsafe public static func fileMemory(
-        _ path: String
+        _ path: String, beginning beginnings: [[UInt8]]
     ) throws(KernelError) -> UnsafeMutableRawBufferPointer {
-        // SAFETY: withCString gives a NUL-terminated string for the call.
-        let opened = unsafe path.withCString { path in unsafe swiftlet_open_read(path) }
-        guard opened >= 0 else {
-            throw .system(call: "open", subject: path, errno: Errno(result: opened))
-        }
-        let file = Descriptor(adopting: Int32(opened))
-        // One byte more than the file has finds its end without growing; see readFile.
-        let size = max(4095, min(swiftlet_file_size(file.number), 1 << 30))
-        var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size + 1, alignment: 8)
+        let file = try openRegular(path)
+        // One byte more than the file has finds its end without growing. Files in /sys hand out a page at a
+        // time whatever their size, so what is not filled yet stays.
+        let size = max(firstBytes - 1, min(swiftlet_file_size(file.number), largestFile))
+        let first = min(size + 1, firstBytes)
+        var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: first, alignment: 8)
         var filled = 0
         while true {
+            // A page says whether the rest is wanted.
             if filled == memory.count {
+                let begins = beginnings.contains { unsafe memory.starts(with: $0) }
+                if !begins, !beginnings.isEmpty { break }
+                guard filled <= largestFile else {
+                    unsafe memory.deallocate()
+                    throw .unfit(subject: path, reason: "more than \(largestFile) bytes, and no loader reads that")
+                }
                 let larger = UnsafeMutableRawBufferPointer.allocate(
-                    byteCount: memory.count * 2, alignment: 8)
-                // SAFETY: twice the room of what is copied.
+                    byteCount: max(size + 1, memory.count * 2), alignment: 8)
+                // SAFETY: more room than what is copied.
                 unsafe larger.copyMemory(from: UnsafeRawBufferPointer(memory))
                 unsafe memory.deallocate()
                 unsafe memory = larger
@@ -40,4 +46,23 @@ extension Kernel {
         // SAFETY: filled <= memory.count.
         return unsafe UnsafeMutableRawBufferPointer(start: memory.baseAddress, count: filled)
     }
+
+    /// Opens a regular file; never waits for a pipe's other end.
+    private static func openRegular(_ path: String) throws(KernelError) -> Descriptor {
+        // SAFETY: withCString gives a NUL-terminated string for the call.
+        let opened = unsafe path.withCString { path in unsafe swiftlet_open_regular(path) }
+        if opened == swiftlet_not_regular() {
+            throw .unfit(
+                subject: path, reason: "not a regular file: a folder, a device or a pipe has no contents to load")
+        }
+        guard opened >= 0 else {
+            throw .system(call: "open", subject: path, errno: Errno(result: opened))
+        }
+        return Descriptor(adopting: Int32(opened))
+    }
+
+    private static var firstBytes: Int { 4096 }
+
+    /// Images of kernels with all their debugging information have a gigabyte.
+    private static var largestFile: Int { 1 << 32 }
 }

@@ -4,7 +4,7 @@ extension Kernel {
     /// The whole of a file, of files in /proc and /sys too, whose size is not known beforehand.
     ///
     /// - Parameter folder: Where a relative `path` starts; the working directory if nil. Borrowed.
-    /// - Throws: `KernelError.system`.
+    /// - Throws: `KernelError.system`; `.unfit` for more than 256 MiB, as of a device without an end.
     public static func readFile(
         _ path: String, in folder: Int32? = nil
     ) throws(KernelError) -> [UInt8] {
@@ -22,11 +22,17 @@ extension Kernel {
         let file = Descriptor(adopting: Int32(opened))
         // Of a regular file the size is known; one more byte finds its end without growing. Files in
         // /sys hand out a page at a time whatever their size, so what is not filled yet stays.
-        let size = max(4095, min(swiftlet_file_size(file.number), 1 << 30))
+        let largest = 1 << 28
+        let size = max(4095, min(swiftlet_file_size(file.number), largest - 1))
         var content = [UInt8](repeating: 0, count: size + 1)
         var filled = 0
         while true {
-            if filled == content.count { content += [UInt8](repeating: 0, count: filled) }
+            if filled == content.count {
+                guard filled < largest else {
+                    throw .unfit(subject: path, reason: "more than \(largest) bytes")
+                }
+                content += [UInt8](repeating: 0, count: min(filled, largest - filled))
+            }
             // SAFETY: the buffer has content.count - filled bytes from `filled` on.
             let got = unsafe content.withUnsafeMutableBytes { buffer in
                 let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])

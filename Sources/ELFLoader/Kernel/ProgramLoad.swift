@@ -57,8 +57,10 @@ public struct ProgramLoading: Sendable {
 public struct ProgramLoadReport: Sendable {
     /// What the verifier wrote, if that was asked for.
     public var log: VerifierLog?
-    /// How long the call took that had the program taken, in nanoseconds.
+    /// How long the last call took, in nanoseconds: the one that had the program taken.
     public var nanoseconds: UInt64 = 0
+    /// How many calls there were.
+    public var attempts = 0
 
     public init() {}
 }
@@ -75,8 +77,9 @@ extension Kernel {
     /// Has the kernel verify and take a program (BPF_PROG_LOAD).
     ///
     /// The first attempt is made without a log unless one is asked for: a log costs the verifier much of
-    /// its time. A rejected program is tried again with one, in a buffer that grows until the log is
-    /// whole (Linux 6.4 says how large that must be).
+    /// its time. A rejected program is tried once more with one, of which the end is kept (Linux 6.4).
+    /// Older kernels keep the beginning, so that a long log needs further attempts there. A log that was
+    /// asked for is kept whole.
     ///
     /// - Throws: `KernelError.rejected` with the log, or `.missingCapability`, or `.call`.
     public static func programLoad(
@@ -87,6 +90,7 @@ extension Kernel {
             let begin = monotonicNanoseconds()
             let attempt = programLoad(program, log: &log)
             report.nanoseconds = monotonicNanoseconds() &- begin
+            report.attempts += 1
             return attempt
         }
         if !program.logLevel.isEmpty { log = [UInt8](repeating: 0, count: smallestLog) }
@@ -110,12 +114,16 @@ extension Kernel {
         }
         let first = Errno(result: outcome.result)
 
-        var size = max(log.count, outcome.result < 0 && log.isEmpty ? smallestLog : 0)
+        let isAskedFor = !program.logLevel.isEmpty
+        let limit = isAskedFor ? largestLog : largestUnasked
         while outcome.result < 0 {
-            // With a log that was asked for this first failure may only mean that it was too long.
-            if log.count == size {
-                guard Errno(result: outcome.result) == .noSpace, size < largestLog else { break }
-                size = min(max(outcome.logSize, size * 4), largestLog)
+            var size = smallestLog
+            if !log.isEmpty {
+                // With a log that was asked for this first failure may only mean that it was too long.
+                guard Errno(result: outcome.result) == .noSpace, log.count < limit else { break }
+                // Linux 6.4 says how long it is, and that is the sign that the end is there.
+                if !isAskedFor, outcome.logSize > 0 { break }
+                size = min(max(outcome.logSize, log.count * 4), limit)
             }
             log = [UInt8](repeating: 0, count: size)
             outcome = attempt(log: &log)
@@ -124,7 +132,8 @@ extension Kernel {
             if !program.logLevel.isEmpty { report.log = VerifierLog(text(of: log)) }
             return Descriptor(adopting: Int32(outcome.result))
         }
-        let verifierLog = VerifierLog(text(of: log))
+        let verifierLog = VerifierLog(
+            text(of: log), omittedBytes: max(0, outcome.logSize - log.count))
         if first == .notPermitted, verifierLog.text.isEmpty {
             // It never came to the verifier.
             let subject = "program '\(program.name)'"
@@ -157,6 +166,9 @@ extension Kernel {
 
     /// Most logs are shorter: for one that is not the program is verified once more.
     private static var smallestLog: Int { 1 << 20 }
+
+    /// What is kept at most of a log that nobody asked for.
+    private static var largestUnasked: Int { 1 << 26 }
 
     /// The kernel takes at most UINT_MAX >> 2 (bpf_verifier_log_attr_valid).
     private static var largestLog: Int { Int(UInt32.max >> 2) }

@@ -1,16 +1,19 @@
 /// What the verifier wrote while it looked at a program.
 ///
-/// The whole text is kept; `summary` is what a reader needs first. Source: kernel/bpf/verifier.c,
+/// `summary` is what a reader needs first. Source: kernel/bpf/verifier.c,
 /// kernel/bpf/log.c.
 public struct VerifierLog: Sendable {
-    /// The log as the kernel wrote it.
+    /// The log as the kernel wrote it, or its end.
     public let text: String
+    /// How many bytes of the log were before `text` and are not kept.
+    public let omittedBytes: Int
 
     /// What the loader knows of the reason, and the kernel does not: a sentence for `summary`.
     public var explanation: String?
 
-    public init(_ text: String) {
+    public init(_ text: String, omittedBytes: Int = 0) {
         self.text = text
+        self.omittedBytes = omittedBytes
     }
 
     /// The reason for the rejection, the instruction and the source line before it, and how many
@@ -43,7 +46,9 @@ public struct VerifierLog: Sendable {
         let omitted = count - shown.count
         if let explanation { shown.insert("  \(explanation)", at: 0) }
         if omitted > 0 {
-            shown.append("  (\(omitted) more lines of the verifier's log; show all with --verifier-log)")
+            let before = omittedBytes > 0 ? ", and \(omittedBytes) bytes before them" : ""
+            shown.append(
+                "  (\(omitted) more lines of the verifier's log\(before); show all with --verifier-log)")
         }
         return shown.joined(separator: "\n")
     }

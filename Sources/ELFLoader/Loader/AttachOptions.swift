@@ -5,9 +5,14 @@ public struct AttachOptions: Sendable {
     public var cookie: UInt64
     /// The only process in which functions of programs and libraries are probed; all if nil.
     public var process: Int32?
+    /// What to do where a uprobe's function is an IFUNC.
+    public var indirectFunctions: IndirectFunctions
 
-    public init(cookie: UInt64 = 0, process: Int32? = nil) {
+    public init(
+        cookie: UInt64 = 0, process: Int32? = nil, indirectFunctions: IndirectFunctions = .refused
+    ) {
         self.cookie = cookie
         self.process = process
+        self.indirectFunctions = indirectFunctions
     }
 }

@@ -1,5 +1,6 @@
 internal import BPFKernel
 internal import BPFObject
+internal import BTF
 
 extension BPFObject {
     /// The maps by their index in the spec: found where they are pinned, handed over, or new. Nil for
@@ -10,13 +11,14 @@ extension BPFObject {
         of plan: LoadPlan, _ types: LoadedTypes, _ options: LoadOptions, _ pins: NewPins
     ) throws(LoadError) -> [LoadedMap?] {
         var maps: [LoadedMap?] = []
+        var structures: [Int: PlannedStructOps] = [:]
+        for structure in plan.structOps { structures[structure.map] = structure }
         for (index, map) in plan.spec.maps.enumerated() {
             guard map.isCreated else {
                 maps.append(nil)
                 continue
             }
-            let structOps = plan.structOps.first { $0.map == index }
-            maps.append(try self.map(map, structOps, types, options, pins))
+            maps.append(try self.map(map, structures[index], types, options, pins))
         }
         return maps
     }
@@ -161,23 +163,50 @@ extension BPFObject {
     /// stays as it is.
     static func fillSections(of plan: LoadPlan, _ maps: [LoadedMap?]) throws(LoadError) {
         for (spec, map) in zip(plan.spec.maps, maps) {
-            if case .arena(let bytes) = spec.contents, let map, !map.isReused, let arena = map.arena {
-                try LoadError.wrapping { () throws(KernelError) in try arena.store(bytes: bytes) }
-            }
-            guard case .section(let bytes, let isFrozen) = spec.contents, let map, !map.isReused
-            else {
-                continue
-            }
-            do {
-                if bytes.contains(where: { $0 != 0 }) {
-                    try Kernel.mapUpdate(
-                        map.descriptor.number, key: [0, 0, 0, 0], value: bytes, name: spec.name)
+            guard let map, !map.isReused else { continue }
+            do throws(KernelError) {
+                switch spec.contents {
+                case .arena(let bytes):
+                    guard let arena = map.arena else { continue }
+                    try arena.store(bytes: bytes)
+                    // Programs' writes to pages that nobody has touched yet are lost.
+                    let size = plan.spec.fixups.sections[".addr_space.1"].map { Int($0.size) } ?? bytes.count
+                    for offset in stride(from: bytes.count, to: size, by: 4096) {
+                        try arena.store(UInt8(0), at: offset)
+                    }
+                    for patch in spec.patches { try arena.store(bytes: patch.bytes, at: patch.offset) }
+                case .section(let bytes, let isFrozen):
+                    try fill(map, with: bytes, spec.patches)
+                    if isFrozen { try Kernel.mapFreeze(map.descriptor.number, name: spec.name) }
+                case .nothing, .programs, .maps, .structOps: continue
                 }
-                if isFrozen { try Kernel.mapFreeze(map.descriptor.number, name: spec.name) }
             } catch {
                 throw .kernel(error)
             }
         }
+    }
+
+    /// Puts a data section's bytes into its map, which is all zeroes. Where only the beginning is known the
+    /// rest stays untouched, if it can be: it may be most of a gigabyte.
+    private static func fill(
+        _ map: LoadedMap, with bytes: [UInt8], _ patches: [MapSpec.Patch]
+    ) throws(KernelError) {
+        let isZero = !bytes.contains { $0 != 0 }
+        if isZero, patches.isEmpty { return }
+        if bytes.count < map.valueSize, map.flags & MapSpec.mappable != 0,
+            map.flags & MapSpec.readOnlyForPrograms == 0
+        {
+            let memory = try map.memory()
+            if !isZero { try memory.store(bytes: bytes) }
+            for patch in patches { try memory.store(bytes: patch.bytes, at: patch.offset) }
+            return
+        }
+        var value = bytes
+        value += [UInt8](repeating: 0, count: max(0, map.valueSize - bytes.count))
+        for patch in patches where patch.offset >= 0 && patch.offset + patch.bytes.count <= value.count {
+            value.replaceSubrange(patch.offset..<patch.offset + patch.bytes.count, with: patch.bytes)
+        }
+        try Kernel.mapUpdate(map.descriptor.number, key: [0, 0, 0, 0], value: value, name: map.name)
     }
 
     /// The variables whose sections were loaded.
@@ -194,18 +223,18 @@ extension BPFObject {
     static func fillSlots(
         of plan: LoadPlan, _ maps: [LoadedMap?], _ programs: [LoadedProgram]
     ) throws(LoadError) {
+        var programsByName: [String: Int32] = [:]
+        for program in programs { programsByName[program.name] = program.descriptor.number }
+        var mapsByName: [String: Int32] = [:]
+        for case let map? in maps { mapsByName[map.name] = map.descriptor.number }
         for (spec, map) in zip(plan.spec.maps, maps) {
             guard let map else { continue }
             let slots: [(slot: MapSpec.Slot, descriptor: Int32?)] =
                 switch spec.contents {
                 case .programs(let slots):
-                    slots.map { slot in
-                        (slot, programs.first { $0.name == slot.name }?.descriptor.number)
-                    }
+                    slots.map { ($0, programsByName[$0.name]) }
                 case .maps(let slots) where !map.isReused:
-                    slots.map { slot in
-                        (slot, maps.first { $0?.name == slot.name }??.descriptor.number)
-                    }
+                    slots.map { ($0, mapsByName[$0.name]) }
                 case .nothing, .section, .maps, .structOps, .arena: []
                 }
             for (slot, descriptor) in slots {

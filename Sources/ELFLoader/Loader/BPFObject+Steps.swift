@@ -7,7 +7,8 @@ extension BPFObject {
     ///
     /// First as it is, which current kernels take; if the kernel refuses, its support is probed and
     /// what it doesn't know is replaced. Without BTF an object still loads, unless it needs it.
-    static func loadTypes(of plan: LoadPlan) -> LoadedTypes {
+    static func loadTypes(of plan: LoadPlan, _ options: LoadOptions) -> LoadedTypes {
+        if let types = options.types { return types }
         guard let table = plan.spec.types, plan.spec.order == .host else {
             return LoadedTypes(nil)
         }
@@ -45,7 +46,7 @@ extension BPFObject {
             }
             var loading = ProgramLoading(
                 name: planned.spec.name, type: planned.kind.type.rawValue,
-                instructions: planned.encoded(maps), license: plan.spec.license)
+                instructions: try planned.encoded(maps), license: plan.spec.license)
             loading.expectedAttachType = kind.expectedAttachType.rawValue
             loading.attachBTF = planned.attachType.rawValue
             loading.attachObject = planned.target.descriptor

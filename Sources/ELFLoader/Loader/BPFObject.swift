@@ -17,7 +17,7 @@ public enum BPFObject {
         let plan = try LoadPlan(spec, options: options, kernel: .runningKernel)
 
         // The kernel's copy of the object's types, which maps and programs refer to.
-        let types = loadTypes(of: plan)
+        let types = loadTypes(of: plan, options)
 
         // Maps first: programs refer to them by descriptor. Those that are pinned may be there already.
         let pins = NewPins()
@@ -32,7 +32,7 @@ public enum BPFObject {
 
         pins.keep()
         return LoadedObject(
-            maps: maps.compactMap { $0 }, programs: programs, typesError: types.error,
+            maps: maps.compactMap { $0 }, programs: programs, types: types,
             variables: variables(of: plan, maps),
             structures: structures(of: plan, maps, programs))
     }

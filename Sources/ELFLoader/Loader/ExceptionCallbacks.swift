@@ -51,7 +51,7 @@ struct ExceptionCallbacks {
         }
         guard !named[0].isEmpty else { throw refused("it has no name") }
         let candidates = spec.functions.indices.filter {
-            spec.functions[$0].sectionName == ".text" && spec.functions[$0].name == named[0]
+            spec.functions[$0].isInText && spec.functions[$0].name == named[0]
         }
         guard let callback = candidates.first else { throw refused("there is no such function in .text") }
         guard candidates.count == 1 else { throw refused("there is more than one") }

@@ -26,7 +26,7 @@ public enum KernelTypes {
     /// The file in place where the kernel maps it, else a copy.
     private static func contents() throws(KernelError) -> ByteView {
         if let view = try mapped(vmlinux) { return view }
-        return try ByteView(contentsOf: vmlinux)
+        return try ByteView(contentsOf: vmlinux, beginning: [.btf])
     }
 
     /// A file of /sys/kernel/btf in place; nil where the kernel doesn't map it.

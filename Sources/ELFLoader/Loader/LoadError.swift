@@ -38,10 +38,22 @@ public enum LoadError: Error, Sendable {
     case noBinary(program: String, name: String, searched: [String])
     /// A program or library whose ELF file can't be read.
     case binary(program: String, path: String, ELFError)
-    /// A program or library has no function of that name, or none like it.
-    case noSymbol(program: String, path: String, symbol: String)
-    /// A program or library has several functions of that name; a version (`NAME@VERSION`) may say which.
-    case ambiguousSymbol(program: String, path: String, symbol: String)
+    /// A program or library has no function of that name, or none like it. `others` are versions of the
+    /// function that it has, or symbols that match a pattern but are imported or IFUNCs.
+    case noSymbol(program: String, path: String, symbol: String, isStripped: Bool, others: [String])
+    /// A program or library has several functions of that name: several versions, or several local ones.
+    case ambiguousSymbol(
+        program: String, path: String, symbol: String, versions: [String], offsets: [UInt64])
+    /// A function that a program or library takes from another file: from the one that it names for the
+    /// symbol's version, or from one of the libraries that it is linked with.
+    case importedSymbol(
+        program: String, path: String, symbol: String, from: [String], version: String?)
+    /// A symbol that is no function.
+    case notFunction(program: String, path: String, symbol: String, type: String)
+    /// A function that the dynamic loader chooses (IFUNC), perhaps among `candidates`; `reason` says why
+    /// its choice could not be read, if it was asked for.
+    case indirectFunction(
+        program: String, path: String, symbol: String, candidates: [String], reason: String?)
     /// A probe that a program or library was built with (USDT) is not there, or can't be attached to.
     case staticProbe(program: String, path: String, probe: String, reason: String)
     /// A structure of functions (`.struct_ops`) that does not fit this kernel's; `member` is the one that
@@ -49,6 +61,10 @@ public enum LoadError: Error, Sendable {
     case structOps(map: String, member: String?, reason: String)
     /// An extern that the kernel does not provide, or another sort of than is declared.
     case extern(program: String, name: String, reason: String)
+    /// A program with an instruction that can't be filled in.
+    case code(program: String, ObjectError)
+    /// A program that refers to a map which was not made, in a way that the plan did not foresee.
+    case leftOut(program: String, map: String)
     /// A program that jumps through a table (`.jumptables`), which this loader makes no map of.
     case jumpTable(program: String, symbol: String)
     /// What a program says to call when it throws (`__exception_cb`) is nothing that can be called.
@@ -66,6 +82,14 @@ extension LoadError {
         _ body: () throws(KernelError) -> Result
     ) throws(LoadError) -> Result {
         do { return try body() } catch { throw .kernel(error) }
+    }
+}
+
+extension LoadError {
+    /// Names with commas between them: the first twelve, and how many more there are.
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(12).joined(separator: ", ")
+        return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
     }
 }
 
@@ -88,6 +112,9 @@ extension LoadError: CustomStringConvertible {
                 + (nearest.map { "; did you mean '\($0)'?" } ?? "")
         case .noHook(let program, let hook):
             "program '\(program)': this kernel has no '\(hook)' to attach to"
+        case .code(let program, let error): "program '\(program)': \(error)"
+        case .leftOut(let program, let map):
+            "program '\(program)': needs map '\(map)', which is left out: create it, or leave the program out"
         case .jumpTable(let program, let symbol):
             "program '\(program)': jumps through the table '\(symbol)' of .jumptables, which this loader makes no map of (BPF_MAP_TYPE_INSN_ARRAY, Linux 6.19); compile it with -fno-jump-tables"
         case .noTargetProgram(let program, let section):
@@ -99,10 +126,26 @@ extension LoadError: CustomStringConvertible {
         case .noBinary(let program, let name, let searched):
             "program '\(program)': no file '\(name)' in \(searched.joined(separator: ":")): give its path"
         case .binary(let program, let path, let error): "program '\(program)': \(path): \(error)"
-        case .noSymbol(let program, let path, let symbol):
-            "program '\(program)': \(path) has no function '\(symbol)' (.symtab, .dynsym)"
-        case .ambiguousSymbol(let program, let path, let symbol):
-            "program '\(program)': \(path) has several functions '\(symbol)': say which by its version, NAME@VERSION, or by its offset in the file"
+        case .noSymbol(let program, let path, let symbol, let isStripped, let others):
+            "program '\(program)': \(path) has no function '\(symbol)' (\(isStripped ? ".dynsym; it has no .symtab: it is stripped" : ".symtab, .dynsym"))"
+                + (others.isEmpty ? "" : "; it has \(Self.list(others))")
+        case .ambiguousSymbol(let program, let path, let symbol, let versions, let offsets):
+            "program '\(program)': \(path) has several functions '\(symbol)', at \(Self.list(offsets.map { "0x\(String($0, radix: 16))" })) in the file: attach to one of these offsets"
+                + (versions.isEmpty ? "" : ", or name a version: \(Self.list(versions))")
+        case .importedSymbol(let program, let path, let symbol, let libraries, let version):
+            "program '\(program)': \(path) imports '\(symbol)'\(version.map { "@\($0)" } ?? "") and does not define it: "
+                + (libraries.isEmpty
+                    ? "it names no library to take it from"
+                    : "probe it in \(libraries.count == 1 ? "" : "one of ")\(Self.list(libraries))")
+        case .notFunction(let program, let path, let symbol, let type):
+            "program '\(program)': \(path): '\(symbol)' is \(type), expected a function"
+        case .indirectFunction(let program, let path, let symbol, let candidates, let reason):
+            "program '\(program)': \(path): '\(symbol)' is an IFUNC: the dynamic loader chooses the function when a program starts; "
+                + (candidates.isEmpty
+                    ? "the file has no names of functions that it may choose"
+                    : "functions with such names: \(Self.list(candidates))")
+                + (reason.map { "; the choice can't be read: \($0)" }
+                    ?? "; name a function, or attach to the one that is chosen (AttachOptions.indirectFunctions)")
         case .staticProbe(let program, let path, let probe, let reason):
             "program '\(program)': \(path): probe '\(probe)': \(reason)"
         case .option(let name, let reason):

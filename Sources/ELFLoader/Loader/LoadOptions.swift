@@ -15,6 +15,10 @@ public struct LoadOptions: Sendable {
     public var pinFolder = "/sys/fs/bpf"
     /// Maps to use in place of those of these names: of the same type, key size and value size.
     public var maps: [String: LoadedMap] = [:]
+    /// Types to use in place of loading the object's anew: those of the same object, loaded before
+    /// (`LoadedObject.types`). Programs that share maps with it need them if values hold what the kernel
+    /// knows by type: kptrs, lists, trees, locks.
+    public var types: LoadedTypes?
 
     /// What the verifier writes down of programs that it takes (`LoadedProgram.verifierLog`); of those
     /// that it rejects it always does.

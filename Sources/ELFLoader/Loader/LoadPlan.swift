@@ -49,7 +49,7 @@ public struct LoadPlan: Sendable {
         of spec: inout ObjectSpec, _ options: LoadOptions
     ) throws(LoadError) {
         guard let map = spec.maps.firstIndex(where: { $0.name == ObjectSpec.configurationMap }),
-            case .section(let zeroes, let isFrozen) = spec.maps[map].contents
+            case .section(let zeroes, let isFrozen) = spec.maps[map].contents, spec.maps[map].isCreated
         else { return }
         let value = try KernelConfiguration.value(
             for: spec.externs, size: zeroes.count, text: options.configuration)

@@ -9,7 +9,9 @@ public struct LoadedObject: Sendable {
     public let programs: [LoadedProgram]
     /// Why the kernel did not take the object's types, if it did not: programs then have no source
     /// lines in the verifier's log, and maps no types.
-    public let typesError: KernelError?
+    public var typesError: KernelError? { types.error }
+    /// The object's types in the kernel, for further programs of the same object (`LoadOptions.types`).
+    public let types: LoadedTypes
     /// Those of the data sections that were loaded, each with its section's map.
     let variables: [(spec: VariableSpec, map: LoadedMap)]
     /// Structures of functions, each with the value that has the kernel call the programs.

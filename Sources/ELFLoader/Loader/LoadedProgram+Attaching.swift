@@ -103,7 +103,7 @@ extension LoadedProgram {
         } else {
             let binary = try UserBinary(function.path, program: name)
             path = binary.path
-            offset = try binary.offset(of: function.symbol) &+ function.offset
+            offset = try binary.offset(of: function.symbol, options) &+ function.offset
         }
         return try link { () throws(KernelError) in
             try Kernel.attachUprobe(
@@ -116,7 +116,7 @@ extension LoadedProgram {
         _ path: String, _ pattern: String, _ point: ProbePoint, _ options: AttachOptions
     ) throws(LoadError) -> Link {
         let binary = try UserBinary(path, program: name)
-        let offsets = try binary.offsets(ofFunctions: NamePattern(pattern))
+        let offsets = try binary.offsets(ofFunctions: NamePattern(pattern), options)
         let cookies =
             options.cookie == 0 ? [] : [UInt64](repeating: options.cookie, count: offsets.count)
         return try link { () throws(KernelError) in

@@ -23,24 +23,32 @@ extension LoadedProgram {
         let places = try binary.staticProbes(provider, probe)
         let addresses = hasCookies ? [] : try runningAddresses(places, binary, title, options.process)
 
-        // Places whose arguments are in the same registers share a specification.
-        var numberOf: [String: UInt32] = [:]
-        for place in places where numberOf[place.arguments] == nil {
-            let (arguments, failed) = StaticProbeArgument.parse(place.arguments)
-            if let failed {
-                specifications.giveBack(Array(numberOf.values))
-                throw failure(binary.path, "argument '\(failed)' is not understood")
+        // Places whose arguments are read in the same way share a specification.
+        var numberOf: [[UInt8]: UInt32] = [:]
+        var numbers: [UInt32] = []
+        for place in places {
+            let arguments = StaticProbeArgument.parse(place.arguments).map { argument in
+                argument.resolved(argument.symbol.flatMap { binary.address(ofVariable: $0) }, probe: place.address)
             }
-            guard let value = specifications.layout.encoded(arguments, cookie: options.cookie),
-                let number = specifications.take()
-            else {
+            guard let value = specifications.layout.encoded(arguments, cookie: options.cookie) else {
                 specifications.giveBack(Array(numberOf.values))
                 throw failure(
                     binary.path,
-                    "its arguments '\(place.arguments)' don't fit the object's __bpf_usdt_specs: more than 12, of a kind that its usdt.bpf.h didn't know, or all \(specifications.specifications.maxEntries) entries are taken"
+                    "it has \(arguments.count) arguments '\(place.arguments)', expected at most \(StaticProbeLayout.maximalArguments)")
+            }
+            if let number = numberOf[value] {
+                numbers.append(number)
+                continue
+            }
+            guard let number = specifications.take() else {
+                specifications.giveBack(Array(numberOf.values))
+                throw failure(
+                    binary.path,
+                    "all \(specifications.specifications.maxEntries) entries of the object's __bpf_usdt_specs are taken: compile it with a larger BPF_USDT_MAX_SPEC_CNT"
                 )
             }
-            numberOf[place.arguments] = number
+            numberOf[value] = number
+            numbers.append(number)
             do {
                 try specifications.specifications.update(key: LoadedMap.bytes(number), value: value)
             } catch {
@@ -48,7 +56,6 @@ extension LoadedProgram {
                 throw .kernel(error)
             }
         }
-        let numbers = places.map { numberOf[$0.arguments] ?? 0 }
         // From here on the lease gives back what was taken.
         let lease = StaticProbeLease(
             specifications, numbers: Array(numberOf.values), addresses: addresses)

@@ -1,7 +1,7 @@
 internal import BPFKernel
 
 /// The object's types in the kernel, if it took them.
-final class LoadedTypes {
+public final class LoadedTypes: Sendable {
     /// Nil if it did not, or if the object has none.
     let number: Int32?
     /// Why it did not.

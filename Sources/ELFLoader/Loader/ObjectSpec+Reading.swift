@@ -9,9 +9,9 @@ extension ObjectSpec {
     ///
     /// - Throws: `LoadError.kernel` if the file can't be read, `.object` if it is malformed.
     public init(contentsOf path: String) throws(LoadError) {
-        let bytes = try LoadError.wrapping { () throws(KernelError) in try Kernel.readFile(path) }
+        let bytes = try LoadError.wrapping { () throws(KernelError) in try ByteView(contentsOf: path) }
         do throws(ObjectError) {
-            self = try ObjectSpec(parsing: ByteView(bytes), name: Self.name(ofFile: path))
+            self = try ObjectSpec(parsing: bytes, name: Self.name(ofFile: path))
         } catch {
             throw .object(error)
         }

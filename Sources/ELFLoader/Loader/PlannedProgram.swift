@@ -28,6 +28,8 @@ public struct PlannedProgram: Sendable {
         public let instruction: Int
         /// Index in `ObjectSpec.maps`.
         public let map: Int
+        /// In the object.
+        public let name: String
         /// Bytes into the value, for a data section's variable; nil for the map itself.
         public let offset: Int32?
     }
@@ -44,13 +46,14 @@ public struct PlannedProgram: Sendable {
     /// The instructions with the maps' descriptors put in.
     ///
     /// - Parameter maps: By index in `ObjectSpec.maps`; nil for those that were left out.
-    func encoded(_ maps: [LoadedMap?]) -> [UInt64] {
+    /// - Throws: `LoadError.leftOut`.
+    func encoded(_ maps: [LoadedMap?]) throws(LoadError) -> [UInt64] {
         var instructions = self.instructions
         for reference in mapReferences {
             let position = reference.instruction
             guard maps.indices.contains(reference.map), position + 1 < instructions.count,
                 let map = maps[reference.map]
-            else { continue }
+            else { throw .leftOut(program: spec.name, map: reference.name) }
             instructions[position].immediate = map.descriptor.number
             if let offset = reference.offset {
                 instructions[position].source = Instruction.Pseudo.mapValue

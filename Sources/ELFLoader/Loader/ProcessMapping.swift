@@ -12,22 +12,51 @@ struct ProcessMapping {
         return start + (fileOffset - offset)
     }
 
+    /// Where a byte in memory is in the file; nil if this is another piece.
+    func fileOffset(of address: UInt64) -> UInt64? {
+        guard address >= start, address < end else { return nil }
+        let (sum, overflow) = offset.addingReportingOverflow(address - start)
+        return overflow ? nil : sum
+    }
+
     /// The executable pieces of a file in a process.
-    ///
-    ///     7f5c6f5d8000-7f5c6f5d9000 r-xp 00001000 103:01 362990598    /usr/lib/libhello.so
     static func executable(in process: Int32, of path: String) throws(KernelError) -> [ProcessMapping] {
-        let resolved = Kernel.resolved(path)
+        try executable(in: process, named: Kernel.resolved(path))
+    }
+
+    /// The same, by the name that the file has in /proc/PID/maps.
+    static func executable(
+        in process: Int32, named name: String
+    ) throws(KernelError) -> [ProcessMapping] {
+        try all(in: process).filter { $0.file == name }.map { $0.mapping }
+    }
+
+    /// The files that a process has mapped as code, each once.
+    static func files(in process: Int32) throws(KernelError) -> [String] {
+        var names: [String] = []
+        for (_, name) in try all(in: process) where name.hasPrefix("/") && !names.contains(name) {
+            names.append(name)
+        }
+        return names
+    }
+
+    ///     7f5c6f5d8000-7f5c6f5d9000 r-xp 00001000 103:01 362990598    /usr/lib/libhello.so
+    private static func all(
+        in process: Int32
+    ) throws(KernelError) -> [(mapping: ProcessMapping, file: String)] {
         let text = String(decoding: try Kernel.readFile("/proc/\(process)/maps"), as: UTF8.self)
-        var mappings: [ProcessMapping] = []
-        for line in text.split(separator: "\n") where line.hasSuffix(resolved) {
+        var mappings: [(mapping: ProcessMapping, file: String)] = []
+        for line in text.split(separator: "\n") {
             let words = line.split(separator: " ", maxSplits: 5)
-            guard words.count == 6, words[1].contains("x"),
-                words[5].drop(while: { $0 == " " }) == resolved[...],
-                let offset = UInt64(words[2], radix: 16)
+            guard words.count == 6, words[1].contains("x"), let offset = UInt64(words[2], radix: 16)
             else { continue }
             let range = words[0].split(separator: "-").compactMap { UInt64($0, radix: 16) }
             guard range.count == 2, range[0] <= range[1] else { continue }
-            mappings.append(ProcessMapping(start: range[0], end: range[1], offset: offset))
+            mappings.append(
+                (
+                    ProcessMapping(start: range[0], end: range[1], offset: offset),
+                    String(words[5].drop(while: { $0 == " " }))
+                ))
         }
         return mappings
     }

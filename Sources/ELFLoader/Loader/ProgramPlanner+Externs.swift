@@ -4,20 +4,26 @@ internal import BTF
 extension ProgramPlanner {
     /// Fills in a wide load of what the kernel provides.
     ///
-    /// - Returns: Why it was filled in so.
+    /// - Returns: Why it was filled in so; nil if that is among the patches already.
     mutating func load(
         _ index: Int, at position: Int, _ instructions: inout [Instruction],
-        _ references: inout [PlannedProgram.MapReference], _ program: String
-    ) throws(LoadError) -> String {
+        _ references: inout [PlannedProgram.MapReference], _ patches: inout [PlannedProgram.Patch],
+        _ program: String
+    ) throws(LoadError) -> String? {
         let name = spec.externs[index].name
         // The reader of relocations has seen to it that both halves are there.
         guard position + 1 < instructions.count else {
             throw .extern(program: program, name: name, reason: "half of its load is missing")
         }
         switch try externs.resolve(index, for: program, &target) {
+        case .option(let map, _) where !spec.maps[map].isCreated:
+            patches += poison(map, at: position, &instructions)
+            return nil
         case .option(let map, let offset):
             references.append(
-                .init(instruction: position, map: map, offset: Int32(clamping: offset)))
+                .init(
+                    instruction: position, map: map, name: spec.maps[map].name,
+                    offset: Int32(clamping: offset)))
             instructions[position].source = Instruction.Pseudo.mapValue
             return "address of option '\(name)'"
         case .address(let address):

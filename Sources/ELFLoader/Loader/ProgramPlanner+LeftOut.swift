@@ -3,7 +3,8 @@ internal import BPFObject
 
 extension ProgramPlanner {
     /// Makes of a wide load of a map that is left out two calls that no kernel takes, as libbpf does
-    /// (poison_map_ldimm64): a program that never gets there still loads.
+    /// (poison_map_ldimm64): a program that never gets there still loads. Also of the options of a
+    /// configuration whose map is left out.
     func poison(
         _ map: Int, at position: Int, _ instructions: inout [Instruction]
     ) -> [PlannedProgram.Patch] {

@@ -9,6 +9,7 @@ struct ProgramPlanner {
     var target: TargetResolver
     var externs: ExternResolver
     private var exceptionCallbacks: ExceptionCallbacks?
+    private let records: FunctionRecords
     /// What programs are members of (struct_ops), by their names.
     let members: [String: StructOpsPlanner.Member]
 
@@ -19,6 +20,7 @@ struct ProgramPlanner {
         self.members = members
         self.target = target
         externs = ExternResolver(spec: spec)
+        records = FunctionRecords(spec)
     }
 
     /// A function that has been given its place in a program.
@@ -54,15 +56,17 @@ struct ProgramPlanner {
         var references: [PlannedProgram.MapReference] = []
         var patches: [PlannedProgram.Patch] = []
         var modules: [KernelModule] = []
+        var bases: [Int: Int] = [:]
+        for placement in placements { bases[placement.function] = placement.base }
         for placement in placements {
             let function = spec.functions[placement.function]
             instructions += function.instructions
             for relocation in function.relocations {
                 try apply(
-                    relocation, at: placement.base, placements, &instructions, &references, &patches,
+                    relocation, at: placement.base, bases, &instructions, &references, &patches,
                     &modules, program.name)
             }
-            try applyTypes(of: function, at: placement.base, &instructions, &patches, program.name)
+            try applyTypes(of: placement.function, at: placement.base, &instructions, &patches, program.name)
         }
         return PlannedProgram(
             spec: program, kind: kind, instructions: instructions, mapReferences: references,
@@ -141,7 +145,7 @@ struct ProgramPlanner {
     }
 
     private mutating func apply(
-        _ relocation: CodeRelocation, at base: Int, _ placements: [Placement],
+        _ relocation: CodeRelocation, at base: Int, _ bases: [Int: Int],
         _ instructions: inout [Instruction], _ references: inout [PlannedProgram.MapReference],
         _ patches: inout [PlannedProgram.Patch], _ modules: inout [KernelModule], _ program: String
     ) throws(LoadError) {
@@ -154,33 +158,40 @@ struct ProgramPlanner {
             patches += poison(map, at: position, &instructions)
             return
         case .map(let map):
-            references.append(.init(instruction: position, map: map, offset: nil))
+            references.append(
+                .init(instruction: position, map: map, name: spec.maps[map].name, offset: nil))
             instructions[position].source = Instruction.Pseudo.mapDescriptor
             reason = "descriptor of map '\(spec.maps[map].name)'"
         case .data(let map, let offset):
-            references.append(.init(instruction: position, map: map, offset: offset))
+            references.append(
+                .init(instruction: position, map: map, name: spec.maps[map].name, offset: offset))
             instructions[position].source = Instruction.Pseudo.mapValue
             instructions[position].immediate = 0
             reason = "address of '\(spec.maps[map].name)' + \(offset)"
         case .call(let function), .functionAddress(let function):
-            guard let callee = placements.first(where: { $0.function == function }) else {
+            guard let callee = bases[function] else {
                 throw .notFound(
                     kind: "function", name: spec.functions[function].name, nearest: nil)
             }
             // Relative to the instruction after this one.
-            instructions[position].immediate = Int32(clamping: callee.base - position - 1)
+            instructions[position].immediate = Int32(clamping: callee - position - 1)
             reason = "call of '\(spec.functions[function].name)'"
             if case .functionAddress = relocation.target {
                 instructions[position].source = Instruction.Pseudo.function
                 reason = "address of function '\(spec.functions[function].name)'"
             }
         case .extern(let index):
-            reason = try load(
-                index, at: position, &instructions, &references, program)
+            guard
+                let filled = try load(
+                    index, at: position, &instructions, &references, &patches, program)
+            else { return }
+            reason = filled
         case .externCall(let index):
             reason = try call(index, at: position, &instructions, &modules, program)
         case .jumpTable(let symbol):
             throw .jumpTable(program: program, symbol: symbol)
+        case .invalid(let error):
+            throw .code(program: program, error)
         }
         patches.append(
             .init(
@@ -190,13 +201,13 @@ struct ProgramPlanner {
 
     /// The CO-RE relocations of one function.
     private mutating func applyTypes(
-        of function: FunctionSpec, at base: Int, _ instructions: inout [Instruction],
+        of index: Int, at base: Int, _ instructions: inout [Instruction],
         _ patches: inout [PlannedProgram.Patch], _ program: String
     ) throws(LoadError) {
-        guard let records = spec.records, let types = spec.types else { return }
+        guard let types = spec.types else { return }
+        let function = spec.functions[index]
         let range = function.byteRange
-        for (index, record) in records.relocations(in: function.sectionName).enumerated()
-        where range.contains(Int(record.instructionOffset)) {
+        for (index, record) in records.relocations(of: index) {
             let within = (Int(record.instructionOffset) - range.lowerBound) / Instruction.size
             let position = base + within
             func failed(_ error: COREError) -> LoadError {
@@ -222,31 +233,22 @@ struct ProgramPlanner {
 
     /// `struct bpf_func_info`: each function's first instruction and its type.
     private func functionRecords(_ placements: [Placement]) -> [UInt8] {
-        guard let records = spec.records else { return [] }
         var bytes: [UInt8] = []
         for placement in placements {
-            let function = spec.functions[placement.function]
-            let start = function.byteRange.lowerBound
-            guard
-                let record = records.functions(in: function.sectionName).first(where: {
-                    Int($0.instructionOffset) == start
-                })
-            else { return [] }  // All or none: the kernel wants one for each function.
+            // All or none: the kernel wants one for each function.
+            guard let type = records.type(of: placement.function) else { return [] }
             append(UInt32(clamping: placement.base), to: &bytes)
-            append(record.type.rawValue, to: &bytes)
+            append(type.rawValue, to: &bytes)
         }
         return bytes
     }
 
     /// `struct bpf_line_info`: the source lines, moved to where their functions now stand.
     private func lineRecords(_ placements: [Placement]) -> [UInt8] {
-        guard let records = spec.records else { return [] }
         var bytes: [UInt8] = []
         for placement in placements {
-            let function = spec.functions[placement.function]
-            let range = function.byteRange
-            for record in records.lines(in: function.sectionName)
-            where range.contains(Int(record.instructionOffset)) {
+            let range = spec.functions[placement.function].byteRange
+            for record in records.lines(of: placement.function) {
                 let within = (Int(record.instructionOffset) - range.lowerBound) / Instruction.size
                 append(UInt32(clamping: placement.base + within), to: &bytes)
                 append(record.fileNameOffset, to: &bytes)
@@ -269,12 +271,5 @@ struct ProgramPlanner {
     private static func nearest(to section: String) -> String? {
         let prefix = String(section.drop { $0 == "?" }.prefix { $0 != "/" })
         return EditDistance.nearest(to: prefix, of: ProgramKind.knownPrefixes)
-    }
-}
-
-extension FunctionSpec {
-    /// Where the function stands in its section, in bytes.
-    fileprivate var byteRange: Range<Int> {
-        start * Instruction.size..<(start + instructions.count) * Instruction.size
     }
 }

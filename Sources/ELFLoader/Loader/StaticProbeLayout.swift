@@ -25,8 +25,8 @@ struct StaticProbeLayout {
         }
     }
 
-    /// A specification as a value of the map; nil if there are too many arguments, or one of a kind
-    /// that the object's header did not know.
+    /// A specification as a value of the map; nil if there are too many arguments. One of a kind that the
+    /// object's header did not know can't be read.
     func encoded(_ arguments: [StaticProbeArgument], cookie: UInt64) -> [UInt8]? {
         guard arguments.count <= Self.maximalArguments else { return nil }
         let stride = isIndexed ? 24 : 16
@@ -38,7 +38,8 @@ struct StaticProbeLayout {
                 bytes[offset + index] = UInt8(truncatingIfNeeded: number >> shift)
             }
         }
-        for (number, argument) in arguments.enumerated() {
+        for (number, given) in arguments.enumerated() {
+            let argument = given.kind == .indexed && !isIndexed ? .unreadable : given
             let start = number * stride
             put(argument.value, at: start)
             bytes[start + 8] = argument.kind.rawValue
@@ -46,7 +47,6 @@ struct StaticProbeLayout {
                 put(argument.index & 0xfff | UInt16(argument.shift) << 12, at: start + 10)
                 put(argument.register, at: start + 14)
             } else {
-                guard argument.kind != .indexed else { return nil }
                 put(UInt32(argument.kind.rawValue), at: start + 8)
                 put(argument.register, at: start + 12)
             }

@@ -10,10 +10,9 @@ extension TargetTypes {
     /// - Throws: `LoadError.kernel` if the file can't be read, `.targetTypes`, or `.targetFile` with
     ///   what else is wrong with it.
     public static func file(_ path: String) throws(LoadError) -> TargetTypes {
-        let bytes: [UInt8]
-        do { bytes = try Kernel.readFile(path) } catch { throw .kernel(error) }
-        var view = ByteView(bytes)
-        if bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) {
+        var view: ByteView
+        do { view = try ByteView(contentsOf: path, beginning: [.elf, .btf]) } catch { throw .kernel(error) }
+        if view.begins(with: .elf) {
             let data: ByteView?
             do throws(ELFError) {
                 let file = try ELFFile(parsing: view)

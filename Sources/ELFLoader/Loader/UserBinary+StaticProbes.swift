@@ -50,6 +50,19 @@ extension UserBinary {
         return places
     }
 
+    /// Where a variable is, an address of the file; nil if no symbol says so, or several that disagree.
+    func address(ofVariable name: String) -> UInt64? {
+        for symbols in [file.dynamicSymbols, file.symbols] {
+            var addresses: Set<UInt64> = []
+            for symbol in symbols
+            where symbol.name == name && symbol.section != nil && symbol.type != .threadLocal {
+                addresses.insert(symbol.value)
+            }
+            if !addresses.isEmpty { return addresses.count == 1 ? addresses.first : nil }
+        }
+        return nil
+    }
+
     private func failure(_ probe: String, _ reason: String) -> LoadError {
         .staticProbe(program: program, path: path, probe: probe, reason: reason)
     }

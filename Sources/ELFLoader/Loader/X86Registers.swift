@@ -8,9 +8,12 @@ enum X86Registers {
             return offset(of: text[...]).map { StaticProbeArgument(kind: .register, register: $0) }
         }
         guard let open = text.utf8.firstIndex(of: UInt8(ascii: "(")), text.hasSuffix(")") else {
-            return nil
+            return symbol(text[...])
         }
         let displacement = text[..<open]
+        if text[open...] == "(%rip)", displacement.utf8.contains(where: { isLetter($0) }) {
+            return symbol(displacement)
+        }
         guard let value = displacement.isEmpty ? 0 : Int64(displacement) else { return nil }
         let inside = text[text.utf8.index(after: open)...].dropLast()
         let parts = inside.split(separator: ",", omittingEmptySubsequences: false)
@@ -23,6 +26,48 @@ enum X86Registers {
         guard let shift = parts.count == 2 ? 0 : shifts[parts[2]] else { return nil }
         return StaticProbeArgument(
             kind: .indexed, value: value, register: register, index: index, shift: shift)
+    }
+
+    /// A variable of the program: `glob`, `glob+8`, `8+glob`. It is as far from the probe's instruction in
+    /// memory as in the file.
+    private static func symbol(_ text: Substring) -> StaticProbeArgument? {
+        var name: Substring?
+        var value: Int64 = 0
+        var part = text.startIndex
+        while part != text.endIndex {
+            let rest = text[part...].dropFirst()
+            let end = rest.utf8.firstIndex { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") } ?? text.endIndex
+            let term = text[part..<end]
+            if let number = Int64(term) {
+                let (sum, overflow) = value.addingReportingOverflow(number)
+                guard !overflow else { return nil }
+                value = sum
+            } else {
+                let bare = term.hasPrefix("+") ? term.dropFirst() : term
+                guard name == nil, let first = bare.utf8.first, isLetter(first),
+                    !bare.utf8.contains(where: { !isLetter($0) && !isDigit($0) })
+                else { return nil }
+                name = bare
+            }
+            part = end
+        }
+        guard let name, let instruction = offset(of: "%rip") else { return nil }
+        return StaticProbeArgument(
+            kind: .memory, value: value, register: instruction, symbol: String(name))
+    }
+
+    /// What names begin with: `.LC0` is one, and can't be found in the file.
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "$"):
+            true
+        default: false
+        }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
     }
 
     /// In the order of `struct pt_regs` (arch/x86/include/asm/ptrace.h), 8 bytes each, with the names

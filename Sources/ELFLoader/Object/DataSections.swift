@@ -8,6 +8,8 @@ struct DataSections {
     private(set) var variables: [VariableSpec] = []
     /// By ELF section index: the index of its map in `ObjectSpec.maps`.
     private(set) var mapOfSection: [Int: Int] = [:]
+    /// Pointers that stay 0.
+    private(set) var warnings: [ObjectWarning] = []
 
     /// What the object's arena begins with, if it has such variables.
     private struct Arena {
@@ -18,7 +20,7 @@ struct DataSections {
     private var arena: Arena?
 
     /// The section of variables in address space 1 (`__arena`).
-    private static let arenaSection = ".addr_space.1"
+    static let arenaSection = ".addr_space.1"
 
     /// What a section's name makes of it.
     private enum Kind {
@@ -49,7 +51,7 @@ struct DataSections {
                 continue
             }
             guard let kind = Kind(section), section.size > 0 else { continue }
-            var bytes: [UInt8]
+            let bytes: [UInt8]
             if kind == .zeroes {
                 bytes = try Self.zeroes(of: section)
             } else {
@@ -57,7 +59,7 @@ struct DataSections {
             }
             var map = MapSpec(
                 name: section.name, kernelName: Self.kernelName(section.name, of: objectName),
-                type: .array, keySize: 4, valueSize: UInt32(clamping: bytes.count), maxEntries: 1,
+                type: .array, keySize: 4, valueSize: UInt32(clamping: section.size), maxEntries: 1,
                 flags: kind == .constants ? MapSpec.readOnlyForPrograms : 0, numaNode: nil,
                 extra: 0,
                 pinning: .none, keyType: .void, valueType: .void,
@@ -72,18 +74,23 @@ struct DataSections {
             mapOfSection[section.index] = maps.count
             maps.append(map)
         }
+        for (section, map) in mapOfSection.sorted(by: { $0.value < $1.value }) {
+            warnings += try ObjectWarning.pointers(
+                in: file.sections[section], of: file, variables.filter { $0.map == map })
+        }
     }
 
-    /// As many zeroes as a section has that takes no room in the file.
+    /// The first zeroes of a section that takes no room in the file; the others need none in memory
+    /// either (`MapSpec.Contents.section`).
     private static func zeroes(of section: ELFSection) throws(ObjectError) -> [UInt8] {
-        // The size is only a number in the file; the kernel would refuse a value beyond 2 GiB,
-        // and no program needs a fraction of that.
         guard section.size <= ObjectSpec.largestSection else {
             throw .map(
                 name: section.name, field: "sh_size",
-                reason: "\(section.size) bytes, expected at most \(ObjectSpec.largestSection)")
+                reason:
+                    "\(section.size) bytes, expected at most \(ObjectSpec.largestSection), as much as the kernel takes"
+            )
         }
-        return [UInt8](repeating: 0, count: Int(section.size))
+        return [UInt8](repeating: 0, count: min(Int(section.size), 1 << 20))
     }
 
     private mutating func readArena(

@@ -1,6 +1,8 @@
 /// A function of an object: a program's entry, or a subprogram.
 public struct FunctionSpec: Sendable {
     public let name: String
+    /// Further names of the same instructions (`__attribute__((alias))`).
+    public let aliases: [String]
     public let sectionName: String
     /// Index of the section in the ELF file.
     public let section: Int
@@ -14,11 +16,14 @@ public struct FunctionSpec: Sendable {
     public let isWeak: Bool
     /// STV_HIDDEN or STV_INTERNAL
     public let isHidden: Bool
+
+    /// In a section of functions that are no programs: `.text`, `.text.unlikely.`, `.text.NAME`.
+    package var isInText: Bool { sectionName == ".text" || sectionName.hasPrefix(".text.") }
 }
 
 /// An instruction that the loader has to fill in, and with what.
-public struct CodeRelocation: Sendable, Equatable {
-    public enum Target: Sendable, Equatable {
+public struct CodeRelocation: Sendable {
+    public enum Target: Sendable {
         /// A wide load of a map's descriptor: index in `ObjectSpec.maps`.
         case map(Int)
         /// A wide load of an address in a data map's value: index in `ObjectSpec.maps`, and bytes.
@@ -34,6 +39,9 @@ public struct CodeRelocation: Sendable, Equatable {
         /// A wide load of the address of a table of jumps (`.jumptables`), by its symbol. Programs that need one
         /// are refused: the kernel takes such tables as maps from Linux 6.19 on (BPF_MAP_TYPE_INSN_ARRAY).
         case jumpTable(symbol: String)
+        /// Nothing that a loader could fill in. The programs that get here are refused, and no others: a
+        /// linked object may hold code that nobody calls.
+        case invalid(ObjectError)
     }
 
     /// Index in the function's instructions.

@@ -7,9 +7,10 @@ struct FunctionTable {
     private(set) var functions: [FunctionSpec] = []
 
     /// By ELF section index: its functions, as indices in order of their offsets.
-    private var ofSection: [[Int]]
+    private(set) var ofSection: [[Int]]
 
-    init(_ file: ELFFile) throws(ObjectError) {
+    /// - Parameter types: Of two names for one function, the one that has a type here is its own.
+    init(_ file: ELFFile, _ types: BTFTable?) throws(ObjectError) {
         ofSection = [[Int]](repeating: [], count: file.sections.count)
         // By section: places in file.symbols.
         var symbols = ofSection
@@ -26,16 +27,38 @@ struct FunctionTable {
                     section: section.name, function: "", offset: 0, size: section.size)
             }
             let inOrder = symbols[section.index].sorted {
-                file.symbols[$0].value < file.symbols[$1].value
+                let (one, other) = (file.symbols[$0].value, file.symbols[$1].value)
+                return one == other ? $0 < $1 : one < other
             }
             for place in inOrder {
                 let symbol = file.symbols[place]
                 guard symbol.binding == .local || names.insert(symbol.name).inserted else {
                     throw .duplicate(kind: "function", name: symbol.name)
                 }
-                try add(symbol, of: section, data, file.order)
+                if let last = ofSection[section.index].last, functions[last].hasExtent(of: symbol) {
+                    rename(last, or: symbol, types)
+                } else {
+                    try add(symbol, of: section, data, file.order)
+                }
             }
         }
+    }
+
+    /// Takes note of a second name of a function (`__attribute__((alias))`).
+    private mutating func rename(_ index: Int, or symbol: ELFSymbol, _ types: BTFTable?) {
+        let function = functions[index]
+        let isTyped = !(types?.ids(named: function.name, in: .functions).isEmpty ?? true)
+        let isTypedToo = !(types?.ids(named: symbol.name, in: .functions).isEmpty ?? true)
+        // A name that the kernel sees goes before one that it doesn't, and a strong one before a weak one.
+        let isWorse =
+            isTyped != isTypedToo
+            ? isTypedToo : !function.isGlobal && symbol.binding != .local || function.isWeak && symbol.binding == .global
+        functions[index] =
+            isWorse
+            ? FunctionSpec(
+                symbol, function.sectionName, function.section, function.instructions,
+                aliases: function.aliases + [function.name])
+            : FunctionSpec(function, aliases: function.aliases + [symbol.name])
     }
 
     private mutating func add(
@@ -51,10 +74,10 @@ struct FunctionTable {
         // Functions don't overlap, so that the instructions of all take no more than the file does.
         if let last = ofSection[section.index].last {
             let previous = functions[last]
-            guard previous.start + previous.instructions.count <= Int(symbol.value / slot) else {
-                throw .functionExtent(
+            guard previous.end <= Int(symbol.value / slot) else {
+                throw .functionsOverlap(
                     section: section.name, function: symbol.name, offset: symbol.value,
-                    size: symbol.size)
+                    other: previous.name)
             }
         }
         var instructions: [Instruction] = []
@@ -70,27 +93,35 @@ struct FunctionTable {
         }
         ofSection[section.index].append(functions.count)
         functions.append(
-            FunctionSpec(
-                name: symbol.name, sectionName: section.name, section: section.index,
-                start: Int(symbol.value / slot), instructions: instructions, relocations: [],
-                isGlobal: symbol.binding != .local, isWeak: symbol.binding == .weak,
-                isHidden: symbol.visibility == .hidden || symbol.visibility == .internal))
+            FunctionSpec(symbol, section.name, section.index, instructions, aliases: []))
     }
 
     /// The function that holds an instruction of a section.
     func function(containing instruction: Int, of section: Int) -> Int? {
-        guard ofSection.indices.contains(section) else { return nil }
-        return ofSection[section].first { index in
-            let function = functions[index]
-            return instruction >= function.start
-                && instruction < function.start + function.instructions.count
-        }
+        guard let index = lastFunction(startingBy: instruction, of: section),
+            instruction < functions[index].end
+        else { return nil }
+        return index
     }
 
     /// The function that begins at an instruction of a section.
     func function(startingAt instruction: Int, of section: Int) -> Int? {
+        guard let index = lastFunction(startingBy: instruction, of: section),
+            functions[index].start == instruction
+        else { return nil }
+        return index
+    }
+
+    /// The last function that begins at an instruction or before it, found by halving.
+    private func lastFunction(startingBy instruction: Int, of section: Int) -> Int? {
         guard ofSection.indices.contains(section) else { return nil }
-        return ofSection[section].first { functions[$0].start == instruction }
+        let candidates = ofSection[section]
+        var (low, high) = (0, candidates.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if functions[candidates[middle]].start <= instruction { low = middle + 1 } else { high = middle }
+        }
+        return low == 0 ? nil : candidates[low - 1]
     }
 
     /// The functions with every instruction named that has to be filled in.
@@ -98,20 +129,48 @@ struct FunctionTable {
         _ file: ELFFile, declared: [DeclaredMap], data: DataSections, externs: [Extern]
     ) throws(ObjectError) -> [FunctionSpec] {
         var relocations = [[CodeRelocation]](repeating: [], count: functions.count)
+        let symbols = RelocationSymbols(declared: declared, data: data, externs: externs)
         for section in ofSection.indices where !ofSection[section].isEmpty {
             let reader = RelocationReader(
-                file: file, section: file.sections[section], table: self, declared: declared,
-                data: data, externs: externs)
+                file: file, section: file.sections[section], table: self, symbols: symbols)
             for relocation in try reader.relocations() {
                 relocations[relocation.function].append(relocation.code)
             }
         }
         return zip(functions, relocations).map { function, relocations in
             FunctionSpec(
-                name: function.name, sectionName: function.sectionName, section: function.section,
-                start: function.start, instructions: function.instructions,
-                relocations: relocations.sorted { $0.instruction < $1.instruction },
-                isGlobal: function.isGlobal, isWeak: function.isWeak, isHidden: function.isHidden)
+                function, relocations: relocations.sorted { $0.instruction < $1.instruction })
         }
+    }
+}
+
+extension FunctionSpec {
+    fileprivate init(
+        _ symbol: ELFSymbol, _ sectionName: String, _ section: Int, _ instructions: [Instruction],
+        aliases: [String]
+    ) {
+        self.init(
+            name: symbol.name, aliases: aliases, sectionName: sectionName, section: section,
+            start: Int(clamping: symbol.value / UInt64(Instruction.size)), instructions: instructions,
+            relocations: [], isGlobal: symbol.binding != .local, isWeak: symbol.binding == .weak,
+            isHidden: symbol.visibility == .hidden || symbol.visibility == .internal)
+    }
+
+    fileprivate init(
+        _ other: FunctionSpec, aliases: [String]? = nil, relocations: [CodeRelocation] = []
+    ) {
+        self.init(
+            name: other.name, aliases: aliases ?? other.aliases, sectionName: other.sectionName,
+            section: other.section, start: other.start, instructions: other.instructions,
+            relocations: relocations, isGlobal: other.isGlobal, isWeak: other.isWeak,
+            isHidden: other.isHidden)
+    }
+
+    /// Behind the last instruction.
+    fileprivate var end: Int { start + instructions.count }
+
+    fileprivate func hasExtent(of symbol: ELFSymbol) -> Bool {
+        let slot = UInt64(Instruction.size)
+        return UInt64(start) * slot == symbol.value && UInt64(instructions.count) * slot == symbol.size
     }
 }

@@ -19,16 +19,21 @@ extension MapSpec {
                     "\(maxEntries), expected 1: it is a data section, whose size is its value's (setValueSize)"
                 )
             }
-            if Int(valueSize) != bytes.count {
+            if Int(valueSize) < bytes.count {
                 return refused(
                     "value_size", "\(valueSize), but the section has \(bytes.count) bytes")
             }
-        case .programs:
+        case .programs(let slots):
+            if let slot = slots.first(where: { $0.index >= maxEntries }) { return beyondEnd(slot) }
             if type != .programArray {
                 return refused(
                     "type", "\(type.name), expected prog_array: its .values are programs")
             }
-        case .maps:
+        case .maps(let slots):
+            // What stands in .values of a hash are keys.
+            if type == .arrayOfMaps, let slot = slots.first(where: { $0.index >= maxEntries }) {
+                return beyondEnd(slot)
+            }
             if !type.holdsMaps {
                 return refused(
                     "type",
@@ -80,6 +85,12 @@ extension MapSpec {
             return refused("key_size", "\(keySize), expected 4 for a \(type.name)")
         }
         return nil
+    }
+
+    private func beyondEnd(_ slot: Slot) -> ObjectError {
+        refused(
+            "values",
+            "'\(slot.name)' in slot \(slot.index), but max_entries is \(maxEntries): resize the map before it is loaded")
     }
 
     private func refused(_ field: String, _ reason: String) -> ObjectError {

@@ -30,6 +30,8 @@ public struct MapSpec: Sendable {
     public var valueType: BTFTypeID
     /// What the map holds at the start.
     public var contents: Contents
+    /// Bytes that go over the zeroes behind those of `contents`.
+    public internal(set) var patches: [Patch] = []
     /// For a map of maps, what its inner maps are like.
     public var inner: Inner
 
@@ -42,7 +44,8 @@ public struct MapSpec: Sendable {
 
     public enum Contents: Sendable, Equatable {
         case nothing
-        /// A data section: the one value. `isFrozen` for `.rodata*`.
+        /// A data section: the beginning of the one value, whose other bytes are 0 but for
+        /// `MapSpec.patches`. `isFrozen` for `.rodata*`.
         case section([UInt8], isFrozen: Bool)
         /// Programs by slot: names in `ObjectSpec.programs`.
         case programs([Slot])
@@ -54,7 +57,14 @@ public struct MapSpec: Sendable {
         case arena([UInt8])
     }
 
-    /// An entry of `.values`.
+    /// Some bytes of a value.
+    public struct Patch: Sendable, Equatable {
+        /// Bytes from the start of the value.
+        public let offset: Int
+        public let bytes: [UInt8]
+    }
+
+    /// An entry of `.values`: a slot of an array, a key of a hash of maps.
     public struct Slot: Sendable, Equatable {
         public let index: UInt32
         public let name: String

@@ -14,6 +14,8 @@ public enum ObjectError: Error, Sendable {
     case notBPF(machine: UInt16, type: UInt16)
     /// The section's size is not a whole number of instructions, or a function's extent is not in it.
     case functionExtent(section: String, function: String, offset: UInt64, size: UInt64)
+    /// Two functions share some of their instructions, and are not one function under two names.
+    case functionsOverlap(section: String, function: String, offset: UInt64, other: String)
     /// A program must be global: nothing can refer to a static one.
     case staticProgram(section: String, function: String)
     /// Two functions, maps or variables of one name, which nobody could tell apart.
@@ -50,6 +52,8 @@ extension ObjectError: CustomStringConvertible {
             "not a BPF object: e_machine is \(machine), expected 247 (EM_BPF), or e_type is \(type), expected 1 (ET_REL); compile with clang -target bpf -c"
         case .functionExtent(let section, let function, let offset, let size):
             "section '\(section)': function '\(function)': \(size) bytes at offset \(offset) are not whole instructions inside the section"
+        case .functionsOverlap(let section, let function, let offset, let other):
+            "section '\(section)': function '\(function)' begins at offset \(offset), inside function '\(other)'"
         case .staticProgram(let section, let function):
             "section '\(section)': program '\(function)' is static; make it global"
         case .duplicate(let kind, let name):

@@ -1,3 +1,4 @@
+internal import BTF
 internal import Bytes
 
 extension ObjectSpec {
@@ -15,25 +16,32 @@ extension ObjectSpec {
         guard variable.size == value.count else {
             throw .size(variable: name, found: value.count, expected: variable.size)
         }
-        func changed(_ bytes: [UInt8]) throws(ObjectError) -> [UInt8] {
-            guard variable.offset >= 0, variable.offset <= bytes.count,
-                value.count <= bytes.count - variable.offset
-            else { throw .size(variable: name, found: value.count, expected: 0) }
+        let misplaced = ObjectError.size(variable: name, found: value.count, expected: 0)
+        guard maps.indices.contains(variable.map) else { throw misplaced }
+        let range = variable.offset..<variable.offset &+ value.count
+        func changed(_ bytes: [UInt8], of size: Int, _ map: inout MapSpec) throws(ObjectError) -> [UInt8] {
+            guard range.lowerBound >= 0, range.upperBound <= size else { throw misplaced }
             var bytes = bytes
-            bytes.replaceSubrange(variable.offset..<variable.offset + value.count, with: value)
+            if range.upperBound <= bytes.count {
+                bytes.replaceSubrange(range, with: value)
+            } else {
+                map.patches.removeAll { $0.offset == variable.offset }
+                map.patches.append(.init(offset: variable.offset, bytes: value))
+            }
             return bytes
         }
-        guard maps.indices.contains(variable.map) else {
-            throw .size(variable: name, found: value.count, expected: 0)
-        }
-        switch maps[variable.map].contents {
+        var map = maps[variable.map]
+        switch map.contents {
         case .section(let bytes, let isFrozen):
-            maps[variable.map].contents = .section(try changed(bytes), isFrozen: isFrozen)
+            let size = Int(map.valueSize)
+            map.contents = .section(try changed(bytes, of: size, &map), isFrozen: isFrozen)
         case .arena(let bytes):
-            maps[variable.map].contents = .arena(try changed(bytes))
+            let size = Int(fixups.sections[DataSections.arenaSection]?.size ?? 0)
+            map.contents = .arena(try changed(bytes, of: size, &map))
         case .nothing, .programs, .maps, .structOps:
-            throw .size(variable: name, found: value.count, expected: 0)
+            throw misplaced
         }
+        maps[variable.map] = map
     }
 
     /// Gives an integer or bool variable its value at the start.
@@ -50,11 +58,14 @@ extension ObjectSpec {
         try setVariable(name, to: bytes)
     }
 
-    /// The index of a program in `programs`.
+    /// The index of a program in `programs`, by its name or an alias of it.
     ///
     /// - Throws: `ObjectError.notFound`.
     public func program(named name: String) throws(ObjectError) -> Int {
-        guard let index = programs.firstIndex(where: { $0.name == name }) else {
+        guard
+            let index = programs.firstIndex(where: { $0.name == name })
+                ?? programs.firstIndex(where: { functions[$0.function].aliases.contains(name) })
+        else {
             throw .notFound(kind: "program", name: name, known: programs.map { $0.name })
         }
         return index

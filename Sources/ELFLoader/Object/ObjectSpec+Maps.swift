@@ -33,8 +33,8 @@ extension ObjectSpec {
     /// The kernel then no longer gets the type of the value, which has another size; of a data section
     /// that grew it does.
     ///
-    /// - Throws: `ObjectError.notFound`; `.map` if it is 0, if a data section has more than 64 MiB or
-    ///   less than its variables take.
+    /// - Throws: `ObjectError.notFound`; `.map` if it is 0, if a data section has more than the kernel
+    ///   takes or less than its variables take.
     public mutating func setValueSize(_ name: String, to size: UInt32) throws(ObjectError) {
         let index = try map(named: name)
         func refused(_ reason: String) -> ObjectError {
@@ -49,8 +49,8 @@ extension ObjectSpec {
             guard Int(size) >= used else {
                 throw refused("\(size), expected at least \(used), which its variables take")
             }
+            // Zeroes behind the bytes go without saying.
             if bytes.count > Int(size) { bytes.removeLast(bytes.count - Int(size)) }
-            bytes += [UInt8](repeating: 0, count: Int(size) - bytes.count)
             maps[index].contents = .section(bytes, isFrozen: isFrozen)
             // Room behind the variables does not contradict their types.
             fixups.sections[name]?.size = size
@@ -61,19 +61,23 @@ extension ObjectSpec {
         maps[index].valueSize = size
     }
 
-    /// 64 MiB: no program needs a fraction of that.
-    static var largestSection: UInt32 { 1 << 26 }
+    /// The largest value of an array that the kernel takes (array_map_alloc_check: INT_MAX).
+    static var largestSection: UInt32 { UInt32(Int32.max) }
 
     /// Leaves a map out, or takes it in. A program that gets to a map that was left out is rejected.
     ///
-    /// Of structures of functions (`.struct_ops`) the programs that are members of none which is made are
-    /// not loaded, and all others are.
+    /// A struct_ops program is loaded if a map that is created refers to it.
     ///
     /// - Throws: `ObjectError.notFound`.
     public mutating func setCreated(_ name: String, _ isCreated: Bool) throws(ObjectError) {
         let index = try map(named: name)
         maps[index].isCreated = isCreated
         if case .structOps = maps[index].contents { loadMembers() }
+    }
+
+    /// Whether a warning is about a map that is made.
+    public func isCreated(_ warning: ObjectWarning) -> Bool {
+        maps.contains { $0.name == warning.section && $0.isCreated }
     }
 
     /// Says where a map is pinned when the object is loaded; nil for nowhere.

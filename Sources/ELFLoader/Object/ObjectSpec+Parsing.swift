@@ -25,7 +25,7 @@ extension ObjectSpec {
         let types = try Self.types(of: file)
         let records = try Self.records(of: file, types)
         var fixups = Self.fixups(of: file)
-        let functions = try FunctionTable(file)
+        let functions = try FunctionTable(file, types)
         var data = try DataSections(file, types, fixups, objectName: name)
         let externs = try Self.externs(of: file, types)
         let configuration = Self.configurationMap(for: externs, types, objectName: name)
@@ -52,7 +52,8 @@ extension ObjectSpec {
         variables = data.variables
         self.functions = try functions.relocated(
             file, declared: declared, data: data, externs: externs)
-        programs = try Self.programs(functions)
+        programs = try Self.programs(self.functions)
+        warnings = data.warnings
         license = try Self.license(of: file)
         kernelVersion = try Self.version(of: file)
         loadMembers()
@@ -104,19 +105,29 @@ extension ObjectSpec {
         return offsets
     }
 
-    private static func programs(_ table: FunctionTable) throws(ObjectError) -> [ProgramSpec] {
+    /// The functions that the kernel is to call. All others are called by these: those of `.text`, of
+    /// `.text.NAME` (`-ffunction-sections`, cold functions), and of any other section whose name says no
+    /// program type, if something calls them.
+    private static func programs(_ functions: [FunctionSpec]) throws(ObjectError) -> [ProgramSpec] {
+        var isCalled = [Bool](repeating: false, count: functions.count)
+        for relocation in functions.lazy.flatMap({ $0.relocations }) {
+            switch relocation.target {
+            case .call(let callee), .functionAddress(let callee): isCalled[callee] = true
+            default: break
+            }
+        }
         var programs: [ProgramSpec] = []
-        for (index, function) in table.functions.enumerated() where function.sectionName != ".text" {
+        for (index, function) in functions.enumerated() where !function.isInText {
+            let isOptional = function.sectionName.hasPrefix("?")
+            let kind = ProgramKind(section: String(function.sectionName.dropFirst(isOptional ? 1 : 0)))
+            if kind == nil, isCalled[index] { continue }
             guard function.isGlobal else {
                 throw .staticProgram(section: function.sectionName, function: function.name)
             }
-            let isOptional = function.sectionName.hasPrefix("?")
             programs.append(
                 ProgramSpec(
                     name: function.name, sectionName: function.sectionName, function: index,
-                    kind: ProgramKind(
-                        section: String(function.sectionName.dropFirst(isOptional ? 1 : 0))),
-                    isLoaded: !isOptional, targetProgram: nil))
+                    kind: kind, isLoaded: !isOptional, targetProgram: nil))
         }
         return programs
     }

@@ -11,7 +11,7 @@
 //     .bss*
 //     .addr_space.1       contents and variables of the arena that .maps declares
 //     .struct_ops*        MapSpec, one per variable: a structure of functions
-//     .text               FunctionSpec: subprograms
+//     .text .text.NAME    FunctionSpec: subprograms
 //     other code          FunctionSpec, and a ProgramSpec that says where it attaches
 //     .kconfig (BTF only) ExternSpec, and a MapSpec whose values the loader looks up
 //     .ksyms (BTF only)   ExternSpec
@@ -52,6 +52,8 @@ public struct ObjectSpec: Sendable {
     public let types: BTFTable?
     /// `.BTF.ext`
     public let records: BTFExt?
+    /// What programs will not see as the source says, though they load.
+    public let warnings: [ObjectWarning]
     /// What the kernel wants to see in the types that only the ELF file knows.
     public internal(set) var fixups: BTFFixups
 }

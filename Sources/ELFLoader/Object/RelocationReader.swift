@@ -6,11 +6,11 @@ internal import ELFObject
 ///
 ///     instruction          symbol                   becomes
 ///     ──────────────────   ──────────────────────   ─────────────────────────────────────
-///     call -1, src 1       function or .text + imm  call of that function
+///     call -1, src 1       function or code + imm   call of that function
 ///     call imm, src 1      (none)                   call within the section
 ///     lddw                 in .maps                 the map's descriptor
 ///     lddw imm             in .data*, .rodata*, …   address in the map's value
-///     lddw imm             function or .text        the function's address
+///     lddw imm             function or code         the function's address
 ///     lddw, call           undefined                an extern
 ///
 /// Source: Documentation/bpf/llvm_reloc.rst; libbpf's bpf_program__record_reloc for the meaning.
@@ -18,15 +18,18 @@ struct RelocationReader {
     let file: ELFFile
     let section: ELFSection
     let table: FunctionTable
-    let declared: [DeclaredMap]
-    let data: DataSections
-    let externs: [Extern]
+    let symbols: RelocationSymbols
 
     struct Placed {
         let function: Int
         let code: CodeRelocation
     }
 
+    /// Of instructions in functions only: what belongs to a weak function that a linker replaced stays in
+    /// the file without a symbol, and is nobody's.
+    ///
+    /// - Throws: `ObjectError` if the table itself is malformed. What one entry gets wrong concerns the
+    ///   function that it is in (`CodeRelocation.Target.invalid`).
     func relocations() throws(ObjectError) -> [Placed] {
         var placed: [Placed] = []
         /// Section-wide numbers of the instructions that have a relocation.
@@ -36,39 +39,48 @@ struct RelocationReader {
             let entries: [ELFRelocation]
             do { entries = try file.relocations(in: section) } catch { throw .elf(error) }
             for (index, entry) in entries.enumerated() {
-                let (relocation, instruction) = try read(entry, index, section.name)
-                guard seen.insert(instruction).inserted else {
-                    throw .relocation(
+                guard let next = try read(entry, index, section.name) else { continue }
+                let (relocation, instruction) = next
+                if seen.insert(instruction).inserted {
+                    placed.append(relocation)
+                } else {
+                    let error = ObjectError.relocation(
                         section: section.name, index: index, offset: entry.offset, symbol: "",
                         reason: "a second relocation of one instruction")
+                    placed.append(
+                        Placed(
+                            function: relocation.function,
+                            code: .init(
+                                instruction: relocation.code.instruction, target: .invalid(error))))
                 }
-                placed.append(relocation)
             }
         }
-        for (index, function) in table.functions.enumerated() where function.section == section.index {
+        for index in table.ofSection[section.index] {
+            let function = table.functions[index]
             for (position, instruction) in function.instructions.enumerated()
             where instruction.isSubprogramCall && !seen.contains(function.start + position) {
                 let target = function.start + position + 1 + Int(instruction.immediate)
-                guard let callee = table.function(startingAt: target, of: section.index) else {
-                    throw .relocation(
-                        section: section.name, index: -1,
-                        offset: UInt64((function.start + position) * Instruction.size),
-                        symbol: function.name,
-                        reason: "calls instruction \(target) of the section, where no function begins")
-                }
+                let callee = table.function(startingAt: target, of: section.index)
+                let error = ObjectError.relocation(
+                    section: section.name, index: -1,
+                    offset: UInt64((function.start + position) * Instruction.size),
+                    symbol: function.name,
+                    reason: "calls instruction \(target) of the section, where no function begins")
                 placed.append(
                     Placed(
                         function: index,
-                        code: CodeRelocation(instruction: position, target: .call(function: callee))))
+                        code: CodeRelocation(
+                            instruction: position,
+                            target: callee.map { .call(function: $0) } ?? .invalid(error))))
             }
         }
         return placed
     }
 
-    /// One entry: where it is, what it is about.
+    /// One entry: where it is, what it is about; nil if no function is there.
     private func read(
         _ entry: ELFRelocation, _ index: Int, _ name: String
-    ) throws(ObjectError) -> (Placed, instruction: Int) {
+    ) throws(ObjectError) -> (Placed, instruction: Int)? {
         guard entry.symbolIndex < file.symbols.count else {
             throw .relocation(
                 section: name, index: index, offset: entry.offset, symbol: "#\(entry.symbolIndex)",
@@ -84,24 +96,26 @@ struct RelocationReader {
             throw refused("not at an instruction of section '\(section.name)'")
         }
         let number = Int(entry.offset) / Instruction.size
-        guard let owner = table.function(containing: number, of: section.index) else {
-            throw refused("instruction \(number) is in no function")
-        }
+        guard let owner = table.function(containing: number, of: section.index) else { return nil }
         let position = number - table.functions[owner].start
         let instruction = table.functions[owner].instructions[position]
 
         let target: CodeRelocation.Target
-        if instruction.isCall {
-            target = try call(instruction, symbol, refused)
-        } else if instruction.isWideLoad {
-            guard position + 1 < table.functions[owner].instructions.count else {
-                throw refused("the second half of a wide load is missing")
+        do throws(ObjectError) {
+            if instruction.isCall {
+                target = try call(instruction, symbol, refused)
+            } else if instruction.isWideLoad {
+                guard position + 1 < table.functions[owner].instructions.count else {
+                    throw refused("the second half of a wide load is missing")
+                }
+                target = try wideLoad(instruction, symbol, refused)
+            } else {
+                throw refused(
+                    "unexpected insn #\(number): got opcode \(instruction.opcode), expected a call or a 64-bit immediate load"
+                )
             }
-            target = try wideLoad(instruction, symbol, refused)
-        } else {
-            throw refused(
-                "unexpected insn #\(number): got opcode \(instruction.opcode), expected a call or a 64-bit immediate load"
-            )
+        } catch {
+            target = .invalid(error)
         }
         return (
             Placed(function: owner, code: CodeRelocation(instruction: position, target: target)), number
@@ -111,11 +125,11 @@ struct RelocationReader {
     private func call(
         _ instruction: Instruction, _ symbol: ELFSymbol, _ refused: (String) -> ObjectError
     ) throws(ObjectError) -> CodeRelocation.Target {
-        if let index = externs.firstIndex(where: { $0.symbol == symbol.index }) {
-            guard externs[index].spec.option == nil else {
+        if let extern = symbols.extern(symbol) {
+            guard !extern.isOption else {
                 throw refused("a call of an option of the kernel's configuration")
             }
-            return .externCall(index)
+            return .externCall(extern.index)
         }
         guard instruction.source == Instruction.Pseudo.call else {
             throw refused("a call with src_reg \(instruction.source), expected 1 (BPF_PSEUDO_CALL)")
@@ -134,17 +148,15 @@ struct RelocationReader {
     private func wideLoad(
         _ instruction: Instruction, _ symbol: ELFSymbol, _ refused: (String) -> ObjectError
     ) throws(ObjectError) -> CodeRelocation.Target {
-        if let index = externs.firstIndex(where: { $0.symbol == symbol.index }) {
-            return .extern(index)
-        }
+        if let extern = symbols.extern(symbol) { return .extern(extern.index) }
         guard let section = symbol.section else { throw refused("the symbol is in no section") }
         if file.sections[section].name == ".maps" {
-            guard let index = declared.firstIndex(where: { $0.offset == symbol.value }) else {
+            guard let index = symbols.map(at: symbol.value) else {
                 throw refused("no map begins at offset \(symbol.value) of .maps")
             }
             return .map(index)
         }
-        if let map = data.mapOfSection[section] {
+        if let map = symbols.dataMap(ofSection: section) {
             let (offset, overflow) = Int(clamping: symbol.value).addingReportingOverflow(
                 Int(instruction.immediate))
             guard !overflow, offset >= 0, let offset = Int32(exactly: offset) else {

@@ -85,7 +85,10 @@ struct StructOpsSections {
                 reason:
                     "\(size) bytes at \(offset) of section '\(section.name)', which has \(data.count)")
         }
-        let bytes = Array(data.bytes[offset..<offset + size])
+        let bytes: [UInt8]
+        do { bytes = try data.slice(at: offset, count: size).bytes } catch {
+            throw .bytes(section: section.name, error)
+        }
         return Declared(
             map: MapSpec(
                 name: name, kernelName: name, type: .structOps, keySize: 4,
@@ -149,7 +152,7 @@ struct StructOpsSections {
                     startingAt: Int(clamping: symbol.value) / Instruction.size, of: code)
             else { throw refused("not a program") }
             let program = functions.functions[function]
-            guard program.sectionName != ".text" else {
+            guard !program.isInText else {
                 throw refused("not a program: expected one of SEC(\"struct_ops\")")
             }
             declared[owner].structure.functions.append(

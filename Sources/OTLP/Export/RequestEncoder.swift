@@ -68,6 +68,12 @@
                 return message
             }
             message.droppedEventsCount = span.droppedEvents
+            message.links = span.links.map { link in
+                var message = Opentelemetry_Proto_Trace_V1_Span.Link()
+                message.traceID = Data(bytes(of: link.traceID.high) + bytes(of: link.traceID.low))
+                message.spanID = Data(bytes(of: link.spanID.bits))
+                return message
+            }
             if let error = span.error {
                 message.status.code = .error
                 message.status.message = String(decoding: error, as: UTF8.self)

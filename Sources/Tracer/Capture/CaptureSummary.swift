@@ -27,6 +27,8 @@ public struct CaptureSummary: Sendable {
     public var malformed: UInt64 = 0
     /// The kernel's side.
     public var kernel = KernelCounters()
+    /// Events that an output doesn't have: its reader slept, or the disk was full.
+    public var outputFull: UInt64 = 0
     /// Spans sent over the network; nil if none were to be.
     public var export: ExportCounts?
 
@@ -46,6 +48,6 @@ public struct CaptureSummary: Sendable {
     /// Whether nothing was lost, nothing is incomplete and the figures agree.
     public var isClean: Bool {
         isBalanced && incomplete == 0 && malformed == 0 && sequenceGaps == 0 && kernel.isClean
-            && (export?.dropped ?? 0) == 0
+            && (export?.dropped ?? 0) == 0 && outputFull == 0
     }
 }

@@ -15,7 +15,7 @@
 
 extension Container {
     /// The innermost container on a cgroup's path; nil if there is none.
-    init?(cgroupPath path: [UInt8]) {
+    package init?(cgroupPath path: [UInt8]) {
         let names = path.split(separator: 0x2f)
         for index in names.indices.reversed() {
             let parent = index > 0 ? names[index - 1] : []

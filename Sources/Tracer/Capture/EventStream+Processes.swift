@@ -16,9 +16,11 @@ extension EventStream {
         sink(
             .exit(
                 ExitEvent(
-                    time: exit.header.time_ns, execID: process?.ownExecID ?? 0, pid: pid,
-                    ppid: exit.header.ppid, comm: process?.comm ?? [], waitStatus: exit.wait_status,
+                    time: exit.header.time_ns, execID: process?.execID ?? 0,
+                    parentExecID: process?.parentExecID ?? 0, pid: pid, ppid: exit.header.ppid,
+                    comm: process?.comm ?? [], waitStatus: exit.wait_status,
                     duration: exit.header.time_ns &- exit.start_time_ns,
+                    execDuration: process?.execTime.map { exit.header.time_ns &- $0 },
                     usage: ResourceUsage(exit, pageSize: options.pageSize))))
     }
 

@@ -285,6 +285,7 @@ extension EventStream {
         let parent = parent(of: event)
         event.parentEnvironment = parent?.environment
         event.parentExecID = parentExec(of: event, parent)
+        event.context.parentExecutable = parentExecutable(of: event, parent)
         let isHidden = isHidden(event.comm)
         guard event.succeeded else {
             guard options.reportFailed, !isHidden else { return }
@@ -302,8 +303,10 @@ extension EventStream {
             process.environment = event.environment
         }
         process.parentExecID = event.parentExecID
+        process.executable = event.context.executable
+        process.parentExecutable = event.context.parentExecutable
         process.argumentsStart = argumentsStart
-        process.hasExeced = true
+        process.execTime = event.time
         process.isHidden = isHidden
         processes.set(process)
         guard !isHidden else {
@@ -331,6 +334,13 @@ extension EventStream {
             return process.parentExecID
         }
         return parent?.execID ?? 0
+    }
+
+    private func parentExecutable(of event: ExecEvent, _ parent: ProcessMetadata?) -> [UInt8] {
+        if let process = processes[event.pid], process.startTime == event.startTime {
+            return process.parentExecutable
+        }
+        return parent?.executable ?? []
     }
 
     private func isHidden(_ comm: [UInt8]) -> Bool {

@@ -55,6 +55,10 @@ public struct ExecEvent: Sendable {
     public var context = ProcessContext()
     /// What was hidden before the event was shown: names of variables, and positions of arguments.
     public var redactions: [Redaction] = []
+    /// Length and digest of each value that was hidden.
+    public var hiddenValues: [HiddenValue] = []
+    /// Whether more was hidden than secrets, since the search for them took too long.
+    public var isRedactionLimited = false
     /// What rules added, in order.
     public var attributes: [Attribute] = []
 

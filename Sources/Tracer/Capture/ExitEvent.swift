@@ -2,8 +2,11 @@
 public struct ExitEvent: Sendable {
     /// CLOCK_BOOTTIME in nanoseconds.
     public var time: UInt64
-    /// The last exec of the process; 0 if none was seen.
+    /// The exec of the program that the process ran: its own, or that of the program which forked it;
+    /// 0 if that is from before the trace.
     public var execID: UInt64
+    /// The exec whose program forked the process; 0 if it is from before the trace.
+    public var parentExecID: UInt64
     public var pid: UInt32
     public var ppid: UInt32
     /// The name of the program it ran; empty if that is not known.
@@ -12,22 +15,33 @@ public struct ExitEvent: Sendable {
     public var waitStatus: UInt32
     /// From the fork to the end, in nanoseconds.
     public var duration: UInt64
+    /// From the process's last exec to the end, in nanoseconds; nil if it never called exec, or that was
+    /// not seen.
+    public var execDuration: UInt64?
     /// Nil if it is not known.
     public var usage: ResourceUsage?
 
     public init(
-        time: UInt64, execID: UInt64, pid: UInt32, ppid: UInt32, comm: [UInt8], waitStatus: UInt32,
-        duration: UInt64, usage: ResourceUsage? = nil
+        time: UInt64, execID: UInt64, parentExecID: UInt64 = 0, pid: UInt32, ppid: UInt32,
+        comm: [UInt8], waitStatus: UInt32, duration: UInt64, execDuration: UInt64? = nil,
+        usage: ResourceUsage? = nil
     ) {
         self.time = time
         self.execID = execID
+        self.parentExecID = parentExecID
         self.pid = pid
         self.ppid = ppid
         self.comm = comm
         self.waitStatus = waitStatus
         self.duration = duration
+        self.execDuration = execDuration
         self.usage = usage
     }
+
+    /// The last exec of the process itself; 0 if none was seen.
+    ///
+    /// A process that never called exec runs the program which forked it, so its two ids are the same.
+    public var ownExecID: UInt64 { execID == parentExecID ? 0 : execID }
 
     /// What the process passed to exit(2); nil if a signal ended it.
     public var exitCode: UInt32? { signal == nil ? waitStatus >> 8 & 0xff : nil }

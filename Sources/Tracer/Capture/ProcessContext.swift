@@ -11,6 +11,9 @@ public struct ProcessContext: Sendable, Equatable {
     public var cgroupPath: [UInt8] = []
     /// The container that the cgroup's path tells of.
     public var container: Container?
+    /// The file that the program ran which forked the process; empty if it is not known. Unlike the
+    /// parent's pid it doesn't change when the parent ends.
+    public var parentExecutable: [UInt8] = []
     /// The name of the parent's program.
     public var parentComm: [UInt8] = []
     /// Effective ids, in the initial user namespace.

@@ -12,12 +12,17 @@ public struct ProcessMetadata: Sendable {
     /// The exec whose program forked the process; 0 if it is from before the trace.
     var parentExecID: UInt64 = 0
     public var comm: [UInt8]
+    /// The file that runs (`/proc/PID/exe`), and that of the program which forked the process; empty if
+    /// they are not known.
+    public var executable: [UInt8] = []
+    var parentExecutable: [UInt8] = []
     /// `mm->arg_start` of its program: changes with every exec, and not with a fork. 0 if it is not known.
     public var argumentsStart: UInt64 = 0
     /// Nil if it is not known, or not all of it.
     public var environment: StringList?
-    /// Whether the process itself called exec while it was traced; else its program is its parent's.
-    var hasExeced = false
+    /// When the process itself last called exec, CLOCK_BOOTTIME in nanoseconds; nil if it never did while
+    /// it was traced, and its program is its parent's.
+    var execTime: UInt64?
     /// A filter leaves its program out.
     var isHidden = false
 
@@ -32,7 +37,4 @@ public struct ProcessMetadata: Sendable {
         self.comm = comm
         self.environment = environment
     }
-
-    /// The last exec of the process itself; 0 if none was seen.
-    var ownExecID: UInt64 { hasExeced ? execID : 0 }
 }

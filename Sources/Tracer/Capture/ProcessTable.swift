@@ -81,7 +81,8 @@ public struct ProcessTable: Sendable {
         entry.process.ppid = parent
         entry.process.startTime = startTime
         entry.process.parentExecID = entry.process.execID
-        entry.process.hasExeced = false
+        entry.process.parentExecutable = entry.process.executable
+        entry.process.execTime = nil
         environments[entry.environment]?.users += 1
         changes &+= 1
         entry.change = changes

@@ -47,6 +47,9 @@ public struct StringList: Sendable, Equatable {
         return bytes[start..<end(from: start, after: index)]
     }
 
+    /// The first string; nil if there is none, or it did not arrive.
+    public var first: ArraySlice<UInt8>? { isEmpty ? nil : self[0] }
+
     /// Adds a string at the end; nil for one that did not arrive.
     public mutating func append(_ string: ArraySlice<UInt8>?) {
         guard let string else {

@@ -7,6 +7,8 @@ internal import TracerCapture
 struct EnvironmentTable {
     private struct Entry {
         let environment: StringList
+        /// Nobody can choose environments that have the same, so what is compared is almost always equal.
+        let hash: UInt32
         let number: UInt64
         var lastUse: UInt64
     }
@@ -26,6 +28,7 @@ struct EnvironmentTable {
     private var bytes = 0
     private var lastNumber: UInt64 = 0
     private var uses: UInt64 = 0
+    private let nameHash = NameHash()
 
     init(mostEntries: Int = 256, mostBytes: Int = 2 << 20) {
         self.mostEntries = mostEntries
@@ -35,11 +38,8 @@ struct EnvironmentTable {
     /// Looks for the environment, byte for byte and in the same order, and keeps it.
     mutating func look(up environment: StringList) -> Answer {
         uses += 1
-        // Lengths tell most apart; and one that was inherited unchanged since is the same memory.
-        let found = entries.firstIndex { entry in
-            entry.environment.bytes.count == environment.bytes.count
-                && entry.environment == environment
-        }
+        let hash = nameHash.hash(environment.bytes.span)
+        let found = entries.firstIndex { $0.hash == hash && $0.environment == environment }
         if let found {
             entries[found].lastUse = uses
             return .known(entries[found].number)
@@ -53,7 +53,7 @@ struct EnvironmentTable {
             bytes -= entry.environment.bytes.count + 4 * entry.environment.count
         }
         lastNumber += 1
-        entries.append(Entry(environment: environment, number: lastNumber, lastUse: uses))
+        entries.append(Entry(environment: environment, hash: hash, number: lastNumber, lastUse: uses))
         bytes += size
         return .new(lastNumber)
     }

@@ -1,18 +1,21 @@
 internal import TracerCapture
 
-/// The execs of a run, by descent: whose program forked the process stands above it.
+/// The programs of a run, by descent: below each program are the processes that it forked.
 ///
-///     make -j2                  children of a program: what it forked, by the first exec of each
+///     make -j2                  children of a program: the processes it forked, by their first program
 ///     ├─ sh -c 'exec cc a.c'
 ///     ├→ cc a.c                 `next`: the program that took its place in the same process
 ///     └─ cc b.c
 ///
-/// Of bounded size: when there are more than `limit`, those that ended first and have nothing below
-/// them are counted with their parent, by name, and forgotten.
+/// A process that never called exec is in the tree only if it failed: it ran its parent's program.
+///
+/// Memory is bounded by a number of programs and by bytes. When there is no room, programs that have ended
+/// and have nothing below them are counted with their parent, by name, and forgotten: first those that
+/// succeeded, in the order of their ends. See `ExecTree+Folding`.
 struct ExecTree {
     enum End: Equatable {
         case running
-        /// As wait(2) has it.
+        /// As wait(2) reports it.
         case exited(waitStatus: UInt32)
         /// The same process execed another program.
         case replaced
@@ -21,6 +24,7 @@ struct ExecTree {
     }
 
     struct Node {
+        /// 0 for a process that never called exec.
         let execID: UInt64
         let pid: UInt32
         /// When the process was forked: tells it from a later one of the same pid.
@@ -30,12 +34,25 @@ struct ExecTree {
         let depth: Int
         let parent: Int?
         let previous: Int?
+        /// The first program of the process.
+        var head: Int
         /// What equal siblings are counted under.
         let name: [UInt8]
         /// Shell words.
         let command: [UInt8]
         var next: Int?
-        var children: [Int] = []
+        // The processes that it forked, and those beside its own: lists, so that leaving takes one step.
+        var firstChild: Int?
+        var lastChild: Int?
+        var nextSibling: Int?
+        var previousSibling: Int?
+        /// In nanoseconds: of the longest child process that has ended, whether it is still here or not.
+        var longestBelow: UInt64 = 0
+        /// Of the first program of a process: how long the process ran, in nanoseconds, from here to its
+        /// end; nil while it runs.
+        var processDuration: UInt64?
+        /// Whether it is in a queue of leaves.
+        var isQueued = false
         var end = End.running
         var endTime: UInt64 = 0
         var folded = FoldedExecs()
@@ -54,30 +71,62 @@ struct ExecTree {
             case .failed: true
             }
         }
+        /// Whether it can be forgotten without anything below it.
+        var isLeaf: Bool { end != .running && next == nil && firstChild == nil }
+        /// What it takes, roughly, in bytes.
+        var bytes: Int { Self.bytes(text: name.count + command.count) }
+
+        /// What a node with so many bytes of text takes: its slot, its places in two tables, its arrays.
+        static func bytes(text: Int) -> Int { MemoryLayout<Node?>.stride + 160 + text }
     }
 
-    private let limit: Int
-    private var slots: [Node?] = []
-    private var free: [Int] = []
-    private var byExecID: [UInt64: Int] = [:]
+    let limit: Int
+    let byteLimit: Int
+    var slots: [Node?] = []
+    var free: [Int] = []
+    var byExecID: [UInt64: Int] = [:]
     /// The running program of each process.
-    private var byPID: [UInt32: Int] = [:]
+    var byPID: [UInt32: Int] = [:]
     /// Programs that nothing of the trace forked.
-    private(set) var roots: [Int] = []
+    var firstRoot: Int?
+    var lastRoot: Int?
     /// What was forgotten of these.
-    private(set) var foldedRoots = FoldedExecs()
+    var foldedRoots = FoldedExecs()
+    /// As `Node.longestBelow`.
+    var longestRoot: UInt64 = 0
+    /// A program that has as many above it as any.
+    var deepest: Int?
+    /// Leaves that have ended, in the order in which they became that.
+    var successes = FoldingQueue()
+    var failures = FoldingQueue()
     /// Execs for which there was no room, since all others were still running.
     private(set) var dropped = 0
-    private(set) var count = 0
+    var count = 0
+    /// Of all nodes and what is folded into them.
+    var bytes = 0
+    /// How many positions folding has looked at.
+    var foldingSteps = 0
 
-    init(limit: Int) {
+    init(limit: Int, byteLimit: Int = .max) {
         self.limit = limit
+        self.byteLimit = byteLimit
     }
 
     /// - Precondition: The position comes from this tree, and is still there.
     subscript(position: Int) -> Node { slots[position]! }
 
-    /// Where a new exec stands.
+    /// The processes that a program forked, in order; nil for those that nothing of the trace forked.
+    func children(of parent: Int?) -> [Int] {
+        var children: [Int] = []
+        var next = parent.map { self[$0].firstChild } ?? firstRoot
+        while let position = next {
+            children.append(position)
+            next = self[position].nextSibling
+        }
+        return children
+    }
+
+    /// Where a new exec belongs.
     struct Place {
         var depth: Int
         var parent: Int?
@@ -95,40 +144,29 @@ struct ExecTree {
                 ? Place(depth: node.depth, parent: node.parent, previous: current)
                 : Place(depth: node.depth + 1, parent: current)
         }
-        let parent = exec.parentExecID == 0 ? nil : byExecID[exec.parentExecID]
+        return place(below: exec.parentExecID)
+    }
+
+    /// The place of a process that this exec's program forked.
+    func place(below execID: UInt64) -> Place {
+        let parent = execID == 0 ? nil : byExecID[execID]
         return Place(depth: parent.map { self[$0].depth + 1 } ?? 0, parent: parent)
     }
 
     /// Adds an exec at its place.
     mutating func insert(_ exec: ExecEvent, name: [UInt8], command: [UInt8]) {
-        if count >= limit { fold() }
-        // What was folded may have stood around it.
+        makeRoom(for: name.count + command.count)
+        // What was folded may have been around it.
         let place = place(of: exec)
-        guard count < limit else {
-            dropped += 1
+        guard
+            let position = add(
+                at: place, execID: exec.execID, pid: exec.pid, processStart: exec.startTime,
+                start: exec.time, name: name, command: command)
+        else { return }
+        guard exec.succeeded else {
+            end(position, .failed(exec.result), at: exec.time)
             return
         }
-        var node = Node(
-            execID: exec.execID, pid: exec.pid, processStart: exec.startTime, start: exec.time,
-            depth: place.depth, parent: place.parent, previous: place.previous, name: name,
-            command: command)
-        if !exec.succeeded {
-            node.end = .failed(exec.result)
-            node.endTime = exec.time
-        }
-        let position = free.popLast() ?? slots.count
-        if position == slots.count { slots.append(node) } else { slots[position] = node }
-        count += 1
-        if let previous = place.previous {
-            slots[previous]?.next = position
-            slots[previous]?.end = .replaced
-            slots[previous]?.endTime = exec.time
-        } else if let parent = place.parent {
-            slots[parent]?.children.append(position)
-        } else {
-            roots.append(position)
-        }
-        guard exec.succeeded else { return }
         byExecID[exec.execID] = position
         byPID[exec.pid] = position
     }
@@ -138,73 +176,92 @@ struct ExecTree {
         byExecID[execID].map { self[$0].depth }
     }
 
-    /// How many programs are below one, its process's later ones among them, those that were forgotten
-    /// included.
-    func countBelow(_ position: Int) -> Int {
-        var count = -1
-        var waiting = [position]
-        while let position = waiting.popLast() {
-            let node = self[position]
-            count += 1 + node.folded.count
-            waiting += node.children
-            if let next = node.next { waiting.append(next) }
-        }
-        return count
-    }
-
-    /// Notes the end of a process.
+    /// Notes the end of a process that called exec.
     ///
     /// - Returns: Its program; nil if that is not in the tree.
     mutating func end(_ exit: ExitEvent) -> Node? {
-        guard exit.execID != 0, let position = byExecID[exit.execID] else { return nil }
-        slots[position]?.end = .exited(waitStatus: exit.waitStatus)
-        slots[position]?.endTime = exit.time
+        guard exit.ownExecID != 0, let position = byExecID[exit.ownExecID],
+            self[position].end == .running
+        else { return nil }
         if byPID[exit.pid] == position { byPID[exit.pid] = nil }
+        end(position, .exited(waitStatus: exit.waitStatus), at: exit.time)
         return self[position]
     }
-}
 
-extension ExecTree {
-    /// Makes room for a quarter of the limit, if as many are over.
-    private mutating func fold() {
-        var wanted = max(limit / 4, 1)
-        while wanted > 0 {
-            let leaves = slots.indices.filter { position in
-                guard let node = slots[position] else { return false }
-                return node.end != .running && node.next == nil && node.children.isEmpty
-            }.sorted { self[$0].endTime < self[$1].endTime }
-            guard !leaves.isEmpty else { return }
-            // A parent whose last child goes is a leaf in the next round.
-            for position in leaves.prefix(wanted) { fold(position) }
-            sweep()
-            wanted -= min(leaves.count, wanted)
-        }
+    /// Adds a process that failed without having called exec.
+    mutating func insert(forked exit: ExitEvent, name: [UInt8], command: [UInt8]) {
+        makeRoom(for: name.count + command.count)
+        let start = exit.time > exit.duration ? exit.time - exit.duration : 0
+        guard
+            let position = add(
+                at: place(below: exit.execID), execID: 0, pid: exit.pid, processStart: start,
+                start: start, name: name, command: command)
+        else { return }
+        end(position, .exited(waitStatus: exit.waitStatus), at: exit.time)
     }
 
-    /// Counts a leaf with its parent, and forgets it. It still stands among the parent's children.
-    private mutating func fold(_ position: Int) {
-        guard let node = slots[position] else { return }
-        let below = node.folded.count
-        if let parent = node.parent, slots[parent] != nil {
-            slots[parent]?.folded.add(node, below: below)
+    /// - Returns: The position; nil if there is no room.
+    private mutating func add(
+        at place: Place, execID: UInt64, pid: UInt32, processStart: UInt64, start: UInt64,
+        name: [UInt8], command: [UInt8]
+    ) -> Int? {
+        guard count < limit, bytes < byteLimit else {
+            dropped += 1
+            // The program before it runs no longer; what comes of the process has no place.
+            if let previous = place.previous {
+                byPID[pid] = nil
+                end(previous, .replaced, at: start)
+            }
+            return nil
+        }
+        let position = free.popLast() ?? slots.count
+        var node = Node(
+            execID: execID, pid: pid, processStart: processStart, start: start,
+            depth: place.depth, parent: place.parent, previous: place.previous,
+            head: place.previous.map { self[$0].head } ?? position, name: name, command: command)
+        if place.previous == nil {
+            node.previousSibling = place.parent.map { self[$0].lastChild } ?? lastRoot
+        }
+        count += 1
+        bytes += node.bytes
+        if position == slots.count { slots.append(node) } else { slots[position] = node }
+        if let previous = place.previous {
+            slots[previous]?.next = position
+            slots[previous]?.end = .replaced
+            slots[previous]?.endTime = start
         } else {
-            foldedRoots.add(node, below: below)
+            link(position)
         }
-        if let previous = node.previous { slots[previous]?.next = nil }
-        slots[position] = nil
-        byExecID[node.execID] = nil
-        if byPID[node.pid] == position { byPID[node.pid] = nil }
-        count -= 1
+        if place.depth > deepest.map({ self[$0].depth }) ?? -1 { deepest = position }
+        return position
     }
 
-    /// Takes what was forgotten out of its parents' children, and hands its slots out again.
-    private mutating func sweep() {
-        for position in slots.indices where slots[position] != nil {
-            guard let children = slots[position]?.children, !children.isEmpty else { continue }
-            let left = children.filter { slots[$0] != nil }
-            if left.count != children.count { slots[position]?.children = left }
+    /// Adds the first program of a process to its parent's children.
+    private mutating func link(_ position: Int) {
+        let node = self[position]
+        if let before = node.previousSibling { slots[before]?.nextSibling = position }
+        if let parent = node.parent {
+            if node.previousSibling == nil { slots[parent]?.firstChild = position }
+            slots[parent]?.lastChild = position
+        } else {
+            if node.previousSibling == nil { firstRoot = position }
+            lastRoot = position
         }
-        roots = roots.filter { slots[$0] != nil }
-        free = slots.indices.filter { slots[$0] == nil }
+    }
+
+    private mutating func end(_ position: Int, _ end: End, at time: UInt64) {
+        slots[position]?.end = end
+        slots[position]?.endTime = time
+        let node = self[position]
+        let start = self[node.head].start
+        let duration = time > start ? time - start : 0
+        slots[node.head]?.processDuration = duration
+        if let parent = node.parent {
+            let longest = max(self[parent].longestBelow, duration)
+            slots[parent]?.longestBelow = longest
+        } else {
+            longestRoot = max(longestRoot, duration)
+        }
+        noteLeaf(position)
     }
 }

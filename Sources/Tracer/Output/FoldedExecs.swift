@@ -4,6 +4,7 @@ struct FoldedExecs {
     struct Group {
         var name: [UInt8]
         var count = 0
+        /// Those further below included.
         var failures = 0
         /// In nanoseconds, of all together.
         var duration: UInt64 = 0
@@ -20,15 +21,23 @@ struct FoldedExecs {
     var isEmpty: Bool { groups.isEmpty }
     /// All of them, and what is below them.
     var count: Int { groups.reduce(0) { $0 + $1.count + $1.below } }
+    var failures: Int { groups.reduce(0) { $0 + $1.failures } }
+    /// What the groups take, roughly.
+    var bytes: Int { groups.reduce(0) { $0 + MemoryLayout<Group>.stride + 32 + $1.name.count } }
 
-    mutating func add(_ node: ExecTree.Node, below: Int) {
+    /// - Parameter below: What was folded into the node before.
+    /// - Returns: How many bytes more it takes now.
+    mutating func add(_ node: ExecTree.Node, below: FoldedExecs) -> Int {
         var group = Group(name: node.name)
         group.count = 1
-        group.failures = node.isFailure ? 1 : 0
+        group.failures = (node.isFailure ? 1 : 0) + below.failures
         group.duration = node.duration ?? 0
         group.longest = group.duration
-        group.below = below
+        group.below = below.count
+        let before = groups.count
         add(group)
+        guard groups.count > before else { return 0 }
+        return MemoryLayout<Group>.stride + 32 + groups[before].name.count
     }
 
     mutating func add(_ other: Group) {

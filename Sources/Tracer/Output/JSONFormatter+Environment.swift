@@ -48,12 +48,10 @@ extension JSONFormatter {
         var isUTF8 = true
         var isFirst = true
         for entry in index.entries where entry.kind == .variable {
-            if !isFirst { buffer.append(0x2c) }
-            isFirst = false
-            if !buffer.append(jsonMember: entry, of: index) { isUTF8 = false }
+            if !buffer.append(jsonMember: entry, of: index, isFirst: &isFirst) { isUTF8 = false }
         }
-        buffer.append(0x7d)
-        if !appendOther(of: index, to: &buffer) { isUTF8 = false }
+        buffer.append(UInt8(ascii: "}"))
+        if !appendOther(of: index, checksNames: !isUTF8, to: &buffer) { isUTF8 = false }
         if !isUTF8 { appendBase64(exec.environment, to: &buffer) }
         index.removeAll()
     }
@@ -97,7 +95,7 @@ extension JSONFormatter {
             buffer.append("null")
         }
         buffer.append(#","against":"parent"}"#)
-        if !appendOther(of: diff.own, to: &buffer) { isUTF8 = false }
+        if !appendOther(of: diff.own, checksNames: true, to: &buffer) { isUTF8 = false }
         // What is as in the parent is not shown, so its bytes need not be, either.
         if !isUTF8 { appendBase64(exec.environment, to: &buffer) }
         diff.removeAll()
@@ -106,27 +104,38 @@ extension JSONFormatter {
     /// Returns whether all of it is UTF-8.
     private func appendMembers(_ positions: [Int], to buffer: inout OutputBuffer) -> Bool {
         var isUTF8 = true
-        for position in positions.indices {
-            if position > 0 { buffer.append(0x2c) }
-            let entry = diff.own.entries[positions[position]]
-            if !buffer.append(jsonMember: entry, of: diff.own) { isUTF8 = false }
+        var isFirst = true
+        for position in positions {
+            let entry = diff.own.entries[position]
+            if !buffer.append(jsonMember: entry, of: diff.own, isFirst: &isFirst) { isUTF8 = false }
         }
         return isUTF8
     }
 
-    /// Appends the strings that getenv(3) never finds; returns whether all of them are UTF-8.
-    private func appendOther(of index: EnvironmentIndex, to buffer: inout OutputBuffer) -> Bool {
+    /// Appends the strings that getenv(3) never finds, and variables whose names are not UTF-8; returns
+    /// whether all of them are UTF-8.
+    ///
+    /// - Parameter checksNames: False if all names are known to be UTF-8.
+    private func appendOther(
+        of index: EnvironmentIndex, checksNames: Bool, to buffer: inout OutputBuffer
+    ) -> Bool {
         buffer.append(#","env_other":["#)
         var isUTF8 = true
         var isFirst = true
-        for entry in index.entries where entry.kind == .other {
-            if !isFirst { buffer.append(0x2c) }
+        for entry in index.entries {
+            switch entry.kind {
+            case .absent: continue
+            case .variable where !checksNames || index.bytes.span.extracting(entry.name).isUTF8:
+                continue
+            case .variable, .other: break
+            }
+            if !isFirst { buffer.append(UInt8(ascii: ",")) }
             isFirst = false
             if !buffer.append(jsonString: index.bytes.span.extracting(entry.string)) {
                 isUTF8 = false
             }
         }
-        buffer.append(0x5d)
+        buffer.append(UInt8(ascii: "]"))
         return isUTF8
     }
 
@@ -137,13 +146,32 @@ extension JSONFormatter {
 }
 
 extension OutputBuffer {
-    /// Appends `"NAME":"value"`; returns whether both are UTF-8.
+    /// Appends `"NAME":"value"`, after a comma unless it is the first; nothing if the name is not UTF-8.
+    /// Returns whether both are UTF-8.
     fileprivate mutating func append(
-        jsonMember entry: EnvironmentIndex.Entry, of index: borrowing EnvironmentIndex
+        jsonMember entry: EnvironmentIndex.Entry, of index: borrowing EnvironmentIndex,
+        isFirst: inout Bool
     ) -> Bool {
-        let nameIsUTF8 = append(jsonString: index.bytes.span.extracting(entry.name))
-        append(0x3a)
-        let valueIsUTF8 = append(jsonString: index.bytes.span.extracting(entry.value))
-        return nameIsUTF8 && valueIsUTF8
+        let start = count
+        if !isFirst { append(UInt8(ascii: ",")) }
+        guard append(jsonString: index.bytes.span.extracting(entry.name)) else {
+            bytes.removeSubrange(start...)
+            return false
+        }
+        isFirst = false
+        append(UInt8(ascii: ":"))
+        return append(jsonString: index.bytes.span.extracting(entry.value))
+    }
+}
+
+extension Span<UInt8> {
+    fileprivate var isUTF8: Bool {
+        var index = 0
+        while index < count {
+            let sequence = UTF8Sequence(parsing: self, at: index)
+            if sequence.scalar == nil { return false }
+            index += sequence.length
+        }
+        return true
     }
 }

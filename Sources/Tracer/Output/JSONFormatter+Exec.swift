@@ -30,7 +30,8 @@ extension JSONFormatter {
 
     /// When it was and who did it.
     private func appendIdentity(of exec: ExecEvent, to buffer: inout OutputBuffer) {
-        buffer.append(#"{"event":"exec","time":""#)
+        buffer.append(jsonEvent: "exec")
+        buffer.append(#","time":""#)
         clock.append(timestamp: exec.time, to: &buffer)
         buffer.append(#"","exec_id":""#)
         buffer.append(hexadecimal: exec.execID)

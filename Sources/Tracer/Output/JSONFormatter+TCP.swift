@@ -3,9 +3,10 @@ internal import TracerCapture
 extension JSONFormatter {
     func append(_ tcp: TCPEvent, to buffer: inout OutputBuffer) {
         switch tcp.kind {
-        case .connect: buffer.append(#"{"event":"tcp_connect","time":""#)
-        case .close: buffer.append(#"{"event":"tcp_close","time":""#)
+        case .connect: buffer.append(jsonEvent: "tcp_connect")
+        case .close: buffer.append(jsonEvent: "tcp_close")
         }
+        buffer.append(#","time":""#)
         clock.append(timestamp: tcp.time, to: &buffer)
         buffer.append(#"","exec_id":""#)
         buffer.append(hexadecimal: tcp.execID)

@@ -1,10 +1,10 @@
 public import TracerCapture
 
-/// Writes events as NDJSON: one object per line, always valid UTF-8, keys in a fixed order.
+/// Writes events as NDJSON: one object per line, always valid UTF-8, keys in a fixed order, none twice.
 ///
 /// Strings of a process that are not UTF-8 are shown with U+FFFD, and their exact bytes follow in
-/// base64. Two names of variables that differ only in such bytes become the same key of `env`;
-/// `env_base64` tells them apart.
+/// base64. A variable whose name is not UTF-8 is in `env_other`, since two such names can look alike.
+/// docs/schema.json describes every event, docs/json.md says what may change.
 public struct JSONFormatter: Sendable {
     public let environment: EnvironmentForm
     public let clock: WallClock
@@ -37,10 +37,13 @@ public struct JSONFormatter: Sendable {
     }
 
     func append(_ exit: ExitEvent, to buffer: inout OutputBuffer) {
-        buffer.append(#"{"event":"exit","time":""#)
+        buffer.append(jsonEvent: "exit")
+        buffer.append(#","time":""#)
         clock.append(timestamp: exit.time, to: &buffer)
         buffer.append(#"","exec_id":""#)
         buffer.append(hexadecimal: exit.execID)
+        buffer.append(#"","parent_exec_id":""#)
+        buffer.append(hexadecimal: exit.parentExecID)
         buffer.append(#"","pid":"#)
         buffer.append(decimal: exit.pid)
         buffer.append(#","ppid":"#)
@@ -61,6 +64,10 @@ public struct JSONFormatter: Sendable {
         buffer.append(exit.coreDumped)
         buffer.append(#","duration_ns":"#)
         buffer.append(decimal: exit.duration)
+        if let duration = exit.execDuration {
+            buffer.append(#","exec_duration_ns":"#)
+            buffer.append(decimal: duration)
+        }
         if let usage = exit.usage {
             buffer.append(#","max_rss_bytes":"#)
             buffer.append(decimal: usage.maxResident)
@@ -73,7 +80,8 @@ public struct JSONFormatter: Sendable {
     }
 
     func append(_ fork: ForkEvent, to buffer: inout OutputBuffer) {
-        buffer.append(#"{"event":"fork","time":""#)
+        buffer.append(jsonEvent: "fork")
+        buffer.append(#","time":""#)
         clock.append(timestamp: fork.time, to: &buffer)
         buffer.append(#"","pid":"#)
         buffer.append(decimal: fork.pid)

@@ -1,6 +1,7 @@
 extension OutputBuffer {
     /// Appends bytes as a JSON string with its quotes (RFC 8259); each fault in their UTF-8 becomes
-    /// one U+FFFD.
+    /// one U+FFFD. Control characters and what turns the direction of writing are escapes, so that a
+    /// terminal which shows the line obeys none of it; so are the ends of lines of Unicode.
     ///
     /// - Returns: Whether the bytes were UTF-8, so that the string says all that they do.
     @discardableResult
@@ -19,11 +20,15 @@ extension OutputBuffer {
                 copied = index
             } else {
                 let sequence = UTF8Sequence(parsing: content, at: index)
-                if sequence.scalar == nil {
-                    isUTF8 = false
+                if sequence.scalar.map(Self.isEscaped) ?? true {
                     append(content.extracting(copied..<index))
-                    append("\u{fffd}")
                     copied = index + sequence.length
+                    if let scalar = sequence.scalar {
+                        append(jsonEscapeOf: scalar)
+                    } else {
+                        isUTF8 = false
+                        append("\u{fffd}")
+                    }
                 }
                 index += sequence.length
             }
@@ -49,7 +54,27 @@ extension OutputBuffer {
         }
     }
 
-    /// Where the next byte stands that is not copied as it is: a control character, a quote, a
+    /// Whether a character beyond ASCII is written as an escape.
+    private static func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        // C1: U+009B begins a sequence as ESC [ does; U+0085 ends a line.
+        case 0x80...0x9f: true
+        // Bidi_Control (Unicode 16, PropList.txt).
+        case 0x061c, 0x200e, 0x200f, 0x202a...0x202e, 0x2066...0x2069: true
+        // The line and the paragraph separator.
+        case 0x2028, 0x2029: true
+        default: false
+        }
+    }
+
+    /// - Precondition: The character takes one UTF-16 code unit.
+    private mutating func append(jsonEscapeOf scalar: Unicode.Scalar) {
+        append(#"\u"#)
+        append(hexadecimal: UInt8(truncatingIfNeeded: scalar.value >> 8))
+        append(hexadecimal: UInt8(truncatingIfNeeded: scalar.value))
+    }
+
+    /// Where the next byte is that is not copied as it is: a control character, a quote, a
     /// backslash, or one that is not ASCII.
     ///
     /// Looks at eight bytes at once, since most strings have no such byte. `zeros` marks the high
@@ -70,13 +95,14 @@ extension OutputBuffer {
             let controls = (word &- ones &* 0x20) & ~word
             let quotes = zeros(word ^ ones &* 0x22)
             let backslashes = zeros(word ^ ones &* 0x5c)
-            let marks = (controls | quotes | backslashes | word) & highs
+            let deletes = zeros(word ^ ones &* 0x7f)
+            let marks = (controls | quotes | backslashes | deletes | word) & highs
             if marks != 0 { return index + marks.trailingZeroBitCount / 8 }
             index += 8
         }
         while index < content.count {
             let byte = content[index]
-            if byte < 0x20 || byte == 0x22 || byte == 0x5c || byte >= 0x80 { return index }
+            if byte < 0x20 || byte == 0x22 || byte == 0x5c || byte >= 0x7f { return index }
             index += 1
         }
         return index

@@ -5,6 +5,13 @@ extension OutputBuffer {
         append(value ? "true" : "false")
     }
 
+    /// Appends the beginning of an event: the version of the format, and the kind.
+    mutating func append(jsonEvent kind: StaticString) {
+        append(#"{"v":1,"event":""#)
+        append(kind)
+        append(UInt8(ascii: "\""))
+    }
+
     /// Appends an array of all strings, each in base64; null for one that is absent.
     mutating func append(jsonBase64 strings: StringList) {
         append(0x5b)

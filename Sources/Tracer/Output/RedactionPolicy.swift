@@ -21,10 +21,11 @@ public struct RedactionPolicy: Sendable {
 
     public var hidesNothing: Bool { !usesDefaults && patterns.isEmpty }
 
-    /// Whether what has this name is hidden.
-    func hides(name: Span<UInt8>) -> Bool {
-        if usesDefaults, SecretName.matches(name) { return true }
-        for pattern in patterns where pattern.matches(name) { return true }
-        return false
+    /// What the name of a value says about it.
+    ///
+    /// - Parameter isVariable: Whether it is the name of an environment variable.
+    func kind(ofName name: Span<UInt8>, isVariable: Bool = false) -> SecretName.Kind {
+        for pattern in patterns where pattern.matches(name) { return .chosen }
+        return usesDefaults ? SecretName.kind(of: name, isVariable: isVariable) : .ordinary
     }
 }

@@ -7,11 +7,11 @@ extension Redactor {
     /// they were recorded don't change.
     ///
     /// - Parameters:
-    ///   - places: In `strings.bytes`, in order, each within one string.
-    ///   - mark: Is asked once for each string in which something is replaced, with its position.
+    ///   - places: In `strings.bytes`, in order; a place that goes on in the next strings is one of each.
+    ///   - mark: Is asked for each place, with the string, its position and what is hidden of it.
     static func replacing(
         _ places: [Range<Int>], in strings: StringList,
-        with mark: (Int, ArraySlice<UInt8>) -> [UInt8]
+        with mark: (Int, ArraySlice<UInt8>, ArraySlice<UInt8>) -> [UInt8]
     ) -> StringList {
         var result = StringList()
         var next = 0
@@ -22,18 +22,19 @@ extension Redactor {
             }
             var written: [UInt8] = []
             var copied = string.startIndex
-            var used: [UInt8]?
             while next < places.count, places[next].lowerBound < string.endIndex {
                 let place = places[next].clamped(to: string.startIndex..<string.endIndex)
-                next += 1
-                guard !string[place].elementsEqual(Self.mark),
+                // The rest of it is in strings behind this one.
+                let goesOn = places[next].upperBound > string.endIndex + 1
+                if !place.isEmpty, !string[place].elementsEqual(Self.mark),
                     !string[place].elementsEqual(Self.markOfOther)
-                else { continue }
-                let mark = used ?? mark(position, string)
-                used = mark
-                written += string[copied..<place.lowerBound]
-                written += mark
-                copied = place.upperBound
+                {
+                    written += string[copied..<place.lowerBound]
+                    written += mark(position, string, string[place])
+                    copied = place.upperBound
+                }
+                if goesOn { break }
+                next += 1
             }
             if copied == string.startIndex {
                 result.append(string)

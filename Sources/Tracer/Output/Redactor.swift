@@ -1,10 +1,10 @@
 public import TracerCapture
 
-/// Hides secrets in events before any output gets them.
+/// Hides secrets in everything of a process before any output gets it.
 ///
-/// A secret's place is taken by `[redacted]`, in the environment, in the parent's environment and in
-/// the arguments; the event names the variables and arguments in question. What is whole stays whole:
-/// counts, lengths and `isComplete` are those of what was there.
+/// A secret's place is taken by `[redacted]`, in the environment, in the parent's environment, in the
+/// arguments and in paths. The event names what was hidden, and has the length and a digest of each value.
+/// What is whole stays whole: counts, lengths and `isComplete` are those of what was there.
 ///
 /// In the parent's environment, which outputs only compare with, a hidden value that is another one
 /// than the program's own has another mark, so that it is seen to have changed.
@@ -13,15 +13,24 @@ public struct Redactor: Sendable {
     /// Whether an output compares with the parent's environment. If none does the event loses it, for
     /// looking through it takes as long as through the program's own.
     public var keepsParentEnvironment = true
-    private var finder: SecretFinder
+    var finder: SecretFinder
+    /// The same for all redactors of a run, so that a digest is.
+    let digest: KeyedDigest
     /// Kept from event to event for its memory only.
     private var index = EnvironmentIndex()
 
     static let mark = Array("[redacted]".utf8)
     static let markOfOther = Array("[redacted before]".utf8)
+    private static let digestOfRun = KeyedDigest()
 
     public init(_ policy: RedactionPolicy = .standard) {
+        self.init(policy, digest: Self.digestOfRun)
+    }
+
+    /// For tests: with a key that is known.
+    init(_ policy: RedactionPolicy = .standard, digest: KeyedDigest) {
         self.policy = policy
+        self.digest = digest
         finder = SecretFinder(policy)
     }
 
@@ -32,59 +41,71 @@ public struct Redactor: Sendable {
         redactParentEnvironment(of: &exec)
         redactEnvironment(of: &exec)
         redactArguments(of: &exec)
+        redactPaths(of: &exec)
     }
 
     private mutating func redactEnvironment(of exec: inout ExecEvent) {
         let environment = exec.environment
-        finder.removeAll()
+        finder.begin(count: environment.bytes.count)
         finder.cutEnds = Self.cutEnds(of: environment, .environment, exec.missing)
-        finder.search(text: environment.bytes.span, in: environment.bytes.indices, isEnvironment: true)
+        finder.search(text: environment.bytes.span, in: environment.bytes.indices, as: .environment)
+        if finder.isExhausted { exec.isRedactionLimited = true }
         let secrets = finder.ranges()
         guard !secrets.isEmpty else { return }
+        var names: Set<[UInt8]> = []
         var redactions: [Redaction] = []
-        exec.environment = Self.replacing(secrets, in: environment) { _, string in
-            let name = string.firstIndex(of: 0x3d).map { string[..<$0] } ?? []
-            let redaction = Redaction.variable(Array(name))
-            if !redactions.contains(redaction) { redactions.append(redaction) }
+        var values: [HiddenValue] = []
+        exec.environment = Self.replacing(secrets, in: environment) { _, string, secret in
+            let name = string.firstIndex(of: UInt8(ascii: "=")).map { Array(string[..<$0]) } ?? []
+            if names.insert(name).inserted { redactions.append(.variable(name)) }
+            values.append(hidden(.variable(name), secret))
             return Self.mark
         }
         exec.redactions += redactions
+        exec.hiddenValues += values
     }
 
     private mutating func redactArguments(of exec: inout ExecEvent) {
         let arguments = exec.arguments
         guard !arguments.isEmpty else { return }
-        finder.removeAll()
-        finder.cutEnds = Self.cutEnds(of: arguments, .arguments, exec.missing)
-        var words: [SecretFinder.CommandWord] = []
-        words.reserveCapacity(arguments.count)
-        for position in 0..<arguments.count {
-            guard let argument = arguments[position] else { continue }
-            words.append(.init(range: argument.startIndex..<argument.endIndex))
-        }
-        finder.search(words: words, arguments.bytes.span)
-        let secrets = finder.ranges()
+        let secrets = secrets(in: arguments, exec.missing)
+        if finder.isExhausted { exec.isRedactionLimited = true }
         guard !secrets.isEmpty else { return }
         var redactions: [Redaction] = []
-        exec.arguments = Self.replacing(secrets, in: arguments) { position, _ in
-            redactions.append(.argument(position))
+        var values: [HiddenValue] = []
+        exec.arguments = Self.replacing(secrets, in: arguments) { position, _, secret in
+            if redactions.last != .argument(position) { redactions.append(.argument(position)) }
+            values.append(hidden(.argument(position), secret))
             return Self.mark
         }
         exec.redactions += redactions
+        exec.hiddenValues += values
+    }
+
+    mutating func secrets(in arguments: StringList, _ missing: [MissingPart]) -> [Range<Int>] {
+        finder.begin(count: arguments.bytes.count)
+        finder.cutEnds = Self.cutEnds(of: arguments, .arguments, missing)
+        var command = SecretFinder.Command()
+        for position in 0..<arguments.count {
+            guard let argument = arguments[position] else { continue }
+            finder.take(word: argument.startIndex..<argument.endIndex, arguments.bytes.span, of: &command)
+        }
+        finder.finish(&command)
+        return finder.ranges()
     }
 
     /// Needs the environment as it was.
     private mutating func redactParentEnvironment(of exec: inout ExecEvent) {
         guard let parentEnvironment = exec.parentEnvironment else { return }
-        finder.removeAll()
+        finder.begin(count: parentEnvironment.bytes.count)
         finder.search(
-            text: parentEnvironment.bytes.span, in: parentEnvironment.bytes.indices,
-            isEnvironment: true)
+            text: parentEnvironment.bytes.span, in: parentEnvironment.bytes.indices, as: .environment)
+        if finder.isExhausted { exec.isRedactionLimited = true }
         let secrets = finder.ranges()
         guard !secrets.isEmpty else { return }
         index.index(exec.environment)
-        exec.parentEnvironment = Self.replacing(secrets, in: parentEnvironment) { _, string in
-            guard let equals = string.firstIndex(of: 0x3d) else { return Self.mark }
+        exec.parentEnvironment = Self.replacing(secrets, in: parentEnvironment) { _, string, _ in
+            guard let equals = string.firstIndex(of: UInt8(ascii: "=")) else { return Self.mark }
             let name = string[..<equals]
             guard let own = index.variable(named: name.span) else { return Self.mark }
             let value = string[(equals + 1)...]
@@ -94,18 +115,84 @@ public struct Redactor: Sendable {
         index.removeAll()
     }
 
+    /// Paths have no passwords, but a token in one is a token all the same.
+    private mutating func redactPaths(of exec: inout ExecEvent) {
+        redact(path: &exec.filename, "filename", of: &exec.hiddenValues, &exec.redactions)
+        if var interpreter = exec.interpreter {
+            redact(path: &interpreter, "interpreter", of: &exec.hiddenValues, &exec.redactions)
+            exec.interpreter = interpreter
+        }
+        redact(path: &exec.context.workingDirectory, "cwd", of: &exec.hiddenValues, &exec.redactions)
+        redact(path: &exec.context.executable, "exe", of: &exec.hiddenValues, &exec.redactions)
+        redact(path: &exec.context.cgroupPath, "cgroup", of: &exec.hiddenValues, &exec.redactions)
+    }
+
+    private mutating func redact(
+        path: inout [UInt8], _ name: StaticString, of values: inout [HiddenValue], _ redactions: inout [Redaction]
+    ) {
+        finder.begin(count: path.count)
+        finder.search(path: path.span)
+        let secrets = finder.ranges()
+        guard !secrets.isEmpty else { return }
+        var list = StringList()
+        list.append(path[...])
+        let what = Redaction.variable(SecretRule.bytes(name))
+        let shown = Self.replacing(secrets, in: list) { _, _, secret in
+            values.append(hidden(what, secret))
+            return Self.mark
+        }
+        guard let text = shown[0], !text.elementsEqual(path) else { return }
+        path = Array(text)
+        redactions.append(what)
+    }
+
+    private func hidden(_ what: Redaction, _ secret: ArraySlice<UInt8>) -> HiddenValue {
+        HiddenValue(what: what, bytes: secret.count, digest: digest.digest(of: secret))
+    }
+
     /// Where strings end that the stream path cut off, in order.
     private static func cutEnds(
         of strings: StringList, _ part: MissingPart.Part, _ missing: [MissingPart]
     ) -> [Int] {
-        var ends: [Int] = []
+        var isCut = ByteSet()
         for gap in missing where gap.part == part && gap.cause == .truncated && gap.unit == .strings {
-            // The counts are from outside, so nothing is added to them.
-            for position in 0..<strings.count
-            where position >= gap.offset && position - gap.offset < gap.count ?? 1 {
+            // The counts are from outside.
+            guard gap.offset >= 0, gap.offset < strings.count else { continue }
+            let count = min(max(gap.count ?? 1, 0), strings.count - gap.offset)
+            isCut.insert(gap.offset..<(gap.offset + count), of: strings.count)
+        }
+        var ends: [Int] = []
+        for range in isCut.ranges() {
+            for position in range {
                 if let end = strings[position]?.endIndex { ends.append(end) }
             }
         }
         return ends
+    }
+}
+
+// MARK: - What is no event
+
+extension Redactor {
+    /// The words of a command, as outputs may show them.
+    public mutating func shown(command: StringList) -> ShownStrings {
+        guard !policy.hidesNothing else { return ShownStrings(redacted: command) }
+        return ShownStrings(redacted: Self.replacing(secrets(in: command, []), in: command) { _, _, _ in Self.mark })
+    }
+
+    /// The strings of an environment, as outputs may show them.
+    public mutating func shown(environment: StringList) -> ShownStrings {
+        guard !policy.hidesNothing else { return ShownStrings(redacted: environment) }
+        finder.begin(count: environment.bytes.count)
+        finder.search(text: environment.bytes.span, in: environment.bytes.indices, as: .environment)
+        return ShownStrings(
+            redacted: Self.replacing(finder.ranges(), in: environment) { _, _, _ in Self.mark })
+    }
+
+    /// The event, as outputs may show it.
+    public mutating func shown(_ event: TracerEvent) -> ShownEvent {
+        guard case .exec(var exec) = event else { return ShownEvent(redacted: event) }
+        redact(&exec)
+        return ShownEvent(redacted: .exec(exec))
     }
 }

@@ -1,127 +1,278 @@
 extension SecretFinder {
-    /// A word of a command, as a place in its bytes.
-    struct CommandWord {
-        var range: Range<Int>
-        /// Whether a command begins here.
-        var isHead = false
+    /// A command while its words go by: what the words so far say about the next ones.
+    struct Command {
+        /// A program that was named, and how far its words are.
+        struct Active {
+            /// In `SecretRule.programs`.
+            let program: Int
+            /// A bit for each rule that holds: it needs no word in front, or that was seen.
+            var enabled: UInt64
+            /// Of these the ones that the last such word enabled.
+            var latest: UInt64 = 0
+            /// Plain words behind the program, and behind the last word that enabled a rule.
+            var words = 0
+            var wordsBehind = 0
+        }
+
+        /// What the next word is.
+        enum Expected {
+            case anything
+            /// The value of an option that a rule is about.
+            case value(SecretRule.Part)
+            /// The value of an option with a secret's name.
+            case named(SecretName.Kind)
+            case script
+            /// The value of an option, which is no secret and no plain word.
+            case otherValue
+        }
+
+        /// The last of them; a program that was named long before is no longer thought of.
+        var active: [Active] = []
+        var expected = Expected.anything
+        var hasShell = false
+        var hasInterpreter = false
+        var hasRemoteShell = false
+        /// Whether a user's name was given, so that a -p is a password rather than a port.
+        var hasUser = false
+        /// Whether the last word is secret.
+        var endsInSecret = false
+        /// Whether what is piped into it is secret.
+        var readsSecret = false
+        var lastWord: Range<Int>?
+        /// What it writes, if it is `echo`.
+        var isWriter = false
+        var written: Range<Int>?
+        /// What the command in front of the `|` writes.
+        var piped: Range<Int>?
+
+        /// A program may be named behind another one (`sudo mysql -pX`, `docker exec db mysql -pX`), so
+        /// any word is taken for one.
+        static var mostActive: Int { 8 }
     }
 
     /// How often a script in a script is looked into: `sh -c "ssh host 'sudo sh -c …'"`.
     private static var deepest: Int { 4 }
 
-    /// Finds secrets in the words of a command: as texts, by the options of programs, and in scripts.
+    /// Takes the next word of a command: looks for secrets in it as a text, as an option of a program, and
+    /// as a script.
     ///
-    /// A program is looked for in every word that is no option, since it may stand behind another one
-    /// (`sudo mysql -pX`, `docker exec db mysql -pX`).
-    mutating func search(words: [CommandWord], _ bytes: Span<UInt8>, depth: Int = 0) {
-        var rules: [SecretRule] = []
-        // Position of the first word of the command.
-        var head = 0
-        for position in words.indices {
-            let word = words[position]
-            if word.isHead {
-                rules.removeAll()
-                head = position
+    /// - Parameter depth: How many scripts it is in. Words of scripts have their quotes.
+    mutating func take(word: Range<Int>, _ bytes: Span<UInt8>, of command: inout Command, depth: Int = 0) {
+        guard mayGoOn(at: word.lowerBound) else { return }
+        spend(2 * word.count + 4)
+        let inner = depth > 0 ? Self.unquoted(bytes, word) : word
+        let isOption = inner.count > 1 && bytes[inner.lowerBound] == UInt8(ascii: "-")
+        let expected = command.expected
+        command.expected = .anything
+        command.lastWord = word
+        if command.isWriter, !(isOption && inner.count <= 3) {
+            command.written = (command.written?.lowerBound ?? word.lowerBound)..<word.upperBound
+        }
+        var isScript = false
+        var isValue = false
+        switch expected {
+        case .anything: break
+        case .otherValue: isValue = true
+        case .script:
+            isScript = !isOption
+            if isOption { command.expected = .script }
+        case .value(let part):
+            if note(inner, part, bytes) { return }
+            switch part {
+            case .random, .randomAfter: break
+            default: isValue = true
             }
-            let isScript = isScript(position, in: words, from: head, bytes)
-            let hasBlanks = Self.hasBlanks(bytes, in: word.range)
-            if !(isScript && hasBlanks) { search(text: bytes, in: word.range) }
-            if hasBlanks, depth < Self.deepest {
-                search(script: bytes, in: word.range, depth: depth + 1)
+        case .named(let kind):
+            if !(inner.count > 2 && isOption && bytes[inner.lowerBound + 1] == UInt8(ascii: "-")) {
+                if inner.isEmpty { return }
+                if case .hide = SecretValue.verdict(bytes, inner, kind) {
+                    note(inner)
+                    return
+                }
             }
-            guard policy.usesDefaults else {
-                searchNamedOption(position, words, bytes)
-                continue
-            }
-            let range = depth > 0 ? Self.unquoted(bytes, word.range) : word.range
-            guard !range.isEmpty else { continue }
-            // -psecret holds its value, whatever the name seems to say.
-            let holdsValue = rules.contains { $0.isAttached(to: bytes, range) }
-            if bytes[range.lowerBound] == 0x2d, !holdsValue { searchNamedOption(position, words, bytes) }
-            for rule in rules { search(rule: rule, position, range, words, from: head, bytes) }
-            addRules(ofProgram: bytes, in: range, to: &rules)
+        }
+        let hasBlanks = Self.hasBlanks(bytes, in: word)
+        isScript = isScript || hasBlanks && command.hasRemoteShell
+        if !isScript { search(text: bytes, in: word, as: depth > 0 ? .scriptWord : .argument) }
+        if hasBlanks || isScript, depth < Self.deepest {
+            search(script: bytes, in: word, depth: depth + 1, isCertain: isScript)
+        }
+        guard !inner.isEmpty, !isScript, !isValue else { return }
+        let isTaken = policy.usesDefaults && !command.active.isEmpty && searchRules(inner, isOption, bytes, of: &command)
+        if isOption {
+            if !isTaken { expectNamed(inner, bytes, in: &command) }
+            expectScript(inner, bytes, in: &command)
+        } else if policy.usesDefaults {
+            addProgram(inner, bytes, to: &command)
         }
     }
 
-    private mutating func search(script bytes: Span<UInt8>, in range: Range<Int>, depth: Int) {
+    /// The command is over.
+    mutating func finish(_ command: inout Command) {
+        if command.endsInSecret, let last = command.lastWord { note(last) }
+    }
+
+    /// - Parameter isCertain: Whether a shell reads it; else it may be a text as well.
+    private mutating func search(script bytes: Span<UInt8>, in range: Range<Int>, depth: Int, isCertain: Bool) {
         var inner = Self.unquoted(bytes, range)
-        var words = ShellWords(parsing: bytes, in: inner).words
-        if words.count == 1, words[0].range == range {
+        var words = ShellWords(in: inner)
+        guard var word = words.next(bytes) else { return }
+        if word.range == range, !isCertain {
             // One word, so the blanks are in its quotes: NAME="a b", NAME=$(a b).
-            guard let quote = inner.first(where: { Self.isQuote(bytes[$0]) || bytes[$0] == 0x28 })
+            spend(range.count)
+            guard let quote = inner.first(where: { Self.isQuote(bytes[$0]) || bytes[$0] == UInt8(ascii: "(") })
             else { return }
             inner = (quote + 1)..<inner.upperBound
-            words = ShellWords(parsing: bytes, in: inner).words
+            words = ShellWords(in: inner)
+            guard let first = words.next(bytes) else { return }
+            word = first
         }
-        search(
-            words: words.map { CommandWord(range: $0.range, isHead: $0.isHead) }, bytes,
-            depth: depth)
-    }
-
-    /// Whether the word is a shell's script: `sh -c SCRIPT`, `bash -lc SCRIPT`.
-    private func isScript(
-        _ position: Int, in words: [CommandWord], from head: Int, _ bytes: Span<UInt8>
-    ) -> Bool {
-        guard position > head + 1 else { return false }
-        let option = words[position - 1].range
-        guard option.count >= 2, option.count <= 8, bytes[option.lowerBound] == 0x2d,
-            bytes[option.upperBound - 1] == 0x63
-        else { return false }
-        for index in option.dropFirst() where !(0x61...0x7a).contains(bytes[index] | 0x20) {
-            return false
+        var command = Command()
+        while true {
+            switch word.place {
+            case .inside: break
+            case .hereString:
+                if command.readsSecret { note(word.range) }
+            case .head, .piped:
+                finish(&command)
+                let piped: Range<Int>? = if case .piped = word.place { command.written } else { nil }
+                command = Command()
+                command.piped = piped
+            }
+            take(word: word.range, bytes, of: &command, depth: depth)
+            guard !isExhausted, let next = words.next(bytes) else { break }
+            word = next
         }
-        for word in words[head..<(position - 1)] {
-            let name = Self.programName(bytes, in: word.range)
-            if name.count <= 8, Self.shells.contains(Self.copy(bytes, name)) { return true }
-        }
-        return false
-    }
-
-    private static let shells = ["sh", "bash", "dash", "zsh", "ksh", "ash", "fish", "su", "runuser"]
-        .map { (name: String) in Array(name.utf8) }
-
-    /// The last part of a path.
-    private static func programName(_ bytes: Span<UInt8>, in range: Range<Int>) -> Range<Int> {
-        var start = range.upperBound
-        while start > range.lowerBound, bytes[start - 1] != 0x2f { start -= 1 }
-        return start..<range.upperBound
-    }
-
-    private static func copy(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
-        var copy: [UInt8] = []
-        copy.reserveCapacity(range.count)
-        for index in range { copy.append(bytes[index]) }
-        return copy
+        finish(&command)
     }
 
     /// `--password SECRET`, for whatever program.
-    private mutating func searchNamedOption(
-        _ position: Int, _ words: [CommandWord], _ bytes: Span<UInt8>
-    ) {
-        let range = words[position].range
-        guard position + 1 < words.count, !words[position + 1].isHead else { return }
-        var start = range.lowerBound
-        while start < range.upperBound, bytes[start] == 0x2d { start += 1 }
-        guard start > range.lowerBound, start < range.upperBound else { return }
-        let option = bytes.extracting(start..<range.upperBound)
-        for index in option.indices where option[index] == 0x3d || option[index] == 0x3a { return }
-        guard policy.hides(name: option), !Self.namesNoSecret(option) else { return }
-        let next = words[position + 1].range
-        // The option has its value only with =, if at all.
-        if next.count > 2, bytes[next.lowerBound] == 0x2d, bytes[next.lowerBound + 1] == 0x2d { return }
-        note(next)
+    private mutating func expectNamed(_ word: Range<Int>, _ bytes: Span<UInt8>, in command: inout Command) {
+        var start = word.lowerBound
+        while start < word.upperBound, bytes[start] == UInt8(ascii: "-") { start += 1 }
+        guard word.upperBound - start > 1 else {
+            if policy.usesDefaults { expectUser(word, bytes, in: &command) }
+            return
+        }
+        for index in start..<word.upperBound
+        where bytes[index] == UInt8(ascii: "=") || bytes[index] == UInt8(ascii: ":") {
+            return
+        }
+        spend(2 * word.count)
+        let kind = policy.kind(ofName: bytes.extracting(start..<word.upperBound))
+        if case .ordinary = kind {
+            if policy.usesDefaults { expectUser(word, bytes, in: &command) }
+            return
+        }
+        command.expected = .named(kind)
     }
 
-    private func addRules(
-        ofProgram bytes: Span<UInt8>, in range: Range<Int>, to rules: inout [SecretRule]
-    ) {
-        let name = Self.programName(bytes, in: range)
+    private static let userOptions: [[UInt8]] = ["-u", "-U", "--user", "--username", "-username", "-user", "-l", "-D"]
+        .map { (option: String) in Array(option.utf8) }
+
+    /// `-u me -p secret`, `--user me:secret`, for whatever program.
+    private func expectUser(_ word: Range<Int>, _ bytes: Span<UInt8>, in command: inout Command) {
+        let isLogin = Self.endsInLogin(bytes, word)
+        if isLogin || Self.userOptions.contains(where: { Self.areEqual(bytes, word, $0) }) {
+            command.hasUser = true
+            command.expected = .value(.randomAfter(UInt8(ascii: ":")))
+        } else if command.hasUser, word.count == 2, "pPw".utf8.contains(bytes[word.lowerBound + 1]) {
+            command.expected = .value(.random)
+        }
+    }
+
+    /// `--rpc-login`
+    private static func endsInLogin(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
+        let login = Array("login".utf8)
+        return word.count > login.count + 1 && starts(bytes, (word.upperBound - login.count)..<word.upperBound, with: login)
+    }
+
+    /// `sh -c SCRIPT`, `bash -lc SCRIPT`, `python3 -c CODE`
+    private func expectScript(_ option: Range<Int>, _ bytes: Span<UInt8>, in command: inout Command) {
+        guard command.hasShell || command.hasInterpreter, option.count <= 8 else { return }
+        for index in option.dropFirst() {
+            let letter = bytes[index]
+            guard Self.isLetter(letter) else { return }
+            if letter == UInt8(ascii: "c") || command.hasInterpreter && "erE".utf8.contains(letter) {
+                command.expected = .script
+            }
+        }
+    }
+
+    private mutating func addProgram(_ word: Range<Int>, _ bytes: Span<UInt8>, to command: inout Command) {
+        let name = Self.programName(bytes, in: word)
         guard let first = name.first, name.count < 32,
             SecretRule.lengthsByFirstByte[Int(bytes[first])] & 1 << UInt32(name.count) != 0,
-            let found = SecretRule.byProgram[Self.copy(bytes, name)]
+            let found = program(named: name, bytes)
         else { return }
-        rules += found
+        let program = SecretRule.programs[found]
+        if program.isShell { command.hasShell = true }
+        if program.isInterpreter { command.hasInterpreter = true }
+        if program.isRemoteShell { command.hasRemoteShell = true }
+        if program.isWriter { command.isWriter = true }
+        guard !program.rules.isEmpty, !command.active.contains(where: { $0.program == found }) else { return }
+        if command.active.count >= Command.mostActive { command.active.removeFirst() }
+        var active = Command.Active(program: found, enabled: 0)
+        for (position, rule) in program.rules.enumerated() where rule.subcommand == nil {
+            active.enabled |= 1 << UInt64(position)
+        }
+        command.active.append(active)
+        spend(program.rules.count)
+        for rule in program.rules where rule.option.isEmpty && rule.subcommand == nil {
+            if case .piped = rule.place { readSecret(&command, bytes) }
+        }
     }
+
+    /// What is piped into the command is secret.
+    mutating func readSecret(_ command: inout Command, _ bytes: Span<UInt8>) {
+        command.readsSecret = true
+        guard let piped = command.piped else { return }
+        command.piped = nil
+        spend(2 * piped.count)
+        if case .hide = SecretValue.verdict(bytes, piped, .secret) { note(piped) }
+    }
+
+    private mutating func program(named name: Range<Int>, _ bytes: Span<UInt8>) -> Int? {
+        let programs = SecretRule.programs
+        var low = 0
+        var high = programs.count
+        while low < high {
+            let middle = (low + high) / 2
+            spend(1)
+            switch Self.compare(programs[middle].name, bytes, name) {
+            case 0: return middle
+            case ..<0: low = middle + 1
+            default: high = middle
+            }
+        }
+        return nil
+    }
+
+    /// Below 0 if `text` is the lesser one.
+    private static func compare(_ text: [UInt8], _ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
+        for index in 0..<min(text.count, range.count) where text[index] != bytes[range.lowerBound + index] {
+            return Int(text[index]) - Int(bytes[range.lowerBound + index])
+        }
+        return text.count - range.count
+    }
+
+    /// The last part of a path, without a version or ending: `/usr/bin/python3.12`, `psexec.py`, `curl.exe`.
+    private static func programName(_ bytes: Span<UInt8>, in range: Range<Int>) -> Range<Int> {
+        var start = range.upperBound
+        while start > range.lowerBound, bytes[start - 1] != UInt8(ascii: "/") { start -= 1 }
+        var name = start..<range.upperBound
+        for ending in endings where name.count > ending.count {
+            if starts(bytes, (name.upperBound - ending.count)..<name.upperBound, with: ending) {
+                return name.dropLast(ending.count)
+            }
+        }
+        while name.count > 1, let last = name.last, isDigit(bytes[last]) || bytes[last] == UInt8(ascii: ".") {
+            name.removeLast()
+        }
+        return name
+    }
+
+    private static let endings: [[UInt8]] = [Array(".exe".utf8), Array(".py".utf8), Array(".sh".utf8)]
 
     private static func hasBlanks(_ bytes: Span<UInt8>, in range: Range<Int>) -> Bool {
         for index in range where isSpace(bytes[index]) { return true }
@@ -132,15 +283,17 @@ extension SecretFinder {
     static func unquoted(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
         var range = range
         while let first = range.first {
-            if bytes[first] == 0x24, range.count > 1, bytes[first + 1] == 0x27 || bytes[first + 1] == 0x28 {
+            if bytes[first] == UInt8(ascii: "$"), range.count > 1,
+                bytes[first + 1] == UInt8(ascii: "'") || bytes[first + 1] == UInt8(ascii: "(")
+            {
                 range.removeFirst()
-            } else if bytes[first] == 0x5c || bytes[first] == 0x7b || bytes[first] == 0x28 {
+            } else if bytes[first] == UInt8(ascii: "\\") || bytes[first] == UInt8(ascii: "{") || bytes[first] == UInt8(ascii: "(") {
                 range.removeFirst()
             } else if isQuote(bytes[first]) {
                 let quote = bytes[first]
                 range.removeFirst()
                 if let last = range.last, bytes[last] == quote { range.removeLast() }
-                if let last = range.last, bytes[last] == 0x5c { range.removeLast() }
+                if let last = range.last, bytes[last] == UInt8(ascii: "\\") { range.removeLast() }
             } else {
                 break
             }

@@ -1,73 +1,157 @@
 extension SecretFinder {
-    /// Finds what a rule says of the word at `position`.
+    /// Finds what the rules of the programs in the command say about a word.
     ///
-    /// - Parameters:
-    ///   - range: The word without quotes around it.
-    ///   - head: Position of the command's first word.
-    mutating func search(
-        rule: SecretRule, _ position: Int, _ range: Range<Int>, _ words: [CommandWord],
-        from head: Int, _ bytes: Span<UInt8>
-    ) {
-        if let subcommand = rule.subcommand {
-            let isThere = words[head..<position].contains { word in
-                Self.areEqual(bytes, word.range, subcommand)
+    /// - Parameter word: Without quotes around it; not empty.
+    /// - Returns: Whether a rule holds for it.
+    mutating func searchRules(
+        _ word: Range<Int>, _ isOption: Bool, _ bytes: Span<UInt8>, of command: inout Command
+    ) -> Bool {
+        for position in command.active.indices.reversed() {
+            if !isOption {
+                command.active[position].words += 1
+                command.active[position].wordsBehind += 1
             }
-            guard isThere else { return }
-        }
-        let next = position + 1 < words.count && !words[position + 1].isHead
-            ? words[position + 1].range : nil
-        let isLong = rule.option.count != 2
-        let isOption = bytes[range.lowerBound] == 0x2d
-        switch rule.form {
-        case .prefix:
-            if Self.starts(bytes, range, with: rule.option) { note(rest(of: range, rule)) }
-        case .named:
-            let isName = !range.contains { bytes[$0] == 0x3d || Self.isSpace(bytes[$0]) }
-            if isName, !isOption, policy.hides(name: bytes.extracting(range)), let next { note(next) }
-        case .last:
-            if isOption, Self.isCluster(bytes, range, with: rule.option[1]), let last = words.last, last.range != range {
-                note(last.range)
-            }
-        case .attached:
-            if Self.starts(bytes, range, with: rule.option) { note(rest(of: range, rule)) }
-        case .next:
-            if Self.areEqual(bytes, range, rule.option), let next { note(next) }
-        case .either, .after, .header:
-            let isNext = isLong || !isOption
-                ? Self.areEqual(bytes, range, rule.option)
-                : Self.isCluster(bytes, range, with: rule.option[1])
-                    && bytes[range.upperBound - 1] == rule.option[1]
-            if isNext {
-                if let next { note(next, as: rule.form, bytes) }
-            } else if Self.starts(bytes, range, with: rule.option) {
-                var rest = rest(of: range, rule)
-                if isLong {
-                    guard let first = rest.first, bytes[first] == 0x3d else { return }
-                    rest.removeFirst()
+            let active = command.active[position]
+            let rules = SecretRule.programs[active.program].rules
+            var latest: UInt64 = 0
+            for (index, rule) in rules.enumerated() {
+                spend(1)
+                let bit: UInt64 = 1 << UInt64(index)
+                if active.enabled & bit != 0 {
+                    let isLatest = rule.subcommand == nil || active.latest & bit != 0
+                    let place = rule.subcommand == nil ? active.words : active.wordsBehind
+                    if search(rule, word, isOption, isLatest ? place : -1, bytes, of: &command) { return true }
                 }
-                note(rest, as: rule.form, bytes)
+                if !isOption, rule.isSubcommand(bytes, word) { latest |= bit }
             }
+            guard latest != 0 else { continue }
+            command.active[position].enabled |= latest
+            command.active[position].latest = latest
+            command.active[position].wordsBehind = 0
+        }
+        return false
+    }
+
+    /// - Parameter place: How many plain words there were, with this one; negative if they don't count.
+    /// - Returns: Whether the rule holds for the word.
+    private mutating func search(
+        _ rule: SecretRule, _ word: Range<Int>, _ isOption: Bool, _ place: Int, _ bytes: Span<UInt8>,
+        of command: inout Command
+    ) -> Bool {
+        switch rule.place {
+        case .plain(let number):
+            return !isOption && number == place && note(word, rule.part, bytes)
+        case .anyPlain: return !isOption && note(word, rule.part, bytes)
+        case .named:
+            guard !isOption else { return false }
+            for index in word where bytes[index] == UInt8(ascii: "=") || Self.isSpace(bytes[index]) { return false }
+            spend(2 * word.count)
+            switch policy.kind(ofName: bytes.extracting(word)) {
+            case .ordinary: return false
+            case let kind: command.expected = .named(kind)
+            }
+            return false
+        case .harmless: return isOption && isOptionWord(rule, word, bytes)
+        case .skipped:
+            guard isOption, Self.areEqual(bytes, word, rule.option) else { return false }
+            command.expected = .otherValue
+            return true
+        case .last:
+            if isOption, Self.isCluster(bytes, word, with: rule.option[1]) { command.endsInSecret = true }
+            return false
+        case .piped:
+            if !rule.option.isEmpty, isOptionWord(rule, word, bytes) || Self.isCluster(bytes, word, ofShort: rule.option) {
+                readSecret(&command, bytes)
+            }
+            return false
+        case .attached:
+            guard Self.starts(bytes, word, with: rule.option), word.count > rule.option.count else { return false }
+            return note(word.dropFirst(rule.option.count), rule.part, bytes)
+        case .next:
+            guard Self.areEqual(bytes, word, rule.option) else { return false }
+            command.expected = .value(rule.part)
+            return true
+        case .long:
+            guard Self.starts(bytes, word, with: rule.option) else { return false }
+            if word.count == rule.option.count {
+                command.expected = .value(rule.part)
+                return true
+            }
+            guard bytes[word.lowerBound + rule.option.count] == UInt8(ascii: "=") else { return false }
+            return note(word.dropFirst(rule.option.count + 1), rule.part, bytes)
+        case .either:
+            if Self.starts(bytes, word, with: rule.option) {
+                if word.count > rule.option.count, !isName(ofPassword: bytes, word) {
+                    return note(word.dropFirst(rule.option.count), rule.part, bytes)
+                }
+            } else if !Self.isCluster(bytes, word, ofShort: rule.option)
+                || bytes[word.upperBound - 1] != rule.option[1]
+            {
+                return false
+            }
+            command.expected = .value(rule.part)
+            return true
         }
     }
 
-    private func rest(of range: Range<Int>, _ rule: SecretRule) -> Range<Int> {
-        (range.lowerBound + rule.option.count)..<range.upperBound
+    /// `-password X`, rather than `-p assword`.
+    private func isName(ofPassword bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
+        guard word.count <= 10, SecretName.kind(of: bytes.extracting(word.dropFirst())) >= .secret else { return false }
+        for index in word.dropFirst() where !Self.isLetter(bytes[index]) { return false }
+        return true
+    }
+
+    /// Whether the word is the rule's option, alone or with a value behind `=`.
+    private func isOptionWord(_ rule: SecretRule, _ word: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+        guard Self.starts(bytes, word, with: rule.option) else { return false }
+        return word.count == rule.option.count || bytes[word.lowerBound + rule.option.count] == UInt8(ascii: "=")
     }
 
     /// Notes what of an option's value is secret.
-    private mutating func note(_ value: Range<Int>, as form: SecretRule.Form, _ bytes: Span<UInt8>) {
-        switch form {
+    ///
+    /// - Returns: Whether anything is.
+    mutating func note(_ value: Range<Int>, _ part: SecretRule.Part, _ bytes: Span<UInt8>) -> Bool {
+        guard !value.isEmpty else { return false }
+        spend(2 * value.count)
+        var secret = value
+        switch part {
+        case .all: break
+        case .random: guard SecretValue.looksRandom(bytes, value) else { return false }
         case .after(let separator):
-            guard let place = value.first(where: { bytes[$0] == separator }) else { return }
-            note((place + 1)..<value.upperBound)
+            if let place = value.first(where: { bytes[$0] == separator }) {
+                secret = (place + 1)..<value.upperBound
+            } else if value.count < 20 || !SecretValue.looksRandom(bytes, value) {
+                // A token alone is all secret.
+                return false
+            }
+        case .randomAfter(let separator):
+            guard let place = value.first(where: { bytes[$0] == separator }),
+                SecretValue.looksRandom(bytes, (place + 1)..<value.upperBound)
+            else { return false }
+            secret = (place + 1)..<value.upperBound
+            if let end = secret.last(where: { bytes[$0] == UInt8(ascii: "@") }) { secret = secret.lowerBound..<end }
+        case .between(let separator, let ending):
+            guard let place = value.first(where: { bytes[$0] == separator }), place > value.lowerBound,
+                bytes[value.lowerBound] != UInt8(ascii: "."), bytes[value.lowerBound] != UInt8(ascii: "@")
+            else { return false }
+            secret = (place + 1)..<value.upperBound
+            if let end = secret.last(where: { bytes[$0] == ending }) {
+                secret = secret.lowerBound..<end
+            } else if separator == UInt8(ascii: ":") || secret.contains(where: { bytes[$0] == separator }) {
+                // Another kind of word, as a path.
+                return false
+            }
         case .header:
-            guard let colon = value.first(where: { bytes[$0] == 0x3a }) else { return }
-            search(header: bytes, at: colon, in: value)
-        default: note(value)
+            guard let colon = value.first(where: { bytes[$0] == UInt8(ascii: ":") }) else { return false }
+            var text = Text(start: value.lowerBound, limit: value.upperBound, kind: .argument)
+            return search(header: bytes, at: colon, in: &text) > colon + 1
         }
+        guard !secret.isEmpty, case .hide = SecretValue.verdict(bytes, secret, .secret) else { return false }
+        note(secret)
+        return true
     }
 
-    private static func areEqual(_ bytes: Span<UInt8>, _ range: Range<Int>, _ text: [UInt8]) -> Bool {
+    static func areEqual(_ bytes: Span<UInt8>, _ range: Range<Int>, _ text: [UInt8]) -> Bool {
         range.count == text.count && starts(bytes, range, with: text)
     }
 
@@ -77,22 +161,19 @@ extension SecretFinder {
         return true
     }
 
+    /// Whether the option is of one letter, and the word has it: `-sSu`.
+    private static func isCluster(_ bytes: Span<UInt8>, _ word: Range<Int>, ofShort option: [UInt8]) -> Bool {
+        option.count == 2 && option[0] == UInt8(ascii: "-") && isCluster(bytes, word, with: option[1])
+    }
+
     /// `-sSu`: several options of one letter in one word.
     private static func isCluster(_ bytes: Span<UInt8>, _ range: Range<Int>, with letter: UInt8) -> Bool {
-        guard range.count >= 2, bytes[range.lowerBound] == 0x2d else { return false }
+        guard range.count >= 2, range.count <= 16, bytes[range.lowerBound] == UInt8(ascii: "-") else { return false }
         var hasLetter = false
         for index in range.dropFirst() {
-            guard (0x61...0x7a).contains(bytes[index] | 0x20) else { return false }
+            guard isLetter(bytes[index]) || isDigit(bytes[index]) else { return false }
             if bytes[index] == letter { hasLetter = true }
         }
         return hasLetter
-    }
-}
-
-extension SecretRule {
-    /// Whether the word is the option with its value behind it: one dash, one letter, the value.
-    func isAttached(to bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
-        guard case .attached = form, subcommand == nil, word.count > option.count else { return false }
-        return option.count == 2 && option[0] == 0x2d && SecretFinder.starts(bytes, word, with: option)
     }
 }

@@ -1,119 +1,128 @@
 extension SecretFinder {
-    /// Finds secrets in the text at `range`: one string, or several with their NULs.
-    ///
-    /// - Parameter isEnvironment: What stands before the first `=` of each string is a name, whatever
-    ///   bytes it has.
-    mutating func search(text bytes: Span<UInt8>, in range: Range<Int>, isEnvironment: Bool = false) {
-        var start = range.lowerBound
+    /// What a text is, which decides where values in it end.
+    enum TextKind {
+        /// Environment strings with their NULs: what is before the first `=` of each is a name, whatever
+        /// bytes it has, and all behind it is its value.
+        case environment
+        /// One argument, as a program gets it.
+        case argument
+        /// A word of a shell's script, with its quotes.
+        case scriptWord
+    }
+
+    /// Finds secrets in the text at `range`, from left to right.
+    mutating func search(text bytes: Span<UInt8>, in range: Range<Int>, as kind: TextKind) {
+        let isEnvironment = if case .environment = kind { true } else { false }
+        var text = Text(start: range.lowerBound, limit: range.upperBound, kind: kind)
         var awaitsName = isEnvironment
-        var index = Self.nextMark(bytes, from: start, limit: range.upperBound)
-        while index < range.upperBound {
-            switch bytes[index] {
+        var index = text.start
+        if !awaitsName, policy.usesDefaults {
+            if kind == .scriptWord, index < text.limit, Self.isQuote(bytes[index]) { index += 1 }
+            index = search(tokenIn: bytes, at: index, limit: text.limit)
+        }
+        while index < text.limit {
+            let stop = Self.nextStop(bytes, from: index, limit: text.limit)
+            spend(stop - index + 1)
+            guard stop < text.limit, mayGoOn(at: text.start) else { return }
+            index = stop + 1
+            switch bytes[stop] {
             case 0:
-                start = index + 1
+                text.start = index
                 awaitsName = isEnvironment
-            case 0x3d:
-                if awaitsName {
-                    awaitsName = false
-                    if policy.hides(name: bytes.extracting(start..<index)) {
-                        note((index + 1)..<Self.endOfString(bytes, from: index, limit: range.upperBound))
-                    }
-                } else {
-                    search(assignment: bytes, at: index, in: start..<range.upperBound)
-                }
-            default: search(colon: bytes, at: index, in: start..<range.upperBound)
+            case UInt8(ascii: "=") where awaitsName:
+                awaitsName = false
+                index = search(variable: bytes, at: stop, in: &text)
+            case UInt8(ascii: ":") where awaitsName && Self.isURL(bytes, colon: stop, limit: text.limit):
+                // Not every string has a name.
+                index = search(colon: bytes, at: stop, in: &text)
+            case _ where awaitsName: continue
+            case UInt8(ascii: "="): index = search(assignment: bytes, at: stop, in: &text)
+            case UInt8(ascii: ":"): index = search(colon: bytes, at: stop, in: &text)
+            case UInt8(ascii: "'"), UInt8(ascii: "\""): index = search(statement: bytes, at: stop, in: text)
+            case UInt8(ascii: "("): search(sourceName: bytes, at: stop, in: text)
+            default: break
             }
-            index = Self.nextMark(bytes, from: index + 1, limit: range.upperBound)
-        }
-    }
-
-    /// `NAME=secret`, also inside a text.
-    private mutating func search(assignment bytes: Span<UInt8>, at equals: Int, in range: Range<Int>) {
-        guard let name = name(before: equals, bytes, from: range.lowerBound) else { return }
-        // An option that takes a file's name: --password-file=FILE.
-        if name.range.lowerBound < name.word,
-            Self.namesNoSecret(bytes.extracting(name.word..<name.range.upperBound))
-        {
-            return
-        }
-        note(value(bytes, after: equals, name, in: range, isHeader: false))
-    }
-
-    /// A URL's password, a header (`Name: secret`) or a member of an object (`"name":"secret"`).
-    private mutating func search(colon bytes: Span<UInt8>, at colon: Int, in range: Range<Int>) {
-        if range.upperBound - colon > 2, bytes[colon + 1] == 0x2f, bytes[colon + 2] == 0x2f {
-            if policy.usesDefaults { search(url: bytes, from: colon + 3, limit: range.upperBound) }
-            return
-        }
-        // Without a blank or a quote it is a path more often than a header: -v /run/secrets:/x.
-        let next = colon + 1 < range.upperBound ? bytes[colon + 1] : 0
-        let isQuoted = colon > range.lowerBound && Self.isQuote(bytes[colon - 1])
-        guard isQuoted || Self.isSpace(next) else { return }
-        search(header: bytes, at: colon, in: range)
-    }
-
-    /// - Parameter colon: Where the name ends.
-    mutating func search(header bytes: Span<UInt8>, at colon: Int, in range: Range<Int>) {
-        guard let name = name(before: colon, bytes, from: range.lowerBound) else { return }
-        note(value(bytes, after: colon, name, in: range, isHeader: true))
-    }
-
-    /// - Parameter start: Behind the `://`.
-    private mutating func search(url bytes: Span<UInt8>, from start: Int, limit: Int) {
-        var colon: Int?
-        var at: Int?
-        var end = start
-        // RFC 3986, section 3.2: up to / ? or #. Quotes may stand in a password.
-        while end < limit, !Self.endsAuthority(bytes[end]) {
-            if bytes[end] == 0x3a, colon == nil { colon = end }
-            if bytes[end] == 0x40 { at = end }
-            end += 1
-        }
-        guard let colon, bytes[start] != 0x5b || at != nil else { return }
-        if at == nil, !Self.isPort(bytes, from: colon + 1, to: end) {
-            // No port, so perhaps a password with a / in it that should have been written %2F.
-            while end < limit, !Self.isSpace(bytes[end]), bytes[end] != 0 {
-                if bytes[end] == 0x40 { at = end }
-                end += 1
+            // Behind a value that was found there is another stop, but no token.
+            if index == stop + 1, !awaitsName, policy.usesDefaults {
+                index = search(tokenIn: bytes, at: index, limit: text.limit)
             }
         }
-        if let at, at > colon {
-            note((colon + 1)..<at)
-        } else if at == nil, cutEnds.contains(end) {
-            // Cut off: the @ may have been behind.
-            note((colon + 1)..<end)
+    }
+
+    /// A text while it is searched.
+    struct Text {
+        /// Where the string begins.
+        var start: Int
+        let limit: Int
+        let kind: TextKind
+        /// Where the word ends that was searched last for an `@`, and the last one in it.
+        var wordEnd = -1
+        var lastAt: Int?
+
+        /// Where the string ends that was asked for last.
+        private var stringEnd = -1
+
+        init(start: Int, limit: Int, kind: TextKind) {
+            self.start = start
+            self.limit = limit
+            self.kind = kind
+        }
+
+        /// Where the string ends that has this place: all but an environment is one string. Each is looked
+        /// through once.
+        mutating func endOfString(_ bytes: Span<UInt8>, from place: Int) -> Int {
+            guard case .environment = kind else { return limit }
+            if stringEnd >= place { return stringEnd }
+            var end = place
+            while end < limit, bytes[end] != 0 { end += 1 }
+            stringEnd = end
+            return end
         }
     }
 
-    private static func endsAuthority(_ byte: UInt8) -> Bool {
-        byte == 0x2f || byte == 0x3f || byte == 0x23 || byte == 0 || isSpace(byte)
+    /// - Returns: Where to go on.
+    private mutating func search(variable bytes: Span<UInt8>, at equals: Int, in text: inout Text) -> Int {
+        let start = equals + 1
+        spend(equals - text.start)
+        let kind = policy.kind(ofName: bytes.extracting(text.start..<equals), isVariable: true)
+        if case .ordinary = kind { return start }
+        let end = text.endOfString(bytes, from: start)
+        spend(2 * (end - start))
+        guard end > start else { return start }
+        if kind != .chosen, Self.isStructure(bytes, at: start, end, of: kind) { return start }
+        switch SecretValue.verdict(bytes, start..<end, kind) {
+        case .lookInside: return start
+        case .show: return end
+        case .hide:
+            note(start..<end)
+            return end
+        }
     }
 
-    private static func isPort(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Bool {
-        var index = start
-        while index < end {
-            guard (0x30...0x39).contains(bytes[index]) else { return false }
-            index += 1
-        }
-        return true
+    /// Whether the value of a variable is looked through for secrets, rather than hidden: a URL, and an
+    /// object if the name alone doesn't make it secret.
+    private static func isStructure(
+        _ bytes: Span<UInt8>, at start: Int, _ end: Int, of kind: SecretName.Kind
+    ) -> Bool {
+        guard SecretValue.isStructure(bytes, at: start, limit: end) else { return false }
+        return kind == .doubtful || bytes[start] != UInt8(ascii: "{") && bytes[start] != UInt8(ascii: "[")
     }
 
     static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
 
-    static func isQuote(_ byte: UInt8) -> Bool { byte == 0x22 || byte == 0x27 || byte == 0x60 }
-
-    static func endOfString(_ bytes: Span<UInt8>, from start: Int, limit: Int) -> Int {
-        var end = start
-        while end < limit, bytes[end] != 0 { end += 1 }
-        return end
+    static func isQuote(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`")
     }
 
-    /// The next `=`, `:` or NUL; eight bytes are looked at in one go, since few are any of them.
-    private static func nextMark(_ bytes: Span<UInt8>, from start: Int, limit: Int) -> Int {
+    /// The next byte that may end a word: one below `-`, or one of `: ; < = > ?`. Eight are looked at in
+    /// one go, since few are any of them.
+    private static func nextStop(_ bytes: Span<UInt8>, from start: Int, limit: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs: UInt64 = 0x8080_8080_8080_8080
-        // Marks the high bit of each byte that is 0, and perhaps of bytes above it: the lowest counts.
-        func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & highs }
+        // Adding 0x80 - n to the low seven bits of a byte sets its high bit if these are n or more.
+        let below = ones &* UInt64(0x80 - UInt8(ascii: "-"))
+        let first = ones &* UInt64(0x80 - UInt8(ascii: ":"))
+        let past = ones &* UInt64(0x80 - UInt8(ascii: "@"))
         // SAFETY: bytes have no padding.
         let raw = unsafe bytes.bytes
         var index = start
@@ -122,13 +131,14 @@ extension SecretFinder {
             let word = UInt64(
                 littleEndian: unsafe raw.unsafeLoadUnaligned(
                     fromByteOffset: index, as: UInt64.self))
-            let marks = zeros(word) | zeros(word ^ ones &* 0x3d) | zeros(word ^ ones &* 0x3a)
-            if marks != 0 { return index + marks.trailingZeroBitCount / 8 }
+            let low = word & ~highs
+            let stops = (~(low &+ below) | (low &+ first) & ~(low &+ past)) & ~word & highs
+            if stops != 0 { return index + stops.trailingZeroBitCount / 8 }
             index += 8
         }
         while index < limit {
             let byte = bytes[index]
-            if byte == 0x3d || byte == 0x3a || byte == 0 { return index }
+            if byte < UInt8(ascii: "-") || UInt8(ascii: ":")...UInt8(ascii: "?") ~= byte { return index }
             index += 1
         }
         return index

@@ -1,81 +1,137 @@
 extension SecretFinder {
-    /// A name that stands for a secret, in front of its `=` or `:`.
+    /// The name in front of an `=` or `:`.
     struct FoundName {
         /// With the dashes of an option.
         var range: Range<Int>
-        /// Where it begins without them.
-        var word: Int
-        /// Whether it stands in quotes of its own.
+        var kind: SecretName.Kind
+        /// Whether it has quotes of its own.
         var isQuoted: Bool
     }
 
-    /// The name that ends at `mark`, if what it names is to be hidden.
-    func name(before mark: Int, _ bytes: Span<UInt8>, from start: Int) -> FoundName? {
+    /// `NAME=secret`, also inside a text.
+    ///
+    /// - Returns: Where to go on: behind the value, or behind the mark if it is not secret as a whole.
+    mutating func search(assignment bytes: Span<UInt8>, at equals: Int, in text: inout Text) -> Int {
+        guard let name = name(before: equals, bytes, from: text.start) else { return equals + 1 }
+        return search(value: bytes, after: equals, name, in: &text, isHeader: false)
+    }
+
+    /// A header (`Name: secret`) or a member of an object (`"name":"secret"`).
+    mutating func search(header bytes: Span<UInt8>, at colon: Int, in text: inout Text) -> Int {
+        guard let name = name(before: colon, bytes, from: text.start) else { return colon + 1 }
+        return search(value: bytes, after: colon, name, in: &text, isHeader: true)
+    }
+
+    /// The name that ends at `mark`, if its value may be secret.
+    private mutating func name(before mark: Int, _ bytes: Span<UInt8>, from start: Int) -> FoundName? {
         var end = mark
         // NAME+=x, NAME:=x, name = x, "name": x
-        if end > start, [0x2b, 0x3a, 0x3f].contains(bytes[end - 1]) { end -= 1 }
+        if end > start, "+:?".utf8.contains(bytes[end - 1]) { end -= 1 }
         while end > start, ShellWords.isBlank(bytes[end - 1]) { end -= 1 }
+        // ENV["NAME"] = x
+        if end > start + 1, bytes[end - 1] == UInt8(ascii: "]"), Self.isQuote(bytes[end - 2]) { end -= 1 }
         let isQuoted = end > start && Self.isQuote(bytes[end - 1])
         if isQuoted { end -= 1 }
-        if isQuoted, end > start, bytes[end - 1] == 0x5c { end -= 1 }
+        if isQuoted, end > start, bytes[end - 1] == UInt8(ascii: "\\") { end -= 1 }
         var first = end
         while first > start, Self.isPartOfName(bytes[first - 1]) { first -= 1 }
+        spend(2 * (mark - first))
         var word = first
-        while word < end, bytes[word] == 0x2d { word += 1 }
-        guard word < end, policy.hides(name: bytes.extracting(word..<end)) else { return nil }
-        return FoundName(range: first..<end, word: word, isQuoted: isQuoted)
+        while word < end, bytes[word] == UInt8(ascii: "-") { word += 1 }
+        // *.key=01;33, of LS_COLORS, is no name.
+        guard word < end, first == start || bytes[first - 1] != UInt8(ascii: "*") else { return nil }
+        var kind = policy.kind(ofName: bytes.extracting(word..<end))
+        if kind <= .doubtful, first > start, policy.usesDefaults,
+            bytes[first - 1] == UInt8(ascii: "?") || bytes[first - 1] == UInt8(ascii: "&"),
+            Self.isSignature(bytes, word..<end)
+        {
+            kind = .secret
+        }
+        if case .ordinary = kind { return nil }
+        return FoundName(range: first..<end, kind: kind, isQuoted: isQuoted)
     }
 
     private static func isPartOfName(_ byte: UInt8) -> Bool {
-        switch byte {
-        // - . [ ] _
-        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5b, 0x5d, 0x5f: true
-        default: false
-        }
+        isAlphanumeric(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+            || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "]")
     }
 
-    /// Whether an option with a secret's name takes something else: the file that holds the secret.
-    ///
-    /// - Parameter option: Without its dashes.
-    static func namesNoSecret(_ option: Span<UInt8>) -> Bool {
-        for pattern in publicOptions where pattern.matches(option) { return true }
+    /// Parameters of a signed URL: whoever has them may do what it is for.
+    private static func isSignature(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Bool {
+        let names: [StaticString] = ["sig", "X-Amz-Signature", "X-Amz-Credential", "X-Goog-Signature", "X-Goog-Credential", "Signature", "code", "hmac", "sign", "appid", "app_id", "k"]
+        for other in names where starts(bytes, name, with: SecretRule.bytes(other)) {
+            if name.count == other.utf8CodeUnitCount { return true }
+        }
         return false
     }
 
-    private static let publicOptions: [NamePattern] = [
-        "*-file", "*-path", "*-dir", "*-stdin", "*-fd", "*-jar", "no-*", "ask-*",
-    ].map { (pattern: String) in NamePattern(pattern.utf8) }
-
-    /// A value's place: it ends rather too late than too early, but never behind its string.
-    ///
     /// - Parameter mark: The `=` or `:` behind the name.
-    func value(
-        _ bytes: Span<UInt8>, after mark: Int, _ name: FoundName, in range: Range<Int>, isHeader: Bool
-    ) -> Range<Int> {
-        let limit = Self.endOfString(bytes, from: mark, limit: range.upperBound)
-        let before = name.range.lowerBound > range.lowerBound ? bytes[name.range.lowerBound - 1] : 0
+    private mutating func search(
+        value bytes: Span<UInt8>, after mark: Int, _ name: FoundName, in text: inout Text, isHeader: Bool
+    ) -> Int {
+        let limit = text.endOfString(bytes, from: mark)
+        let before = name.range.lowerBound > text.start ? bytes[name.range.lowerBound - 1] : 0
         var start = mark + 1
-        let hasBlanks = isHeader || name.range.upperBound < mark
-        if hasBlanks {
+        if isHeader || name.range.upperBound < mark {
             // == and =>; without blanks they may be the value's own
-            while start < limit, bytes[start] == 0x3d || bytes[start] == 0x3e { start += 1 }
+            while start < limit, bytes[start] == UInt8(ascii: "=") || bytes[start] == UInt8(ascii: ">") { start += 1 }
             while start < limit, ShellWords.isBlank(bytes[start]) { start += 1 }
         }
-        return start..<endOfValue(bytes, from: start, limit: limit, name, before: before, isHeader)
+        spend(start - mark + 16)
+        if name.kind != .chosen, SecretValue.isStructure(bytes, at: start, limit: limit) { return mark + 1 }
+        if isHeader, name.kind != .chosen, isProse(bytes, name, before: before, valueAt: start, limit) { return mark + 1 }
+        var range = start..<start
+        if case .doubtful = name.kind {
+            // Most of these are no secrets, and what is in them is looked through again: so only their
+            // beginning counts.
+            range = start..<endOfValue(bytes, from: start, limit: min(limit, start + 128), name, before: before, text, isHeader)
+            spend(2 * range.count)
+            guard !range.isEmpty, case .hide = SecretValue.verdict(bytes, range, name.kind) else { return mark + 1 }
+        }
+        if range.isEmpty || range.count >= 127 {
+            range = start..<endOfValue(bytes, from: start, limit: limit, name, before: before, text, isHeader)
+            spend(2 * range.count)
+        }
+        guard !range.isEmpty else { return mark + 1 }
+        if case .hide = SecretValue.verdict(bytes, range, name.kind) { note(range) }
+        return range.upperBound
     }
 
+    /// Whether a colon is rather one of a sentence: "about the token: see there".
+    private func isProse(
+        _ bytes: Span<UInt8>, _ name: FoundName, before: UInt8, valueAt start: Int, _ limit: Int
+    ) -> Bool {
+        guard !name.isQuoted, before == 0x20 else { return false }
+        var end = start
+        while end < limit, end - start < 64, !Self.isSpace(bytes[end]) { end += 1 }
+        return !SecretValue.looksRandom(bytes, start..<end)
+    }
+
+    /// Where a value ends: rather too late than too early, but never behind its string.
+    ///
     /// - Parameter before: The byte in front of the name, or 0.
     private func endOfValue(
         _ bytes: Span<UInt8>, from start: Int, limit: Int, _ name: FoundName, before: UInt8,
-        _ isHeader: Bool
+        _ text: Text, _ isHeader: Bool
     ) -> Int {
+        let isScript = text.kind == .scriptWord
         if !name.isQuoted, Self.isQuote(before) {
-            // All of it stands in quotes: 'Authorization: secret'.
-            return Self.end(ofText: bytes, from: start, limit: limit) { $0 == before }
+            // All of it is quoted: 'Authorization: secret'.
+            return Self.end(ofText: bytes, from: start, limit: limit) {
+                $0 == before || isScript && before != UInt8(ascii: "'") && $0 == UInt8(ascii: "`")
+            }
         }
-        // The first thing of its string (or --build-arg=NAME=secret), without quotes: to the end.
-        if before == 0 || before == 0x3d, !name.isQuoted { return limit }
-        if start + 1 < limit, bytes[start] == 0x5c, Self.isQuote(bytes[start + 1]) {
+        // The first of its word, without quotes around it: to the word's end, but for what a shell runs.
+        if isScript, before == 0 || before == UInt8(ascii: "="), !name.isQuoted {
+            return Self.endOfShellValue(bytes, from: start, limit: limit)
+        }
+        // The first of its string (or --build-arg=NAME=secret): to the end.
+        if before == 0 || before == UInt8(ascii: "="), !name.isQuoted {
+            guard start < limit, bytes[start] == UInt8(ascii: "/") else { return limit }
+            // -o credentials=/etc/file,uid=1
+            return Self.end(ofText: bytes, from: start, limit: limit) { $0 == UInt8(ascii: ",") }
+        }
+        if start + 1 < limit, bytes[start] == UInt8(ascii: "\\"), Self.isQuote(bytes[start + 1]) {
             // \"secret\"
             let quote = bytes[start + 1]
             return Self.end(ofText: bytes, from: start + 2, limit: limit, hasEscapes: false) {
@@ -86,31 +142,61 @@ extension SecretFinder {
             return ShellWords.end(ofQuote: bytes, from: start, limit: limit, hasEscapes: true)
         }
         if isHeader {
+            let isWord = before == 0x20
             return Self.end(ofText: bytes, from: start, limit: limit) { byte in
-                // "name": 12, of an object; or a line of headers
-                byte == 0x0a || byte == 0x0d
-                    || name.isQuoted && (byte == 0x2c || byte == 0x7d || byte == 0x5d)
+                // "name": 12, of an object; or a line of headers; or a word of a sentence
+                byte == 0x0a || byte == 0x0d || isWord && Self.isSpace(byte)
+                    || name.isQuoted && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]"))
             }
         }
         return Self.end(ofText: bytes, from: start, limit: limit) { byte in
             switch before {
             // ;name=a secret;
-            case 0x3b: byte == 0x3b
+            case UInt8(ascii: ";"): byte == UInt8(ascii: ";")
             // ?name=secret&
-            case 0x3f, 0x26: byte == 0x26 || byte == 0x23 || Self.isSpace(byte)
-            default: Self.isSpace(byte)
+            case UInt8(ascii: "?"), UInt8(ascii: "&"):
+                byte == UInt8(ascii: "&") || byte == UInt8(ascii: "#") || Self.isSpace(byte)
+                    || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+            // user=me,name=secret,
+            case UInt8(ascii: ","): byte == UInt8(ascii: ",") || Self.isSpace(byte)
+            default: Self.isSpace(byte) || isScript && ShellWords.separates(byte)
             }
         }
     }
 
-    /// The first byte that `isEnd` picks and that no backslash stands before, else the limit.
+    /// Up to a command substitution, whose command is to be seen: `TOKEN=$(get it)`.
+    private static func endOfShellValue(_ bytes: Span<UInt8>, from start: Int, limit: Int) -> Int {
+        var index = start
+        var quote: UInt8?
+        while index < limit {
+            let byte = bytes[index]
+            if quote == UInt8(ascii: "'") {
+                if byte == UInt8(ascii: "'") { quote = nil }
+            } else if byte == UInt8(ascii: "\\") {
+                index += 1
+            } else if byte == UInt8(ascii: "`")
+                || byte == UInt8(ascii: "$") && index + 1 < limit && bytes[index + 1] == UInt8(ascii: "(")
+            {
+                // A quote alone is no value.
+                return index - start <= 1 && (index == start || isQuote(bytes[start])) ? start : index
+            } else if byte == quote {
+                quote = nil
+            } else if isQuote(byte), quote == nil {
+                quote = byte
+            }
+            index += 1
+        }
+        return limit
+    }
+
+    /// The first byte that `isEnd` picks and that no backslash escapes, else the limit.
     private static func end(
         ofText bytes: Span<UInt8>, from start: Int, limit: Int, hasEscapes: Bool = true,
         _ isEnd: (UInt8) -> Bool
     ) -> Int {
         var index = start
         while index < limit {
-            if hasEscapes, bytes[index] == 0x5c {
+            if hasEscapes, bytes[index] == UInt8(ascii: "\\") {
                 index += 2
             } else if isEnd(bytes[index]) {
                 return index

@@ -1,76 +1,148 @@
-/// The names whose values are hidden by default.
+/// What the name of a variable, an option or a member of an object says about its value.
+///
+/// A name is read as words: `GITHUB_TOKEN`, `api-key`, `keyStorePassword`. What counts is the last one
+/// that says anything: `TOKEN_FILE` holds a file's name, `TOKEN_PROD` a token.
 enum SecretName {
-    /// Whether the name contains, in upper or lower case, TOKEN, SECRET, PASSW, PASSPHRASE, API_KEY,
-    /// ACCESS_KEY, PRIVATE_KEY, CREDENTIAL, COOKIE or AUTHORIZATION, or is PASS or ends in _PASS, or is one
-    /// of those that have the headers of OTLP's requests: OTEL_EXPORTER_OTLP_HEADERS, …_TRACES_HEADERS.
-    static func matches(_ name: Span<UInt8>) -> Bool {
-        for place in name.indices {
-            switch name[place] | 0x20 {
-            case 0x74:
-                if has("token", in: name, at: place) { return true }
-            case 0x73:
-                if has("secret", in: name, at: place) { return true }
-            case 0x70:
-                if has("passw", in: name, at: place) || has("passphrase", in: name, at: place)
-                    || has("private", "key", in: name, at: place)
-                    || isPass(in: name, at: place)
-                {
-                    return true
-                }
-            case 0x61:
-                if has("api", "key", in: name, at: place)
-                    || has("access", "key", in: name, at: place)
-                    || has("authorization", in: name, at: place)
-                {
-                    return true
-                }
-            case 0x63:
-                if has("credential", in: name, at: place) || has("cookie", in: name, at: place) {
-                    return true
-                }
-            case 0x6f:
-                if has("otlp", in: name, at: place), name.count >= 7,
-                    has("headers", in: name, at: name.count - 7)
-                {
-                    return true
-                }
-            default: break
-            }
+    enum Kind: UInt8, Comparable {
+        /// Nothing.
+        case ordinary
+        /// It may be secret, if it looks random: SESSION, CACHE_KEY.
+        case doubtful
+        /// It is secret, unless it is a number: MAX_TOKENS counts, API_TOKENS doesn't.
+        case plural
+        /// It is secret, unless it can't be: true, /run/secrets/token.
+        case secret
+        /// The same, unless it is the name of a secret: `existingSecret: db-password`.
+        case secretItself
+        /// Whatever it is, it is to be hidden: the user said so.
+        case chosen
+
+        static func < (left: Kind, right: Kind) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// - Parameter isVariable: Whether it is the name of an environment variable: PWD is no password there.
+    static func kind(of name: Span<UInt8>, isVariable: Bool = false) -> Kind {
+        // A name that long is none; its end says most.
+        let start = name.count > longest ? name.count - longest : 0
+        guard hasStem(name, from: start) else { return .ordinary }
+        var reader = WordReader(index: start)
+        var judge = Judge(isVariable: isVariable)
+        while let word = reader.next(name) { judge.take(role(of: word, in: name)) }
+        if case .ordinary = judge.kind, isBundlerHost(name) { return .doubtful }
+        return judge.kind
+    }
+
+    /// Bundler's credentials for a host: BUNDLE_GEMS__EXAMPLE__COM.
+    private static func isBundlerHost(_ name: Span<UInt8>) -> Bool {
+        guard SecretFinder.starts(name, 0..<name.count, with: Array("BUNDLE_".utf8)) else { return false }
+        for index in 8..<max(name.count, 8) where name[index] == UInt8(ascii: "_") && name[index - 1] == UInt8(ascii: "_") {
+            return true
         }
         return false
     }
 
-    private static func isPass(in name: Span<UInt8>, at place: Int) -> Bool {
-        place + 4 == name.count && (place == 0 || isSeparator(name[place - 1]))
-            && has("pass", in: name, at: place)
+    /// In bytes.
+    private static var longest: Int { 128 }
+
+    /// What a word of a name means.
+    enum Role {
+        case unknown
+        /// Secret by itself: TOKEN.
+        case secret
+        /// SECRET; SECRET_ID may be secret, too.
+        case secretItself
+        /// ID
+        case identifier
+        /// PWD, PASS: secret, but not a variable's whole name.
+        case shortPassword
+        /// TOKENS
+        case plural
+        /// KEY: it depends on the word before.
+        case key
+        /// At the end it makes the value doubtful: AUTH, SESSION.
+        case doubtful
+        /// Before KEY: API, PRIVATE.
+        case secretKind
+        /// Before KEY: PRIMARY, SORT.
+        case ordinaryKind
+        /// Says that the value is something about the secret: FILE, URL, TTL.
+        case aspect
+        /// Anywhere, it says that the value is none: MAX, PUBLIC.
+        case negation
+        /// The same, as the first word: NO, USE.
+        case firstNegation
+        /// Says nothing: PROD, OLD, a number.
+        case neutral
+        /// OTLP, and HEADERS behind it.
+        case otlp, headers
     }
 
-    private static func isSeparator(_ byte: UInt8) -> Bool { NamePattern.folded(byte) == 0x5f }
+    /// Puts the words of a name together, from left to right.
+    private struct Judge {
+        let isVariable: Bool
+        private(set) var kind = Kind.ordinary
+        private var count = 0
+        private var isNegated = false
+        private var hasOTLP = false
+        private var before = Role.neutral
 
-    private static func has(_ word: StaticString, in name: Span<UInt8>, at place: Int) -> Bool {
-        end(of: word, in: name, at: place) != nil
-    }
+        init(isVariable: Bool) { self.isVariable = isVariable }
 
-    /// Whether both words stand there, with at most one separator between them.
-    private static func has(
-        _ first: StaticString, _ second: StaticString, in name: Span<UInt8>, at place: Int
-    ) -> Bool {
-        guard let end = end(of: first, in: name, at: place), end < name.count else { return false }
-        return has(second, in: name, at: isSeparator(name[end]) ? end + 1 : end)
-    }
-
-    /// Where the name goes on behind the word, which is in lower case; nil if it doesn't stand there.
-    private static func end(of word: StaticString, in name: Span<UInt8>, at place: Int) -> Int? {
-        let count = word.utf8CodeUnitCount
-        guard name.count - place >= count else { return nil }
-        // SAFETY: the buffer is used only inside the closure that it is handed to.
-        let fits = word.withUTF8Buffer { letters in
-            for index in 0..<count {
-                // SAFETY: index < count, the buffer's size.
-                guard name[place + index] | 0x20 == (unsafe letters[index]) else { return false }
+        mutating func take(_ role: Role) {
+            defer {
+                before = role
+                count += 1
+                if isNegated { kind = .ordinary }
             }
-            return true
+            switch role {
+            case .secret: kind = .secret
+            case .secretItself: kind = .secretItself
+            case .identifier:
+                if case .secretItself = before { kind = .doubtful } else { kind = .ordinary }
+            case .shortPassword: if !(isVariable && count == 0) { kind = .secret }
+            case .plural: kind = .plural
+            case .key:
+                switch before {
+                case .secretKind, .secret, .secretItself, .shortPassword: kind = .secret
+                case .ordinaryKind: kind = .ordinary
+                default: kind = .doubtful
+                }
+            case .doubtful: if case .ordinary = kind { kind = .doubtful }
+            case .aspect: kind = .ordinary
+            case .negation: isNegated = true
+            case .firstNegation where count == 0: isNegated = true
+            case .otlp: hasOTLP = true
+            case .headers: kind = hasOTLP ? .secret : .ordinary
+            case .neutral: break
+            case .unknown, .secretKind, .ordinaryKind, .firstNegation:
+                // OP_SESSION_work: the name of one of them.
+                switch kind {
+                case .secret, .secretItself, .plural: kind = .doubtful
+                default: break
+                }
+            }
         }
-        return fits ? place + count : nil
+    }
+
+    /// The words of a name: at separators, and where a capital follows a small letter.
+    struct WordReader {
+        var index: Int
+
+        mutating func next(_ name: Span<UInt8>) -> Range<Int>? {
+            while index < name.count, !SecretFinder.isAlphanumeric(name[index]) { index += 1 }
+            guard index < name.count else { return nil }
+            let start = index
+            index += 1
+            while index < name.count, SecretFinder.isAlphanumeric(name[index]) {
+                if isCapital(name[index]), isSmall(name[index - 1]) { break }
+                // APIKey: the K begins a word.
+                if isCapital(name[index]), index + 1 < name.count, isSmall(name[index + 1]) { break }
+                index += 1
+            }
+            return start..<index
+        }
+
+        private func isCapital(_ byte: UInt8) -> Bool { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte }
+        private func isSmall(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte }
     }
 }

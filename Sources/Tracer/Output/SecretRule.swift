@@ -1,37 +1,117 @@
 /// How a program takes a secret as an argument.
 ///
 /// What needs no rule, since it is found for any program: options whose names tell what they take
-/// (`--password X`, `--token=X`, `-DPASSWORD=X`), assignments, headers, and passwords in URLs.
+/// (`--password X`, `--token=X`, `-DPASSWORD=X`), assignments, headers, passwords in URLs, and tokens that
+/// are recognised by their form.
+///
+/// A rule is written as a manual page would, with `S` for the secret and `*` for anything before it:
+///
+///     -p S            in the next word
+///     -pS             in the same word; the same with any beginning: /p:S pass:S
+///     -p?S            in either; -p may be the last of several letters: -sSp S
+///     -u?*:S          behind the first colon of that
+///     --user *:S      the same for a long option, which has its value in the next word or behind a =
+///     -H H            a header: only what is secret in it
+///     password S      the word before it is a plain one
+///     #2 S            the second plain word
+///     #* */S@         any plain word that has a / and, behind it, an @, which ends the secret
+///     -b $            if the option is there, the last argument
+///     -S |            if the option is there, what is piped into the program; "|" alone: always
+///     @ S             any plain word that is a secret's name has the secret in the next one
+///     -k !            the option has no secret, whatever its name is
+///     -m .            the next word is the option's, and no plain one
+///     #2 R            only if it looks random; -u *:R the same behind a colon
+///     login> -p S     only behind this word, from which plain words are counted; login*> any such word
 struct SecretRule: Sendable {
-    enum Form {
-        /// `-pSECRET`
-        case attached
-        /// `-p SECRET`
-        case next
-        /// `-pSECRET`, `-p SECRET`, `--long=SECRET`
-        case either
-        /// As `either`, but it is `user:SECRET`, with the separator that is given.
-        case after(UInt8)
-        /// As `either`, but it is a header: `Authorization: SECRET`.
-        case header
-        /// A word of its own, with the secret behind it: `pass:SECRET`.
-        case prefix
-        /// If the option is there, the last argument is the secret.
-        case last
-        /// Any word that is a secret's name has it in the next one: `set aws_secret_access_key SECRET`.
-        case named
+    enum Place: Sendable {
+        case attached, next, either
+        /// A long option.
+        case long
+        case plain(Int)
+        case anyPlain
+        case last, piped, named, harmless, skipped
     }
 
-    /// With its dashes.
-    let option: [UInt8]
-    let form: Form
-    /// Holds only behind this word: `docker login -p`, but not `docker run -p`.
-    let subcommand: [UInt8]?
+    /// What of the value is secret.
+    enum Part: Sendable {
+        case all
+        /// If it looks random.
+        case random
+        case after(UInt8)
+        /// And looks random.
+        case randomAfter(UInt8)
+        /// Between the two.
+        case between(UInt8, UInt8)
+        case header
+    }
 
-    init(_ option: StaticString, _ form: Form, behind subcommand: StaticString? = nil) {
-        self.option = Self.bytes(option)
-        self.form = form
-        self.subcommand = subcommand.map(Self.bytes)
+    /// With its dashes; empty for plain words.
+    private(set) var option: [UInt8] = []
+    private(set) var place = Place.next
+    private(set) var part = Part.all
+    /// Holds only behind this word: `docker login -p`, but not `docker run -p`.
+    private(set) var subcommand: [UInt8]?
+
+    init(_ text: String) {
+        var rest = Array(text.utf8)
+        if let mark = rest.firstIndex(of: UInt8(ascii: ">")), mark + 1 < rest.count, rest[mark + 1] == 0x20 {
+            subcommand = Array(rest[..<mark])
+            rest.removeFirst(mark + 2)
+        }
+        let words = rest.split(separator: 0x20).map { Array($0) }
+        if words.count == 1 {
+            parse(word: words[0])
+        } else if words.count == 2 {
+            parse(option: words[0], value: words[1])
+        }
+    }
+
+    /// `-pS`, `-p?S`, `-u?*:S`, `|`
+    private mutating func parse(word: [UInt8]) {
+        if word == [UInt8(ascii: "|")] {
+            place = .piped
+        } else if let mark = word.firstIndex(of: UInt8(ascii: "?")) {
+            option = Array(word[..<mark])
+            place = .either
+            part = Self.part(Array(word[(mark + 1)...]))
+        } else {
+            option = Array(word.dropLast())
+            place = .attached
+        }
+    }
+
+    private mutating func parse(option name: [UInt8], value: [UInt8]) {
+        part = Self.part(value)
+        option = name
+        switch (name[0], value[0]) {
+        case (_, UInt8(ascii: "!")): place = .harmless
+        case (_, UInt8(ascii: ".")): place = .skipped
+        case (_, UInt8(ascii: "$")): place = .last
+        case (_, UInt8(ascii: "|")): place = .piped
+        case (UInt8(ascii: "@"), _): place = .named
+        case (UInt8(ascii: "#"), _):
+            place = name[1] == UInt8(ascii: "*") ? .anyPlain : .plain(Int(name[1] - UInt8(ascii: "0")))
+            option = []
+        case (UInt8(ascii: "-"), _) where name.count > 2 && name[1] == UInt8(ascii: "-"): place = .long
+        default: place = .next
+        }
+    }
+
+    private static func part(_ value: [UInt8]) -> Part {
+        switch (value.first, value.count) {
+        case (UInt8(ascii: "H"), _): .header
+        case (UInt8(ascii: "R"), _): .random
+        case (UInt8(ascii: "*"), 3): value[2] == UInt8(ascii: "R") ? .randomAfter(value[1]) : .after(value[1])
+        case (UInt8(ascii: "*"), 4): .between(value[1], value[3])
+        default: .all
+        }
+    }
+
+    /// Whether the word is the one that the rule holds behind.
+    func isSubcommand(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
+        guard let subcommand else { return false }
+        if subcommand.last == UInt8(ascii: "*") { return SecretFinder.starts(bytes, word, with: Array(subcommand.dropLast())) }
+        return SecretFinder.areEqual(bytes, word, subcommand)
     }
 
     static func bytes(_ text: StaticString) -> [UInt8] {

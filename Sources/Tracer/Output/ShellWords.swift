@@ -8,47 +8,94 @@
 struct ShellWords {
     struct Word {
         var range: Range<Int>
-        /// Whether a command begins here, or a redirection's target stands here.
-        var isHead: Bool
+        /// What stands before it.
+        var place: Place
     }
 
-    private(set) var words: [Word] = []
+    enum Place {
+        /// Another word of its command.
+        case inside
+        /// It is the first of a command, or the target of a redirection.
+        case head
+        /// It is the first of a command that reads what the one before writes.
+        case piped
+        /// `<<<`: it is what the command reads.
+        case hereString
+    }
 
-    init(parsing bytes: Span<UInt8>, in range: Range<Int>) {
-        var index = range.lowerBound
-        var isHead = true
-        while index < range.upperBound {
+    private var index: Int
+    private let limit: Int
+    private var place = Place.head
+
+    init(in range: Range<Int>) {
+        index = range.lowerBound
+        limit = range.upperBound
+    }
+
+    /// The next word; nil behind the last.
+    mutating func next(_ bytes: Span<UInt8>) -> Word? {
+        while index < limit {
             let byte = bytes[index]
             if Self.isBlank(byte) {
                 index += 1
             } else if Self.separates(byte) {
-                isHead = true
-                index += 1
+                takeSeparator(bytes)
+            } else if byte == UInt8(ascii: "\\"), index + 1 < limit, bytes[index + 1] == 0x0a {
+                // The line goes on.
+                index += 2
             } else {
                 let start = index
-                index = Self.endOfWord(bytes, from: index, limit: range.upperBound)
+                index = Self.endOfWord(bytes, from: index, limit: limit)
                 // 2> and the like: the number is the redirection's.
-                if Self.isRedirection(bytes, start..<index, limit: range.upperBound) { continue }
-                words.append(Word(range: start..<index, isHead: isHead))
-                isHead = false
+                if Self.isRedirection(bytes, start..<index, limit: limit) { continue }
+                let word = Word(range: start..<index, place: place)
+                place = .inside
+                return word
             }
+        }
+        return nil
+    }
+
+    /// Goes behind `;`, `|`, `<<<` and the like.
+    private mutating func takeSeparator(_ bytes: Span<UInt8>) {
+        let byte = bytes[index]
+        var count = 1
+        while count < 3, index + count < limit, bytes[index + count] == byte { count += 1 }
+        place =
+            switch (byte, count) {
+            case (UInt8(ascii: "|"), 1): .piped
+            case (UInt8(ascii: "<"), 3): .hereString
+            default: .head
+            }
+        index += count
+        // |& is a pipe, too, and >& and >| are redirections.
+        if index < limit, byte == UInt8(ascii: "|") || byte == UInt8(ascii: ">"),
+            bytes[index] == UInt8(ascii: "&") || bytes[index] == UInt8(ascii: "|")
+        {
+            index += 1
         }
     }
 
     static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d }
 
     /// ; & | ( ) < > and the end of a line
-    private static func separates(_ byte: UInt8) -> Bool {
+    static func separates(_ byte: UInt8) -> Bool {
         switch byte {
-        case 0x3b, 0x26, 0x7c, 0x28, 0x29, 0x3c, 0x3e, 0x0a, 0x00: true
+        case UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: "("),
+            UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"), 0x0a, 0x00:
+            true
         default: false
         }
     }
 
     /// Whether the word is the number of a descriptor in front of `<` or `>`.
     private static func isRedirection(_ bytes: Span<UInt8>, _ word: Range<Int>, limit: Int) -> Bool {
-        guard word.upperBound < limit, [0x3c, 0x3e].contains(bytes[word.upperBound]) else { return false }
-        for index in word where !(0x30...0x39).contains(bytes[index]) { return false }
+        guard word.upperBound < limit,
+            bytes[word.upperBound] == UInt8(ascii: "<") || bytes[word.upperBound] == UInt8(ascii: ">")
+        else { return false }
+        for index in word {
+            guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[index] else { return false }
+        }
         return true
     }
 
@@ -58,11 +105,12 @@ struct ShellWords {
             let byte = bytes[index]
             if isBlank(byte) { return index }
             switch byte {
-            case 0x5c: index = min(index + 2, limit)
-            case 0x27, 0x22, 0x60: index = end(ofQuote: bytes, from: index, limit: limit)
-            case 0x24 where index + 1 < limit && bytes[index + 1] == 0x27:
+            case UInt8(ascii: "\\"): index = min(index + 2, limit)
+            case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`"):
+                index = end(ofQuote: bytes, from: index, limit: limit)
+            case UInt8(ascii: "$") where index + 1 < limit && bytes[index + 1] == UInt8(ascii: "'"):
                 index = end(ofQuote: bytes, from: index + 1, limit: limit, hasEscapes: true)
-            case 0x24 where index + 1 < limit && bytes[index + 1] == 0x28:
+            case UInt8(ascii: "$") where index + 1 < limit && bytes[index + 1] == UInt8(ascii: "("):
                 index = end(ofSubstitution: bytes, from: index + 2, limit: limit)
             default:
                 if separates(byte) { return index }
@@ -77,10 +125,10 @@ struct ShellWords {
         ofQuote bytes: Span<UInt8>, from start: Int, limit: Int, hasEscapes: Bool = false
     ) -> Int {
         let quote = bytes[start]
-        let hasEscapes = hasEscapes || quote != 0x27
+        let hasEscapes = hasEscapes || quote != UInt8(ascii: "'")
         var index = start + 1
         while index < limit {
-            if hasEscapes, bytes[index] == 0x5c {
+            if hasEscapes, bytes[index] == UInt8(ascii: "\\") {
                 index += 2
             } else if bytes[index] == quote {
                 return index + 1
@@ -96,8 +144,8 @@ struct ShellWords {
         var depth = 1
         var index = start
         while index < limit {
-            if bytes[index] == 0x28 { depth += 1 }
-            if bytes[index] == 0x29 { depth -= 1 }
+            if bytes[index] == UInt8(ascii: "(") { depth += 1 }
+            if bytes[index] == UInt8(ascii: ")") { depth -= 1 }
             index += 1
             if depth == 0 { return index }
         }

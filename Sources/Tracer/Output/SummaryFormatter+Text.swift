@@ -111,6 +111,9 @@ extension SummaryFormatter {
             lost: kernel.recursionMisses, "program run", "program runs",
             "left out by the kernel (recursion_misses); stop other tracers on this host",
             to: &buffer)
+        append(
+            lost: summary.outputFull, "event", "events",
+            "could not be written (output_full); have the reader read, or make room", to: &buffer)
     }
 
     /// What was let go of, so that memory stays bounded.

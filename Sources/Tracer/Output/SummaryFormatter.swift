@@ -4,9 +4,9 @@ public import TracerCapture
 public enum SummaryFormatter {
     /// Appends one line of JSON. Every cause of loss is there, also if its figure is 0.
     public static func append(json summary: CaptureSummary, to buffer: inout OutputBuffer) {
-        buffer.append(#"{"event":"summary","execs":"#)
-        buffer.append(decimal: summary.execs)
-        append(summary.complete, as: "complete", to: &buffer)
+        buffer.append(jsonEvent: "summary")
+        append(summary.execs, as: "execs", to: &buffer)
+        append(summary.complete, as: "complete_execs", to: &buffer)
         append(summary.incomplete, as: "incomplete", to: &buffer)
         append(summary.healed, as: "healed", to: &buffer)
         append(summary.execsLost, as: "execs_lost", to: &buffer)
@@ -28,6 +28,7 @@ public enum SummaryFormatter {
         append(summary.kernel.recursionMisses, as: "recursion_misses", to: &buffer)
         append(summary.sequenceGaps, as: "sequence_gaps", to: &buffer)
         append(summary.malformed, as: "malformed", to: &buffer)
+        append(summary.outputFull, as: "output_full", to: &buffer)
         buffer.append(#"},"dropped":{"environments":"#)
         buffer.append(decimal: summary.environmentsDropped)
         append(summary.unfinishedDropped, as: "unfinished", to: &buffer)

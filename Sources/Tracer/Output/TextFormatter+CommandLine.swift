@@ -10,10 +10,14 @@ internal import TracerCapture
 /// |---|---|
 /// | the file's name is the first argument | `env -i A=b /bin/ls -l` |
 /// | the first argument is found by PATH | `env -i PATH=/bin ls -l` |
-/// | any other first argument | `env -i --argv0=-sh /bin/sh` (coreutils 9.5) |
+/// | any other first argument | `env -i A=b /bin/bash -pc 'exec -a "$0" -- "$@"' -sh /bin/sh` |
 /// | a script | its interpreter, with the arguments that the kernel made of it |
 ///
-/// What env can't do is said in a comment below: it sets one value for a name, and none without a name.
+/// (env has an option for the first argument only from coreutils 9.5 on. With -p bash obeys no variable and
+/// takes in no functions.)
+///
+/// What these can't do is said in a comment below: env sets one value for a name, and none without a name;
+/// bash sets some variables anew.
 extension TextFormatter {
     private enum Obstacle {
         case incomplete, noFile, descriptor, equals, noArguments
@@ -51,14 +55,9 @@ extension TextFormatter {
         }
         let name = exec.arguments[0].map { Array($0) } ?? []
         let program = program(file: file, name: name)
-        if program != name {
-            buffer.append("--argv0=")
-            buffer.append(shellWord: name.span)
-            buffer.append(0x20)
-        }
-        appendOperands(of: exec, program: program, to: &buffer)
+        appendOperands(of: exec, program: program, name: name, to: &buffer)
         buffer.append(0x0a)
-        appendRemarks(on: exec, to: &buffer)
+        appendRemarks(on: exec, usesBash: program != name, to: &buffer)
     }
 
     private static func obstacle(to exec: ExecEvent, file: [UInt8]) -> Obstacle? {
@@ -82,13 +81,21 @@ extension TextFormatter {
     }
 
     private func appendOperands(
-        of exec: ExecEvent, program: [UInt8], to buffer: inout OutputBuffer
+        of exec: ExecEvent, program: [UInt8], name: [UInt8], to buffer: inout OutputBuffer
     ) {
+        let usesBash = program != name
         let variables = index.entries.lazy.filter { $0.kind == .variable }
-        let first = variables.first.map { index.bytes[Int($0.start)] } ?? program[0]
-        if first == 0x2d { buffer.append("-- ") }
+        let first =
+            variables.first.map { index.bytes[Int($0.start)] }
+            ?? (usesBash ? UInt8(ascii: "/") : program[0])
+        if first == UInt8(ascii: "-") { buffer.append("-- ") }
         for entry in variables {
             buffer.append(shellAssignment: index.bytes.span.extracting(entry.string))
+            buffer.append(0x20)
+        }
+        if usesBash {
+            buffer.append(#"/bin/bash -pc 'exec -a "$0" -- "$@"' "#)
+            buffer.append(shellWord: name.span)
             buffer.append(0x20)
         }
         buffer.append(shellWord: program.span)
@@ -100,20 +107,22 @@ extension TextFormatter {
     }
 
     /// Says in what the command differs from the exec.
-    private func appendRemarks(on exec: ExecEvent, to buffer: inout OutputBuffer) {
+    private func appendRemarks(on exec: ExecEvent, usesBash: Bool, to buffer: inout OutputBuffer) {
         let others = index.entries.lazy.filter { $0.kind == .other }.count
-        guard others > 0 || !exec.redactions.isEmpty else { return }
+        guard usesBash || others > 0 || !exec.redactions.isEmpty else { return }
         appendIndent(to: &buffer)
         begin(.dim, in: &buffer)
         buffer.append("#")
+        if usesBash { buffer.append(" bash sets PWD, SHLVL and other variables of its own") }
         if others > 0 {
+            if usesBash { buffer.append(";") }
             buffer.append(" without ")
             buffer.append(decimal: others)
             buffer.append(others == 1 ? " string" : " strings")
             buffer.append(" of the environment: no name, or not the first of it")
         }
         if !exec.redactions.isEmpty {
-            if others > 0 { buffer.append(";") }
+            if usesBash || others > 0 { buffer.append(";") }
             buffer.append(" [redacted] stands for what was hidden")
         }
         end(.dim, in: &buffer)

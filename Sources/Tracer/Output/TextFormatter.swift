@@ -2,7 +2,7 @@ public import TracerCapture
 
 /// Writes events as columns for people: one line for each, and indented lines for what needs more.
 ///
-///     TIME             PID    PPID EVENT  DETAILS
+///     TIME (UTC)       PID    PPID EVENT  DETAILS
 ///     12:00:00.123    1234    1200 exec   /bin/ls ls -l 'two words'
 ///         LANG=C
 ///     12:00:00.124    1234    1200 exit   0 after 1.2ms (ls)
@@ -12,7 +12,8 @@ public import TracerCapture
 /// An exec shows its file and then its arguments, the first of them included: it need not be the
 /// file's name. They are shell words, so that they can be pasted back, and no byte that came from a
 /// process reaches the terminal unless it is part of a character that can be seen. An argument that
-/// did not arrive is a bare `?`. Times are UTC.
+/// did not arrive is a bare `?`. Durations count from the exec; those of a process that never called exec,
+/// from its fork.
 public struct TextFormatter: Sendable {
     public let environment: EnvironmentForm
     /// Whether each exec is followed by a command that runs it again.
@@ -24,8 +25,8 @@ public struct TextFormatter: Sendable {
     public let color: Bool
     /// How many columns the terminal has: the line of an event is cut to that, and ends with `…`
     /// then. nil cuts nothing. Other lines are never cut.
-    public let width: Int?
-    let columns: EventColumns
+    public private(set) var width: Int?
+    private(set) var columns: EventColumns
     /// In columns: where the lines below an event begin.
     var indent = 4
     // Kept from event to event for their memory only.
@@ -39,6 +40,12 @@ public struct TextFormatter: Sendable {
         self.environment = environment
         self.clock = clock
         self.color = color
+        columns = EventColumns(width: nil)
+        setWidth(width)
+    }
+
+    /// For a terminal that was resized: how many columns it has from now on.
+    public mutating func setWidth(_ width: Int?) {
         // A terminal counts its columns in 16 bits.
         self.width = width.map { min(max($0, 1), 65535) }
         columns = EventColumns(width: self.width)
@@ -47,7 +54,7 @@ public struct TextFormatter: Sendable {
     /// Appends the line that names the columns.
     public func appendHeader(to buffer: inout OutputBuffer) {
         begin(.dim, in: &buffer)
-        if columns.hasTime { buffer.append("TIME         ") }
+        if columns.hasTime { buffer.append("TIME (UTC)   ") }
         buffer.append("    PID ")
         if columns.hasParent { buffer.append("   PPID ") }
         buffer.append("EVENT  DETAILS")
@@ -113,7 +120,7 @@ public struct TextFormatter: Sendable {
             end(code == 0 ? .plain : .warning, in: &buffer)
         }
         buffer.append(" after ")
-        buffer.append(duration: exit.duration)
+        buffer.append(duration: exit.execDuration ?? exit.duration)
         if !exit.comm.isEmpty {
             buffer.append(" (")
             buffer.append(shellWord: exit.comm.span)

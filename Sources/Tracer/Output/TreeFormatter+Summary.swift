@@ -11,14 +11,13 @@ internal import TracerCapture
 ///     121 programs, 3 exits with an error
 ///
 /// TIME is how long a program ran: from its exec to the next one of the process, or to its end. In a
-/// tree of more than `foldAbove` lines siblings of one name are shown together: what failed is still
-/// shown, up to a few, and so is the one that took longest.
+/// tree of more than `foldAbove` programs siblings of one name are shown together. Never among them are
+/// a process of which any program failed, the longest and the deepest chain, and what is above these.
 extension TreeFormatter {
     /// Programs up to which none are shown together.
     static var foldAbove: Int { 200 }
     /// Siblings of one name that are shown each in a bigger tree.
     private static var mostAlike: Int { 4 }
-    private static var mostFailuresAlike: Int { 3 }
 
     /// One line of the tree.
     private enum Line {
@@ -48,7 +47,8 @@ extension TreeFormatter {
         text.end(.dim, in: &buffer)
         buffer.append(0x0a)
         // Last first: a stack, since a tree may be deeper than the thread's own.
-        var stack = steps(tree.roots, tree.foldedRoots, prefix: [], isRoot: true)
+        let kept = tree.count > Self.foldAbove ? tree.keptProcesses() : nil
+        var stack = steps(tree.children(of: nil), tree.foldedRoots, kept, prefix: [], isRoot: true)
         while let step = stack.popLast() {
             switch step.line {
             case .folded(let group): append(group, step, to: &buffer)
@@ -61,13 +61,14 @@ extension TreeFormatter {
                     following.isNext = true
                     stack.append(following)
                 }
-                stack += steps(below: step, node)
+                stack += steps(below: step, position, kept)
             }
         }
         appendCounts(to: &buffer)
     }
 
-    private func steps(below step: Step, _ node: ExecTree.Node) -> [Step] {
+    private func steps(below step: Step, _ position: Int, _ kept: [Bool]?) -> [Step] {
+        let node = tree[position]
         var prefix = step.prefix
         var (level, hidden) = (step.level, step.hiddenLevels)
         // Roots have no branch, unless another program follows in the same process.
@@ -79,7 +80,8 @@ extension TreeFormatter {
                 hidden += 1
             }
         }
-        var below = steps(node.children, node.folded, prefix: prefix, isRoot: false)
+        var below = steps(
+            tree.children(of: position), node.folded, kept, prefix: prefix, isRoot: false)
         for index in below.indices {
             below[index].level = level
             below[index].hiddenLevels = hidden
@@ -89,16 +91,16 @@ extension TreeFormatter {
 
     /// The lines for siblings, the last one first.
     private func steps(
-        _ positions: [Int], _ folded: FoldedExecs, prefix: [UInt8], isRoot: Bool
+        _ positions: [Int], _ folded: FoldedExecs, _ kept: [Bool]?, prefix: [UInt8], isRoot: Bool
     ) -> [Step] {
         var lines: [Line] = []
         var groups = folded
-        let kept = kept(of: positions)
+        let own = kept.map { shown(of: positions, $0) }
         for position in positions {
-            if kept?.contains(position) ?? true {
+            if own?.contains(position) ?? true {
                 lines.append(.program(position))
             } else {
-                groups.add(tree[position], below: tree.countBelow(position))
+                groups.add(tree.group(of: position))
             }
         }
         lines += groups.groups.map { .folded($0) }
@@ -109,24 +111,26 @@ extension TreeFormatter {
         }
     }
 
-    /// Of siblings in a big tree, those that have a line of their own; nil for all of them.
-    private func kept(of positions: [Int]) -> Set<Int>? {
-        guard tree.count > Self.foldAbove else { return nil }
+    /// Of siblings in a big tree, those that have a line of their own.
+    ///
+    /// - Parameter kept: By position, those that must have one.
+    private func shown(of positions: [Int], _ kept: [Bool]) -> Set<Int> {
         var byName: [[UInt8]: [Int]] = [:]
         for position in positions { byName[tree[position].name, default: []].append(position) }
-        var kept = Set<Int>()
+        var shown = Set<Int>()
         for alike in byName.values {
             if alike.count <= Self.mostAlike {
-                kept.formUnion(alike)
+                shown.formUnion(alike)
                 continue
             }
-            kept.formUnion(alike.lazy.filter { tree[$0].end == .running }.prefix(Self.mostAlike))
-            kept.formUnion(alike.lazy.filter { tree[$0].isFailure }.prefix(Self.mostFailuresAlike))
-            if let longest = alike.max(by: { tree[$0].duration ?? 0 < tree[$1].duration ?? 0 }) {
-                kept.insert(longest)
+            shown.formUnion(alike.lazy.filter { kept[$0] })
+            shown.formUnion(alike.lazy.filter { tree[$0].end == .running }.prefix(Self.mostAlike))
+            let longest = alike.max {
+                tree[$0].processDuration ?? 0 < tree[$1].processDuration ?? 0
             }
+            if let longest { shown.insert(longest) }
         }
-        return kept
+        return shown
     }
 
     private func append(_ node: ExecTree.Node, _ step: Step, to buffer: inout OutputBuffer) {

@@ -3,7 +3,7 @@ public import TracerCapture
 /// Writes events as a tree: live, one line for each exec, indented by descent; and the whole tree at
 /// the end, with durations and results.
 ///
-///     TIME             PID PROGRAM
+///     TIME (UTC)       PID PROGRAM
 ///     12:00:00.123    1234 make -j2
 ///     12:00:00.130    1240   cc -c a.c
 ///     12:00:00.131    1241     → as a.s
@@ -15,8 +15,9 @@ public import TracerCapture
 public struct TreeFormatter: Sendable {
     /// In nanoseconds: programs that ran that long have their exit shown.
     public static var slow: UInt64 { 1_000_000_000 }
-    /// Programs that are kept for the tree at the end: some 500 bytes each.
+    /// Programs that are kept for the tree at the end, and what they may take in bytes.
     public static var defaultLimit: Int { 10_000 }
+    public static var defaultByteLimit: Int { 8 << 20 }
 
     var tree: ExecTree
     /// Writes what stands behind the indentation.
@@ -30,17 +31,25 @@ public struct TreeFormatter: Sendable {
         var failedExits = 0
     }
 
-    public init(_ text: TextFormatter, limit: Int = TreeFormatter.defaultLimit) {
+    public init(
+        _ text: TextFormatter, limit: Int = TreeFormatter.defaultLimit,
+        byteLimit: Int = TreeFormatter.defaultByteLimit
+    ) {
         self.text = text
-        tree = ExecTree(limit: limit)
+        tree = ExecTree(limit: limit, byteLimit: byteLimit)
     }
 
     public func appendHeader(to buffer: inout OutputBuffer) {
         text.begin(.dim, in: &buffer)
-        if text.columns.hasTime { buffer.append("TIME         ") }
+        if text.columns.hasTime { buffer.append("TIME (UTC)   ") }
         buffer.append("    PID PROGRAM")
         text.end(.dim, in: &buffer)
         buffer.append(0x0a)
+    }
+
+    /// For a terminal that was resized: how many columns it has from now on.
+    public mutating func setWidth(_ width: Int?) {
+        text.setWidth(width)
     }
 
     public mutating func append(_ event: TracerEvent, to buffer: inout OutputBuffer) {
@@ -86,13 +95,22 @@ public struct TreeFormatter: Sendable {
 
     private mutating func append(_ exit: ExitEvent, to buffer: inout OutputBuffer) {
         let program = tree.end(exit)
-        // As in the tree at the end: how long the program ran, and not since its process was forked.
         var exit = exit
-        exit.duration = program?.duration ?? exit.duration
-        if exit.waitStatus != 0 { counts.failedExits += 1 }
-        // A process that never called exec is none of the tree, unless it failed.
-        guard exit.waitStatus != 0 || program != nil && exit.duration >= Self.slow else { return }
-        appendColumns(exit.time, exit.pid, depth: program?.depth ?? 0, to: &buffer)
+        // Recordings from before version 1 don't say it.
+        exit.execDuration = exit.execDuration ?? program?.duration
+        var depth = program?.depth ?? 0
+        if exit.waitStatus != 0 {
+            counts.failedExits += 1
+            if exit.ownExecID == 0 {
+                // The process never called exec: a subshell, say.
+                depth = tree.place(below: exit.execID).depth
+                let name = Array(exit.comm.prefix(Self.longestName))
+                tree.insert(forked: exit, name: name, command: Self.command(ofForked: exit))
+            }
+        } else if program?.duration ?? 0 < Self.slow {
+            return
+        }
+        appendColumns(exit.time, exit.pid, depth: depth, to: &buffer)
         let style: TextStyle =
             exit.signal != nil ? .alarm : exit.waitStatus != 0 ? .warning : .plain
         text.begin(style, in: &buffer)
@@ -170,6 +188,20 @@ extension TreeFormatter {
 
     /// What equal siblings are counted under: the last part of the file's name.
     private static func name(of exec: ExecEvent) -> [UInt8] {
-        Array(lastPart(exec.filename).prefix(64))
+        Array(lastPart(exec.filename).prefix(longestName))
+    }
+
+    private static var longestName: Int { 64 }
+
+    /// `(forked sh)`: what stands in the tree for a process that never called exec.
+    private static func command(ofForked exit: ExitEvent) -> [UInt8] {
+        var command = OutputBuffer()
+        command.append("(forked")
+        if !exit.comm.isEmpty {
+            command.append(" ")
+            command.append(shellWord: exit.comm.span)
+        }
+        command.append(")")
+        return command.bytes
     }
 }

@@ -1,14 +1,21 @@
+internal import Synchronization
+
 /// Turns the kernel's times into dates.
 ///
 /// The kernel's half stamps events with CLOCK_BOOTTIME, which no one can set and which goes on
-/// while the machine sleeps; people want CLOCK_REALTIME. The difference is taken once, so that the
-/// order of events stays what it was even if the clock is set in the meantime.
-public struct WallClock: Sendable {
-    /// CLOCK_REALTIME minus CLOCK_BOOTTIME, in nanoseconds.
-    public var offset: Int64
+/// while the machine sleeps; people want CLOCK_REALTIME. All outputs share one clock, so that the difference
+/// changes for all of them when somebody sets the time.
+public final class WallClock: Sendable {
+    private let difference: Atomic<Int64>
 
     public init(offset: Int64) {
-        self.offset = offset
+        difference = Atomic(offset)
+    }
+
+    /// CLOCK_REALTIME minus CLOCK_BOOTTIME, in nanoseconds.
+    public var offset: Int64 {
+        get { difference.load(ordering: .relaxed) }
+        set { difference.store(newValue, ordering: .relaxed) }
     }
 
     /// Nanoseconds since 1970; what lies before is taken for 0, what lies after the year 2554 for

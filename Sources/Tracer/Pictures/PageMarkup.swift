@@ -20,11 +20,12 @@ enum PageMarkup {
         <input id="query" type="search" autocomplete="off" spellcheck="false" placeholder="press / to search">
         <output id="found" for="query" role="status"></output></form>
         <div class="tools"><button id="in" type="button">Zoom in</button>
-        <button id="out" type="button">Zoom out</button><button id="all" type="button">Whole run</button></div>
+        <button id="out" type="button">Zoom out</button><button id="all" type="button">Whole run</button>
+        <button id="failure" type="button">Next failure</button></div>
         </header>
         <main>
         <section aria-label="Timeline">
-        <p id="keys" class="hint">Drag or arrow keys: move. Wheel, + and -: zoom. n and p: next and previous program. 0: the whole run. The table below holds the same as text.</p>
+        <p id="keys" class="hint">Drag or arrow keys: move. Wheel, + and -: zoom. n and p: next and previous program. f: next failure. 0: the whole run. The table below holds the same as text.</p>
         <p class="hint legend"><span class="ok">exit 0</span> <span class="bad">other exit status</span> <span class="killed">ended by a signal</span> <span class="open">still running, or replaced by the next exec</span> <span class="failed">exec failed</span></p>
         <div id="chart"><canvas id="timeline" tabindex="0" role="application" aria-label="Timeline of programs" aria-describedby="keys"></canvas></div>
         </section>

@@ -43,7 +43,7 @@ enum PageScript {
           const failed = exec.result !== 0;
           const program = {exec, at, end: failed ? at : null, process, exit: null, tcp: [],
             state: failed ? 'failed' : 'open', command: record.command, env: record.env,
-            parentEnv: record.parent_env, index: programs.length, matches: true};
+            parentEnv: record.parent_env, matches: true};
           if (!failed) {
             if (process.current) { process.current.end = at; process.current.replaced = true; }
             process.current = program;
@@ -51,31 +51,76 @@ enum PageScript {
           }
           programs.push(program);
         };
+        // A process that failed and never called exec: it ran the program that forked it.
+        const takeForked = (exit, at, process) => {
+          const parent = byExec.get(exit.exec_id);
+          if (!parent || exit.exec_id !== exit.parent_exec_id || !(exit.signal || exit.exit_code)) return;
+          const start = Math.max(at - exit.duration_ns / 1e6, parent.at);
+          if (!process) {
+            process = {pid: exit.pid, start, end: at, current: null, row: 0, parent: parent.process};
+            processes.push(process);
+          }
+          programs.push({exec: {comm: exit.comm, pid: exit.pid, ppid: exit.ppid, filename: '',
+            parent_exec_id: exit.parent_exec_id}, at: start, end: at, process, exit, tcp: [], forked: true,
+            state: exit.signal ? 'killed' : 'bad', command: '(forked ' + exit.comm + ')', matches: true});
+        };
+        const takeExit = exit => {
+          const at = time(exit.time);
+          let process = live.get(exit.pid);
+          last = Math.max(last, at);
+          live.delete(exit.pid);
+          if (process && process.current && process.current.exec.exec_id === exit.exec_id) return finish(process, at, exit);
+          if (process && process.current) {
+            // Another process had the pid before, and its exit was lost.
+            finish(process, Math.max(process.start, at - exit.duration_ns / 1e6), null);
+            process = null;
+          }
+          if (process) process.end = at;
+          takeForked(exit, at, process);
+        };
         for (const record of records) {
           for (const string of record.strings || []) strings.push(string);
           for (const set of record.sets || []) sets.push(set);
           if (record.exec) takeExec(record);
-          else if (record.exit) {
-            const at = time(record.exit.time), process = live.get(record.exit.pid);
-            last = Math.max(last, at);
-            if (process) { finish(process, at, record.exit); live.delete(record.exit.pid); }
-          } else if (record.tcp) {
+          else if (record.exit) takeExit(record.exit);
+          else if (record.tcp) {
             const program = byExec.get(record.tcp.exec_id);
             if (program) program.tcp.push(record.tcp);
           } else if ('summary' in record) summary = record.summary;
         }
         for (const process of live.values()) finish(process, last, null);
+        // Forked processes came with their ends.
+        programs.sort((one, other) => one.at - other.at);
+        programs.forEach((program, index) => { program.index = index; });
+        processes.sort((one, other) => one.start - other.start);
+        const isFailure = program => program.state === 'bad' || program.state === 'killed' || program.state === 'failed';
 
-        // Rows: below the parent's, the first that is free. Both are in order of time.
-        const rowEnds = [], rows = [];
+        // Rows: below the parent's, the first that is free. Processes are in order of time. The rows' ends are
+        // leaves of a tree whose nodes have the least of what is below, so that it takes few steps.
+        const rows = [];
+        let leaves = 1;
+        while (leaves < processes.length) leaves *= 2;
+        const ends = new Float64Array(2 * leaves).fill(-1);
+        const firstFree = (row, start) => {
+          let at = row + leaves;
+          do {
+            while (at % 2 === 0) at /= 2;
+            if (ends[at] <= start) {
+              while (at < leaves) { at *= 2; if (ends[at] > start) at++; }
+              return at - leaves;
+            }
+            at++;
+          } while ((at & -at) !== at);
+          return rows.length;
+        };
         for (const process of processes) {
-          let row = process.parent ? process.parent.row + 1 : 0;
-          while (row < rowEnds.length && rowEnds[row] > process.start) row++;
-          while (rowEnds.length <= row) rowEnds.push(-1);
-          rowEnds[row] = Math.max(process.end, process.start);
+          const row = firstFree(process.parent ? process.parent.row + 1 : 0, process.start);
+          while (rows.length <= row) rows.push([]);
           process.row = row;
+          let at = row + leaves;
+          ends[at] = Math.max(process.end, process.start);
+          while (at > 1) { at = Math.floor(at / 2); ends[at] = Math.min(ends[2 * at], ends[2 * at + 1]); }
         }
-        for (let row = 0; row < rowEnds.length; row++) rows.push([]);
         for (const program of programs) rows[program.process.row].push(program);
 
         const format = milliseconds =>
@@ -119,9 +164,9 @@ enum PageScript {
             for (const program of rows[row]) {
               if (program.end < from || program.at > to) continue;
               const left = Math.max(x(program.at), -2), right = Math.min(x(program.end), width + 2);
-              const wide = Math.max(right - left, program.state === 'failed' ? 2 : 1);
-              // What falls on a pixel that is taken is not seen.
-              if (left + wide <= drawn && program !== selected) continue;
+              const wide = Math.max(right - left, isFailure(program) ? 3 : 1);
+              // What falls on a pixel that is taken is not seen, unless it failed.
+              if (left + wide <= drawn && program !== selected && !isFailure(program)) continue;
               drawn = left + wide;
               drawing.globalAlpha = program.matches ? 1 : 0.18;
               drawing.fillStyle = colours[program.state];
@@ -210,16 +255,28 @@ enum PageScript {
           while (programs[index] && !programs[index].matches) index += direction;
           if (programs[index]) select(index);
         };
-        canvas.addEventListener('keydown', event => {
+        const nextFailure = () => {
+          const start = selected ? selected.index + 1 : 0;
+          for (let step = 0; step < programs.length; step++) {
+            const program = programs[(start + step) % programs.length];
+            if (isFailure(program) && program.matches) return select(program.index);
+          }
+        };
+        // Wherever the focus is, but where text is typed.
+        document.addEventListener('keydown', event => {
+          const target = event.target, isText = target.matches('input, textarea, select');
+          if (isText || target.isContentEditable) return;
           const wide = to - from;
           const actions = {
             ArrowLeft: () => setView(from - wide / 8, to - wide / 8),
             ArrowRight: () => setView(from + wide / 8, to + wide / 8),
             ArrowUp: () => scroll(-height * 3), ArrowDown: () => scroll(height * 3),
             '+': () => zoom(0.7), '=': () => zoom(0.7), '-': () => zoom(1 / 0.7),
-            n: () => next(1), p: () => next(-1), '0': () => setView(first, last), Home: () => setView(first, last),
-            Enter: () => $('details').focus(),
+            n: () => next(1), p: () => next(-1), f: nextFailure, '0': () => setView(first, last), Home: () => setView(first, last),
+            '/': () => $('query').focus(),
           };
+          // Elsewhere Enter presses a button.
+          if (target === canvas) actions.Enter = () => $('details').focus();
           if (!actions[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
           event.preventDefault();
           actions[event.key]();
@@ -255,7 +312,7 @@ enum PageScript {
           return result;
         };
         const assignment = (name, value) => value === null ? name : name + '=' + value;
-        const handled = new Set(['event', 'args', 'args_base64', 'result', 'error']);
+        const handled = new Set(['v', 'event', 'args', 'args_base64', 'result', 'error']);
         const addField = (list, key, value) => {
           if (value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)) return;
           list.append(element('dt', key), element('dd', typeof value === 'object' ? JSON.stringify(value) : String(value)));
@@ -345,18 +402,17 @@ enum PageScript {
           event.preventDefault();
           if (matching.length) { select(matching[0].index); canvas.focus(); }
         });
-        document.addEventListener('keydown', event => {
-          if (event.key === '/' && event.target !== $('query')) { event.preventDefault(); $('query').focus(); }
-        });
         $('more').addEventListener('click', showMore);
         $('in').addEventListener('click', () => zoom(0.6));
         $('out').addEventListener('click', () => zoom(1 / 0.6));
         $('all').addEventListener('click', () => { top = 0; setView(first, last); });
+        $('failure').addEventListener('click', nextFailure);
+        $('failure').disabled = !programs.some(isFailure);
         new ResizeObserver(redraw).observe(canvas);
         matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
 
         const count = name => programs.filter(program => program.state === name).length;
-        $('summary').textContent = programs.length - count('failed') + ' programs in ' + format(span) + ', ' +
+        $('summary').textContent = programs.filter(program => !program.forked && program.state !== 'failed').length + ' programs in ' + format(span) + ', ' +
           (count('bad') + count('killed')) + ' ended badly, ' + count('failed') + ' execs failed' +
           (!summary ? '; no summary: the recording was interrupted'
             : summary.incomplete || summary.lost.ring_full ? '; ' + summary.incomplete + ' incomplete, ' + summary.lost.ring_full + ' records lost' : '');

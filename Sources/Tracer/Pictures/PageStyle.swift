@@ -31,6 +31,14 @@ enum PageStyle {
         th{width:7.5rem}th:nth-child(3),th:nth-child(4){width:5.5rem}th:last-child{width:auto}
         td button{border:0;background:none;padding:0;text-align:left;width:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font:inherit}
         tr[aria-selected=true]{background:var(--panel);box-shadow:inset 3px 0 var(--mark)}
+        .tools{display:flex;flex-wrap:wrap;gap:.35rem}button:disabled{opacity:.5;cursor:default}
+        @media (max-width:44rem){header{padding:.5rem .75rem}main{padding:0 .75rem 2rem}form{flex-basis:100%;flex-wrap:wrap}
+        form label{flex-basis:100%}canvas{touch-action:pan-y}.legend span{display:inline-block;margin-bottom:.2rem}
+        #chart{height:38vh}#details{max-height:none}dl{grid-template-columns:1fr}dd{margin-bottom:.25rem}
+        table,caption,tbody{display:block}thead{position:absolute;clip-path:inset(50%)}
+        tr{display:flex;flex-wrap:wrap;gap:0 .8rem;border-bottom:1px solid var(--line);padding:.3rem .25rem}
+        td{border:0;padding:0}td:nth-child(3)::before{content:"pid "}td:nth-child(4)::before{content:"parent "}
+        td:last-child{flex-basis:100%}td button{white-space:pre-wrap;overflow-wrap:anywhere;max-height:4.4em;padding:.15rem 0}}
 
         """
     }

@@ -10,9 +10,9 @@ extension TraceEventFormatter {
             return
         }
         if let before = process.exec {
-            append(before, track: process.track, until: exec.time, exit: nil, to: &buffer)
+            append(before, of: process, until: exec.time, exit: nil, to: &buffer)
         }
-        process.exec = exec
+        keep(exec, in: &process)
         process.comm = exec.comm
         appendName(of: process, to: &buffer)
         process.hasName = true
@@ -107,8 +107,9 @@ extension TraceEventFormatter {
     ) {
         if !process.hasName { appendName(of: process, to: &buffer) }
         if let exec = process.exec {
-            append(exec, track: process.track, until: time, exit: exit, to: &buffer)
+            append(exec, of: process, until: time, exit: exit, to: &buffer)
         }
+        liveBytes -= process.bytes
         begin("X", "process", track: process.track, to: &buffer)
         append(from: process.start, to: time, to: &buffer)
         append(name: process.comm, to: &buffer)

@@ -4,14 +4,15 @@ internal import TracerOutput
 extension TraceEventFormatter {
     /// Appends a program's slice, to its process's end or to its next exec.
     mutating func append(
-        _ exec: ExecEvent, track: UInt64, until end: UInt64, exit: ExitEvent?,
+        _ exec: ExecEvent, of process: Process, until end: UInt64, exit: ExitEvent?,
         to buffer: inout OutputBuffer
     ) {
-        begin("X", "exec", track: track, to: &buffer)
+        begin("X", "exec", track: process.track, to: &buffer)
         append(from: exec.time, to: end, to: &buffer)
         append(name: exec.shortName, to: &buffer)
         buffer.append(#","args":{"#)
         append(detailsOf: exec, to: &buffer)
+        if process.hasDropped { buffer.append(#","dropped":true"#) }
         append(exit: exit, to: &buffer)
         buffer.append("}}")
     }

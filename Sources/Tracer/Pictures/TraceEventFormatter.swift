@@ -32,11 +32,19 @@ public struct TraceEventFormatter: Sendable {
         var comm: [UInt8]
         /// The program that it runs; nil before its first exec.
         var exec: ExecEvent?
+        /// Of that program's arguments and environment.
+        var bytes = 0
+        var hasDropped = false
         var hasName = false
     }
 
     /// How many processes may be alive; beyond that the oldest are taken for ended.
     static var processLimit: Int { 65_536 }
+    /// In bytes, of the arguments and environments of programs that run. Those for which there is no room
+    /// are written without these, and counted.
+    static var standardByteLimit: Int { 64 << 20 }
+    /// Pids of which the number of uses is kept.
+    private static var useLimit: Int { 1 << 18 }
     /// pids are below 2^22 (PID_MAX_LIMIT of include/linux/threads.h): above that there is room to
     /// tell processes of one pid apart.
     private static var trackShift: UInt64 { 22 }
@@ -49,12 +57,21 @@ public struct TraceEventFormatter: Sendable {
     /// How many processes a pid has had.
     private var uses: [UInt32: UInt64] = [:]
     private var trackCount: UInt64 = 0
+    private let byteLimit: Int
+    var liveBytes = 0
+    /// Programs that were written without arguments and environment.
+    var dropped: UInt64 = 0
     /// The times of the first and of the last event.
     private(set) var base: UInt64?
     var last: UInt64 = 0
     private var isFirst = true
 
     public init(environment: EnvironmentForm = .none, clock: WallClock) {
+        self.init(environment: environment, clock: clock, byteLimit: Self.standardByteLimit)
+    }
+
+    init(environment: EnvironmentForm, clock: WallClock, byteLimit: Int) {
+        self.byteLimit = byteLimit
         self.clock = clock
         json = JSONFormatter(environment: environment, clock: clock)
     }
@@ -101,7 +118,35 @@ public struct TraceEventFormatter: Sendable {
         } else {
             buffer.append("null")
         }
+        if dropped > 0 {
+            buffer.append(#","dropped":"#)
+            buffer.append(decimal: dropped)
+        }
         buffer.append("}}\n")
+    }
+
+    /// What of an exec is kept until its program ends: only what will be written, and nothing of its strings
+    /// if there is no room.
+    mutating func keep(_ exec: ExecEvent, in process: inout Process) {
+        var exec = exec
+        if json.environment == .none { exec.environment = StringList() }
+        if json.environment != .diff { exec.parentEnvironment = nil }
+        liveBytes -= process.bytes
+        process.bytes =
+            exec.arguments.bytes.count + exec.environment.bytes.count
+            + (exec.parentEnvironment?.bytes.count ?? 0)
+        if process.bytes > byteLimit - liveBytes {
+            exec.arguments = StringList()
+            exec.environment = StringList()
+            exec.parentEnvironment = nil
+            process.bytes = 0
+            process.hasDropped = true
+            dropped &+= 1
+        } else {
+            process.hasDropped = false
+        }
+        liveBytes += process.bytes
+        process.exec = exec
     }
 
     private mutating func note(_ time: UInt64) {
@@ -118,6 +163,8 @@ public struct TraceEventFormatter: Sendable {
 
     /// A track of its own for a process, also if its pid was another's before.
     mutating func newTrack(_ pid: UInt32) -> (track: UInt64, index: UInt64) {
+        // Two processes of a pid may then share a track, if both lived long ago.
+        if uses.count >= Self.useLimit { uses.removeAll() }
         let use = uses[pid, default: 0]
         uses[pid] = use + 1
         trackCount += 1

@@ -40,7 +40,7 @@ struct EnvironmentHistory {
     mutating func note(_ environment: StringList, isPartial: Bool, of exec: UInt64, parent: UInt64) {
         guard exec != 0 else { return }
         var entry = Entry(
-            environment: environment, isPartial: isPartial, ownBytes: environment.bytes.count)
+            environment: environment, isPartial: isPartial, ownBytes: environment.memory)
         if let before = byExec[parent]?.environment, before == environment {
             entry.environment = before
             entry.ownBytes = 0
@@ -63,14 +63,14 @@ struct EnvironmentHistory {
 
     mutating func note(_ environment: StringList, number: [UInt8]) {
         if let replaced = byNumber.updateValue(environment, forKey: number) {
-            numberedBytes -= replaced.bytes.count
+            numberedBytes -= replaced.memory
         } else {
             numbers.append(number)
         }
-        numberedBytes += environment.bytes.count
+        numberedBytes += environment.memory
         while byNumber.count > limits.count || (numberedBytes > limits.bytes && byNumber.count > 1) {
             if let gone = byNumber.removeValue(forKey: numbers[firstNumber]) {
-                numberedBytes -= gone.bytes.count
+                numberedBytes -= gone.memory
             }
             firstNumber += 1
         }
@@ -79,4 +79,9 @@ struct EnvironmentHistory {
             firstNumber = 0
         }
     }
+}
+
+extension StringList {
+    /// What it takes, roughly, in bytes: its strings, where each begins, two arrays.
+    fileprivate var memory: Int { bytes.count + 4 * count + 64 }
 }

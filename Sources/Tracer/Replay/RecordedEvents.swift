@@ -17,9 +17,11 @@ extension ExitEvent {
         self.init(
             time: try object.required(object.time("time"), "time", expected: "the time"),
             execID: try object.hexadecimal("exec_id") ?? 0,
+            parentExecID: try object.hexadecimal("parent_exec_id") ?? 0,
             pid: try object.required(object.number("pid"), "pid", expected: "the process's id"),
             ppid: try object.count("ppid"), comm: try object.string("comm") ?? [],
-            waitStatus: waitStatus, duration: try object.count("duration_ns"))
+            waitStatus: waitStatus, duration: try object.count("duration_ns"),
+            execDuration: try object.number("exec_duration_ns"))
         if let maxResident: UInt64 = try object.number("max_rss_bytes") {
             usage = ResourceUsage(
                 maxResident: maxResident, userTime: try object.count("user_ns"),
@@ -71,7 +73,10 @@ extension CaptureSummary {
     init(_ object: RecordedObject) throws(RecordingError) {
         self.init()
         execs = try object.count("execs")
-        complete = try object.count("complete")
+        // Before the format had a version it was `complete`.
+        complete =
+            object.member("complete_execs") == nil
+            ? try object.count("complete") : try object.count("complete_execs")
         incomplete = try object.count("incomplete")
         healed = try object.count("healed")
         failed = try object.count("failed")
@@ -103,6 +108,7 @@ extension CaptureSummary {
         kernel.recursionMisses = try lost.count("recursion_misses")
         sequenceGaps = try lost.count("sequence_gaps")
         malformed = try lost.count("malformed")
+        outputFull = try lost.count("output_full")
     }
 }
 

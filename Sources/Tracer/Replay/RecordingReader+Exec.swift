@@ -29,6 +29,8 @@ extension RecordingReader {
         exec.result = try object.count("result")
         exec.context = try ProcessContext(object)
         exec.redactions = try redactions(object)
+        exec.hiddenValues = try hiddenValues(object)
+        exec.isRedactionLimited = try object.bool("redaction_limit") ?? false
         exec.attributes = try attributes(object)
         exec.missing = try missing(object)
         exec.filled = try parts("filled", object)
@@ -59,17 +61,32 @@ extension RecordingReader {
 
     private func redactions(_ object: RecordedObject) throws(RecordingError) -> [Redaction] {
         var redactions: [Redaction] = []
-        for case let name? in try object.strings("redacted") ?? [] {
-            if name.starts(with: "args[".utf8), name.last == 0x5d,
-                let position = Int(String(decoding: name[5..<name.count - 1], as: UTF8.self)),
-                position >= 0
-            {
-                redactions.append(.argument(position))
-            } else {
-                redactions.append(.variable(name))
-            }
-        }
+        for case let name? in try object.strings("redacted") ?? [] { redactions.append(redaction(name)) }
         return redactions
+    }
+
+    private func redaction(_ name: [UInt8]) -> Redaction {
+        if name.starts(with: "args[".utf8), name.last == UInt8(ascii: "]"),
+            let position = Int(String(decoding: name[5..<name.count - 1], as: UTF8.self)), position >= 0
+        {
+            return .argument(position)
+        }
+        return .variable(name)
+    }
+
+    private func hiddenValues(_ object: RecordedObject) throws(RecordingError) -> [HiddenValue] {
+        var values: [HiddenValue] = []
+        for element in try object.array("redacted_values") ?? [] {
+            guard let what = element["what"]?.string, let bytes = element["bytes"]?.number, bytes >= 0,
+                let digits = element["digest"]?.string, digits.count == 16,
+                let digest = UInt64(String(decoding: digits, as: UTF8.self), radix: 16)
+            else {
+                throw object.error(
+                    "redacted_values", expected: "objects with what, bytes and a digest of 16 hexadecimal digits")
+            }
+            values.append(HiddenValue(what: redaction(what), bytes: bytes, digest: digest))
+        }
+        return values
     }
 
     private func attributes(_ object: RecordedObject) throws(RecordingError) -> [Attribute] {

@@ -103,6 +103,10 @@ public struct RecordingReader {
     private mutating func route(
         _ object: RecordedObject, _ sink: (TracerEvent) -> Void
     ) throws(RecordingError) {
+        // Recordings from before the format had a version have none.
+        if let version: Int = try object.number("v"), version != 1 {
+            throw object.error("v", expected: "1: another version of swiftlet wrote this")
+        }
         let kind = try object.required(object.string("event"), "event", expected: "the kind of event")
         switch String(decoding: kind, as: UTF8.self) {
         case "exec": sink(.exec(try exec(object)))

@@ -21,18 +21,23 @@ public struct Configuration: Sendable {
 
     public init() {}
 
+    /// Says why users other than root could put a file of their own at a path; nil if they can't.
+    public typealias Distrust = (_ path: [UInt8]) -> String?
+
     /// - Parameters:
     ///   - file: The text of the file.
     ///   - users: The number of each user, by name.
+    ///   - distrust: Asked for each path that a rule which leaves execs out goes by.
     /// - Throws: `ConfigurationError` with the place of what is wrong.
-    public init(parsing file: [UInt8], users: UserNumbers = UserNumbers())
-        throws(ConfigurationError)
-    {
+    public init(
+        parsing file: [UInt8], users: UserNumbers = UserNumbers(),
+        distrust: @escaping Distrust = { _ in nil }
+    ) throws(ConfigurationError) {
         var reader = YAMLReader(file)
         let document: YAMLNode
         do throws(YAMLError) { document = try reader.document() } catch {
             throw ConfigurationError(error)
         }
-        self = try ConfigurationReader(users: users).configuration(document)
+        self = try ConfigurationReader(users: users, distrust: distrust).configuration(document)
     }
 }

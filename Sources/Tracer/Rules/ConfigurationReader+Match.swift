@@ -2,16 +2,22 @@ internal import TracerOutput
 internal import YAML
 
 extension ConfigurationReader {
+    /// The keys that a match may have.
+    private static var matchKeys: String {
+        "exe, parent_exe, cgroup, container, uid, comm, parent, path, args, command, env"
+    }
+
     func match(_ node: YAMLNode) throws(ConfigurationError) -> RuleMatch {
         var match = RuleMatch()
-        for member in try node.members(
-            expected: "a mapping: comm, parent, path, args, command, env, container, uid")
-        {
+        for member in try node.members(expected: "a mapping: \(Self.matchKeys)") {
             let texts = try member.value.elements().texts()
             guard !texts.isEmpty else {
                 throw member.value.error("an empty list would match nothing")
             }
             switch member.key {
+            case "exe": match.executable = texts.map { FilePattern($0.text.utf8) }
+            case "parent_exe": match.parentExecutable = texts.map { FilePattern($0.text.utf8) }
+            case "cgroup": match.cgroups = texts.map { Glob($0.text.utf8) }
             case "comm": match.comm = texts.map { Glob($0.text.utf8) }
             case "parent": match.parent = texts.map { Glob($0.text.utf8) }
             case "path": match.path = texts.map { Glob($0.text.utf8) }
@@ -21,7 +27,7 @@ extension ConfigurationReader {
                 for text in texts { match.environment.append(try variable(text.node, text.text)) }
             case "container": match.containers = texts.map { container($0.text) }
             case "uid": for text in texts { match.users.append(try user(text.node, text.text)) }
-            default: throw member.unknown("comm, parent, path, args, command, env, container, uid")
+            default: throw member.unknown(Self.matchKeys)
             }
         }
         return match

@@ -4,6 +4,7 @@ internal import YAML
 /// A tree of YAML → a configuration.
 struct ConfigurationReader {
     let users: UserNumbers
+    let distrust: Configuration.Distrust
 
     func configuration(_ document: YAMLNode) throws(ConfigurationError) -> Configuration {
         var configuration = Configuration()
@@ -13,12 +14,7 @@ struct ConfigurationReader {
             switch member.key {
             case "format": configuration.format = try setting(member.value)
             case "output": configuration.output = try setting(member.value)
-            case "append":
-                guard case .text(let text) = member.value.content, text == "true" || text == "false"
-                else {
-                    throw member.value.error("\"append\": expected true or false")
-                }
-                configuration.append = text == "true"
+            case "append": configuration.append = try truth(member)
             case "env": configuration.env = try setting(member.value)
             case "events":
                 let kinds = try member.value.elements().texts()
@@ -48,12 +44,16 @@ struct ConfigurationReader {
     private func rule(_ node: YAMLNode) throws(ConfigurationError) -> Rule {
         var rule = Rule()
         var action: YAMLMember?
+        var matchNode: YAMLNode?
         for member in try node.members(
             expected: "a rule: match, action, sample, attributes, redact")
         {
             switch member.key {
             case "name": rule.name = try member.value.text()
-            case "match": rule.match = try match(member.value)
+            case "match":
+                rule.match = try match(member.value)
+                matchNode = member.value
+            case "unsafe": rule.isUnsafe = try truth(member)
             case "action", "sample":
                 if let action {
                     throw member.error(
@@ -79,13 +79,22 @@ struct ConfigurationReader {
                     }
                     rule.hiddenNames.append(pattern)
                 }
-            default: throw member.unknown("name, match, action, sample, attributes, redact")
+            default:
+                throw member.unknown("name, match, action, sample, unsafe, attributes, redact")
             }
         }
         if rule.action == .ignore, !rule.attributes.isEmpty || !rule.hiddenNames.isEmpty {
             throw node.error("what is ignored has neither attributes nor redact")
         }
+        try checkTrust(rule, matchNode)
         return rule
+    }
+
+    private func truth(_ member: YAMLMember) throws(ConfigurationError) -> Bool {
+        guard case .text(let text) = member.value.content, text == "true" || text == "false" else {
+            throw member.value.error("\"\(member.key)\": expected true or false")
+        }
+        return text == "true"
     }
 
     private func action(_ member: YAMLMember) throws(ConfigurationError) -> Rule.Action {

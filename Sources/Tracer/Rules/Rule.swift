@@ -6,6 +6,10 @@
 //
 // The filter sees events as they were captured, before redaction, so that rules can be about values that
 // nobody is to see. What is not known of an exec matches no pattern: it is shown rather than left out.
+//
+// Everybody on the host writes what rules look at. A rule that leaves execs out therefore goes by what a
+// user can't choose (RuleMatch+Trust.swift), or says `unsafe: true`; and the bytes that rules look at for
+// one exec are bounded (RuleWork.swift).
 
 public import TracerCapture
 
@@ -14,7 +18,7 @@ public struct Rule: Sendable, Equatable {
     public enum Action: Sendable, Equatable {
         case trace
         case ignore
-        /// Of those that match, every one of that many: the first, and so on.
+        /// Shows every Nth exec that matches, beginning with the first.
         case sample(UInt64)
     }
 
@@ -22,10 +26,15 @@ public struct Rule: Sendable, Equatable {
     public var name = ""
     public var match = RuleMatch()
     public var action = Action.trace
+    /// The file says `unsafe: true`: the rule may leave execs out by what any user can choose.
+    public var isUnsafe = false
     /// Added to each exec that is shown.
     public var attributes: [Attribute] = []
     /// Patterns for names whose values are hidden, beside those of the options.
     public var hiddenNames: [String] = []
 
     public init() {}
+
+    /// Whether it leaves execs out, and must not be met by what a user can choose.
+    var mustBeTrusted: Bool { action != .trace && !isUnsafe }
 }

@@ -9,24 +9,31 @@ public struct RuleFilter: Sendable {
     public enum Verdict: Sendable, Equatable {
         /// It is shown. For an exec, the position of the rule that matched; nil if none did.
         case shown(rule: Int?)
+        /// It is shown, since it has more than rules look at. Any rule might have hidden values in it.
+        case undecided
         case ignored
     }
 
     public private(set) var rules: [Rule]
     /// Execs that were left out.
     public private(set) var ignored: UInt64 = 0
+    /// Execs that had more than rules look at.
+    public private(set) var undecided: UInt64 = 0
+    private let host: HostNamespaces
     /// How often each rule matched.
     private var matches: [UInt64]
-    /// Of the exec that is looked at; kept for its memory only.
-    private var variables = VariablePlaces()
+    /// Of the exec that was looked at last.
+    private(set) var work = RuleWork()
     /// Living processes whose program was left out.
     private var hidden: Set<UInt32> = []
     /// Their connections that are open.
     private var hiddenConnections: Set<UInt64> = []
     private static var connectionLimit: Int { 16384 }
+    private static var processLimit: Int { 1 << 18 }
 
-    public init(_ rules: [Rule]) {
+    public init(_ rules: [Rule], host: HostNamespaces = .recorded) {
         self.rules = rules
+        self.host = host
         matches = Array(repeating: 0, count: rules.count)
     }
 
@@ -43,9 +50,10 @@ public struct RuleFilter: Sendable {
             let verdict = decide(on: exec)
             // A failed exec leaves the process what it was.
             if exec.succeeded {
-                if verdict == .ignored { hidden.insert(exec.pid) } else { hidden.remove(exec.pid) }
+                if verdict == .ignored { hide(exec.pid) } else { hidden.remove(exec.pid) }
             }
             if verdict == .ignored { ignored &+= 1 }
+            if verdict == .undecided { undecided &+= 1 }
             if case .shown(let rule?) = verdict, !rules[rule].attributes.isEmpty {
                 exec.add(rules[rule].attributes)
                 event = .exec(exec)
@@ -53,11 +61,17 @@ public struct RuleFilter: Sendable {
             return verdict
         case .fork(let fork):
             let isHidden = hidden.contains(fork.ppid)
-            if isHidden { hidden.insert(fork.pid) } else { hidden.remove(fork.pid) }
+            if isHidden { hide(fork.pid) } else { hidden.remove(fork.pid) }
             return isHidden ? .ignored : .shown(rule: nil)
         case .exit(let exit): return hidden.remove(exit.pid) != nil ? .ignored : .shown(rule: nil)
         case .tcp(let tcp): return isHidden(tcp) ? .ignored : .shown(rule: nil)
         }
+    }
+
+    private mutating func hide(_ pid: UInt32) {
+        // Exits were lost, or these would not be so many.
+        if hidden.count >= Self.processLimit { hidden.removeAll() }
+        hidden.insert(pid)
     }
 
     /// A connection may outlive the program that opened it.
@@ -75,17 +89,24 @@ public struct RuleFilter: Sendable {
     }
 
     private mutating func decide(on exec: ExecEvent) -> Verdict {
-        defer { variables.forget() }
-        guard let rule = rules.firstIndex(where: { $0.match.matches(exec, &variables) }) else {
-            return .shown(rule: nil)
+        work.begin()
+        for (position, rule) in rules.enumerated() {
+            let isMatch = rule.match.matches(exec, &work)
+            // Nobody knows whether this one would have matched, so the rules behind it don't count.
+            if work.isSpent { return .undecided }
+            guard isMatch, !rule.mustBeTrusted || rule.match.isTrusted(exec, on: host) else {
+                continue
+            }
+            switch rule.action {
+            case .trace: return .shown(rule: position)
+            case .ignore: return .ignored
+            case .sample(let interval):
+                defer { matches[position] &+= 1 }
+                return matches[position] % max(interval, 1) == 0
+                    ? .shown(rule: position) : .ignored
+            }
         }
-        switch rules[rule].action {
-        case .trace: return .shown(rule: rule)
-        case .ignore: return .ignored
-        case .sample(let interval):
-            defer { matches[rule] &+= 1 }
-            return matches[rule] % max(interval, 1) == 0 ? .shown(rule: rule) : .ignored
-        }
+        return .shown(rule: nil)
     }
 }
 

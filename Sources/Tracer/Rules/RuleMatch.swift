@@ -9,8 +9,14 @@ public struct RuleMatch: Sendable, Equatable {
     package var comm: [Glob] = []
     /// The name of the parent's program.
     package var parent: [Glob] = []
-    /// The path as it was given to exec, or the file that runs.
+    /// The path that was given to exec, resolved by its text, or the file that runs.
     package var path: [Glob] = []
+    /// The file that runs.
+    package var executable: [FilePattern] = []
+    /// The file that the program ran which forked the process.
+    package var parentExecutable: [FilePattern] = []
+    /// The cgroup's path.
+    package var cgroups: [Glob] = []
     /// Any one argument behind the first, which is the program's name.
     package var arguments: [Glob] = []
     /// All arguments, with a space between them.
@@ -41,64 +47,106 @@ public struct RuleMatch: Sendable, Equatable {
 
     /// Whether the exec is what is asked for. The cheapest questions come first.
     public func matches(_ exec: ExecEvent) -> Bool {
-        var variables = VariablePlaces()
-        return matches(exec, &variables)
+        var work = RuleWork()
+        return matches(exec, &work)
     }
 
-    /// - Parameter variables: Those of this exec, which other rules may have found already.
-    func matches(_ exec: ExecEvent, _ variables: inout VariablePlaces) -> Bool {
+    /// - Parameter work: That of this exec, which other rules have begun. If it is spent, the result
+    ///   means nothing.
+    func matches(_ exec: ExecEvent, _ work: inout RuleWork) -> Bool {
+        let context = exec.context
         guard users.isEmpty || users.contains(where: { $0.contains(exec.uid) }) else {
             return false
         }
-        guard comm.isEmpty || comm.matches(exec.comm) else { return false }
-        guard parent.isEmpty || parent.matches(exec.context.parentComm) else { return false }
-        guard path.isEmpty || path.matches(exec.filename) || path.matches(exec.context.executable)
-        else {
+        guard comm.isEmpty || comm.matches(exec.comm, &work) else { return false }
+        guard parent.isEmpty || parent.matches(context.parentComm, &work) else { return false }
+        guard executable.isEmpty || executable.matches(context.executable, &work) else {
             return false
         }
-        guard containers.isEmpty || containers.contains(where: { $0.matches(exec.context) }) else {
+        guard parentExecutable.isEmpty || parentExecutable.matches(context.parentExecutable, &work)
+        else { return false }
+        guard cgroups.isEmpty || cgroups.matches(context.cgroupPath, &work) else { return false }
+        guard path.isEmpty || hasPath(exec, &work) else { return false }
+        guard containers.isEmpty || containers.contains(where: { $0.matches(context) }) else {
             return false
         }
-        guard arguments.isEmpty || hasArgument(exec.arguments) else { return false }
-        guard command.isEmpty || command.matches(Self.joined(exec.arguments)) else { return false }
-        return environment.isEmpty || hasVariable(exec.environment, &variables)
+        guard arguments.isEmpty || hasArgument(exec.arguments, &work) else { return false }
+        guard command.isEmpty || hasCommand(exec, &work) else { return false }
+        return environment.isEmpty || hasVariable(exec, &work)
     }
 
-    private func hasArgument(_ strings: StringList) -> Bool {
-        guard strings.count > 1 else { return false }
-        return (1..<strings.count).contains { position in
-            guard let string = strings[position] else { return false }
-            return arguments.contains { $0.matches(string.span) }
-        }
+    private func hasPath(_ exec: ExecEvent, _ work: inout RuleWork) -> Bool {
+        let given = ResolvedPath(exec.filename, in: exec.context.workingDirectory).bytes
+        return path.matches(given, &work) || path.matches(exec.context.executable, &work)
     }
 
-    private func hasVariable(_ strings: StringList, _ variables: inout VariablePlaces) -> Bool {
-        variables.find(in: strings)
-        let bytes = strings.bytes.span
-        for pattern in environment {
-            let (name, value) = (pattern.name, pattern.value)
-            for place in variables.places where name.matches(bytes.extracting(place.name)) {
-                if value?.matches(bytes.extracting(place.value)) ?? true { return true }
+    private func hasArgument(_ strings: StringList, _ work: inout RuleWork) -> Bool {
+        for position in 0..<strings.count where position > 0 {
+            guard let string = strings[position] else { continue }
+            for pattern in arguments {
+                guard work.takes(string.count) else { return false }
+                if pattern.matches(string.span) { return true }
             }
         }
         return false
     }
 
-    private static func joined(_ strings: StringList) -> [UInt8] {
-        var joined: [UInt8] = []
-        joined.reserveCapacity(strings.bytes.count)
-        for position in 0..<strings.count {
-            if position > 0 { joined.append(0x20) }
-            joined += strings[position] ?? []
+    private func hasCommand(_ exec: ExecEvent, _ work: inout RuleWork) -> Bool {
+        guard let joined = work.command(of: exec) else { return false }
+        return command.matches(joined, &work)
+    }
+
+    private func hasVariable(_ exec: ExecEvent, _ work: inout RuleWork) -> Bool {
+        guard work.find(variablesOf: exec) else { return false }
+        let places = work.variables.places
+        let bytes = exec.environment.bytes.span
+        for pattern in environment {
+            for place in places where pattern.matches(bytes, at: place, &work) { return true }
+            // Those beyond the ones whose places are kept.
+            var rest = work.variables.rest
+            guard rest < bytes.count else { continue }
+            guard work.takes(bytes.count - rest) else { return false }
+            while let place = VariablePlaces.next(in: bytes, from: &rest) {
+                if pattern.matches(bytes, at: place, &work) { return true }
+            }
         }
-        return joined
+        return false
+    }
+}
+
+extension RuleMatch.VariablePattern {
+    fileprivate func matches(
+        _ bytes: Span<UInt8>, at place: VariablePlaces.Place, _ work: inout RuleWork
+    ) -> Bool {
+        guard work.takes(place.name.count), name.matches(bytes.extracting(place.name)) else {
+            return false
+        }
+        guard let value else { return true }
+        return work.takes(place.value.count) && value.matches(bytes.extracting(place.value))
     }
 }
 
 extension [Glob] {
     /// Whether any of them matches; nothing that is not known does.
-    fileprivate func matches(_ text: [UInt8]) -> Bool {
-        !text.isEmpty && contains { $0.matches(text.span) }
+    fileprivate func matches(_ text: [UInt8], _ work: inout RuleWork) -> Bool {
+        guard !text.isEmpty else { return false }
+        for pattern in self {
+            guard work.takes(text.count) else { return false }
+            if pattern.matches(text.span) { return true }
+        }
+        return false
+    }
+}
+
+extension [FilePattern] {
+    /// Whether any of them matches; nothing that is not known does.
+    fileprivate func matches(_ path: [UInt8], _ work: inout RuleWork) -> Bool {
+        guard !path.isEmpty else { return false }
+        for pattern in self {
+            guard work.takes(path.count) else { return false }
+            if pattern.matches(path.span) { return true }
+        }
+        return false
     }
 }
 

@@ -62,6 +62,16 @@ struct ProcessFiles {
         return name
     }
 
+    /// The file that runs; empty if it can't be told, as for a thread of the kernel.
+    func executable() -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: 4096) { buffer, initialized in
+            // SAFETY: the call writes no more than it is told that there is room for.
+            let length = unsafe swiftlet_readlink(
+                "/proc/\(pid)/exe", buffer.baseAddress, buffer.count)
+            initialized = max(0, length)
+        }
+    }
+
     func arguments() -> [UInt8]? { read("cmdline") }
     func environment() -> [UInt8]? { read("environ") }
 
@@ -99,6 +109,7 @@ extension ProcessFiles {
             pid: pid, ppid: status.ppid, startTime: 0, comm: comm(),
             environment: environment.map { StringList(block: $0) })
         process.argumentsStart = status.argumentsStart
+        process.executable = executable()
         return process
     }
 

@@ -61,6 +61,7 @@ public enum OTLPJSONFormatter {
             buffer.append(#","droppedEventsCount":"#)
             buffer.append(decimal: span.droppedEvents)
         }
+        if !span.links.isEmpty { append(span.links, to: &buffer) }
         if let error = span.error {
             buffer.append(#","status":{"message":"#)
             buffer.append(jsonString: error.span)
@@ -68,6 +69,19 @@ public enum OTLPJSONFormatter {
             buffer.append(#","code":2}"#)
         }
         buffer.append("}")
+    }
+
+    private static func append(_ links: [SpanLink], to buffer: inout OutputBuffer) {
+        buffer.append(#","links":["#)
+        for index in links.indices {
+            buffer.append(index == 0 ? #"{"traceId":""# : #",{"traceId":""#)
+            buffer.append(hexadecimal: links[index].traceID.high)
+            buffer.append(hexadecimal: links[index].traceID.low)
+            buffer.append(#"","spanId":""#)
+            buffer.append(hexadecimal: links[index].spanID.bits)
+            buffer.append(#""}"#)
+        }
+        buffer.append("]")
     }
 
     private static func append(_ event: SpanEvent, to buffer: inout OutputBuffer) {

@@ -40,6 +40,8 @@ public struct Span: Sendable, Equatable {
     public var start: UInt64
     public var end: UInt64 = 0
     public var attributes: [SpanAttribute] = []
+    /// Spans of other programs that it has to do with.
+    public var links: [SpanLink] = []
     public var events: [SpanEvent] = []
     /// Events that found no room in `events`.
     public var droppedEvents: UInt32 = 0
@@ -58,6 +60,12 @@ public struct Span: Sendable, Equatable {
 
     /// `Span.flags`: the sampled bit of W3C, and what `SpanFlags` in trace.proto says of the parent.
     public var flags: UInt32 { hasRemoteParent ? 0x301 : 0x101 }
+}
+
+/// Another span that a span has to do with, in whatever trace.
+public struct SpanLink: Sendable, Equatable {
+    public var traceID: TraceID
+    public var spanID: SpanID
 }
 
 /// Something that happened within a span.

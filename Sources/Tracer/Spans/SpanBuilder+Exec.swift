@@ -41,7 +41,7 @@ extension SpanBuilder {
             context.executable.isEmpty ? exec.interpreter ?? exec.filename : context.executable
         attributes.append("process.executable.path", known: executable)
         attributes.append("process.executable.name", known: Self.baseName(of: executable))
-        if exec.interpreter != nil { attributes.append("process.entrypoint", known: exec.filename) }
+        if exec.interpreter != nil { attributes.append("swiftlet.process.script", known: exec.filename) }
         if exec.arguments.count > 0, let first = exec.arguments[0] {
             attributes.append("process.command", known: Array(first))
         }

@@ -39,26 +39,38 @@ extension SpanBuilder {
         var name = OutputBuffer()
         ErrnoName.append(result: exec.result, to: &name)
         var event = SpanEvent(
-            time: nanoseconds(exec.time), name: "process.exec.failed",
+            time: nanoseconds(exec.time), name: "swiftlet.exec.failed",
             attributes: [
                 SpanAttribute("error.type", .string(name.bytes)),
                 SpanAttribute("process.pid", exec.pid),
                 SpanAttribute("process.parent_pid", exec.ppid),
             ])
         event.attributes.append("process.executable.path", known: exec.filename)
-        event.attributes.append(SpanAttribute("process.command_args", .strings(exec.arguments)))
+        let size = exec.arguments.bytes.count
+        let isKept = hasRoom(for: size)
+        if isKept {
+            event.attributes.append(SpanAttribute("process.command_args", .strings(exec.arguments)))
+        } else {
+            event.attributes.append(SpanAttribute("swiftlet.dropped", "process.command_args"))
+            dropped &+= 1
+        }
         if !exec.isComplete {
             event.attributes.append(SpanAttribute("swiftlet.complete", .boolean(false)))
         }
 
         let owner = owner(ofFailed: exec)
         if let owner, var process = live.removeValue(forKey: owner) {
-            process.span.add(event)
+            if process.span.add(event), isKept {
+                process.bytes += size
+                liveBytes += size
+            }
             live[owner] = process
-        } else {
-            root.add(event)
+        } else if root.add(event), isKept {
+            liveBytes += size
         }
-        let message = Array("exec of ".utf8) + exec.filename + Array(" failed: ".utf8) + name.bytes
+        let message =
+            Array("exec of ".utf8) + exec.filename.prefix(Self.longestFileInMessage)
+            + Array(" failed: ".utf8) + name.bytes
         if failures.count < Self.liveLimit || failures[exec.pid] != nil {
             failures[exec.pid] = Failure(owner: owner, message: message)
         }
@@ -75,11 +87,13 @@ extension SpanBuilder {
 }
 
 extension Span {
-    fileprivate mutating func add(_ event: SpanEvent) {
-        if events.count < SpanBuilder.eventLimit {
-            events.append(event)
-        } else {
+    /// Returns whether there was room.
+    fileprivate mutating func add(_ event: SpanEvent) -> Bool {
+        guard events.count < SpanBuilder.eventLimit else {
             droppedEvents &+= 1
+            return false
         }
+        events.append(event)
+        return true
     }
 }

@@ -7,7 +7,7 @@ extension SpanBuilder {
         var caller = options.caller
         // Another trace than the caller's: its span is none of that trace.
         if let traceID = options.traceID, traceID != caller?.traceID { caller = nil }
-        let name = options.command.first.map { baseName(of: Array($0.utf8)) } ?? []
+        let name = options.command.strings.first.map { baseName(of: Array($0)) } ?? []
         var root = Span(
             traceID: options.traceID ?? caller?.traceID ?? options.newTraceID,
             // Apart from those of execs, whose numbers have a CPU in their upper 16 bits.
@@ -17,18 +17,17 @@ extension SpanBuilder {
             start: clock.nanosecondsSince1970(options.start))
         root.hasRemoteParent = root.parentSpanID != nil
         root.attributes.append(SpanAttribute("swiftlet.root", .boolean(true)))
-        if !options.command.isEmpty {
+        if !options.command.strings.isEmpty {
             root.attributes.append("process.executable.name", known: name)
-            var arguments = StringList()
-            for argument in options.command { arguments.append(Array(argument.utf8)[...]) }
-            root.attributes.append(SpanAttribute("process.command_args", .strings(arguments)))
+            root.attributes.append(
+                SpanAttribute("process.command_args", .strings(options.command.strings)))
         }
         for addition in options.additions {
             switch addition.value {
             case .constant(let value): root.attributes.set(SpanAttribute(addition.key, value))
             case .variable(let name):
-                guard let value = options.ownVariables[name] else { continue }
-                root.attributes.set(SpanAttribute(addition.key, value))
+                guard let value = options.ownVariables.strings.value(of: Array(name.utf8)) else { continue }
+                root.attributes.set(SpanAttribute(addition.key, .string(Array(value))))
             }
         }
         return root
@@ -61,6 +60,7 @@ extension SpanBuilder {
             root.attributes.append(SpanAttribute("swiftlet.incomplete", summary.incomplete))
         }
         if summary.lost > 0 { root.attributes.append(SpanAttribute("swiftlet.lost", summary.lost)) }
+        if dropped > 0 { root.attributes.append(SpanAttribute("swiftlet.dropped", dropped)) }
         if !summary.isClean {
             root.attributes.append(SpanAttribute("swiftlet.complete", .boolean(false)))
         }

@@ -12,9 +12,17 @@ public import TracerOutput
 /// - The root span belongs to the trace of `SpanOptions.traceID`, else to the caller's (TRACEPARENT in
 ///   the tracer's own environment), else to a new one.
 /// - An exec's parent is the exec whose program forked the process, or the root span if that is unknown.
-/// - But if its environment has a TRACEPARENT that it didn't inherit, somebody made it a part of a trace:
-///   it becomes a child of the span named there, and what it starts follows it. Inherited is one that the
-///   parent has, too, or, of a process whose parent is unknown, the tracer's own.
+/// - If its environment has a TRACEPARENT that it didn't inherit, somebody made it a part of a trace. In the
+///   trace of a command, which all programs descend from, it becomes a child of the span named there, and
+///   what it starts follows it. Elsewhere any user's program could move its spans out of the trace, so the
+///   span has a link to the one named there. Inherited is a TRACEPARENT that the parent has, too; if the
+///   parent is unknown, the tracer's own.
+///
+/// ## Memory
+///
+/// What spans hold of arguments and environments while their programs run is bounded in bytes. Programs for
+/// which there is no room have a span without these, with the attribute `swiftlet.dropped`; the root span
+/// says how many there were.
 ///
 /// Not thread-safe.
 public struct SpanBuilder: Sendable {
@@ -27,6 +35,8 @@ public struct SpanBuilder: Sendable {
         var execID: UInt64
         /// When the process was forked, in boot time: tells processes of the same pid apart.
         var processStart: UInt64
+        /// Of arguments and environment.
+        var bytes: Int
     }
 
     /// A failed exec that no later one of the process made good.
@@ -59,12 +69,26 @@ public struct SpanBuilder: Sendable {
     // Kept from exec to exec for its memory only.
     var diff = EnvironmentDiff()
 
+    /// Of all spans that have not ended, the root span among them.
+    var liveBytes = 0
+    /// Programs whose arguments or environments found no room.
+    var dropped: UInt64 = 0
+    private let byteLimit: Int
+
     /// Beyond these the oldest are ended, or not kept.
     static var liveLimit: Int { 65536 }
     static var eventLimit: Int { 128 }
+    static var defaultByteLimit: Int { 64 << 20 }
+    /// In bytes.
+    static var longestFileInMessage: Int { 256 }
 
     public init(_ options: SpanOptions, clock: WallClock) {
+        self.init(options, clock: clock, byteLimit: Self.defaultByteLimit)
+    }
+
+    init(_ options: SpanOptions, clock: WallClock, byteLimit: Int) {
         self.options = options
+        self.byteLimit = byteLimit
         self.clock = clock
         start = options.start
         lastTime = options.start
@@ -119,7 +143,7 @@ public struct SpanBuilder: Sendable {
 
 extension SpanBuilder {
     private mutating func take(_ exec: ExecEvent, _ sink: Sink) {
-        if rootPID == nil, !options.command.isEmpty {
+        if rootPID == nil, !options.command.strings.isEmpty {
             // The command was forked long before it was let go.
             rootPID = exec.pid
             root.start = nanoseconds(exec.time)
@@ -138,21 +162,55 @@ extension SpanBuilder {
         if live.count >= Self.liveLimit { endOldest(at: exec.time, sink) }
 
         if options.isRecorded, references[exec.parentExecID] == nil { note(top: exec) }
-        let (reference, parent, isRemote) = place(of: exec)
+        let (reference, parent, isRemote, link) = place(of: exec)
+        var exec = exec
+        let size = makeFit(&exec)
         let isForked = isFirst && exec.startTime > start && exec.pid != rootPID
         var span = Span(
             traceID: reference.traceID, spanID: reference.spanID, parentSpanID: parent,
             name: name(of: exec), start: nanoseconds(isForked ? exec.startTime : exec.time))
         span.hasRemoteParent = isRemote
+        if let link { span.links.append(link) }
         span.attributes = attributes(of: exec)
+        if let size {
+            liveBytes += size
+        } else {
+            dropped &+= 1
+            span.attributes.append(
+                SpanAttribute("swiftlet.dropped", "process.command_args, environment"))
+        }
         references.begin(exec.execID, reference)
-        live[exec.pid] = Live(span: span, execID: exec.execID, processStart: exec.startTime)
+        live[exec.pid] = Live(
+            span: span, execID: exec.execID, processStart: exec.startTime, bytes: size ?? 0)
     }
 
-    /// The exec's own place, its parent, and whether that is another program's span.
+    func hasRoom(for size: Int) -> Bool { liveBytes <= byteLimit - size }
+
+    /// Takes from an exec what its span has no room for: the arguments but the first, and the environment.
+    ///
+    /// - Returns: The bytes of arguments and environment that the span holds; nil if there was no room.
+    private func makeFit(_ exec: inout ExecEvent) -> Int? {
+        var size = exec.arguments.bytes.count
+        // An attribute for each variable: a key and a value, with what each takes beside its bytes.
+        if options.environment != .none {
+            size += exec.environment.bytes.count + 160 * exec.environment.count
+        }
+        if hasRoom(for: size) { return size }
+        var first = StringList()
+        if exec.arguments.count > 0, let name = exec.arguments[0], name.count <= 4096 {
+            first.append(name)
+        }
+        exec.arguments = first
+        exec.environment = StringList()
+        exec.parentEnvironment = nil
+        return nil
+    }
+
+    /// The exec's own place, its parent, whether that is another program's span, and the span of another
+    /// program that it is linked to.
     private func place(
         of exec: ExecEvent
-    ) -> (SpanReferences.Reference, parent: SpanID, isRemote: Bool) {
+    ) -> (SpanReferences.Reference, parent: SpanID, isRemote: Bool, link: SpanLink?) {
         let known = exec.parentExecID == 0 ? nil : references[exec.parentExecID]
         var place = SpanReferences.Reference(
             traceID: known?.traceID ?? root.traceID,
@@ -161,10 +219,14 @@ extension SpanBuilder {
         if let caller = place.traceParent,
             caller != (known == nil ? options.caller : known?.traceParent)
         {
+            guard !options.command.strings.isEmpty else {
+                let link = SpanLink(traceID: caller.traceID, spanID: caller.spanID)
+                return (place, known?.spanID ?? root.spanID, false, link)
+            }
             place.traceID = caller.traceID
-            return (place, caller.spanID, true)
+            return (place, caller.spanID, true, nil)
         }
-        return (place, known?.spanID ?? root.spanID, false)
+        return (place, known?.spanID ?? root.spanID, false, nil)
     }
 
     private mutating func take(_ exit: ExitEvent, _ sink: Sink) {
@@ -217,15 +279,18 @@ extension SpanBuilder {
         span.end = max(span.start, nanoseconds(time))
         span.attributes.append(SpanAttribute("swiftlet.process.end", how.name))
         references.end(process.execID)
+        liveBytes -= process.bytes
         sink(span)
     }
 
+    /// A quarter of them at once, so that it costs each exec little.
     private mutating func endOldest(at time: UInt64, _ sink: Sink) {
-        guard let oldest = live.min(by: { $0.value.span.start < $1.value.span.start }) else {
-            return
+        let byAge = live.map { (pid: $0.key, start: $0.value.span.start) }
+            .sorted { ($0.start, $0.pid) < ($1.start, $1.pid) }
+        for (pid, _) in byAge.prefix(max(live.count / 4, 1)) {
+            guard let oldest = live.removeValue(forKey: pid) else { continue }
+            end(oldest, at: time, .unknown, sink)
         }
-        live[oldest.key] = nil
-        end(oldest.value, at: time, .unknown, sink)
     }
 
     func nanoseconds(_ bootTime: UInt64) -> UInt64 { clock.nanosecondsSince1970(bootTime) }

@@ -20,7 +20,7 @@ public struct SpanOptions: Sendable {
     }
 
     /// The traced command; empty if there is none.
-    public var command: [String] = []
+    public var command = ShownStrings()
     /// The trace that the root span belongs to; nil for the caller's, or a new one.
     public var traceID: TraceID?
     /// The root span's parent; nil for the caller's span, or none.
@@ -30,8 +30,8 @@ public struct SpanOptions: Sendable {
     /// How much environment is shown.
     public var environment = EnvironmentForm.none
     public var additions: [Addition] = []
-    /// The values in the tracer's own environment of the variables that `additions` name.
-    public var ownVariables: [String: String] = [:]
+    /// Of the tracer's own environment the variables that `additions` name.
+    public var ownVariables = ShownStrings()
     public var users = UserNames()
     /// CLOCK_BOOTTIME in nanoseconds; what began before is taken to have begun then.
     public var start: UInt64 = 0

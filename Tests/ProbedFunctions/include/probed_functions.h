@@ -15,6 +15,13 @@ void swiftlet_pass_arguments(long first, int second);
 #define SWIFTLET_PROBE_ON_STACK 0x1122334455667788
 #define SWIFTLET_PROBE_INDEXED 33
 
+/* Passes the probe swiftlet:variables: two variables of the program, the first argument as a
+ * floating-point number in an ordinary register and in a vector register, a place that no symbol names,
+ * and the second argument. */
+void swiftlet_pass_variables(double first, long second);
+#define SWIFTLET_PROBE_VARIABLE (-123456)
+#define SWIFTLET_PROBE_SECOND_ELEMENT 987654321
+
 /* Passes the probe swiftlet:places at one of two places; its argument is in another register at each. */
 void swiftlet_pass_here(long argument);
 void swiftlet_pass_there(long argument);

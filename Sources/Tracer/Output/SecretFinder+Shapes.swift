@@ -1,0 +1,153 @@
+extension SecretFinder {
+    /// Finds a token that begins at `start`, whatever it is called.
+    ///
+    /// - Parameter start: Where a string begins, or behind a byte that `nextStop` stops at.
+    /// - Returns: Where to go on: behind the token, or `start`.
+    mutating func search(tokenIn bytes: Span<UInt8>, at start: Int, limit: Int) -> Int {
+        guard start + 3 < limit else { return start }
+        let first = Int(bytes[start])
+        guard shapes.seconds[first] & 1 << UInt64(bytes[start + 1] & 63) != 0 else { return start }
+        for position in shapes.starts[first]..<shapes.starts[first + 1] {
+            let shape = shapes.shapes[position]
+            spend(1)
+            guard Self.starts(bytes, start..<limit, with: shape.prefix) else { continue }
+            if let end = search(shape, bytes, at: start, limit: limit) { return end }
+        }
+        return start
+    }
+
+    /// - Returns: The end of what fits the shape; nil if nothing does.
+    private mutating func search(
+        _ shape: SecretShape, _ bytes: Span<UInt8>, at start: Int, limit: Int
+    ) -> Int? {
+        let body = start + shape.prefix.count
+        if case .privateKey = shape.kind {
+            return search(privateKeyIn: bytes, at: start, from: body, limit: limit)
+        }
+        if case .tokenWithDigit = shape.kind, !hasDigit(bytes, shape, body..<min(body + 64, limit)) { return nil }
+        var end = body
+        var dots = 0
+        while end < limit, shape.allows(bytes[end]) {
+            if bytes[end] == UInt8(ascii: ".") { dots += 1 }
+            end += 1
+        }
+        spend(end - body)
+        // A token that the stream path cut off may be of any length.
+        guard end - body >= shape.minimum || end > body && isCut(at: end) else { return nil }
+        switch shape.kind {
+        case .webToken where dots == 0: return nil
+        case .scheme:
+            // Prose, rather than a token: Basic configuration, Bearer authentication.
+            guard hasDigit(bytes, shape, body..<end) || Self.hasBothCases(bytes, body..<end) else { return nil }
+            note(body..<end)
+        case .accessKey:
+            guard Self.isUpper(bytes, start..<end) else { return nil }
+            note(start..<end)
+            return search(secretBeside: end, bytes, limit: limit)
+        default: note(start..<end)
+        }
+        return end
+    }
+
+    /// Whether there is a digit before the token ends. Not looked for in all of it, for another token may
+    /// begin inside.
+    private mutating func hasDigit(_ bytes: Span<UInt8>, _ shape: SecretShape, _ range: Range<Int>) -> Bool {
+        for index in range {
+            spend(1)
+            if Self.isDigit(bytes[index]) { return true }
+            if !shape.allows(bytes[index]) { return false }
+        }
+        return false
+    }
+
+    /// The 40 characters that belong to an access key of AWS: `AKIA…:secret`, `AKIA…, secret`.
+    private mutating func search(secretBeside end: Int, _ bytes: Span<UInt8>, limit: Int) -> Int {
+        var start = end
+        while start < limit, start - end < 3, bytes[start] != 0, !Self.isAlphanumeric(bytes[start]) { start += 1 }
+        guard start > end else { return end }
+        var stop = start
+        while stop < limit, stop - start <= 40, SecretShape.secretAccessKey.allows(bytes[stop]) { stop += 1 }
+        spend(stop - end)
+        guard stop - start == 40 else { return end }
+        note(start..<stop)
+        return stop
+    }
+
+    /// `-----BEGIN RSA PRIVATE KEY-----` and all lines behind it.
+    private mutating func search(
+        privateKeyIn bytes: Span<UInt8>, at start: Int, from body: Int, limit: Int
+    ) -> Int? {
+        let line = body..<min(body + 40, limit)
+        let mark = Array("PRIVATE".utf8)
+        var place = line.lowerBound
+        while place < line.upperBound, !Self.starts(bytes, place..<limit, with: mark) { place += 1 }
+        spend(40)
+        guard place < line.upperBound else { return nil }
+        // Behind the END line, or all of the string.
+        let last = Array("-----END".utf8)
+        while place < limit, bytes[place] != 0, !Self.starts(bytes, place..<limit, with: last) { place += 1 }
+        var end = min(place + last.count, limit)
+        if place < limit, bytes[place] == 0 { end = place }
+        while end < limit, bytes[end] != 0, bytes[end] != UInt8(ascii: "-") { end += 1 }
+        while end < limit, bytes[end] == UInt8(ascii: "-") { end += 1 }
+        spend(end - body)
+        note(start..<end)
+        return end
+    }
+
+    /// Whether a string that ends there was cut off by the stream path.
+    func isCut(at end: Int) -> Bool {
+        var low = 0
+        var high = cutEnds.count
+        while low < high {
+            let middle = (low + high) / 2
+            if cutEnds[middle] < end { low = middle + 1 } else { high = middle }
+        }
+        return low < cutEnds.count && cutEnds[low] == end
+    }
+
+    static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
+
+    static func isLetter(_ byte: UInt8) -> Bool {
+        UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
+    }
+
+    static func isAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) }
+
+    private static func isUpper(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        for index in range where UInt8(ascii: "a")...UInt8(ascii: "z") ~= bytes[index] { return false }
+        return true
+    }
+
+    /// Whether upper and lower case alternate, beyond a capital at the beginning.
+    static func hasBothCases(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        var upper = false
+        var lower = false
+        for index in range.dropFirst() {
+            if UInt8(ascii: "A")...UInt8(ascii: "Z") ~= bytes[index] { upper = true }
+            if UInt8(ascii: "a")...UInt8(ascii: "z") ~= bytes[index] { lower = true }
+        }
+        return upper && lower
+    }
+}
+
+extension SecretShape {
+    /// What the secret of an access key consists of.
+    static let secretAccessKey = SecretShape("AKIA", .base64, 40)
+}
+
+extension SecretFinder {
+    /// Finds tokens, passwords in URLs and the like in a path: each part may be one.
+    mutating func search(path bytes: Span<UInt8>) {
+        guard policy.usesDefaults else { return }
+        let limit = bytes.count
+        var index = 0
+        while index < limit {
+            let end = search(tokenIn: bytes, at: index, limit: limit)
+            index = end
+            while index < limit, bytes[index] != UInt8(ascii: "/"), Self.isAlphanumeric(bytes[index]) || "._-".utf8.contains(bytes[index]) { index += 1 }
+            index += 1
+        }
+        search(text: bytes, in: 0..<limit, as: .argument)
+    }
+}

@@ -1,0 +1,125 @@
+extension SecretName {
+    /// What the word at `range` means.
+    static func role(of range: Range<Int>, in name: Span<UInt8>) -> Role {
+        var range = range
+        while let last = range.last, SecretFinder.isDigit(name[last]) { range.removeLast() }
+        if range.isEmpty { return .neutral }
+        guard range.count <= longestWord else { return suffixRole(of: range, in: name) }
+        var slot = hash(range, in: name) & (slots.count - 1)
+        while let entry = slots[slot] {
+            if entry.word.count == range.count, ends(range, in: name, with: entry.word) { return entry.role }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return suffixRole(of: range, in: name)
+    }
+
+    /// Words that were written without a separator: DBPASSWORD, authtoken.
+    private static func suffixRole(of range: Range<Int>, in name: Span<UInt8>) -> Role {
+        for suffix in suffixes where ends(range, in: name, with: suffix.word) { return suffix.role }
+        return .unknown
+    }
+
+    /// - Parameter word: In lower case.
+    private static func ends(_ range: Range<Int>, in name: Span<UInt8>, with word: [UInt8]) -> Bool {
+        guard range.count >= word.count else { return false }
+        let start = range.upperBound - word.count
+        for index in word.indices where name[start + index] | 0x20 != word[index] { return false }
+        return true
+    }
+
+    private struct Entry: Sendable {
+        let word: [UInt8]
+        let role: Role
+    }
+
+    /// Whether any three letters of the name are in a word that matters: few names have such.
+    static func hasStem(_ name: Span<UInt8>, from start: Int) -> Bool {
+        var letters = 0
+        for index in start..<name.count {
+            letters = (letters << 5 | Int(name[index] & 31)) & 0x7fff
+            if stems[letters >> 6] & 1 << UInt64(letters & 63) != 0, index - start >= 2 { return true }
+        }
+        // PW has only two.
+        return name.count - start >= 2 && name[name.count - 1] | 0x20 == UInt8(ascii: "w")
+            && name[name.count - 2] | 0x20 == UInt8(ascii: "p")
+    }
+
+    /// A bit for each three letters of five bits.
+    private static let stems: [UInt64] = {
+        var stems = [UInt64](repeating: 0, count: 512)
+        let words =
+            "tok sec pass pwd key cred auth pat cook sas bearer mnem jwt cert otp sess salt seed hmac sign sig psk oauth pepp otlp pin kennw mdp phr com cla bundle"
+        for word in words.split(separator: " ") {
+            let letters = word.utf8.prefix(3).reduce(0) { $0 << 5 | Int($1 & 31) }
+            stems[letters >> 6] |= 1 << UInt64(letters & 63)
+        }
+        return stems
+    }()
+
+    private static let suffixes: [Entry] = {
+        func entries(_ words: String, _ role: Role) -> [Entry] {
+            words.split(separator: " ").map { Entry(word: Array($0.utf8), role: role) }
+        }
+        return entries("askpass compass bypass trespass surpass encompass multipass oldpwd", .ordinaryKind)
+            + entries(
+                "password passwd passphrase passcode passwort token secret apikey secretkey accesskey privatekey authkey signingkey masterkey credential credentials cookie pass pwd pw secretid",
+                .secret)
+            + entries("tokens", .plural)
+    }()
+
+    private static let longestWord = 16
+
+    /// Open addressing; a power of two, more than twice as many as there are words.
+    private static let slots: [Entry?] = {
+        let words: [(Role, String)] = [
+            (
+                .secret,
+                "password passwords passwd passphrase passphrases passcode passwort kennwort token secrets apikey apikeys secretkey accesskey privatekey authkey authtoken authorization credential credentials creds cred cookie cookies pat sas bearer jwt passkey psk mnemonic phrase pin otp totp mdp sshpass pgpass"
+            ),
+            (.secretItself, "secret"), (.identifier, "id"), (.shortPassword, "pwd pass pw"),
+            (.plural, "tokens"),
+            (.key, "key keys"),
+            (.doubtful, "auth session sess community claim salt hmac signature sig oauth pepper license hash dsn"),
+            (
+                .secretKind,
+                "api access private signing sign encryption decryption crypto master account storage shared deploy admin integration write subscription unseal preshared recovery webhook function security hmac aes fernet"
+            ),
+            (
+                .ordinaryKind,
+                "primary foreign sort partition cache routing map lookup object group index order shard dedup idempotency config state issue project jira host menu modifier prefix meta compose leader translation feature flag locale topic message row column bucket any press shortcut hot soft registry event metric tag label resource site hash range composite natural surrogate unique redis dict lock queue gpg pgp recv send"
+            ),
+            (
+                .aspect,
+                "address addr bus file files filename path paths dir directory folder url urls uri uris endpoint host hosts hostname port name names arn ids ttl expiry expires expiration exp lifetime duration timeout age type types kind mode format algorithm alg algo length len size count limit limits min max minimum maximum policy policies version prefix suffix region issuer audience scope scopes store provider providers helper command cmd prompt required interval rotation backend manager service services user username email engine domain header field location socket sock stdin fd jar encoding charset hint label description enabled disabled validity hasher hashers validator validators validators attempts retries retry days hours minutes seconds period refresh template templates budget usage price cost per window server realm program agent method methods strategy class rounds iterations digest fingerprint thumbprint checksum samesite secure httponly httponly ref reference existing selector binding mount volume namespace spec callback status state author date info"
+            ),
+            (
+                .negation,
+                "max min maximum minimum num total public publishable pub anonymous anon tokenizer tokenizers tokenized disable disabled expected"
+            ),
+            (.firstNegation, "no n use ask allow enable require required skip has is with without show print hide reset"),
+            (
+                .neutral,
+                "prod production dev development staging stage stg test testing qa uat live local primary secondary old new current previous prev next default main base value val var string str data text raw json enc plain backup rw ro read readonly write admin root bot app rotated global shared legacy tmp temp"
+            ),
+            (.otlp, "otlp"), (.headers, "headers"),
+        ]
+        var slots = [Entry?](repeating: nil, count: 1024)
+        // The first meaning of a word counts.
+        for (role, list) in words {
+            for word in list.split(separator: " ") {
+                let word = Array(word.utf8)
+                var slot = hash(word.indices, in: word.span) & (slots.count - 1)
+                while let entry = slots[slot], entry.word != word { slot = (slot + 1) & (slots.count - 1) }
+                if slots[slot] == nil { slots[slot] = Entry(word: word, role: role) }
+            }
+        }
+        return slots
+    }()
+
+    private static func hash(_ range: Range<Int>, in name: Span<UInt8>) -> Int {
+        // FNV-1a
+        var hash: UInt32 = 0x811c_9dc5
+        for index in range { hash = (hash ^ UInt32(name[index] | 0x20)) &* 0x0100_0193 }
+        return Int(hash ^ hash >> 15)
+    }
+}

@@ -1,0 +1,79 @@
+internal import ELFLoader
+internal import GlibcShims
+
+/// Where an output file is: its folder, which stays open, and its name in there.
+///
+/// So a file can be made again under its name when little is permitted any more: that takes openat, fstat,
+/// newfstatat, fchmod, fcntl and close.
+final class OutputPlace {
+    /// As it was given.
+    private let path: String
+    private let folder: Descriptor
+    private let name: String
+
+    init(_ path: String) throws(Failure) {
+        self.path = path
+        let bytes = path.exactBytes
+        let slash = bytes.lastIndex(of: UInt8(ascii: "/"))
+        let folder = slash.map { $0 == 0 ? "/" : String(exact: Array(bytes[..<$0])) } ?? "."
+        let last = Array(bytes[(slash.map { $0 + 1 } ?? 0)...])
+        name = last.isEmpty ? "." : String(exact: last)
+        // SAFETY: a NUL-terminated string for the call.
+        let opened = unsafe folder.withExactCString { unsafe swiftlet_open_folder($0) }
+        guard opened >= 0 else { throw Self.failure(path, opened) }
+        self.folder = Descriptor(adopting: Int32(opened))
+    }
+
+    /// For people.
+    var shown: String { path.shown }
+
+    /// Opens the file, as a new one unless it is there and ours.
+    ///
+    /// - Parameter append: Keeps what a file of that name holds, and goes on behind it.
+    func open(append: Bool) throws(Failure) -> Descriptor {
+        // SAFETY: a NUL-terminated string for the call.
+        let opened = unsafe name.withExactCString {
+            unsafe swiftlet_open_output(folder.number, $0, append ? 1 : 0)
+        }
+        guard opened >= 0 else { throw Self.failure(path, opened) }
+        return Descriptor(adopting: Int32(opened))
+    }
+
+    /// Whether the name is still that of this file.
+    func isName(of descriptor: Int32) -> Bool {
+        // SAFETY: a NUL-terminated string for the call.
+        unsafe name.withExactCString { unsafe swiftlet_is_file(descriptor, folder.number, $0) } != 0
+    }
+
+    /// What `/dev/fd/3` and the like stand for: an open file that the starter chose, to be used as it is.
+    ///
+    /// - Returns: Another descriptor of it; nil if the path is another one.
+    static func inherited(_ path: String) throws(Failure) -> Descriptor? {
+        let number: Int32?
+        switch path {
+        case "/dev/stdout": number = 1
+        case "/dev/stderr": number = 2
+        default:
+            let prefix = ["/dev/fd/", "/proc/self/fd/"].first { path.hasPrefix($0) }
+            number = prefix.flatMap { Int32(path.dropFirst($0.count)) }
+        }
+        guard let number else { return nil }
+        let copy = swiftlet_duplicate(number)
+        guard copy >= 0 else { throw failure(path, copy) }
+        return Descriptor(adopting: Int32(copy))
+    }
+
+    private static func failure(_ path: String, _ result: Int) -> Failure {
+        let reason =
+            switch -result {
+            case Int(SWIFTLET_IS_LINK.rawValue): "it is a symbolic link, which is not followed: name the file"
+            case Int(SWIFTLET_IS_NOT_OURS.rawValue): "it belongs to another user: remove it, or use another name"
+            case Int(SWIFTLET_HAS_OTHER_LINKS.rawValue):
+                "the file has other names (hard links): remove it, or use another name"
+            case Int(SWIFTLET_IS_OTHER_KIND.rawValue): "it is neither a file, nor a FIFO, nor a character device"
+            case Int(SWIFTLET_HAS_NO_READER.rawValue): "nobody reads the FIFO: start the reader first"
+            default: "\(Errno(rawValue: Int32(-result)))"
+            }
+        return Failure(status: ExitStatus.cannotCreate, message: "\(path.shown): can't be written: \(reason)")
+    }
+}

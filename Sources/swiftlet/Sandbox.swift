@@ -1,0 +1,67 @@
+internal import ELFLoader
+internal import GlibcShims
+
+/// What the tracer gives up once everything is open and attached: from then on it reads what every user of
+/// the host writes.
+///
+/// The traced command has been forked by then, and is not affected; threads that are started later are.
+struct Sandbox {
+    /// Signals are passed on to a command, which may change its user.
+    var hasCommand: Bool
+    /// Spans are sent over the network.
+    var hasNetwork: Bool
+    /// The output file that is made anew after SIGHUP, if there is one.
+    var reopenedOutput: String?
+
+    /// The numbers of capabilities(7).
+    private enum Capability {
+        static var dacOverride: UInt64 { 1 << 1 }
+        static var dacReadSearch: UInt64 { 1 << 2 }
+        static var kill: UInt64 { 1 << 5 }
+        static var ptrace: UInt64 { 1 << 19 }
+        static var bpf: UInt64 { 1 << 39 }
+    }
+
+    /// The capabilities that are needed still:
+    ///
+    ///     CAP_BPF                                a larger ring; the maps
+    ///     CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH    /proc/PID/environ, to fill what got lost
+    ///     CAP_KILL                               signals for a command that changed its user
+    ///     CAP_DAC_OVERRIDE                       an output in a folder that isn't ours, made anew
+    private var capabilities: UInt64 {
+        var kept = Capability.bpf | Capability.dacReadSearch | Capability.ptrace
+        if hasCommand { kept |= Capability.kill }
+        if let reopenedOutput, !Self.ownsFolder(of: reopenedOutput) { kept |= Capability.dacOverride }
+        return kept
+    }
+
+    /// Enters it. What the kernel refuses is reported, and the trace goes on without that.
+    func enter() {
+        report(swiftlet_drop_capabilities(capabilities), "capabilities can't be dropped")
+        let privileges = swiftlet_set_no_new_privs()
+        report(privileges, "no_new_privs can't be set")
+        guard privileges >= 0 else { return }
+        report(
+            swiftlet_filter_calls(hasNetwork ? SWIFTLET_SANDBOX_NETWORK.rawValue : 0),
+            "system calls can't be restricted (seccomp)")
+    }
+
+    private func report(_ result: Int, _ what: String) {
+        guard result < 0 else { return }
+        Failure(
+            status: 0,
+            message:
+                "sandbox: \(what): \(Errno(rawValue: Int32(-result))): the trace goes on without; --no-sandbox leaves all of it out"
+        ).print()
+    }
+
+    /// Whether a file can be made in its folder without a capability.
+    private static func ownsFolder(of path: String) -> Bool {
+        let bytes = Array(path.utf8)
+        let slash = bytes.lastIndex(of: UInt8(ascii: "/"))
+        let folder = slash.map { String(decoding: bytes[..<max($0, 1)], as: UTF8.self) } ?? "."
+        var owner = swiftlet_owner()
+        // SAFETY: the string is NUL-terminated for the call, which fills the structure.
+        return unsafe swiftlet_owner_of(folder + "/.", &owner) >= 0 && owner.is_ours != 0
+    }
+}

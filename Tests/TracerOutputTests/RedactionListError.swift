@@ -1,0 +1,5 @@
+enum RedactionListError: Error {
+    case unpairedMark(line: String)
+    case length(line: String)
+    case unknownKind(String, line: String)
+}
