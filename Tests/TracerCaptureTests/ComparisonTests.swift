@@ -35,7 +35,8 @@ struct ComparisonTests {
             let before = sent.block[(place < split ? 0 : split)..<place].filter { $0 == 0 }.count
             #expect(
                 event.missing == [
-                    MissingPart(part: part, unit: .strings, offset: before, count: 1, cause: .changed)
+                    MissingPart(
+                        part: part, unit: .strings, offset: before, count: 1, cause: .changed)
                 ], "byte \(place)")
             #expect(!event.isComplete)
             #expect(event.arguments.strings == sent.arguments)
@@ -101,7 +102,8 @@ struct ComparisonTests {
 
     @Test("Past the point of no return the strings are those that the kernel had copied")
     func pastReturn() throws {
-        let event = try failing(sent.block + Array("/bin/program\0".utf8) + [0, 0, 0, 0, 0, 0, 0, 0])
+        let event = try failing(
+            sent.block + Array("/bin/program\0".utf8) + [0, 0, 0, 0, 0, 0, 0, 0])
         #expect(event.result == -14)
         #expect(event.filename == sent.filename)
         #expect(event.arguments.strings == sent.arguments)
@@ -116,9 +118,11 @@ struct ComparisonTests {
             let arrived = event.arguments.count + event.environment.count
             let missing = event.missing.reduce(0) { $0 + ($1.count ?? 0) }
             #expect(arrived + missing == 6, "\(length)")
-            #expect(event.arguments.strings == sent.arguments.prefix(event.arguments.count).map { $0 })
             #expect(
-                event.environment.strings == sent.environment.prefix(event.environment.count).map { $0 })
+                event.arguments.strings == sent.arguments.prefix(event.arguments.count).map { $0 })
+            #expect(
+                event.environment.strings
+                    == sent.environment.prefix(event.environment.count).map { $0 })
             if length == 0 {
                 #expect(event.missing.allSatisfy { $0.cause == .stringFault })
             }

@@ -6,7 +6,8 @@ import TracerWire
 /// What was lost of an exec is read from a process that may have written over it.
 @Suite("Healing")
 struct HealingTests {
-    private let sent = SentExec(["evil", "MALWARE!", "-x"], ["PATH=/usr/bin", "LARGE=aaaaaaaaaaaaaaaa"])
+    private let sent = SentExec(
+        ["evil", "MALWARE!", "-x"], ["PATH=/usr/bin", "LARGE=aaaaaaaaaaaaaaaa"])
 
     /// Plays the records, but for those with these positions, and then finds `strings`.
     private func exec(
@@ -20,7 +21,8 @@ struct HealingTests {
         return (try #require(player.execs.first), player.summary)
     }
 
-    private func strings(_ changes: [(part: MissingPart.Part, offset: Int)] = []) -> ProcessStrings {
+    private func strings(_ changes: [(part: MissingPart.Part, offset: Int)] = []) -> ProcessStrings
+    {
         var strings = ProcessStrings(
             arguments: sent.argumentBlock, environment: sent.environmentBlock)
         for change in changes {
@@ -62,7 +64,8 @@ struct HealingTests {
             for byte in 0..<sent.block.count where !hole.contains(byte) {
                 let change: (MissingPart.Part, Int) =
                     byte < split ? (.arguments, byte) : (.environment, byte - split)
-                let (event, summary) = try exec(records, without: [lost], finding: strings([change]))
+                let (event, summary) = try exec(
+                    records, without: [lost], finding: strings([change]))
                 let note = "byte \(byte), record \(lost)"
                 #expect(!event.isComplete, "\(note)")
                 #expect(event.source == .block, "\(note)")
@@ -145,6 +148,9 @@ struct HealingTests {
         try player.send(sent.execRecord(EXEC_BLOCK, EXEC_CUT_SHORT))
         event = try #require(player.execs.first)
         #expect(event.missing.map { $0.cause } == [.ringFull, .ringFull])
-        #expect(event.missing.map { $0.count } == [sent.argumentBlock.count, sent.environmentBlock.count])
+        #expect(
+            event.missing.map { $0.count } == [
+                sent.argumentBlock.count, sent.environmentBlock.count,
+            ])
     }
 }

@@ -197,7 +197,8 @@ struct SentExec {
 }
 
 /// A structure and what follows it, with the type and the size set.
-func wireRecord<T: BitwiseCopyable>(_ type: event_type, _ structure: T, _ data: [UInt8]) -> [UInt8] {
+func wireRecord<T: BitwiseCopyable>(_ type: event_type, _ structure: T, _ data: [UInt8]) -> [UInt8]
+{
     var bytes = withUnsafeBytes(of: structure) { [UInt8]($0) } + data
     let size = UInt32(bytes.count)
     changeHeader(of: &bytes) { header in

@@ -260,7 +260,8 @@ struct StreamTests {
             script.streamRecords().dropLast() + [
                 script.execRecord(
                     EXEC_STREAMED, EXEC_BLOCK, EXEC_ARGS_ONLY, data: Array(block[..<5])),
-                script.chunk(at: 5, Array(block[5..<15])), script.chunk(at: 15, Array(block[15...])),
+                script.chunk(at: 5, Array(block[5..<15])),
+                script.chunk(at: 15, Array(block[15...])),
             ]
         expectWhole(try play(Array(records)), script)
         let event = try play(records.dropLast())

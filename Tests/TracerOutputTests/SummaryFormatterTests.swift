@@ -124,6 +124,8 @@ struct SummaryFormatterTests {
                 """)
         summary.kernel.ringFullByType[1] = 2
         summary.kernel.sentByType[1] = 2
-        #expect(try text(summary).contains("lost: 2 execs among these can't be shown at all (execs_lost)\n"))
+        #expect(
+            try text(summary).contains(
+                "lost: 2 execs among these can't be shown at all (execs_lost)\n"))
     }
 }

@@ -52,7 +52,8 @@ struct NamespaceTests {
             ])
         #expect(status == 5)
         let pid = try #require(Int(output.first ?? ""))
-        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(String.init)
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(
+            String.init)
         let execs = try events(lines, "exec")
         #expect(execs.map { $0["pid"] as? Int }.first == pid)
         #expect(execs.count == 2)
@@ -83,7 +84,8 @@ struct NamespaceTests {
             ["--time", "--boottime", "100000", "--fork"],
             ["--format", "json", "--output", file.path, "--", "/bin/true"])
         #expect(status == 0)
-        let line = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(String.init)
+        let line = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(
+            String.init)
         let time = try #require(try events(line, "exec").first?["time"] as? String)
         let format = ISO8601DateFormatter()
         let told = try #require(format.date(from: time.prefix(19) + "Z"))

@@ -151,7 +151,8 @@ struct BlockCollector {
     func whole(_ part: MissingPart.Part) -> StringList? {
         let split = min(argumentLength, length)
         let part = part == .arguments ? 0..<split : split..<length
-        guard bytes.count >= part.upperBound, !holes.contains(where: { $0.range.overlaps(part) }) else {
+        guard bytes.count >= part.upperBound, !holes.contains(where: { $0.range.overlaps(part) })
+        else {
             return nil
         }
         return StringList(block: [UInt8](bytes[part]))

@@ -325,7 +325,8 @@ extension EventStream {
     private func parent(of event: ExecEvent) -> ProcessMetadata? {
         guard let parent = processes[event.ppid] else { return nil }
         let start = event.parentArgumentsStart
-        return start == 0 || parent.argumentsStart == 0 || start == parent.argumentsStart ? parent : nil
+        return start == 0 || parent.argumentsStart == 0 || start == parent.argumentsStart
+            ? parent : nil
     }
 
     /// The exec whose program forked the process; if its fork was not seen, that of its parent.

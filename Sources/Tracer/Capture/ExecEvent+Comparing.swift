@@ -28,7 +28,8 @@ extension ExecEvent {
     }
 
     private mutating func nameChanged(_ part: MissingPart.Part, at index: Int) {
-        if let last = missing.last, last.part == part, last.cause == .changed, last.unit == .strings,
+        if let last = missing.last, last.part == part, last.cause == .changed,
+            last.unit == .strings,
             let count = last.count, last.offset + count == index
         {
             missing[missing.count - 1].count = count + 1

@@ -32,9 +32,11 @@ extension PendingExec {
         guard isStreamed || block == nil else { return true }
         return
             (argumentsOnly
-            || Self.agrees(event.arguments, .arguments, event, with: StringList(block: strings.arguments)))
+            || Self.agrees(
+                event.arguments, .arguments, event, with: StringList(block: strings.arguments)))
             && Self.agrees(
-                event.environment, .environment, event, with: StringList(block: strings.environment))
+                event.environment, .environment, event, with: StringList(block: strings.environment)
+            )
     }
 
     /// The same for strings that came one by one: one that did not come is nil, or not in the list.

@@ -40,7 +40,8 @@ extension TraceSession {
         while isGrowing {
             isGrowing = false
             for pid in ProcessFiles.all() where !found.contains(pid) {
-                guard let parent = ProcessFiles(pid: pid).status()?.ppid, found.contains(parent) else {
+                guard let parent = ProcessFiles(pid: pid).status()?.ppid, found.contains(parent)
+                else {
                     continue
                 }
                 found.insert(pid)

@@ -58,7 +58,8 @@ public struct TraceSession: ~Copyable {
             options: streamOptions,
             heal: { event, argumentsStart in
                 guard hasProc else { return nil }
-                return ProcessFiles(pid: event.pid).strings(of: event, argumentsStart: argumentsStart)
+                return ProcessFiles(pid: event.pid).strings(
+                    of: event, argumentsStart: argumentsStart)
             }, isShown: programs.commFilter)
         self.object = object
         self.programs = programs
@@ -251,7 +252,8 @@ public struct TraceSession: ~Copyable {
             let bytes = ByteView(value)
             for cpu in 0..<value.count / (slots * 8) {
                 for slot in 0..<slots {
-                    sums[slot] &+= (try? bytes.load(UInt64.self, at: (cpu * slots + slot) * 8, .host)) ?? 0
+                    sums[slot] &+=
+                        (try? bytes.load(UInt64.self, at: (cpu * slots + slot) * 8, .host)) ?? 0
                 }
             }
             return KernelCounters(slots: sums)
