@@ -161,8 +161,18 @@ struct mm_struct {
 	struct file *exe_file;
 };
 
-/* enum pid_type: a session's id. */
-enum { PIDTYPE_SID = 3 };
+/* enum pid_type: a process's id, and a session's. */
+enum { PIDTYPE_TGID = 1, PIDTYPE_SID = 3 };
+
+/* Levels of pid namespaces below the initial one (MAX_PID_NS_LEVEL, include/linux/pid_namespace.h). */
+enum { PID_NAMESPACES_MAX = 32 };
+
+/* Of x86-64: the system call came by the entry for 32-bit programs (TS_COMPAT). */
+enum { STATUS_COMPAT = 2 };
+
+struct thread_info {
+	__u32 status;
+};
 
 struct signal_struct {
 	atomic_t live; /* threads that have not yet begun to exit */
@@ -181,6 +191,7 @@ struct sched_entity {
 };
 
 struct task_struct {
+	struct thread_info thread_info;
 	struct mm_struct *mm;
 	int exit_code;
 	int pid;
@@ -228,6 +239,7 @@ struct tcp_sock {
 /* Of x86-64: where a system call's arguments are. */
 struct pt_regs {
 	unsigned long r10, bx, ax, cx, dx, si, di;
+	unsigned long orig_ax; /* the system call's number */
 };
 
 struct linux_binprm {

@@ -5,15 +5,15 @@
  *
  * A record of the ring buffer is one of the structures event_*, each of which begins with an
  * event_header. Every integer has the host's byte order. Every time is CLOCK_BOOTTIME in
- * nanoseconds. A process is named by its thread group id in the initial pid namespace ("pid"), a
- * thread by its own ("tid").
+ * nanoseconds. A process is named by its thread group id ("pid"), a thread by its own ("tid"), both in
+ * the pid namespace that the tracer runs in. A parent outside of it is 0, as with getppid(2).
  *
  * An exec and its strings carry the same exec_id. On the stream path they arrive as
  *
  *     ENV_VAR 0, ENV_VAR 1, ... ENV_VAR n-1, ENV_VAR (is_final), EXEC
  *
- * (sent at the entry of the system call, EXEC when it has succeeded or failed), and on the block
- * path as
+ * (sent at the entry of the system call, EXEC when it has succeeded or failed: in the first case with
+ * what the kernel has copied, as on the block path, to be compared with it), and on the block path as
  *
  *     EXEC with the first bytes, EXEC_ENV_CHUNK, EXEC_ENV_CHUNK, ...
  *
@@ -72,8 +72,8 @@ enum {
 /*
  * How full the ring may get, in eighths, so that nobody who runs large programs can hide small ones:
  * each kind of record leaves room for those that say more about an exec with fewer bytes. Above
- * CHUNKS_UP_TO an exec's strings end with the bytes that its EXEC record has, and above STRINGS_UP_TO an
- * EXEC record has none. What is left is for EXEC, EXIT and FORK.
+ * CHUNKS_UP_TO only the first 4,000 bytes of a large exec's strings are sent, and above STRINGS_UP_TO none
+ * of any exec's. What is left is for EXEC, EXIT and FORK.
  */
 enum { CHUNKS_UP_TO = 6, STRINGS_UP_TO = 7, RING_EIGHTHS = 8 };
 
@@ -114,11 +114,13 @@ enum missing_cause {
 enum exec_flags {
 	EXEC_STREAMED = 1,  /* its strings came as ENV_VAR records with the same exec_id, before it */
 	EXEC_BLOCK = 2,     /* its strings are in data, and in EXEC_ENV_CHUNK records after it */
-	EXEC_ARGS_ONLY = 4, /* with EXEC_BLOCK: only the arguments are (of args_bytes), the
-	                     * environment was streamed: the kernel rewrote argv, as for a script */
+	EXEC_ARGS_ONLY = 4, /* with both: the arguments are those of the block, not those that were
+	                     * streamed: the kernel rewrote argv, as for a script */
 	EXEC_FILENAME_FAULT = 8,
 	EXEC_INTERPRETER_FAULT = 16,
 	EXEC_CONTEXT = 32,  /* the fields from cap_effective on hold: not for an exec that failed */
+	EXEC_PAST_RETURN = 128, /* it failed when the old program's memory was gone, and the process
+	                     * ends: data has the first argc + envc strings, as far as they go */
 	EXEC_CUT_SHORT = 64, /* with EXEC_BLOCK: no EXEC_ENV_CHUNK follows, since the ring was too full */
 };
 
@@ -166,7 +168,7 @@ struct event_exec {
 	__u32 data_length;
 	char comm[TASK_COMM_LENGTH];
 	__u64 cap_effective;
-	__u32 session_id;     /* in the initial pid namespace */
+	__u32 session_id;     /* 0 if it began outside of the tracer's pid namespace */
 	__u32 login_uid;      /* UINT32_MAX if no login started it, or the kernel doesn't know */
 	__u32 euid;           /* in the initial user namespace */
 	__u32 egid;

@@ -111,7 +111,7 @@ static __always_inline bool begin_block(__u64 *ctx)
 	__u32 zero = 0;
 	long read;
 
-	if (!is_traced(thread >> 32) || !make_sender(&sender))
+	if (!is_traced() || !make_sender(&sender))
 		return false;
 	scratch = bpf_map_lookup_elem(&exec_scratch_map, &zero);
 	if (!scratch)
@@ -140,6 +140,9 @@ static __always_inline bool begin_block(__u64 *ctx)
 	fill_exec(exec, task, state ? state->exec_id : next_exec_id(sender.counters));
 	exec->result = 0;
 	exec->old_tid = ctx[1];
+	/* The number that it had elsewhere is gone. */
+	if (own_pid_namespace)
+		exec->old_tid = ctx[1] == (__u32)bpf_get_current_pid_tgid() ? exec->header.tid : 0;
 	exec->argc = program->argc;
 	exec->envc = program->envc;
 	arguments = task->mm->arg_start;
@@ -173,28 +176,27 @@ static __always_inline bool begin_block(__u64 *ctx)
 	fill_context(exec, task);
 	names = add_paths(exec, task, names);
 
-	/* The strings: all of them, or just the arguments where the kernel has rewritten what was
-	 * streamed, or none. */
-	block.length = 0;
-	if (!state) {
-		exec->flags |= EXEC_BLOCK;
-		if (stream_path)
-			exec->cause = MISSING_NOT_STREAMED;
-		block.length = exec->args_bytes + exec->env_bytes;
-	} else {
+	/* What was streamed is the caller's memory, in which another thread may write while the kernel
+	 * copies it: these are the strings that the program got. */
+	exec->flags |= EXEC_BLOCK;
+	block.length = exec->args_bytes + exec->env_bytes;
+	if (state) {
 		exec->flags |= EXEC_STREAMED;
-		if (state->argc != exec->argc) {
-			exec->flags |= EXEC_BLOCK | EXEC_ARGS_ONLY;
-			block.length = exec->args_bytes;
-		}
+		if (state->argc != exec->argc)
+			exec->flags |= EXEC_ARGS_ONLY;
+	} else if (stream_path) {
+		exec->cause = MISSING_NOT_STREAMED;
 	}
-	if (block.length && !has_room(&sender, block.length > EXEC_DATA_MAX ? CHUNKS_UP_TO
-									 : STRINGS_UP_TO)) {
-		/* Not even their beginning, which would be 24,000 bytes of somebody's choice. */
+	if (block.length > EXEC_DATA_MAX && !has_room(&sender, CHUNKS_UP_TO)) {
 		exec->flags |= EXEC_CUT_SHORT;
-		count(sender.counters, COUNTER_CUT_SHORT);
+		block.length = EXEC_DATA_FEW;
+	}
+	if (block.length && !has_room(&sender, STRINGS_UP_TO)) {
+		exec->flags |= EXEC_CUT_SHORT;
 		block.length = 0;
 	}
+	if (exec->flags & EXEC_CUT_SHORT)
+		count(sender.counters, COUNTER_CUT_SHORT);
 	opaque(names);
 	if (names <= EXEC_NAMES_SHORT)
 		length = read_first_strings(exec, names, block.length, EXEC_DATA_MAX);

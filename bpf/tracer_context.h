@@ -39,7 +39,10 @@ static __always_inline void fill_session(struct event_exec *exec, struct task_st
 	struct pid *session = 0;
 
 	kernel_read(session, task->signal->pids[PIDTYPE_SID]);
-	kernel_read(exec->session_id, session->numbers[0].nr);
+	if (own_pid_namespace)
+		exec->session_id = number_here(session);
+	else
+		kernel_read(exec->session_id, session->numbers[0].nr);
 	kernel_read(terminal, task->signal->tty);
 	exec->tty[0] = 0;
 	if (terminal)

@@ -10,18 +10,19 @@
 static __always_inline void process_forked(struct task_struct *parent, struct task_struct *child)
 {
 	struct event_fork record = {};
-	__u32 pid = child->tgid;
 	struct sender sender;
 	__u8 traced = 1;
+	__u32 pid;
 
 	if (child->pid != child->tgid) /* a thread */
 		return;
-	if (!is_traced(bpf_get_current_pid_tgid() >> 32) || !make_sender(&sender))
+	if (!is_traced() || !make_sender(&sender))
 		return;
+	pid = process_number(child);
 	if (follow_descendants && follow_forks &&
 	    bpf_map_update_elem(&traced_processes, &pid, &traced, BPF_ANY))
 		count(sender.counters, COUNTER_TRACED_MAP_FULL);
-	if (!note_child(parent, pid) || !send_forks)
+	if (!note_child(parent, child->tgid) || !send_forks)
 		return;
 	fill_header(&record.header, parent, 0);
 	record.child_start_time_ns = child->start_boottime;
@@ -74,7 +75,7 @@ static __always_inline void thread_exits(struct task_struct *task)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
 	struct event_exit record = {};
-	__u32 pid = thread >> 32;
+	__u32 pid = current_process();
 	struct sender sender;
 
 	/* A thread that was killed in the middle of an exec. */
@@ -85,6 +86,8 @@ static __always_inline void thread_exits(struct task_struct *task)
 	if (task->signal->live.counter != 0)
 		return;
 	if (follow_descendants && bpf_map_delete_elem(&traced_processes, &pid))
+		return;
+	if (own_pid_namespace && !pid)
 		return;
 	if (!forget_program(task) || !send_exits || !make_sender(&sender))
 		return;

@@ -15,6 +15,8 @@ enum {
 	/* The names and paths before them may take this much; where they take more, it is fewer strings. */
 	EXEC_NAMES_SHORT = 4096,
 	EXEC_DATA_SMALL = 16000,
+	/* As many as a large exec has for sure, if the ring is not as full as STRINGS_UP_TO. */
+	EXEC_DATA_FEW = 4000,
 	BLOCK_CHUNKS_PER_RUN = 6,
 	/* Largest value of a per-CPU map (PCPU_MIN_UNIT_SIZE), which the scratch space is. */
 	SCRATCH_SIZE = 32768,
@@ -150,10 +152,25 @@ struct {
 	__type(value, __u64);
 } seen_to_map SEC(".maps");
 
+/* What is known of an exec before the old program's memory goes: by thread, and of its last exec. */
+struct prepared_exec {
+	__u32 argc;
+	__u32 envc;
+	char filename[256];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, struct prepared_exec);
+} prepared_execs SEC(".maps");
+
 /* Filled by the loader, once the programs are loaded. */
 int continue_env_stream(void *ctx);
 int continue_failed_exec(__u64 *ctx);
 int continue_probed_exec(void *ctx);
+int continue_returned_exec(__u64 *ctx);
 int continue_exec_block(__u64 *ctx);
 
 struct {
@@ -183,6 +200,16 @@ struct {
 	__array(values, int(void *));
 } probed_prog_array SEC(".maps") = {
 	.values = { [CONTINUE_ENV_STREAM] = (void *)&continue_probed_exec },
+};
+
+/* This one's for sys_exit. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, PROG_ARRAY_SLOTS);
+	__type(key, __u32);
+	__array(values, int(void *));
+} returned_prog_array SEC(".maps") = {
+	.values = { [CONTINUE_ENV_STREAM] = (void *)&continue_returned_exec },
 };
 
 /* And this one's for sched_process_exec. */

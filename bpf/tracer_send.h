@@ -41,8 +41,73 @@ static __always_inline bool is_left_out(struct counters *counters)
 	return true;
 }
 
-static __always_inline bool is_traced(__u32 pid)
+/* The number of a process, thread or session in the tracer's pid namespace; 0 if it has none there. */
+static __always_inline __u32 number_here(struct pid *pid)
 {
+	unsigned int level = 0;
+
+	bpf_probe_read_kernel(&level, sizeof(level), &pid->level);
+#pragma clang loop unroll(disable)
+	for (unsigned int i = 0; i <= PID_NAMESPACES_MAX; i++) {
+		__u64 step = i * kernel_size_of(struct upid);
+		struct pid_namespace *namespace = 0;
+		unsigned int inode = 0;
+		int number = 0;
+
+		if (i > level)
+			break;
+		bpf_probe_read_kernel(&namespace, sizeof(namespace), (void *)&pid->numbers[0].ns + step);
+		bpf_probe_read_kernel(&inode, sizeof(inode), &namespace->ns.inum);
+		if (inode != own_pid_namespace)
+			continue;
+		bpf_probe_read_kernel(&number, sizeof(number), (void *)&pid->numbers[0].nr + step);
+		return number;
+	}
+	return 0;
+}
+
+static __always_inline __u32 process_number(struct task_struct *task)
+{
+	struct signal_struct *signal = 0;
+	struct pid *pid = 0;
+	int number = 0;
+
+	if (!own_pid_namespace) {
+		bpf_probe_read_kernel(&number, sizeof(number), &task->tgid);
+		return number;
+	}
+	bpf_probe_read_kernel(&signal, sizeof(signal), &task->signal);
+	bpf_probe_read_kernel(&pid, sizeof(pid), &signal->pids[PIDTYPE_TGID]);
+	return number_here(pid);
+}
+
+static __always_inline __u32 current_process(void)
+{
+	if (!own_pid_namespace)
+		return bpf_get_current_pid_tgid() >> 32;
+	return process_number(bpf_get_current_task());
+}
+
+static __always_inline __u32 current_thread(void)
+{
+	struct task_struct *task;
+	struct pid *pid = 0;
+
+	if (!own_pid_namespace)
+		return bpf_get_current_pid_tgid();
+	task = bpf_get_current_task();
+	bpf_probe_read_kernel(&pid, sizeof(pid), &task->thread_pid);
+	return number_here(pid);
+}
+
+/* Whether the current process is traced: not if it lives outside of the tracer's pid namespace, since its
+ * number would be another process's there. */
+static __always_inline bool is_traced(void)
+{
+	__u32 pid = current_process();
+
+	if (own_pid_namespace && !pid)
+		return false;
 	return !follow_descendants || bpf_map_lookup_elem(&traced_processes, &pid);
 }
 
@@ -58,15 +123,12 @@ static __always_inline bool has_room(struct sender *sender, __u64 eighths)
 static __always_inline void fill_header(struct event_header *header, struct task_struct *task,
 					__u64 exec_id)
 {
-	__u64 pid_tgid = bpf_get_current_pid_tgid();
-	struct task_struct *parent;
-	int ppid = 0;
+	struct task_struct *parent = 0;
 
 	bpf_probe_read_kernel(&parent, sizeof(parent), &task->real_parent);
-	bpf_probe_read_kernel(&ppid, sizeof(ppid), &parent->tgid);
-	header->pid = pid_tgid >> 32;
-	header->tid = pid_tgid;
-	header->ppid = ppid;
+	header->pid = current_process();
+	header->tid = current_thread();
+	header->ppid = process_number(parent);
 	header->exec_id = exec_id;
 	header->cpu = bpf_get_smp_processor_id();
 }

@@ -17,6 +17,8 @@ const volatile bool note_entries = false;
 const volatile bool follow_descendants = false;
 /* What a followed process forks is followed, too. */
 const volatile bool follow_forks = true;
+/* The inode of the pid namespace that the tracer runs in; 0 for the initial one. */
+const volatile __u32 own_pid_namespace = 0;
 const volatile bool send_forks = true;
 const volatile bool send_exits = true;
 /* Of each CPU's execs, send every one of that many. */

@@ -6,15 +6,63 @@
 #ifndef SWIFTLET_TRACER_STREAM_H
 #define SWIFTLET_TRACER_STREAM_H
 
-#include "tracer_exec.h"
+#include "tracer_paths.h"
+
+enum { PAGE_BYTES = 4096, BLOCK_PAGES = 5 };
+
+/* Whether the current exec has failed so late that the process has no program any more: the new
+ * memory's arguments have no end yet. */
+static __always_inline bool is_past_return(void)
+{
+	struct task_struct *task = bpf_get_current_task();
+	unsigned long end = 1;
+	struct mm_struct *memory = 0;
+
+	kernel_read(memory, task->mm);
+	if (memory)
+		kernel_read(end, memory->arg_end);
+	return end == 0;
+}
+
+/* Adds the strings that the kernel has copied for a program that never ran, behind the filename: page by
+ * page, since nothing says where they end. */
+static __always_inline void add_copied_strings(struct event_exec *exec, __u64 names)
+{
+	struct task_struct *task = bpf_get_current_task();
+	struct mm_struct *memory = 0;
+	__u64 from = 0, length = 0;
+
+	kernel_read(memory, task->mm);
+	kernel_read(from, memory->arg_start);
+	exec->args_start = from;
+	if (!from)
+		return;
+#pragma clang loop unroll(disable)
+	for (int page = 0; page < BLOCK_PAGES; page++) {
+		__u64 size = PAGE_BYTES - (from & (PAGE_BYTES - 1));
+		__u64 place = names + length;
+
+		opaque(place);
+		opaque(size);
+		if (place > EXEC_PATH_MAX + BLOCK_PAGES * PAGE_BYTES || size > PAGE_BYTES)
+			break;
+		if (bpf_probe_read_user(exec->data + place, size, (void *)from))
+			break;
+		length += size;
+		from += size;
+	}
+	exec->data_length = length;
+}
 
 /* The record of a failed exec, after its strings. */
 static __always_inline void send_failed_exec(struct sender *sender, struct env_stream_state *state)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
+	struct prepared_exec *prepared;
 	union exec_scratch *scratch;
 	struct event_exec *exec;
 	__u32 zero = 0;
+	__u64 length;
 	long read;
 
 	scratch = bpf_map_lookup_elem(&exec_scratch_map, &zero);
@@ -22,17 +70,35 @@ static __always_inline void send_failed_exec(struct sender *sender, struct env_s
 		exec = &scratch->exec;
 		fill_exec(exec, bpf_get_current_task(), state->exec_id);
 		exec->result = state->result;
-		exec->old_tid = thread;
+		exec->old_tid = exec->header.tid;
 		exec->flags = EXEC_STREAMED;
-		read = bpf_probe_read_user_str(exec->data, EXEC_PATH_MAX, (void *)state->filename);
+		prepared = is_past_return() ? bpf_map_lookup_elem(&prepared_execs, &thread) : 0;
+		if (prepared) {
+			exec->argc = prepared->argc;
+			exec->envc = prepared->envc;
+			read = bpf_probe_read_kernel_str(exec->data, sizeof(prepared->filename),
+							 prepared->filename);
+		} else {
+			read = bpf_probe_read_user_str(exec->data, EXEC_PATH_MAX,
+						       (void *)state->filename);
+		}
 		if (read < 0) {
 			exec->flags |= EXEC_FILENAME_FAULT;
 			read = 0;
 		}
 		exec->filename_length = read;
-		opaque(read);
-		if ((__u64)read <= EXEC_PATH_MAX)
-			send(sender, &exec->header, EVENT_EXEC, sizeof(*exec) + read, true);
+		length = read;
+		opaque(length);
+		if (length > EXEC_PATH_MAX)
+			length = 0;
+		if (prepared && !state->total) {
+			exec->flags = EXEC_PAST_RETURN | (exec->flags & EXEC_FILENAME_FAULT);
+			add_copied_strings(exec, length);
+			length += exec->data_length;
+		}
+		opaque(length);
+		if (length <= EXEC_PATH_MAX + BLOCK_PAGES * PAGE_BYTES)
+			send(sender, &exec->header, EVENT_EXEC, sizeof(*exec) + length, true);
 	}
 	bpf_map_delete_elem(&env_stream_state_map, &thread);
 }
@@ -236,7 +302,7 @@ static __always_inline bool begin_stream(__u64 filename, __u64 argv, __u64 envp,
 	struct sender sender;
 	int cause;
 
-	if (!is_traced(thread >> 32) || !passes(bpf_get_current_task(), ANY_NAME) ||
+	if (!is_traced() || !passes(bpf_get_current_task(), ANY_NAME) ||
 	    !make_sender(&sender))
 		return false;
 	state = note_entry(&sender, thread, filename, argv, envp, false);

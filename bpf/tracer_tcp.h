@@ -67,7 +67,7 @@ static __always_inline void connection_begins(__u64 socket)
 	struct connection begun = {};
 	struct sender sender;
 
-	if (!is_traced(bpf_get_current_pid_tgid() >> 32) || !is_program_shown(task) ||
+	if (!is_traced() || !is_program_shown(task) ||
 	    !make_sender(&sender))
 		return;
 	fill_header(&header, task, 0);

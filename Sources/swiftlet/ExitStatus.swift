@@ -32,7 +32,8 @@ extension TraceError {
     /// What the process exits with.
     var exitStatus: Int32 {
         switch self {
-        case .notPermitted: ExitStatus.notPermitted
+        case .notPermitted, .userNamespace: ExitStatus.notPermitted
+        case .foreignProc: ExitStatus.unavailable
         case .load(let error): error.exitStatus
         case .ring, .map: ExitStatus.unavailable
         case .noProcess, .isThread, .cgroup: ExitStatus.noInput

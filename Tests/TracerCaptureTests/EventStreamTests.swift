@@ -208,12 +208,14 @@ struct EventStreamTests {
 
         (player, asked) = try heal(cut, finding: strings)
         #expect(asked == [first.exec.args_start])
-        #expect(player.execs.first?.isComplete == true)
+        #expect(player.execs.first?.isComplete == false)
+        #expect(player.execs.first?.missing == [])
         #expect(player.execs.first?.source == .proc)
         #expect(player.summary.healed == 1)
-        #expect(player.summary.complete == 1)
-        #expect(player.summary.incomplete == 0)
-        #expect(player.stream.processes[100]?.environment?.text == ["PATH=/bin", "A=1"])
+        #expect(player.summary.complete == 0)
+        #expect(player.summary.incomplete == 1)
+        // What the process may have forged is nothing to compare with.
+        #expect(player.stream.processes[100]?.environment == nil)
 
         (player, asked) = try heal(cut, finding: nil)
         #expect(asked.count == 1)

@@ -189,14 +189,16 @@ struct SentExec {
 
     /// The EXEC record that ends a stream.
     func streamEnd() -> [UInt8] {
-        callerArguments == nil
-            ? execRecord(EXEC_STREAMED)
-            : execRecord(EXEC_STREAMED, EXEC_BLOCK, EXEC_ARGS_ONLY, data: argumentBlock)
+        if result != 0 { return execRecord(EXEC_STREAMED) }
+        return callerArguments == nil
+            ? execRecord(EXEC_STREAMED, EXEC_BLOCK, data: block)
+            : execRecord(EXEC_STREAMED, EXEC_BLOCK, EXEC_ARGS_ONLY, data: block)
     }
 }
 
 /// A structure and what follows it, with the type and the size set.
-func wireRecord<T: BitwiseCopyable>(_ type: event_type, _ structure: T, _ data: [UInt8]) -> [UInt8] {
+func wireRecord<T: BitwiseCopyable>(_ type: event_type, _ structure: T, _ data: [UInt8]) -> [UInt8]
+{
     var bytes = withUnsafeBytes(of: structure) { [UInt8]($0) } + data
     let size = UInt32(bytes.count)
     changeHeader(of: &bytes) { header in

@@ -255,20 +255,24 @@ struct StreamTests {
 
     @Test("A script's arguments in chunks, the last one lost")
     func rewrittenInChunks() throws {
-        let block = script.argumentBlock
+        let block = script.block
         let records =
             script.streamRecords().dropLast() + [
                 script.execRecord(
                     EXEC_STREAMED, EXEC_BLOCK, EXEC_ARGS_ONLY, data: Array(block[..<5])),
-                script.chunk(at: 5, Array(block[5..<15])), script.chunk(at: 15, Array(block[15...])),
+                script.chunk(at: 5, Array(block[5..<15])),
+                script.chunk(at: 15, Array(block[15...])),
             ]
         expectWhole(try play(Array(records)), script)
         let event = try play(records.dropLast())
         #expect(
             event.missing == [
                 MissingPart(
-                    part: .arguments, unit: .bytes, offset: 15, count: block.count - 15,
-                    cause: .ringFull)
+                    part: .arguments, unit: .bytes, offset: 15,
+                    count: script.argumentBlock.count - 15, cause: .ringFull),
+                MissingPart(
+                    part: .environment, unit: .bytes, offset: 0,
+                    count: script.environmentBlock.count, cause: .ringFull),
             ])
         #expect(event.environment.strings == script.environment)
     }

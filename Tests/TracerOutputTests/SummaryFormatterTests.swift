@@ -78,7 +78,7 @@ struct SummaryFormatterTests {
         summary.kernel.ringFullByType[5] = 30
         #expect(
             try text(summary) == """
-                12 execs: 10 complete, 2 incomplete (1 made whole from /proc)
+                12 execs: 10 complete, 2 incomplete (1 filled from /proc)
                 lost: 30 of 230 records found no room in the ring buffer (ring_full); use a larger --ring-size
 
                 """)
@@ -124,6 +124,8 @@ struct SummaryFormatterTests {
                 """)
         summary.kernel.ringFullByType[1] = 2
         summary.kernel.sentByType[1] = 2
-        #expect(try text(summary).contains("lost: 2 execs among these can't be shown at all (execs_lost)\n"))
+        #expect(
+            try text(summary).contains(
+                "lost: 2 execs among these can't be shown at all (execs_lost)\n"))
     }
 }

@@ -147,6 +147,23 @@ struct BlockCollector {
         return nil
     }
 
+    /// The strings of a part, if all of it has come.
+    func whole(_ part: MissingPart.Part) -> StringList? {
+        let split = min(argumentLength, length)
+        let part = part == .arguments ? 0..<split : split..<length
+        guard bytes.count >= part.upperBound, !holes.contains(where: { $0.range.overlaps(part) })
+        else {
+            return nil
+        }
+        return StringList(block: [UInt8](bytes[part]))
+    }
+
+    /// Names what has not come of a part.
+    func name(holesIn part: MissingPart.Part, _ event: inout ExecEvent) {
+        let split = min(argumentLength, length)
+        name(part == .arguments ? 0..<split : split..<length, part, &event)
+    }
+
     private func received(_ part: Range<Int>) -> UInt64 {
         UInt64(part.count - holes.reduce(0) { $0 + $1.range.clamped(to: part).count })
     }

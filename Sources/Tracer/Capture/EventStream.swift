@@ -155,6 +155,12 @@ extension EventStream {
             exec.result == 0 || before.tid == exec.header.tid
         }
 
+        if exec.flags & EXEC_PAST_RETURN.rawValue != 0 {
+            event.take(copied: [UInt8](copying: data))
+            report(event, argumentsStart: exec.args_start, sink)
+            return
+        }
+
         // The common case: everything is in this one record.
         if isBlock, !isStreamed, UInt64(data.byteCount) == exec.args_bytes &+ exec.env_bytes,
             exec.args_bytes <= UInt64(data.byteCount)
@@ -173,8 +179,7 @@ extension EventStream {
         var block: BlockCollector?
         if isBlock {
             var collector = try BlockCollector(
-                argumentBytes: exec.args_bytes,
-                environmentBytes: argumentsOnly ? 0 : exec.env_bytes)
+                argumentBytes: exec.args_bytes, environmentBytes: exec.env_bytes)
             collector.add(data, at: 0, length: data.byteCount, cause: nil)
             if exec.flags & EXEC_CUT_SHORT.rawValue != 0 { collector.end() }
             block = collector
@@ -268,7 +273,7 @@ extension EventStream {
         let start = whole.argumentsStart
         if event.succeeded, event.hasLostRecords, start != 0, let strings = heal?(event, start) {
             whole.fill(&event, from: strings)
-            if event.isComplete { counts.healed &+= 1 }
+            if event.source == .proc { counts.healed &+= 1 }
         }
         report(event, argumentsStart: start, sink)
     }
@@ -291,7 +296,10 @@ extension EventStream {
         var process = ProcessMetadata(
             pid: event.pid, ppid: event.ppid, startTime: event.startTime, execID: event.execID,
             comm: event.comm)
-        if options.keepsEnvironments, !event.missing.contains(where: { $0.part == .environment }) {
+        if options.keepsEnvironments,
+            !event.missing.contains(where: { $0.part == .environment }),
+            !event.filled.contains(where: { $0.part == .environment })
+        {
             process.environment = event.environment
         }
         process.parentExecID = event.parentExecID
@@ -317,7 +325,8 @@ extension EventStream {
     private func parent(of event: ExecEvent) -> ProcessMetadata? {
         guard let parent = processes[event.ppid] else { return nil }
         let start = event.parentArgumentsStart
-        return start == 0 || parent.argumentsStart == 0 || start == parent.argumentsStart ? parent : nil
+        return start == 0 || parent.argumentsStart == 0 || start == parent.argumentsStart
+            ? parent : nil
     }
 
     /// The exec whose program forked the process; if its fork was not seen, that of its parent.

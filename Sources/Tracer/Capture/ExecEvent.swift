@@ -37,7 +37,7 @@ public struct ExecEvent: Sendable {
     public var environmentBytesReceived: UInt64
     /// What did not arrive, and why. Empty if everything did.
     public var missing: [MissingPart]
-    /// What did not arrive either, and was read from the process later (`ExecSource.proc`).
+    /// What did not arrive, and was read from the process later (`ExecSource.proc`).
     public var filled: [MissingPart] = []
     public var source: ExecSource
     public var cgroupID: UInt64
@@ -62,8 +62,8 @@ public struct ExecEvent: Sendable {
     /// What rules added, in order.
     public var attributes: [Attribute] = []
 
-    /// Whether every byte of the arguments and of the environment arrived.
-    public var isComplete: Bool { missing.isEmpty }
+    /// Whether every byte of the arguments and of the environment arrived: what was filled did not.
+    public var isComplete: Bool { missing.isEmpty && filled.isEmpty }
     public var succeeded: Bool { result == 0 }
 
     /// Whether something is missing that was sent, or was to be sent, and didn't arrive: not what the

@@ -3,8 +3,8 @@ extension PendingExec {
     ///
     /// The process may have written over its strings since. So whatever arrived stays as it arrived, and
     /// if the process has other bytes in one of these places, nothing that it has is taken: what was lost
-    /// stays missing, with the cause `changed`. What it changed in the holes alone can't be told, which is
-    /// why the event names them (`filled`).
+    /// stays missing, with the cause `changed`. What it changed in the holes alone can't be told, so that the
+    /// event names them (`filled`), and is not complete.
     func fill(_ event: inout ExecEvent, from strings: ProcessStrings) {
         guard agrees(event, with: strings) else {
             for index in event.missing.indices where event.missing[index].isLost {
@@ -14,8 +14,6 @@ extension PendingExec {
         }
         event.arguments = StringList(block: strings.arguments)
         event.environment = StringList(block: strings.environment)
-        event.argumentBytesReceived = event.argumentBytes
-        event.environmentBytesReceived = event.environmentBytes
         event.filled = event.missing.filter { $0.part != .filename }
         event.missing.removeAll { $0.part != .filename }
         event.source = .proc
@@ -27,15 +25,18 @@ extension PendingExec {
             UInt64(strings.environment.count) == event.environmentBytes
         else { return false }
         if let block {
-            guard block.agreesInArguments(with: strings.arguments) else { return false }
-            guard argumentsOnly else { return block.agreesInEnvironment(with: strings.environment) }
-        } else {
-            guard
-                Self.agrees(event.arguments, .arguments, event, with: StringList(block: strings.arguments))
+            guard block.agreesInArguments(with: strings.arguments),
+                block.agreesInEnvironment(with: strings.environment)
             else { return false }
         }
-        return Self.agrees(
-            event.environment, .environment, event, with: StringList(block: strings.environment))
+        guard isStreamed || block == nil else { return true }
+        return
+            (argumentsOnly
+            || Self.agrees(
+                event.arguments, .arguments, event, with: StringList(block: strings.arguments)))
+            && Self.agrees(
+                event.environment, .environment, event, with: StringList(block: strings.environment)
+            )
     }
 
     /// The same for strings that came one by one: one that did not come is nil, or not in the list.

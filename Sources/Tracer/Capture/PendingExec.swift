@@ -47,13 +47,20 @@ struct PendingExec {
     mutating func finished() -> ExecEvent {
         let isCounted = self.event?.succeeded ?? false
         var event = event ?? placeholder()
-        block?.finish(into: &event, argumentsOnly: argumentsOnly)
-        if block == nil || argumentsOnly {
+        block?.end()
+        if !isStreamed || argumentsOnly {
+            block?.finish(into: &event, argumentsOnly: argumentsOnly)
+        }
+        if block == nil || isStreamed {
             if isStreamed || variables != nil {
                 // Also if none of them has come: then every one is missing.
                 var variables = variables ?? EnvVarCollector()
                 variables.finish(
                     into: &event, argumentsElsewhere: argumentsOnly, isCounted: isCounted)
+                if let block {
+                    if !argumentsOnly { event.compare(.arguments, with: block) }
+                    event.compare(.environment, with: block)
+                }
             } else {
                 nameNothingSent(&event)
             }

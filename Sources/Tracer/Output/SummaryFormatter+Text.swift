@@ -55,7 +55,7 @@ extension SummaryFormatter {
         if summary.healed > 0 {
             buffer.append(" (")
             buffer.append(decimal: summary.healed)
-            buffer.append(" made whole from /proc)")
+            buffer.append(" filled from /proc)")
         }
         if summary.failed > 0 {
             buffer.append(", ")
@@ -124,7 +124,8 @@ extension SummaryFormatter {
             to: &buffer)
         append(
             summary.unfinishedDropped, "dropped: ", "exec", "execs",
-            "before the last record had come, to stay within 64 MiB; shown as incomplete", to: &buffer)
+            "before the last record had come, to stay within 64 MiB; shown as incomplete",
+            to: &buffer)
         append(
             summary.cgroupsDropped, "dropped: ", "path of a cgroup", "paths of cgroups",
             "to stay within 4 MiB", to: &buffer)

@@ -46,7 +46,8 @@ extension RecordingReader {
         exec.argumentCount = try object.number("argc") ?? exec.arguments.count
         exec.environmentCount = try object.number("envc") ?? exec.environment.count
         exec.argumentBytes = try object.number("args_bytes") ?? UInt64(exec.arguments.bytes.count)
-        exec.environmentBytes = try object.number("env_bytes") ?? UInt64(exec.environment.bytes.count)
+        exec.environmentBytes =
+            try object.number("env_bytes") ?? UInt64(exec.environment.bytes.count)
         exec.argumentBytesReceived = try object.number("args_received") ?? exec.argumentBytes
         exec.environmentBytesReceived = try object.number("env_received") ?? exec.environmentBytes
     }
@@ -61,13 +62,16 @@ extension RecordingReader {
 
     private func redactions(_ object: RecordedObject) throws(RecordingError) -> [Redaction] {
         var redactions: [Redaction] = []
-        for case let name? in try object.strings("redacted") ?? [] { redactions.append(redaction(name)) }
+        for case let name? in try object.strings("redacted") ?? [] {
+            redactions.append(redaction(name))
+        }
         return redactions
     }
 
     private func redaction(_ name: [UInt8]) -> Redaction {
         if name.starts(with: "args[".utf8), name.last == UInt8(ascii: "]"),
-            let position = Int(String(decoding: name[5..<name.count - 1], as: UTF8.self)), position >= 0
+            let position = Int(String(decoding: name[5..<name.count - 1], as: UTF8.self)),
+            position >= 0
         {
             return .argument(position)
         }
@@ -77,12 +81,14 @@ extension RecordingReader {
     private func hiddenValues(_ object: RecordedObject) throws(RecordingError) -> [HiddenValue] {
         var values: [HiddenValue] = []
         for element in try object.array("redacted_values") ?? [] {
-            guard let what = element["what"]?.string, let bytes = element["bytes"]?.number, bytes >= 0,
+            guard let what = element["what"]?.string, let bytes = element["bytes"]?.number,
+                bytes >= 0,
                 let digits = element["digest"]?.string, digits.count == 16,
                 let digest = UInt64(String(decoding: digits, as: UTF8.self), radix: 16)
             else {
                 throw object.error(
-                    "redacted_values", expected: "objects with what, bytes and a digest of 16 hexadecimal digits")
+                    "redacted_values",
+                    expected: "objects with what, bytes and a digest of 16 hexadecimal digits")
             }
             values.append(HiddenValue(what: redaction(what), bytes: bytes, digest: digest))
         }
@@ -109,7 +115,8 @@ extension RecordingReader {
         var parts: [MissingPart] = []
         for element in try object.array(key) ?? [] {
             guard let part = MissingPart(element) else {
-                throw object.error(key, expected: "objects with part, unit, offset, count and cause")
+                throw object.error(
+                    key, expected: "objects with part, unit, offset, count and cause")
             }
             parts.append(part)
         }
@@ -119,9 +126,11 @@ extension RecordingReader {
     private func missing(_ object: RecordedObject) throws(RecordingError) -> [MissingPart] {
         var missing = try parts("missing", object)
         // Recorded without its parts, which is no reason to call it complete.
-        if missing.isEmpty, try object.bool("complete") == false {
+        if missing.isEmpty, try object.bool("complete") == false, try object.array("filled") == nil
+        {
             missing.append(
-                MissingPart(part: .environment, unit: .bytes, offset: 0, count: nil, cause: .record))
+                MissingPart(part: .environment, unit: .bytes, offset: 0, count: nil, cause: .record)
+            )
         }
         return missing
     }

@@ -4,6 +4,10 @@ public import ELFLoader
 public enum TraceError: Error, Sendable {
     /// The process may not: it lacks these capabilities.
     case notPermitted(missing: [String])
+    /// The process is in a user namespace, in which no capability counts for bpf(2).
+    case userNamespace
+    /// /proc is another pid namespace's, or is not mounted: nothing tells which process a pid means.
+    case foreignProc
     /// The tracer's programs could not be loaded or attached.
     case load(LoadError)
     /// The ring buffer could not be mapped or waited for.
@@ -25,6 +29,10 @@ extension TraceError: CustomStringConvertible {
         switch self {
         case .notPermitted(let missing):
             "not permitted: \(missing.joined(separator: " and ")) \(missing.count == 1 ? "is" : "are") missing; run as root, or grant the capabilities with setcap"
+        case .userNamespace:
+            "not permitted: in a user namespace no capability suffices for bpf(2); run outside of it, as root on the host"
+        case .foreignProc:
+            "/proc does not show this pid namespace, so that a pid may be another process's; mount its own (mount -t proc proc /proc)"
         case .load(let error): "\(error)"
         case .ring(let error): "\(error)"
         case .map(let error): "\(error)"

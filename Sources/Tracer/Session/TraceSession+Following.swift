@@ -23,8 +23,9 @@ extension TraceSession {
     /// Traces processes that run already, once the programs are attached.
     ///
     /// - Parameter descendants: Also what they have forked, and what that has.
-    /// - Throws: `TraceError.noProcess`, `.isThread`, `.map`.
+    /// - Throws: `TraceError.noProcess`, `.isThread`, `.foreignProc`, `.map`.
     public func follow(running pids: [UInt32], descendants: Bool) throws(TraceError) {
+        guard pids.isEmpty || hasProc else { throw .foreignProc }
         for pid in pids {
             let files = ProcessFiles(pid: pid)
             guard files.isRunning else { throw .noProcess(pid) }
@@ -39,7 +40,8 @@ extension TraceSession {
         while isGrowing {
             isGrowing = false
             for pid in ProcessFiles.all() where !found.contains(pid) {
-                guard let parent = ProcessFiles(pid: pid).status()?.ppid, found.contains(parent) else {
+                guard let parent = ProcessFiles(pid: pid).status()?.ppid, found.contains(parent)
+                else {
                     continue
                 }
                 found.insert(pid)

@@ -24,6 +24,8 @@ public struct TraceSession: ~Copyable {
     private var ring: TraceRing
     private var poller: RingBufferPoller
     private var stream: EventStream
+    /// Whether a process has the same number in /proc as in events.
+    let hasProc: Bool
     /// Whether the last look at the ring found nothing.
     private var isIdle = true
     /// When the ring was last looked at and found empty: what had been sent before has been read.
@@ -50,10 +52,14 @@ public struct TraceSession: ~Copyable {
         streamOptions.pageSize = UInt64(swiftlet_page_size())
         streamOptions.keepsEnvironments = options.comparesEnvironments
         try programs.fillFilters(of: object)
+        let hasProc = OwnNamespaces.hasProcOfItsOwn
+        self.hasProc = hasProc
         stream = EventStream(
             options: streamOptions,
             heal: { event, argumentsStart in
-                ProcessFiles(pid: event.pid).strings(of: event, argumentsStart: argumentsStart)
+                guard hasProc else { return nil }
+                return ProcessFiles(pid: event.pid).strings(
+                    of: event, argumentsStart: argumentsStart)
             }, isShown: programs.commFilter)
         self.object = object
         self.programs = programs
@@ -99,6 +105,7 @@ public struct TraceSession: ~Copyable {
         } catch {
             throw .load(error)
         }
+        guard hasProc else { return }
         // After attaching, so that no process is neither seen here nor by its fork or exec.
         for pid in ProcessFiles.all() {
             let files = ProcessFiles(pid: pid)
@@ -245,7 +252,8 @@ public struct TraceSession: ~Copyable {
             let bytes = ByteView(value)
             for cpu in 0..<value.count / (slots * 8) {
                 for slot in 0..<slots {
-                    sums[slot] &+= (try? bytes.load(UInt64.self, at: (cpu * slots + slot) * 8, .host)) ?? 0
+                    sums[slot] &+=
+                        (try? bytes.load(UInt64.self, at: (cpu * slots + slot) * 8, .host)) ?? 0
                 }
             }
             return KernelCounters(slots: sums)
@@ -264,6 +272,7 @@ public struct TraceSession: ~Copyable {
     }
 
     private static func checkCapabilities() throws(TraceError) {
+        guard OwnNamespaces.isUserInitial else { throw .userNamespace }
         guard let capabilities = Capabilities.current() else { return }
         var missing: [String] = []
         if !capabilities.bpf { missing.append("CAP_BPF") }

@@ -10,7 +10,8 @@ struct TracerPrograms {
         case functionExit64
         /// kprobe and kretprobe of the functions: costs each exec something.
         case kernelProbes
-        /// The system calls' tracepoints, which slow down every system call on the host a little.
+        /// The tracepoint of all system calls' ends, which slows down every one on the host a little. It alone
+        /// sees what seccomp(2) refuses.
         case tracepoints
     }
 
@@ -19,6 +20,8 @@ struct TracerPrograms {
     let failedHook: FailedHook?
     /// Whether another task may run on a program's CPU while the program does.
     let isPreemptible: Bool
+    /// Whether the kernel has the tracepoint sched_prepare_exec (6.9).
+    let hasPrepareExec: Bool
 
     /// The program that does what another one missed (bpf/tracer_turns.h).
     private static func second(of program: String) -> String { program + "_again" }
@@ -30,23 +33,23 @@ struct TracerPrograms {
         guard isPreemptible else {
             // An interrupt may come in the middle of this one on any kernel.
             let second = options.reportConnections ? ["inet_sock_set_state_again"] : []
-            return tracepoints + second + functions + probes
+            return prepared + tracepoints + second + functions + probes
         }
         // Of two programs the first is called first: of a tracepoint's programs the one that was attached
         // earlier, of a function's the one that was attached later.
-        return tracepoints + tracepoints.map(Self.second)
+        return prepared + tracepoints + tracepoints.map(Self.second)
             + functions.map(Self.second) + functions + probes
     }
+
+    /// What it misses is only missing of an exec that fails at the worst moment.
+    private var prepared: [String] { notesPrepared ? ["sched_prepare_exec"] : [] }
 
     private var tracepoints: [String] {
         var names = ["sched_process_exec", "sched_process_exit", "sched_process_fork"]
         if options.reportConnections { names.append("inet_sock_set_state") }
         // What ends a stream comes before what begins one.
-        if usesTracepoints {
-            names += [
-                "sys_exit_execve", "sys_exit_execveat", "sys_enter_execve", "sys_enter_execveat",
-            ]
-        }
+        if usesTracepoints { names.append("sys_exit") }
+        if options.capture == .stream { names += ["sys_enter_execve", "sys_enter_execveat"] }
         return names
     }
 
@@ -68,7 +71,8 @@ struct TracerPrograms {
     /// What is reached by a tail call.
     private var continuing: [String] {
         var names = ["continue_exec_block"]
-        if usesTracepoints { names.append("continue_env_stream") }
+        if usesTracepoints { names.append("continue_returned_exec") }
+        if options.capture == .stream { names.append("continue_env_stream") }
         switch failedHook {
         case .functionExit, .functionExit64: names.append("continue_failed_exec")
         case .kernelProbes: names.append("continue_probed_exec")
@@ -81,7 +85,10 @@ struct TracerPrograms {
         options.capture == .stream || failedHook == .tracepoints
     }
 
-    private var notesEntries: Bool { usesTracepoints || failedHook == .kernelProbes }
+    private var notesEntries: Bool { options.capture == .stream || failedHook == .kernelProbes }
+
+    /// Whether it is noted what an exec is about to run, should it fail after the old program is gone.
+    private var notesPrepared: Bool { options.reportFailed && hasPrepareExec }
 
     /// The ways to do what the options ask for, the cheapest first.
     ///
@@ -89,13 +96,17 @@ struct TracerPrograms {
     static func candidates(_ options: TraceOptions) throws(TraceError) -> [TracerPrograms] {
         // Kernels on which that can be prevented are taken for ones on which it happens.
         let isPreemptible: Bool
+        let hasPrepareExec: Bool
         do {
             isPreemptible = try KernelTypes.hasFunction(named: "bpf_preempt_disable")
+            hasPrepareExec = try KernelTypes.hasFunction(named: "__bpf_trace_sched_prepare_exec")
         } catch {
             throw .load(error)
         }
         func programs(_ hook: FailedHook?) -> TracerPrograms {
-            TracerPrograms(options: options, failedHook: hook, isPreemptible: isPreemptible)
+            TracerPrograms(
+                options: options, failedHook: hook, isPreemptible: isPreemptible,
+                hasPrepareExec: hasPrepareExec)
         }
         // The stream path has the entries of the system calls anyway.
         guard options.reportFailed, options.capture == .block else { return [programs(nil)] }
@@ -116,6 +127,8 @@ struct TracerPrograms {
             try spec.setVariable("follow_forks", to: UInt8(options.followForks ? 1 : 0))
             try spec.setVariable("sample_every", to: options.sampleEvery)
             try spec.setVariable("is_preemptible", to: UInt8(isPreemptible ? 1 : 0))
+            try spec.setVariable("own_pid_namespace", to: OwnNamespaces.pid)
+            if !notesPrepared { try spec.resizeMap("prepared_execs", to: 1) }
             try spec.resizeMap("events", to: UInt32(clamping: options.ringSize.initial))
             try setFilters(in: &spec)
             if !options.reportConnections { try spec.resizeMap("connections", to: 1) }
