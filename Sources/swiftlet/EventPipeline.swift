@@ -39,6 +39,9 @@ final class EventPipeline {
     /// Whether nobody reads any output any more.
     var isClosed: Bool { (spans?.isClosed ?? true) && sinks.allSatisfy { $0.isClosed } }
 
+    /// Whether a megabyte waits for `flush`.
+    var hasMuchToWrite: Bool { files.contains { $0.pending.count > 1 << 20 } }
+
     func take(_ event: TracerEvent) {
         guard !isFull else { return }
         var event = event

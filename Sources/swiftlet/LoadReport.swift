@@ -162,7 +162,10 @@ extension Failure {
     init(_ error: LoadError, of command: LoadCommand, reading path: String? = nil) {
         var message = "\(command.object): \(error)"
         if let hint = error.hint { message += " (\(hint))" }
-        if let path { message = "\(path): \(error)" }
+        if let path {
+            // What the kernel refuses names the file already.
+            if case .kernel = error { message = "\(error)" } else { message = "\(path): \(error)" }
+        }
         if command.verifierLog, let log = error.verifierLog { message += "\n" + log }
         var status = error.exitStatus
         if path != nil, case .kernel = error { status = ExitStatus.noInput }

@@ -29,19 +29,27 @@ struct ReplayRun {
         if rulesNeedValues, environments != .valuesAndParents { environments = .values }
         var reader = RecordingReader(environments: environments)
         var isOver = false
+        var failure: Failure?
+        // A line of a few bytes can refer to an environment of megabytes, so each event may have to be written.
+        func take(_ event: TracerEvent) {
+            pipeline.take(event)
+            guard pipeline.hasMuchToWrite, failure == nil else { return }
+            do throws(Failure) { try pipeline.flush() } catch { failure = error }
+        }
         while !isOver {
             let piece = try file.read()
             let fault: RecordingError?
             do throws(RecordingError) {
                 if piece.isEmpty {
-                    try reader.finish { pipeline.take($0) }
+                    try reader.finish { take($0) }
                 } else {
-                    try reader.take(piece.span) { pipeline.take($0) }
+                    try reader.take(piece.span) { take($0) }
                 }
                 fault = nil
             } catch {
                 fault = error
             }
+            if let failure { throw failure }
             try pipeline.flush()
             if let fault {
                 // What came before it has been shown, and the outputs get their ends.

@@ -172,7 +172,7 @@ struct ElementTests {
         var bytes: [UInt8] = [0x9f, 0xeb, 1, 0, 24, 0, 0, 0]
         bytes += [0, 0, 0, 0, 100, 0, 0, 0, 100, 0, 0, 0, 1, 0, 0, 0, 0]
         let error = #expect(throws: KernelError.self) { _ = try Kernel.btfLoad(bytes, name: "odd") }
-        guard case .rejected(_, .invalid, let log) = error else {
+        guard case .typesRejected("odd", .invalid, let log) = error else {
             Issue.record("\(String(describing: error))")
             return
         }

@@ -19,7 +19,7 @@ struct ErrnoTests {
             #expect(agrees, "\(number): \(name ?? "none"), not \(expected ?? "none")")
         }
         #expect("\(Errno(rawValue: 21))" == "EISDIR (is a directory)")
-        #expect("\(Errno(rawValue: 36))" == "ENAMETOOLONG")
+        #expect("\(Errno(rawValue: 36))" == "ENAMETOOLONG (name too long)")
         #expect("\(Errno(rawValue: 2))" == "ENOENT (no such file or directory)")
         #expect("\(Errno(rawValue: 41))" == "errno 41")
     }

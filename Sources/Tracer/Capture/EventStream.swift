@@ -38,6 +38,8 @@ public struct EventStream {
     private let heal: Healer?
     private let isShown: Filter?
     var pending = PendingExecs()
+    /// When overdue execs are looked for again: that goes through all that wait, so it is not done each time.
+    private var nextLook: UInt64 = 0
     private var sequences = SequenceTracker()
     private var counts = CaptureSummary()
     var recentExits = RecentExits()
@@ -105,8 +107,9 @@ public struct EventStream {
 
     /// Reports execs of which a record is overdue. To be called when the ring has been emptied.
     public mutating func flush(now: UInt64, _ sink: (TracerEvent) -> Void) {
-        guard !pending.isEmpty else { return }
-        let overdue = pending.all.filter { exec in
+        guard !pending.isEmpty, now >= nextLook else { return }
+        nextLook = now &+ options.recordTimeout / 4
+        let overdue = pending.overdue { exec in
             // As long as nothing was lost the EXEC record will come, even after minutes (a program
             // on a file system that hangs), or the process's exit will.
             if exec.event == nil, sequences.gaps == 0 { return false }
@@ -151,9 +154,7 @@ extension EventStream {
 
         // The other threads of a process end with its exec; and a thread that execs again is through
         // with the exec before. What they still wait for was lost.
-        supersede(exec.header, sink) { before in
-            exec.result == 0 || before.tid == exec.header.tid
-        }
+        supersede(exec.header, wholeProcess: exec.result == 0, sink)
 
         if exec.flags & EXEC_PAST_RETURN.rawValue != 0 {
             event.take(copied: [UInt8](copying: data))
@@ -217,7 +218,7 @@ extension EventStream {
         let data = try record.data(after: event_env_var.self, count: Int(variable.length))
         let header = variable.header
         if !pending.contains(header.exec_id) {
-            supersede(header, sink) { $0.tid == header.tid }
+            supersede(header, wholeProcess: false, sink)
         }
         var whole = pending.take(header.exec_id) ?? PendingExec(header, now: now)
         whole.lastRecord = now
@@ -232,12 +233,14 @@ extension EventStream {
         try variables.add(variable, data)
     }
 
-    /// Reports the execs of the record's process that `isOver` picks, since another one follows them.
+    /// Reports the unfinished execs of the record's thread, or process, since another one follows them.
     private mutating func supersede(
-        _ header: event_header, _ sink: (TracerEvent) -> Void, _ isOver: (PendingExec) -> Bool
+        _ header: event_header, wholeProcess: Bool, _ sink: (TracerEvent) -> Void
     ) {
-        let before = pending.of(header.pid).filter { $0.execID != header.exec_id && isOver($0) }
-        if !before.isEmpty { report(before, sink) }
+        guard !pending.isEmpty else { return }
+        let before =
+            wholeProcess ? pending.of(header.pid) : pending.of(header.pid, thread: header.tid)
+        report(before.filter { $0.execID != header.exec_id }, sink)
     }
 
     /// Reports an exec if it is at its end, else keeps it.

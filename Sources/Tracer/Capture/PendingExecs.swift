@@ -1,8 +1,9 @@
 /// The execs of which not every record has come, by exec_id; and how much memory they take.
 struct PendingExecs {
     private var execs: [UInt64: PendingExec] = [:]
-    /// By process, so that its next exec finds those before it without going through all.
-    private var ids: [UInt32: [UInt64]] = [:]
+    /// By process, and by thread, so that the next exec finds those before it without going through all.
+    private var ofProcess: [UInt32: Set<UInt64>] = [:]
+    private var ofThread: [UInt64: Set<UInt64>] = [:]
     /// What their strings take, in bytes.
     private(set) var bytes = 0
 
@@ -14,8 +15,21 @@ struct PendingExecs {
 
     /// Those of a process.
     func of(_ pid: UInt32) -> [PendingExec] {
-        guard !execs.isEmpty, let ids = ids[pid] else { return [] }
-        return ids.compactMap { execs[$0] }
+        ofProcess[pid]?.compactMap { execs[$0] } ?? []
+    }
+
+    /// Those that one thread of a process began.
+    func of(_ pid: UInt32, thread tid: UInt32) -> [PendingExec] {
+        ofThread[Self.thread(pid, tid)]?.compactMap { execs[$0] } ?? []
+    }
+
+    /// Those that `isOverdue` picks; goes through all.
+    func overdue(_ isOverdue: (PendingExec) -> Bool) -> [PendingExec] {
+        execs.values.filter(isOverdue)
+    }
+
+    private static func thread(_ pid: UInt32, _ tid: UInt32) -> UInt64 {
+        UInt64(pid) << 32 | UInt64(tid)
     }
 
     /// Hands an exec over, so that it has one owner while it grows; it is to be put back or removed.
@@ -28,15 +42,22 @@ struct PendingExecs {
     mutating func put(_ exec: PendingExec) {
         bytes += exec.memory
         execs[exec.execID] = exec
-        guard !(ids[exec.pid]?.contains(exec.execID) ?? false) else { return }
-        ids[exec.pid, default: []].append(exec.execID)
+        ofProcess[exec.pid, default: []].insert(exec.execID)
+        ofThread[Self.thread(exec.pid, exec.tid), default: []].insert(exec.execID)
     }
 
     /// Forgets an exec, whether or not it has been taken.
     mutating func remove(_ exec: PendingExec) {
         _ = take(exec.execID)
-        ids[exec.pid]?.removeAll { $0 == exec.execID }
-        if ids[exec.pid]?.isEmpty ?? false { ids[exec.pid] = nil }
+        Self.remove(exec.execID, from: &ofProcess, at: exec.pid)
+        Self.remove(exec.execID, from: &ofThread, at: Self.thread(exec.pid, exec.tid))
+    }
+
+    private static func remove<Key: Hashable>(
+        _ id: UInt64, from ids: inout [Key: Set<UInt64>], at key: Key
+    ) {
+        guard ids[key]?.remove(id) != nil, ids[key]?.isEmpty ?? false else { return }
+        ids[key] = nil
     }
 
     /// The execs that began longest ago, as many as must go for the others to take no more than `limit`.

@@ -40,6 +40,21 @@ extension [SpanAttribute] {
         }
     }
 
+    /// Sets several, each as `set(_:)` would; the work grows with their number, not with its square.
+    mutating func set(_ attributes: [SpanAttribute]) {
+        guard !attributes.isEmpty else { return }
+        var places: [String: Int] = [:]
+        for (place, attribute) in enumerated() { places[attribute.key] = place }
+        for attribute in attributes {
+            if let place = places[attribute.key] {
+                self[place] = attribute
+            } else {
+                places[attribute.key] = count
+                append(attribute)
+            }
+        }
+    }
+
     /// Adds a string, unless it is empty: what is not known has no attribute.
     mutating func append(_ key: String, known bytes: [UInt8]) {
         if !bytes.isEmpty { append(SpanAttribute(key, .string(bytes))) }

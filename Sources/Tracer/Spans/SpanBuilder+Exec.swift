@@ -27,9 +27,7 @@ extension SpanBuilder {
         attributes.append(SpanAttribute("swiftlet.exec_id", .string(id.bytes)))
         appendEnvironment(of: exec, to: &attributes)
         appendMissing(of: exec, to: &attributes)
-        for attribute in exec.attributes {
-            attributes.set(SpanAttribute(attribute.name, attribute.value))
-        }
+        attributes.set(exec.attributes.map { SpanAttribute($0.name, $0.value) })
         appendAdditions(of: exec, to: &attributes)
         return attributes
     }
