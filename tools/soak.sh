@@ -83,8 +83,8 @@ wait "$counter"
 read -r done_execs <"$work/done"
 { read -r seen incomplete && read -r summary; } <"$work/counted" || :
 number() { grep -oE "\"$1\":[0-9]+" <<<"${summary:-}" | head -1 | grep -oE '[0-9]+$' || echo 0; }
-lost=$(grep -oE '"lost":\{[^}]*\}' <<<"${summary:-}" | grep -oE ':[0-9]+' | tr -d : | paste -sd+ | sed 's/^$/0/')
-lost=$((${lost:-0}))
+# Execs that never came, and events that came and could not be written.
+lost=$(($(number execs_lost) + $(number output_full)))
 
 failed=0
 row() { # what, found, wanted, whether it holds
