@@ -29,7 +29,7 @@ struct InputTests {
         #expect(reason { _ = try ObjectSpec(contentsOf: "/no/such") }.contains("/no/such"))
     }
 
-    /// Of a gigabyte that begins like nothing known a page is read.
+    /// Only one page is read of a gigabyte that begins like no known format.
     @Test func whatBeginsOtherwiseIsNotReadToItsEnd() throws {
         let path = temporary()
         let file = open(path, O_RDWR | O_CREAT, 0o600)

@@ -32,7 +32,7 @@ struct OddObjectTests {
         #expect(other.programs.map { $0.name } == ["named"])
     }
 
-    /// Of two files, each with its own copy of a weak function.
+    /// Two linked files, each with its own copy of a weak function.
     @Test func linkedObjects() throws {
         let linked = try Bpftool.link(
             try ["-DFIRST", "-DSECOND"].map { try FixtureCompiler.compile("odd_objects", flags: [$0]) })

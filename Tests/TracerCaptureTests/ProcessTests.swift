@@ -44,7 +44,7 @@ struct ProcessTests {
         child.startTime = 9
         try player.send(child.blockRecords())
         #expect(text(player.execs.last) == "/bin/dash")
-        // Of one whose fork was not seen, the parent's is the best that is known.
+        // If a process's fork was not seen, its parent's exec is the best guess.
         var stranger = SentExec(3, pid: 300, ppid: 1)
         stranger.startTime = 11
         try player.send(stranger.blockRecords())

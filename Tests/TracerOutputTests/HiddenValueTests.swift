@@ -40,7 +40,7 @@ struct HiddenValueTests {
         #expect(first.allSatisfy { $0.bytes == 7 })
         #expect(Set(first.map(\.digest)).count == 1 && Set(second.map(\.digest)).count == 1)
         #expect(first[0].digest != second[0].digest)
-        // Of another run.
+        // From another run.
         #expect(KeyedDigest().digest(of: [1]) != KeyedDigest().digest(of: [1]))
     }
 

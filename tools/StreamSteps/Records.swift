@@ -2,7 +2,7 @@ internal import TracerWire
 
 /// Records as the kernel's half sends them, all from one CPU.
 struct Records {
-    /// Of the next record. Beginning at 1 means that the first one was lost.
+    /// The next record's number. It begins at 1, as if the first record had been lost.
     private var sequence: UInt64 = 1
 
     mutating func exec(

@@ -9,7 +9,7 @@ extension Errno: CustomStringConvertible {
         return Self.words[rawValue].map { "\(name) (\($0))" } ?? name
     }
 
-    /// Of those that the kernel returns for what the loader asks.
+    /// Words for the errors that the kernel returns to a loader.
     private static let words: [Int32: String] = [
         1: "operation not permitted", 2: "no such file or directory",
         3: "no such process or symbol",

@@ -126,7 +126,7 @@ extension Kernel {
     ///   at.
     private static func isOnBPFFileSystem(_ path: String) throws(KernelError) -> Bool? {
         do throws(KernelError) {
-            // Of a file this is ENOTDIR.
+            // A file in the folder's place gives ENOTDIR.
             return try fileSystemType("\(path)/.") == 0xcafe_4a11  // BPF_FS_MAGIC
         } catch .system(_, _, .noEntry) {
             return nil

@@ -4,7 +4,7 @@ internal import BTF
 /// The records of `.BTF.ext` by the function that they are about: each is looked at once, however many
 /// programs there are.
 struct FunctionRecords {
-    /// Of one function, as places in the records of its section.
+    /// One function's records, as places among those of its section.
     private struct Places {
         var type: Int?
         var lines: [Int] = []

@@ -75,7 +75,7 @@ extension Link {
         } catch {
             throw .kernel(
                 error.explained { errno in
-                    // Of raw tracepoints, tracing, iterators of old kernels, perf events: 1, 2, 7.
+                    // Link types that can't be updated: raw tracepoint 1, tracing 2, perf event 7.
                     guard errno == .invalid, let type = try? info().type, [1, 2, 7].contains(type) else {
                         return nil
                     }

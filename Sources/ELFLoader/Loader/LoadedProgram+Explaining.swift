@@ -8,7 +8,7 @@ extension LoadedProgram {
     /// The most programs on one hook: BPF_CGROUP_MAX_PROGS, BPF_TRACE_MAX_PROGS and their like.
     private static var full: String { "64 programs are attached there, and it takes no more" }
 
-    /// Of a cgroup's folder.
+    /// Why attaching to a cgroup was refused.
     func explanation(of errno: Errno, cgroup path: String) -> String? {
         switch errno {
         case .badDescriptor:
@@ -37,7 +37,7 @@ extension LoadedProgram {
             || kind.expectedAttachType == .cgroupSecurityModule
     }
 
-    /// Of a network interface.
+    /// Why attaching to a network interface was refused.
     func explanation(of errno: Errno, interface: NetworkInterface) -> String? {
         let isXDP = kind.type == .xdp
         if case .index(let index) = interface, errno == .invalid, !Kernel.hasInterface(index) {
@@ -54,7 +54,7 @@ extension LoadedProgram {
         }
     }
 
-    /// Of a network namespace's file.
+    /// Why attaching to a network namespace was refused.
     func explanation(of errno: Errno, networkNamespace path: String) -> String? {
         switch errno {
         case .invalid where (try? Kernel.fileSystemType(path)) != 0x6e73_6673:  // NSFS_MAGIC
@@ -65,7 +65,7 @@ extension LoadedProgram {
         }
     }
 
-    /// Of a perf event of the caller's.
+    /// Why attaching to the caller's perf event was refused.
     func explanation(ofPerfEvent errno: Errno) -> String? {
         switch errno {
         case .badDescriptor: "the descriptor is not a perf event's (perf_event_open)"
@@ -75,7 +75,7 @@ extension LoadedProgram {
         }
     }
 
-    /// Of a tracepoint.
+    /// Why attaching to a tracepoint was refused.
     func explanation(ofTracepoint errno: Errno) -> String? {
         switch errno {
         case .accessDenied:
@@ -85,14 +85,14 @@ extension LoadedProgram {
         }
     }
 
-    /// Of a raw tracepoint.
+    /// Why attaching to a raw tracepoint was refused.
     func explanation(ofRawTracepoint errno: Errno) -> String? {
         errno == .invalid
             ? "the program reads more arguments than the tracepoint has on this kernel, or writes to one that can't be written"
             : nil
     }
 
-    /// Of a kernel function.
+    /// Why attaching to a kernel function was refused.
     func explanation(of errno: Errno, function: String, offset: UInt64) -> String? {
         switch errno {
         case .invalidSequence:
@@ -104,7 +104,7 @@ extension LoadedProgram {
         }
     }
 
-    /// Of places in a program or library.
+    /// Why attaching to places in a program or library was refused.
     ///
     /// - Parameter offsets: Bytes from the beginning of the file.
     func explanation(of errno: Errno, path: String, offsets: [UInt64]) -> String? {
@@ -139,7 +139,7 @@ extension LoadedProgram {
         return "\(place) (\(bytes.joined(separator: " ")))"
     }
 
-    /// Of an iterator.
+    /// Why attaching an iterator was refused.
     func explanation(of errno: Errno, target: IteratorTarget) -> String? {
         guard case .kernelType(_, let type) = kind.hook else { return nil }
         let overMap = type == "bpf_map_elem" || type == "bpf_sk_storage_map" || type == "sockmap"

@@ -25,7 +25,7 @@ struct RelocationReader {
         let code: CodeRelocation
     }
 
-    /// Of instructions in functions only: what belongs to a weak function that a linker replaced stays in
+    /// Only instructions in functions count: what belongs to a weak function that a linker replaced stays in
     /// the file without a symbol, and is nobody's.
     ///
     /// - Throws: `ObjectError` if the table itself is malformed. What one entry gets wrong concerns the

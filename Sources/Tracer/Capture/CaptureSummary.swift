@@ -4,7 +4,7 @@ public struct CaptureSummary: Sendable {
     public var execs: UInt64 = 0
     public var complete: UInt64 = 0
     public var incomplete: UInt64 = 0
-    /// Of the incomplete ones, those of which what is missing was filled from /proc.
+    /// Incomplete execs whose missing parts were filled from /proc.
     public var healed: UInt64 = 0
     /// Failed execs that were reported.
     public var failed: UInt64 = 0

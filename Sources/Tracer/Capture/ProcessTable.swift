@@ -10,7 +10,7 @@ public struct ProcessTable: Sendable {
     private struct Entry {
         /// Without its environment.
         var process: ProcessMetadata
-        /// Of its environment; 0 if there is none.
+        /// The number of its environment; 0 if it has none.
         var environment: UInt64
         /// Counts changes of the table: the higher, the more recent.
         var change: UInt64

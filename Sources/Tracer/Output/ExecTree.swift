@@ -102,7 +102,7 @@ struct ExecTree {
     /// Execs for which there was no room, since all others were still running.
     private(set) var dropped = 0
     var count = 0
-    /// Of all nodes and what is folded into them.
+    /// Bytes of all nodes and of what is folded into them.
     var bytes = 0
     /// How many positions folding has looked at.
     var foldingSteps = 0

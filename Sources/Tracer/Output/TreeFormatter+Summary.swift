@@ -111,7 +111,7 @@ extension TreeFormatter {
         }
     }
 
-    /// Of siblings in a big tree, those that have a line of their own.
+    /// The siblings in a big tree that have a line of their own.
     ///
     /// - Parameter kept: By position, those that must have one.
     private func shown(of positions: [Int], _ kept: [Bool]) -> Set<Int> {

@@ -32,7 +32,7 @@ public struct TraceEventFormatter: Sendable {
         var comm: [UInt8]
         /// The program that it runs; nil before its first exec.
         var exec: ExecEvent?
-        /// Of that program's arguments and environment.
+        /// Bytes of that program's arguments and environment.
         var bytes = 0
         var hasDropped = false
         var hasName = false

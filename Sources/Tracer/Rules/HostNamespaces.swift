@@ -14,7 +14,7 @@ public struct HostNamespaces: Sendable, Equatable {
     private var mount: UInt32?
     private var isRecording: Bool
 
-    /// Of the host that is traced. Without its mount namespace no path is trusted.
+    /// The namespaces of the host that is traced. Without its mount namespace no path is trusted.
     public static func live(mount: UInt32?) -> HostNamespaces {
         HostNamespaces(mount: mount, isRecording: false)
     }

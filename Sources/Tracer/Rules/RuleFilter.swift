@@ -22,7 +22,7 @@ public struct RuleFilter: Sendable {
     private let host: HostNamespaces
     /// How often each rule matched.
     private var matches: [UInt64]
-    /// Of the exec that was looked at last.
+    /// For the exec that was looked at last.
     private(set) var work = RuleWork()
     /// Living processes whose program was left out.
     private var hidden: Set<UInt32> = []

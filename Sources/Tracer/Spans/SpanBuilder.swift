@@ -35,7 +35,7 @@ public struct SpanBuilder: Sendable {
         var execID: UInt64
         /// When the process was forked, in boot time: tells processes of the same pid apart.
         var processStart: UInt64
-        /// Of arguments and environment.
+        /// Bytes of arguments and environment.
         var bytes: Int
     }
 
@@ -69,7 +69,7 @@ public struct SpanBuilder: Sendable {
     // Kept from exec to exec for its memory only.
     var diff = EnvironmentDiff()
 
-    /// Of all spans that have not ended, the root span among them.
+    /// Bytes of all spans that have not ended, including the root span.
     var liveBytes = 0
     /// Programs whose arguments or environments found no room.
     var dropped: UInt64 = 0

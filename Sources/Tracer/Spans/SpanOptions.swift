@@ -30,7 +30,7 @@ public struct SpanOptions: Sendable {
     /// How much environment is shown.
     public var environment = EnvironmentForm.none
     public var additions: [Addition] = []
-    /// Of the tracer's own environment the variables that `additions` name.
+    /// Variables of the tracer's own environment that `additions` name.
     public var ownVariables = ShownStrings()
     public var users = UserNames()
     /// CLOCK_BOOTTIME in nanoseconds; what began before is taken to have begun then.
