@@ -38,7 +38,7 @@ public struct EventStream {
     private let heal: Healer?
     private let isShown: Filter?
     var pending = PendingExecs()
-    /// When overdue execs are looked for again: that goes through all that wait, so it is not done each time.
+    /// When overdue execs are looked for again, in the consumer's time.
     private var nextLook: UInt64 = 0
     private var sequences = SequenceTracker()
     private var counts = CaptureSummary()
@@ -108,7 +108,8 @@ public struct EventStream {
     /// Reports execs of which a record is overdue. To be called when the ring has been emptied.
     public mutating func flush(now: UInt64, _ sink: (TracerEvent) -> Void) {
         guard !pending.isEmpty, now >= nextLook else { return }
-        nextLook = now &+ options.recordTimeout / 4
+        // To go through many takes time that the next records have to wait.
+        nextLook = pending.count < 1000 ? 0 : now &+ options.recordTimeout / 8
         let overdue = pending.overdue { exec in
             // As long as nothing was lost the EXEC record will come, even after minutes (a program
             // on a file system that hangs), or the process's exit will.
