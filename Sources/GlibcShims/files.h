@@ -44,10 +44,10 @@ static inline long swiftlet_not_regular(void)
 	return -(1L << 20);
 }
 
-/* -errno, or swiftlet_not_regular(). Opening a FIFO doesn't wait, and its reader goes at once. */
+/* -errno, -EISDIR for a folder, or swiftlet_not_regular(). Opening a FIFO doesn't wait. */
 static inline long swiftlet_open_regular(const char *path)
 {
-	struct stat status;
+	struct stat status = {0};
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0)
@@ -55,7 +55,7 @@ static inline long swiftlet_open_regular(const char *path)
 	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
 		return fd;
 	close(fd);
-	return swiftlet_not_regular();
+	return S_ISDIR(status.st_mode) ? -EISDIR : swiftlet_not_regular();
 }
 
 /* The folder that a file is in, for swiftlet_open_output. */

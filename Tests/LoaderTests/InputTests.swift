@@ -18,12 +18,15 @@ struct InputTests {
         let pipe = temporary()
         #expect(mkfifo(pipe, 0o600) == 0)
         defer { unlink(pipe) }
-        for path in ["/dev/zero", "/dev/null", "/", pipe] {
+        for (path, what) in [
+            ("/dev/zero", "a device or a pipe"), ("/dev/null", "a device or a pipe"), ("/", "a folder"),
+            (pipe, "a device or a pipe"),
+        ] {
             for said in [
                 reason { _ = try ObjectSpec(contentsOf: path) },
                 reason { _ = try TargetTypes.file(path) },
             ] {
-                #expect(said.contains("\(path): not a regular file"), "\(said)")
+                #expect(said.contains("\(path): is \(what)"), "\(said)")
             }
         }
         #expect(reason { _ = try ObjectSpec(contentsOf: "/no/such") }.contains("/no/such"))

@@ -53,10 +53,13 @@ extension Kernel {
         let opened = unsafe path.withCString { path in unsafe swiftlet_open_regular(path) }
         if opened == swiftlet_not_regular() {
             throw .unfit(
-                subject: path, reason: "not a regular file: a folder, a device or a pipe has no contents to load")
+                subject: path, reason: "is a device or a pipe, expected a regular file")
         }
         guard opened >= 0 else {
-            throw .system(call: "open", subject: path, errno: Errno(result: opened))
+            let errno = Errno(result: opened)
+            throw errno == .isFolder
+                ? Kernel.unreadable(path, errno)
+                : .system(call: "open", subject: path, errno: errno)
         }
         return Descriptor(adopting: Int32(opened))
     }
