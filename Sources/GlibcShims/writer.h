@@ -95,6 +95,12 @@ static inline int swiftlet_writer_is_busy(const struct swiftlet_writer *writer)
 	return __atomic_load_n(&writer->is_busy, __ATOMIC_ACQUIRE);
 }
 
+/* Lets the thread go on for a millisecond. */
+static inline void swiftlet_writer_wait(void)
+{
+	poll(NULL, 0, 1);
+}
+
 static inline size_t swiftlet_writer_written(const struct swiftlet_writer *writer)
 {
 	return __atomic_load_n(&writer->written, __ATOMIC_RELAXED);

@@ -29,11 +29,17 @@ final class OutputFile {
     private var fault: Errno?
     /// In milliseconds of CLOCK_MONOTONIC: when it is tried again.
     private var nextTry: UInt64 = 0
+    /// In milliseconds: how long events may still wait for room before the next `flush`.
+    private var patience = OutputFile.longestWait
+    /// How far the thread had come when it was last found to stand still.
+    private var stillAt: UInt64?
 
     /// In bytes: what is kept. The piece that is being written comes on top.
     private static var limit: Int { 8 << 20 }
     /// In milliseconds.
     private static var pause: UInt64 { 100 }
+    /// In milliseconds: what all events of a batch may wait together.
+    private static var longestWait: Int { 100 }
 
     static func standardOutput() -> OutputFile { OutputFile(number: 1) }
     static func standardError() -> OutputFile { OutputFile(number: 2) }
@@ -89,6 +95,7 @@ final class OutputFile {
     /// - Throws: `Failure` if it can't be written, for another reason than that nobody reads, or that there is
     ///   no room and `startWriting` was called.
     func flush() throws(Failure) {
+        patience = Self.longestWait
         if let writer { return try flush(with: writer) }
         defer { pending.removeAll() }
         guard !isClosed, let errno = writeNow() else { return }
@@ -131,11 +138,33 @@ extension OutputFile {
     /// Whether another event may be added; if not, it is counted as lost.
     func hasRoom() -> Bool {
         guard !isClosed else { return false }
-        guard writer == nil || pending.count + beforeNext.count < Self.limit else {
-            lost += 1
-            return false
+        guard let writer, isFull, !waitForRoom(writer) else { return true }
+        lost += 1
+        return false
+    }
+
+    private var isFull: Bool { pending.count + beforeNext.count >= Self.limit }
+
+    /// Hands over what is pending as soon as the thread has written what it had. A thread that gets on is
+    /// waited for, so that a burst of large events loses none on a disk that is fast enough; one that stands
+    /// still, because nobody reads, is not.
+    ///
+    /// - Returns: Whether there is room.
+    private func waitForRoom(_ writer: BackgroundWriter) -> Bool {
+        while true {
+            if !writer.isBusy {
+                guard writer.fault == nil else { return false }
+                put(into: writer)
+            }
+            guard isFull else { return true }
+            let written = writer.written
+            guard patience > 0, stillAt != written else { return false }
+            for _ in 0..<10 where patience > 0 && writer.isBusy && writer.written == written {
+                swiftlet_writer_wait()
+                patience -= 1
+            }
+            stillAt = writer.isBusy && writer.written == written ? written : nil
         }
-        return true
     }
 
     /// Notes that what has been added is an event: it is written as a whole, or counted as lost.
