@@ -67,7 +67,7 @@ struct TraceCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Size of the ring buffer: bytes, K or M, a power of two; or auto, which begins with 8M and grows to 32M.",
+            "Size of the ring buffer: bytes, K or M, a power of two; or auto, which begins with 16M and grows to 32M.",
             valueName: "size"))
     var ringSize: RingSizeArgument = .auto
 

@@ -164,12 +164,12 @@ struct SandboxTests {
         defer { unlink(file) }
         var result = try Command.swiftlet([
             "trace", "--format", "json", "--env", "names", "--output", file, "--", "/bin/sh", "-c",
-            "kill -STOP $PPID; \(Command.execs) storm 4000 33 1; kill -CONT $PPID; \(Command.execs) storm 10 10 1",
+            "kill -STOP $PPID; \(Command.execs) storm 4000 66 1; kill -CONT $PPID; \(Command.execs) storm 10 10 1",
         ])
         #expect(result.status == 0)
         result.output = try String(contentsOfFile: file, encoding: .utf8)
         let summary = try #require(try result.events("summary").first)
-        #expect(summary["execs"] as? Int == 46)
+        #expect(summary["execs"] as? Int == 79)
         #expect(summary["incomplete"] as? Int == 0)
     }
 }

@@ -83,8 +83,9 @@ stop() {
     wait_for_exec "$tracer"
     # busybox's timeout becomes the command; its child does the waiting.
     sed -n 's/^VmHWM:[ \t]*/@note peak memory of the tracer: /p' "/proc/$tracer/status"
-    kill -INT "$tracer"
-    wait "$tracer" || fail "exit status $? after SIGINT"
+    # A shell has what it starts in the background ignore INT, and so does the tracer then.
+    kill -TERM "$tracer"
+    wait "$tracer" || fail "exit status $? after SIGTERM"
     tail -n 1 /tmp/out
     tail -n 1 /tmp/out | grep -q '"event":"summary"' || fail "no summary"
 }

@@ -17,7 +17,7 @@ public struct TraceOptions: Sendable {
 
         /// Begins with what the largest exec needs that the kernel allows: 6 MiB of strings are sent
         /// within two milliseconds, in which nobody can be counted on to read any of it.
-        public static var standard: RingSize { .auto(from: 8 << 20, upTo: 32 << 20) }
+        public static var standard: RingSize { .auto(from: 16 << 20, upTo: 32 << 20) }
 
         var initial: Int {
             switch self {
