@@ -21,8 +21,10 @@ extension ByteView {
     ///
     /// It is read, not mapped: a mapped file that somebody shortens would kill the process.
     ///
-    /// - Parameter formats: One of them is expected. Of a file that begins otherwise only the beginning is
-    ///   read, from which a parser can tell what is wrong with it.
+    /// - Parameters:
+    ///   - path: The file's.
+    ///   - formats: One of them is expected. If the file begins otherwise, only its beginning is read, from
+    ///     which a parser can tell what is wrong with it.
     /// - Throws: `KernelError.system`; `.unfit` for a folder, a device, a pipe, or a file of more than
     ///   4 GiB.
     public init(contentsOf path: String, beginning formats: [Beginning] = [.elf]) throws(KernelError) {

@@ -6,6 +6,7 @@ extension LoadOptions {
     /// - Parameters:
     ///   - name: `CONFIG_…`, which the object declares in `.kconfig`.
     ///   - value: As in a configuration: `y`, `n`, `m`, a number, a string with or without its quotes.
+    ///   - spec: The object that declares it.
     /// - Throws: `LoadError.object(.notFound)` if the object declares no such option, `.option` if its
     ///   variable can't take the value.
     public mutating func setOption(

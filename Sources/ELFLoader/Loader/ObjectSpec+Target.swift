@@ -8,6 +8,7 @@ extension ObjectSpec {
     /// The spec keeps the other program loaded.
     ///
     /// - Parameters:
+    ///   - name: The program that is to attach.
     ///   - target: The function's name.
     ///   - program: The program that has it, loaded with types (BTF).
     /// - Throws: `ObjectError.notFound`; `.noTarget` for programs that attach to nothing by BTF.
