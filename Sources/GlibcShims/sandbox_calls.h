@@ -152,12 +152,6 @@ static const unsigned swiftlet_allowed_calls[] = {
 #ifdef __NR_pselect6
 	__NR_pselect6,
 #endif
-#ifdef __NR_epoll_create
-	__NR_epoll_create, /* SwiftNIO's */
-#endif
-#ifdef __NR_setpriority
-	__NR_setpriority, /* Dispatch's threads */
-#endif
 #ifdef __NR_epoll_create1
 	__NR_epoll_create1,
 #endif
@@ -369,6 +363,12 @@ static const unsigned swiftlet_allowed_calls[] = {
 
 /* With spans over the network. */
 static const unsigned swiftlet_network_calls[] = {
+#ifdef __NR_epoll_create
+	__NR_epoll_create, /* SwiftNIO's */
+#endif
+#ifdef __NR_setpriority
+	__NR_setpriority, /* Dispatch's threads */
+#endif
 #ifdef __NR_socket
 	__NR_socket,
 #endif
