@@ -4,7 +4,7 @@ extension Kernel {
     /// Bytes of a running process's memory (/proc/PID/mem).
     ///
     /// - Returns: Nil if fewer than `count` bytes can be read there.
-    /// - Throws: `KernelError.system` if the process is gone, or is none that this one may look into.
+    /// - Throws: `KernelError.system` if the process is gone, or this one may not read its memory.
     public static func memory(
         of process: Int32, at address: UInt64, count: Int
     ) throws(KernelError) -> [UInt8]? {

@@ -108,7 +108,7 @@ struct FunctionRecords {
 }
 
 extension FunctionSpec {
-    /// Where the function stands in its section, in bytes.
+    /// The function's offset in its section, in bytes.
     var byteRange: Range<Int> {
         start * Instruction.size..<(start + instructions.count) * Instruction.size
     }

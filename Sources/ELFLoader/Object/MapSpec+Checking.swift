@@ -30,7 +30,7 @@ extension MapSpec {
                     "type", "\(type.name), expected prog_array: its .values are programs")
             }
         case .maps(let slots):
-            // What stands in .values of a hash are keys.
+            // The entries of a hash's .values are keys.
             if type == .arrayOfMaps, let slot = slots.first(where: { $0.index >= maxEntries }) {
                 return beyondEnd(slot)
             }

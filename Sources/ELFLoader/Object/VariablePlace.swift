@@ -9,7 +9,7 @@ struct VariablePlace {
     var type: BTFType
     /// Bytes.
     var size: Int
-    /// Of a bit field.
+    /// The bits of a bit field.
     var bits: Bits?
 
     struct Bits {
