@@ -111,10 +111,13 @@ struct Command {
             return result
         }
 
-        /// Copies what was written as JSON events into the folder SWIFTLET_TEST_EVENTS: all of it is held
-        /// against docs/schema.json afterwards (tools/validate-events.py).
+        /// Copies what was written as JSON events into the folder SWIFTLET_TEST_EVENTS, where
+        /// tools/validate-events.py holds all of it against docs/schema.json afterwards. A script's output
+        /// may mix events with other text, so it is left out.
         private func keepEvents() {
-            guard let folder = ProcessInfo.processInfo.environment["SWIFTLET_TEST_EVENTS"] else { return }
+            guard let folder = ProcessInfo.processInfo.environment["SWIFTLET_TEST_EVENTS"],
+                process.executableURL?.path == Command.swiftlet
+            else { return }
             var files = [output]
             let arguments = process.arguments ?? []
             for (option, value) in zip(arguments, arguments.dropFirst()) where option == "--output" {
