@@ -1,10 +1,10 @@
-import BPFObject
 import ELFLoader
 import Foundation
 import KernelOracle
+import SwiftletObject
 import Testing
 
-@testable import BPFKernel
+@testable import SwiftletKernel
 
 /// Nothing stays behind, neither of an object that was loaded, nor of one that failed half-way.
 ///
