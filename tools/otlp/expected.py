@@ -1,5 +1,5 @@
 """What spans must say of a run, worked out from its JSON events (`--format json --events exec,exit,fork`)
-by the rules that README.md gives, and by nothing of the tracer's code."""
+by the rules in docs/output.md, without any of the tracer's code."""
 import calendar
 import json
 import os
