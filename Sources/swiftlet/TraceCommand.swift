@@ -27,11 +27,11 @@ struct TraceCommand: ParsableCommand {
               swiftlet trace --check-config --config swiftlet.yaml
 
             EXIT STATUS
-              With a command, its exit status. A signal that killed the command kills swiftlet, too.
+              With a command, its status; a signal that killed it kills swiftlet, too.
               0 without a command: stopped by a signal, --duration or --max-events
               64 wrong usage
               65 the embedded object doesn't fit this kernel's types
-              66 the file of --config can't be read, or the --pid or --cgroup does not exist
+              66 can't read the file of --config, or no such --pid or --cgroup
               69 the kernel lacks something that is needed
               73 the output file can't be created
               74 events were lost under --strict; or, without a command, output
