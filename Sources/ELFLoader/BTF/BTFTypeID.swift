@@ -14,7 +14,7 @@ public struct BTFTypeID: RawRepresentable, Hashable, Comparable, Sendable {
     }
 
     /// The type that is not in any table.
-    public static var void: BTFTypeID { BTFTypeID(0) }
+    package static var void: BTFTypeID { BTFTypeID(0) }
 
     public static func < (a: BTFTypeID, b: BTFTypeID) -> Bool { a.rawValue < b.rawValue }
 }

@@ -17,9 +17,9 @@ public final class Attachment: Sendable {
         case registration
     }
 
-    public let mechanism: Mechanism
+    package let mechanism: Mechanism
     /// The link, the perf event that the program was set on, or the map.
-    public let descriptor: Int32
+    package let descriptor: Int32
     /// The perf event under a link.
     private let event: Int32?
     /// The probe under the perf event.
@@ -48,7 +48,7 @@ public final class Attachment: Sendable {
     }
 
     /// Detaches the program: it doesn't run again, unless a pin holds the link. A second time does nothing.
-    public func detach() {
+    package func detach() {
         guard !isDetached.exchange(true, ordering: .acquiringAndReleasing) else { return }
         if let event {
             // The program runs on while the link lives, but an event that counts nothing calls nothing.

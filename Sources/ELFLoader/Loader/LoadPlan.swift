@@ -9,7 +9,7 @@ public struct LoadPlan: Sendable {
     /// The object, with the values of its configuration's options in the map `.kconfig`.
     public let spec: ObjectSpec
     /// The structures of functions, those that are left out as well if a program of theirs is loaded.
-    public let structOps: [PlannedStructOps]
+    package let structOps: [PlannedStructOps]
     /// The programs to load, in the order of the object.
     public let programs: [PlannedProgram]
 

@@ -1,4 +1,4 @@
-public import SwiftletBTF
+package import SwiftletBTF
 public import SwiftletObject
 
 /// A program as it will be given to the kernel, but for the maps' descriptors.
@@ -8,7 +8,7 @@ public struct PlannedProgram: Sendable {
     /// The program's own instructions, then those of the subprograms that it uses.
     public let instructions: [Instruction]
     /// Wide loads that take a map's descriptor.
-    public let mapReferences: [MapReference]
+    package let mapReferences: [MapReference]
     /// What was changed, and why, in the order of the instructions of each function.
     public let patches: [Patch]
     /// What it attaches to by BTF.
@@ -17,30 +17,30 @@ public struct PlannedProgram: Sendable {
     let modules: [KernelModule]
     /// BTF id of the hook in the types of the kernel, of a module or of another program; void where the
     /// program's type has none.
-    public var attachType: BTFTypeID { target.type }
+    package var attachType: BTFTypeID { target.type }
     /// `struct bpf_func_info` records.
     let functionRecords: [UInt8]
     /// `struct bpf_line_info` records.
     let lineRecords: [UInt8]
 
-    public struct MapReference: Sendable, Equatable {
+    package struct MapReference: Sendable, Equatable {
         /// Index in `PlannedProgram.instructions`.
-        public let instruction: Int
+        package let instruction: Int
         /// Index in `ObjectSpec.maps`.
-        public let map: Int
+        package let map: Int
         /// In the object.
-        public let name: String
+        package let name: String
         /// Bytes into the value, for a data section's variable; nil for the map itself.
-        public let offset: Int32?
+        package let offset: Int32?
     }
 
     /// One instruction that the plan changes.
     public struct Patch: Sendable {
         /// Index in `PlannedProgram.instructions`.
-        public let instruction: Int
-        public let before: Instruction
-        public let after: Instruction
-        public let reason: String
+        package let instruction: Int
+        package let before: Instruction
+        package let after: Instruction
+        package let reason: String
     }
 
     /// The instructions with the maps' descriptors put in.

@@ -1,18 +1,18 @@
-public import SwiftletBTF
+package import SwiftletBTF
 internal import SwiftletKernel
 
 /// A structure of functions as the kernel has it, but for the programs' descriptors.
-public struct PlannedStructOps: Sendable {
+package struct PlannedStructOps: Sendable {
     /// Index in `ObjectSpec.maps`.
-    public let map: Int
+    package let map: Int
     /// The type of the map's value in the types of the kernel or of a module: `bpf_struct_ops_NAME`.
-    public let valueType: BTFTypeID
+    package let valueType: BTFTypeID
     /// Whose types these are; nil for the kernel's.
     let module: KernelModule?
     /// The map's value: members stand where the kernel has them.
-    public let value: [UInt8]
+    package let value: [UInt8]
     /// Where programs' descriptors go, in bytes from the beginning of the value.
-    public let functions: [(offset: Int, program: String)]
+    package let functions: [(offset: Int, program: String)]
 
     /// The value with the programs put in; 0 for those that were not loaded.
     func value(_ programs: [LoadedProgram]) -> [UInt8] {

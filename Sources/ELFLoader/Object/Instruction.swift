@@ -75,18 +75,18 @@ extension Instruction {
     public var isSubprogramCall: Bool { isCall && source == Pseudo.call }
 
     /// What `src_reg` says of a wide load's or a call's immediate (linux/bpf.h).
-    public enum Pseudo {
+    package enum Pseudo {
         /// BPF_PSEUDO_MAP_FD
-        public static var mapDescriptor: UInt8 { 1 }
+        package static var mapDescriptor: UInt8 { 1 }
         /// BPF_PSEUDO_MAP_VALUE: the second slot's immediate is the offset in the value
-        public static var mapValue: UInt8 { 2 }
+        package static var mapValue: UInt8 { 2 }
         /// BPF_PSEUDO_BTF_ID: a kernel variable; the second slot's immediate is the BTF's fd
-        public static var kernelVariable: UInt8 { 3 }
+        package static var kernelVariable: UInt8 { 3 }
         /// BPF_PSEUDO_FUNC: the address of a subprogram
-        public static var function: UInt8 { 4 }
+        package static var function: UInt8 { 4 }
         /// BPF_PSEUDO_CALL
-        public static var call: UInt8 { 1 }
+        package static var call: UInt8 { 1 }
         /// BPF_PSEUDO_KFUNC_CALL
-        public static var kernelFunctionCall: UInt8 { 2 }
+        package static var kernelFunctionCall: UInt8 { 2 }
     }
 }

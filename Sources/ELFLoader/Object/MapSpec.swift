@@ -1,4 +1,4 @@
-public import SwiftletBTF
+package import SwiftletBTF
 
 /// A map that an object declares.
 public struct MapSpec: Sendable {
@@ -26,14 +26,14 @@ public struct MapSpec: Sendable {
     /// False leaves the map out. Programs that get to it are then rejected.
     public var isCreated = true
     /// Types in the object's BTF; void if the definition only gave sizes.
-    public var keyType: BTFTypeID
-    public var valueType: BTFTypeID
+    package var keyType: BTFTypeID
+    package var valueType: BTFTypeID
     /// What the map holds at the start.
-    public var contents: Contents
+    package var contents: Contents
     /// Bytes that go over the zeroes behind those of `contents`.
-    public internal(set) var patches: [Patch] = []
+    package internal(set) var patches: [Patch] = []
     /// For a map of maps, what its inner maps are like.
-    public var inner: Inner
+    package var inner: Inner
 
     public enum Pinning: UInt32, Sendable {
         /// LIBBPF_PIN_NONE
@@ -42,7 +42,7 @@ public struct MapSpec: Sendable {
         case byName = 1
     }
 
-    public enum Contents: Sendable, Equatable {
+    package enum Contents: Sendable, Equatable {
         case nothing
         /// A data section: the beginning of the one value, whose other bytes are 0 but for
         /// `MapSpec.patches`. `isFrozen` for `.rodata*`.
@@ -58,19 +58,19 @@ public struct MapSpec: Sendable {
     }
 
     /// Some bytes of a value.
-    public struct Patch: Sendable, Equatable {
+    package struct Patch: Sendable, Equatable {
         /// Bytes from the start of the value.
-        public let offset: Int
-        public let bytes: [UInt8]
+        package let offset: Int
+        package let bytes: [UInt8]
     }
 
     /// An entry of `.values`: a slot of an array, a key of a hash of maps.
-    public struct Slot: Sendable, Equatable {
-        public let index: UInt32
-        public let name: String
+    package struct Slot: Sendable, Equatable {
+        package let index: UInt32
+        package let name: String
     }
 
-    public indirect enum Inner: Sendable {
+    package indirect enum Inner: Sendable {
         case none
         case template(MapSpec)
     }

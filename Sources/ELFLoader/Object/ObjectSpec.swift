@@ -22,7 +22,7 @@
 // variable, resize a map, leave a program out), never after. The meaning agrees with libbpf's
 // (bpf_object__open).
 
-public import SwiftletBTF
+package import SwiftletBTF
 public import SwiftletBytes
 
 /// A BPF object, as its file describes it.
@@ -44,17 +44,17 @@ public struct ObjectSpec: Sendable {
     public let variables: [VariableSpec]
     /// What the object expects the kernel to provide: options of its configuration first, then symbols
     /// by name.
-    public let externs: [ExternSpec]
+    package let externs: [ExternSpec]
     /// All functions, those of programs as well, in the order of sections and offsets.
-    public let functions: [FunctionSpec]
+    package let functions: [FunctionSpec]
 
     /// `.BTF`; nil if the object was compiled without `-g`.
-    public let types: BTFTable?
+    package let types: BTFTable?
     /// `.BTF.ext`
-    public let records: BTFExt?
+    package let records: BTFExt?
     /// What programs will not see as the source says, though they load; those that are left are
     /// `currentWarnings`.
     public let warnings: [ObjectWarning]
     /// What the kernel wants to see in the types that only the ELF file knows.
-    public internal(set) var fixups: BTFFixups
+    package internal(set) var fixups: BTFFixups
 }
