@@ -161,7 +161,7 @@ extension LoadError {
 extension Failure {
     init(_ error: LoadError, of command: LoadCommand, reading path: String? = nil) {
         var message = "\(command.object): \(error)"
-        if let hint = error.hint { message += " (\(hint))" }
+        if let hint = error.hint, !command.verifierLog || hint != "--verifier-log" { message += " (\(hint))" }
         if let path {
             // What the kernel refuses names the file already.
             if case .kernel = error { message = "\(error)" } else { message = "\(path): \(error)" }

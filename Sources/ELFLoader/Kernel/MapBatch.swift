@@ -1,14 +1,14 @@
 internal import SwiftletShims
 
 /// Some of a map's elements, read in one call.
-public struct MapBatch: Sendable {
+package struct MapBatch: Sendable {
     /// `count` keys, one after the other.
-    public fileprivate(set) var keys: [UInt8] = []
+    package fileprivate(set) var keys: [UInt8] = []
     /// As many values.
-    public fileprivate(set) var values: [UInt8] = []
-    public fileprivate(set) var count = 0
+    package fileprivate(set) var values: [UInt8] = []
+    package fileprivate(set) var count = 0
     /// Where the next batch begins; nil at the map's end.
-    public fileprivate(set) var next: [UInt8]?
+    package fileprivate(set) var next: [UInt8]?
 }
 
 extension Kernel {

@@ -19,7 +19,7 @@ public struct ProgramInfo: Sendable {
     public let user: UInt32
     public let isGPLCompatible: Bool
     /// The id of its BTF; 0 if it has none.
-    public let btf: UInt32
+    package let btf: UInt32
     /// How many maps it uses.
     public let mapCount: Int
     /// Nanoseconds that it ran, as far as statistics were on (`Kernel.enableStatistics`).
@@ -40,12 +40,12 @@ public struct MapInfo: Sendable {
     public let maxEntries: UInt32
     public let flags: UInt32
     /// Meaning by type, Linux 5.16; 0 before.
-    public let extra: UInt64
+    package let extra: UInt64
     /// The id of the BTF that describes keys and values; 0 if there is none.
-    public let btf: UInt32
+    package let btf: UInt32
     /// Types in that BTF; 0 if unknown.
-    public let keyType: UInt32
-    public let valueType: UInt32
+    package let keyType: UInt32
+    package let valueType: UInt32
 }
 
 /// What the kernel says of a link (`struct bpf_link_info`, Linux 5.8).

@@ -48,7 +48,7 @@ public struct VerifierLog: Sendable {
         if omitted > 0 {
             let before = omittedBytes > 0 ? ", and \(omittedBytes) bytes before them" : ""
             shown.append(
-                "  (\(omitted) more lines of the verifier's log\(before); show all with --verifier-log)")
+                "  (\(omitted) more lines of the verifier's log\(before))")
         }
         return shown.joined(separator: "\n")
     }

@@ -4,7 +4,7 @@
 //     the file       every map    descriptors      attached
 //     (Object/)      and patch
 //
-// `BPFObject.load` is the story in short. The plan is pure: it is made from the spec and from the
+// `ObjectSpec.load` is the story in short. The plan is pure: it is made from the spec and from the
 // types of the kernel that is to run it, and makes no system call; `LoadedObject` holds what the
 // kernel gave out for it.
 //

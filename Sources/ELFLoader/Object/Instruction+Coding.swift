@@ -1,10 +1,10 @@
-public import SwiftletBytes
+package import SwiftletBytes
 
 extension Instruction {
     /// Reads the slot at `offset`.
     ///
     /// - Throws: `BytesError.outOfBounds` if the view does not hold all of it.
-    public init(parsing bytes: ByteView, at offset: Int, _ order: ByteOrder) throws(BytesError) {
+    package init(parsing bytes: ByteView, at offset: Int, _ order: ByteOrder) throws(BytesError) {
         let registers = try bytes.load(UInt8.self, at: offset + 1, order)
         opcode = try bytes.load(UInt8.self, at: offset, order)
         destination = order == .little ? registers & 0x0f : registers >> 4

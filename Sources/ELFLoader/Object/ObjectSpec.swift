@@ -23,14 +23,14 @@
 // (bpf_object__open).
 
 package import SwiftletBTF
-public import SwiftletBytes
+package import SwiftletBytes
 
 /// A BPF object, as its file describes it.
 public struct ObjectSpec: Sendable {
     /// Names the object in messages, and its data maps in the kernel.
     public let name: String
     /// The byte order that the object was compiled for.
-    public let order: ByteOrder
+    package let order: ByteOrder
     /// From the section `license`; empty if there is none. Helpers marked gpl_only want a GPL one.
     public var license: String
     /// From the section `version`, as LINUX_VERSION_CODE; 0 if there is none.

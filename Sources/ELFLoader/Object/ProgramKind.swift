@@ -6,7 +6,7 @@ public struct ProgramKind: Sendable, Equatable {
     /// How it attaches, and to what.
     public var hook: Hook
     /// BPF_F_SLEEPABLE and the like.
-    public var flags: UInt32
+    package var flags: UInt32
 
     /// BPF_F_SLEEPABLE: may fault and wait, in hooks that allow it; Linux 5.10, of uprobes 6.0.
     public static var sleepable: UInt32 { 1 << 4 }

@@ -4,7 +4,7 @@ import SwiftletShims
 /// Reads what programs write to a perf event array (BPF_MAP_TYPE_PERF_EVENT_ARRAY,
 /// bpf_perf_event_output): a ring for each CPU, and one wait for all of them.
 ///
-///     var buffer = try object.map("events").perfBuffer()
+///     var buffer = try object.maps["events"].perfBuffer()
 ///     while try buffer.wait(timeoutMilliseconds: 100) {
 ///         buffer.consume { processor, sample in … }
 ///     }
@@ -21,7 +21,9 @@ public struct PerfBuffer: ~Copyable {
     }
 
     private let rings: [PerfRing]
-    private var poller: RingBufferPoller
+    /// Its descriptor is readable while there is something to read: for a poller that waits for other things
+    /// as well.
+    public private(set) var poller: RingBufferPoller
     /// For records that run over the end of their ring.
     private var scratch: [UInt8] = []
 
@@ -106,9 +108,6 @@ extension PerfBuffer {
 
     /// The CPU whose ring held what the kernel never writes, and is no longer read; nil if all is well.
     public var faultyProcessor: Int? { rings.first { $0.faultPosition != nil }?.processor }
-
-    /// Readable while there is something to read: for a poller that waits for other things as well.
-    public var descriptor: Int32 { poller.number }
 
     /// Waits until a program wakes the reader; false after the timeout, or if a signal came.
     ///

@@ -99,7 +99,7 @@ public struct TraceSession: ~Copyable {
         do {
             var links: [Link] = []
             for name in programs.attached {
-                links.append(try object.program(name).attach())
+                links.append(try object.programs[name].attach())
             }
             self.links = links
         } catch {
@@ -159,7 +159,7 @@ public struct TraceSession: ~Copyable {
     /// Has the next record wake us.
     private func sleepLightly() throws(TraceError) {
         let map: LoadedMap
-        do { map = try object.map(".data.consumer") } catch { throw .load(error) }
+        do { map = try object.maps[".data.consumer"] } catch { throw .load(error) }
         do {
             try map.update(key: LoadedMap.bytes(0), value: LoadedMap.bytes(1))
         } catch {
@@ -244,7 +244,7 @@ public struct TraceSession: ~Copyable {
     /// The kernel's counters, summed over all CPUs.
     private func counters() throws(TraceError) -> KernelCounters {
         let map: LoadedMap
-        do { map = try object.map("counters_map") } catch { throw .load(error) }
+        do { map = try object.maps["counters_map"] } catch { throw .load(error) }
         do {
             let value = try map.lookup(key: [0, 0, 0, 0]) ?? []
             let slots = Int(COUNTER_SLOTS.rawValue)

@@ -4,7 +4,7 @@ internal import SwiftletObject
 /// A variable of a program in the kernel: read and written in place where its section is mapped
 /// (BPF_F_MMAPABLE: sections with a global variable), else through the map.
 ///
-///     let seen = try object.variable("seen")
+///     let seen = try object.variables["seen"]
 ///     print(try seen.load(as: UInt64.self))
 ///
 /// Programs run meanwhile: an integer is read and written whole, a larger value is not. Through the map the
@@ -94,17 +94,25 @@ extension LoadedMap {
     }
 }
 
-extension LoadedObject {
-    /// A variable of a data section. Each call maps the section anew: keep what it returns.
+/// The global variables of a loaded object.
+public struct LoadedVariables: Sendable {
+    /// Each with its section's map.
+    private let all: [(spec: VariableSpec, map: LoadedMap)]
+
+    init(_ all: [(spec: VariableSpec, map: LoadedMap)]) { self.all = all }
+
+    /// The variable of a name.
     ///
-    /// - Throws: `LoadError.notFound` if the object has none of that name, or its section was left out;
-    ///   `.kernel`.
-    public func variable(_ name: String) throws(LoadError) -> LoadedVariable {
-        guard let (spec, map) = variables.first(where: { $0.spec.name == name }) else {
-            throw .notFound(
-                kind: "variable", name: name,
-                nearest: EditDistance.nearest(to: name, of: variables.map { $0.spec.name }))
+    /// - Throws: `LoadError.notFound` with the nearest name that there is; `.kernel` if its section can't be
+    ///   mapped.
+    public subscript(name: String) -> LoadedVariable {
+        get throws(LoadError) {
+            guard let (spec, map) = all.first(where: { $0.spec.name == name }) else {
+                throw .notFound(
+                    kind: "variable", name: name,
+                    nearest: EditDistance.nearest(to: name, of: all.map { $0.spec.name }))
+            }
+            return try LoadError.wrapping { () throws(KernelError) in try LoadedVariable(spec, in: map) }
         }
-        return try LoadError.wrapping { () throws(KernelError) in try LoadedVariable(spec, in: map) }
     }
 }

@@ -2,7 +2,8 @@ internal import SwiftletBTF
 internal import SwiftletKernel
 internal import SwiftletObject
 
-extension BPFObject {
+/// The steps of `ObjectSpec.load`.
+enum Loading {
     /// Loads the object's BTF.
     ///
     /// First as it is, which current kernels take; if the kernel refuses, its support is probed and

@@ -79,25 +79,29 @@ extension LoadedProgram {
     private func attach(
         _ path: String, _ places: [StaticProbe], _ numbers: [UInt32], _ hasCookies: Bool,
         _ process: Int32?
-    ) throws(KernelError) -> [Attachment] {
+    ) throws(KernelError) -> [Link] {
         if kind.expectedAttachType == .uprobeMulti {
             return [
-                try Kernel.attachUprobes(
-                    descriptor.number, attachType: kind.expectedAttachType.rawValue, path: path,
-                    offsets: places.map { $0.offset }, semaphores: places.map { $0.semaphore },
-                    cookies: numbers.map { UInt64($0) }, isReturn: false, process: process, name: name)
+                Link(
+                    program: name,
+                    try Kernel.attachUprobes(
+                        descriptor.number, attachType: kind.expectedAttachType.rawValue, path: path,
+                        offsets: places.map { $0.offset }, semaphores: places.map { $0.semaphore },
+                        cookies: numbers.map { UInt64($0) }, isReturn: false, process: process, name: name))
             ]
         }
-        var attachments: [Attachment] = []
+        var parts: [Link] = []
         for (place, number) in zip(places, numbers) {
-            attachments.append(
-                try Kernel.attachUprobe(
-                    descriptor.number,
-                    to: UserProbe(path: path, offset: place.offset, semaphore: place.semaphore),
-                    isReturn: false, process: process, cookie: hasCookies ? UInt64(number) : 0,
-                    name: name))
+            parts.append(
+                Link(
+                    program: name,
+                    try Kernel.attachUprobe(
+                        descriptor.number,
+                        to: UserProbe(path: path, offset: place.offset, semaphore: place.semaphore),
+                        isReturn: false, process: process, cookie: hasCookies ? UInt64(number) : 0,
+                        name: name)))
         }
-        return attachments
+        return parts
     }
 
     /// Where the places are in memory: kernels without cookies tell programs no more than the address.

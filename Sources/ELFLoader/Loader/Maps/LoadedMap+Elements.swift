@@ -57,7 +57,7 @@ extension LoadedMap {
     /// The value under a key, which is removed, in one (hashes: Linux 5.14); nil if it was not there.
     ///
     /// - Throws: `KernelError.unfit` if the key has the wrong size, `.missingFeature`, `.call`.
-    public func remove(key: [UInt8]) throws(KernelError) -> [UInt8]? {
+    package func remove(key: [UInt8]) throws(KernelError) -> [UInt8]? {
         try check(key, keySize, "key")
         return try Kernel.mapLookupAndDelete(
             descriptor.number, key: key, valueSize: try wholeValueSize(), name: name)
@@ -66,7 +66,7 @@ extension LoadedMap {
     /// The first key in the kernel's order; nil if the map is empty.
     ///
     /// - Throws: `KernelError.call`.
-    public func firstKey() throws(KernelError) -> [UInt8]? {
+    package func firstKey() throws(KernelError) -> [UInt8]? {
         try Kernel.mapNextKey(descriptor.number, after: nil, keySize: keySize, name: name)
     }
 
@@ -95,7 +95,7 @@ extension LoadedMap {
     ///   - replacing: Throws away the oldest value of a full queue or stack (BPF_EXIST).
     /// - Throws: `KernelError.unfit` for a map with keys or a value of the wrong size, `.call` with E2BIG
     ///   if it is full.
-    public func push(_ value: [UInt8], replacing: Bool = false) throws(KernelError) {
+    package func push(_ value: [UInt8], replacing: Bool = false) throws(KernelError) {
         try check([], keySize, "no key")
         try check(value, valueSize, "value")
         try Kernel.mapUpdate(
@@ -105,7 +105,7 @@ extension LoadedMap {
     /// Takes the next value of a queue or stack; nil if it is empty.
     ///
     /// - Throws: `KernelError.unfit` for a map with keys, `.call`.
-    public func pop() throws(KernelError) -> [UInt8]? {
+    package func pop() throws(KernelError) -> [UInt8]? {
         try check([], keySize, "no key")
         return try Kernel.mapLookupAndDelete(
             descriptor.number, key: [], valueSize: valueSize, name: name)
@@ -114,7 +114,7 @@ extension LoadedMap {
     /// The next value of a queue or stack, which stays; nil if it is empty.
     ///
     /// - Throws: `KernelError.unfit` for a map with keys, `.call`.
-    public func peek() throws(KernelError) -> [UInt8]? {
+    package func peek() throws(KernelError) -> [UInt8]? {
         try check([], keySize, "no key")
         return try Kernel.mapLookup(descriptor.number, key: [], valueSize: valueSize, name: name)
     }
@@ -122,7 +122,7 @@ extension LoadedMap {
     /// Whether a bloom filter may hold a value: never false for one that was put into it.
     ///
     /// - Throws: `KernelError.unfit` for a map of another type or a value of the wrong size, `.call`.
-    public func mayContain(_ value: [UInt8]) throws(KernelError) -> Bool {
+    package func mayContain(_ value: [UInt8]) throws(KernelError) -> Bool {
         guard type == .bloomFilter else {
             throw .unfit(subject: "map '\(name)'", reason: "is a \(type.name), expected a bloom_filter")
         }
@@ -135,7 +135,7 @@ extension LoadedMap {
     /// What each possible CPU has under a key, by the CPU's number; nil if the key is not there.
     ///
     /// - Throws: `KernelError.unfit` for a map that is not per CPU, or a key of the wrong size; `.call`.
-    public func parts(key: [UInt8]) throws(KernelError) -> [[UInt8]]? {
+    package func parts(key: [UInt8]) throws(KernelError) -> [[UInt8]]? {
         try checkPerCPU()
         guard let whole = try lookup(key: key) else { return nil }
         let stride = (valueSize + 7) / 8 * 8
@@ -151,7 +151,7 @@ extension LoadedMap {
     ///   - parts: One of `valueSize` bytes for each possible CPU (`Kernel.possibleProcessors`).
     ///   - mode: Whether there is to be an element under the key already.
     /// - Throws: `KernelError.unfit` for a map that is not per CPU, or a wrong number or size; `.call`.
-    public func update(
+    package func update(
         key: [UInt8], parts: [[UInt8]], mode: UpdateMode = .any
     ) throws(KernelError) {
         try checkPerCPU()

@@ -39,7 +39,7 @@ extension LoadedMap {
     ///
     /// - Throws: `KernelError.unfit` if a type is not as large as the map's keys or values are, or if the
     ///   map is per CPU: its values have a part for each (`elements`).
-    public func entries<Key: MapElement, Value: MapElement>(
+    package func entries<Key: MapElement, Value: MapElement>(
         _ key: Key.Type, _ value: Value.Type
     ) throws(KernelError) -> MapEntries<Key, Value> {
         try check(MemoryLayout<Key>.size, keySize, "keys")
@@ -61,7 +61,7 @@ extension LoadedMap {
     /// The value under a key; nil if it is not there.
     ///
     /// - Throws: `KernelError.unfit` if a type has another size than the map says, `.call`.
-    public func value<Key: MapElement, Value: MapElement>(
+    package func value<Key: MapElement, Value: MapElement>(
         _ key: Key, as type: Value.Type
     ) throws(KernelError) -> Value? {
         try check(MemoryLayout<Value>.size, try wholeValueSize(), "values")
@@ -71,7 +71,7 @@ extension LoadedMap {
     /// Puts a value under a key.
     ///
     /// - Throws: `KernelError.unfit` if a type has another size than the map says, `.call`.
-    public func set<Key: MapElement, Value: MapElement>(
+    package func set<Key: MapElement, Value: MapElement>(
         _ key: Key, to value: Value, mode: UpdateMode = .any
     ) throws(KernelError) {
         try update(key: key.mapBytes, value: value.mapBytes, mode: mode)

@@ -3,7 +3,7 @@ internal import SwiftletBytes
 internal import SwiftletKernel
 
 /// The running kernel's types, shared by all objects of the process.
-public enum KernelTypes {
+package enum KernelTypes {
     private static let vmlinux = "/sys/kernel/btf/vmlinux"
 
     private enum State: Sendable {
@@ -46,7 +46,7 @@ public enum KernelTypes {
     /// speak of.
     ///
     /// - Throws: `LoadError.noKernelTypes`, `.targetTypes`.
-    public static func hasFunction(named name: String) throws(LoadError) -> Bool {
+    package static func hasFunction(named name: String) throws(LoadError) -> Bool {
         try !table().ids(named: name, in: .functions).isEmpty
     }
 

@@ -1,4 +1,4 @@
-public import SwiftletKernel
+package import SwiftletKernel
 
 extension LoadedMap {
     /// Puts a program into a slot: of a prog_array, a devmap or cpumap with programs, …
@@ -6,7 +6,7 @@ extension LoadedMap {
     /// The map keeps the program.
     ///
     /// - Throws: `KernelError.unfit` if the map's keys or values are no numbers of 4 bytes, `.call`.
-    public func update(_ slot: UInt32, to program: LoadedProgram) throws(KernelError) {
+    package func update(_ slot: UInt32, to program: LoadedProgram) throws(KernelError) {
         try update(slot, to: program.descriptor.number)
     }
 
@@ -14,7 +14,7 @@ extension LoadedMap {
     ///
     /// - Throws: `KernelError.unfit` if the map's keys or values are no numbers of 4 bytes, `.call`, with
     ///   EINVAL if the map isn't like the template of the inner maps.
-    public func update(_ slot: UInt32, to map: LoadedMap) throws(KernelError) {
+    package func update(_ slot: UInt32, to map: LoadedMap) throws(KernelError) {
         try update(slot, to: map.descriptor.number)
     }
 }

@@ -50,7 +50,7 @@ extension LoadedMap {
     }
 
     /// A 32-bit integer's bytes in the host's order, as keys of arrays are.
-    public static func bytes(_ value: UInt32) -> [UInt8] {
+    package static func bytes(_ value: UInt32) -> [UInt8] {
         (0..<4).map { index in
             UInt8(truncatingIfNeeded: value.littleEndian >> (8 * UInt32(index)))
         }

@@ -2,7 +2,7 @@ internal import SwiftletBTF
 internal import SwiftletKernel
 internal import SwiftletObject
 
-extension BPFObject {
+extension Loading {
     /// The maps by their index in the spec: found where they are pinned, handed over, or new. Nil for
     /// those that are left out.
     ///

@@ -18,7 +18,7 @@ extension ObjectSpec {
     }
 
     /// What the object in a file is called: `tool` for `/opt/tool.bpf.o`.
-    public static func name(ofFile path: String) -> String {
+    package static func name(ofFile path: String) -> String {
         let name = path.split(separator: "/").last ?? "object"
         for suffix in [".bpf.o", ".o"] where name.hasSuffix(suffix) && name != suffix {
             return String(name.dropLast(suffix.utf8.count))

@@ -1,32 +1,46 @@
 public import SwiftletKernel
 
-/// An attached program; it is detached when the link goes away.
-public final class Link: Sendable {
+internal import Synchronization
+
+/// An attached program (in the kernel, a link, or what older kernels have in its place). It is detached when
+/// nobody holds the `Link` any more.
+public final class Link: @unchecked Sendable {
     /// The program's name.
     public let program: String
-    /// Several where one hook takes several: each CPU's clock, each place of a static probe.
-    private let attachments: [Attachment]
+    /// How the kernel holds the program to its hook.
+    public let mechanism: AttachMechanism
+    // Sendable: whoever sets `isDetached` is the only one to write `attachment`.
+    private var attachment: Attachment?
+    private let isDetached = Atomic<Bool>(false)
+    /// Where one hook takes several: each CPU's clock, each place of a static probe.
+    private let parts: [Link]
     /// What is given back when the program is detached.
     private let specifications: StaticProbeLease?
 
-    init(program: String, _ attachments: [Attachment], _ specifications: StaticProbeLease? = nil) {
+    init(program: String, _ attachment: consuming Attachment) {
         self.program = program
-        self.attachments = attachments
+        mechanism = attachment.mechanism
+        self.attachment = consume attachment
+        parts = []
+        specifications = nil
+    }
+
+    /// One of several.
+    init(program: String, _ parts: [Link], _ specifications: StaticProbeLease? = nil) {
+        self.program = program
+        mechanism = parts.first?.mechanism ?? .link
+        attachment = nil
+        self.parts = parts
         self.specifications = specifications
     }
 
-    convenience init(program: String, _ attachment: Attachment) {
-        self.init(program: program, [attachment])
-    }
-
-    /// How the kernel holds the program to its hook.
-    public var mechanism: Attachment.Mechanism { attachments.first?.mechanism ?? .link }
-
     /// Detaches the program now: no run of it begins after this, unless a pin holds the link.
     ///
-    /// A second time does nothing.
+    /// A second time does nothing. Not to be called while another thread pins, updates or asks about the link.
     public func detach() {
-        for attachment in attachments { attachment.detach() }
+        guard !isDetached.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        attachment = nil
+        for part in parts { part.detach() }
         specifications?.giveBack()
     }
 
@@ -95,12 +109,15 @@ extension Link {
 
     /// The link's descriptor, valid until it is detached.
     func descriptor(_ what: String) throws(KernelError) -> Int32 {
-        guard attachments.count == 1, let attachment = attachments.first, attachment.mechanism == .link
-        else {
+        if parts.count == 1 { return try parts[0].descriptor(what) }
+        guard parts.isEmpty, mechanism == .link else {
             throw .unfit(
                 subject: "link of '\(program)'",
                 reason: "is made of perf events or of several links, and can't be \(what)")
         }
-        return attachment.descriptor
+        guard let number = attachment?.descriptor.number else {
+            throw .unfit(subject: "link of '\(program)'", reason: "is detached, and can't be \(what)")
+        }
+        return number
     }
 }

@@ -1,4 +1,4 @@
-public import SwiftletKernel
+package import SwiftletKernel
 internal import SwiftletObject
 
 extension LoadedMap {
@@ -10,7 +10,7 @@ extension LoadedMap {
     ///     than a bucket has, the kernel says ENOSPC.
     ///   - deleting: Removes what was read.
     /// - Throws: `KernelError.missingFeature` or `.unfit` where the map's type has no batches, `.call`.
-    public func batch(
+    package func batch(
         from start: [UInt8]? = nil, limit: Int, deleting: Bool = false
     ) throws(KernelError) -> MapBatch {
         try explainingBatches { () throws(KernelError) in
@@ -24,7 +24,7 @@ extension LoadedMap {
     ///
     /// - Throws: `KernelError.unfit` if a size is wrong, or the map's type has no batches;
     ///   `.missingFeature`; `.batch` with how many were put before one could not be.
-    public func update(
+    package func update(
         _ elements: [(key: [UInt8], value: [UInt8])], mode: UpdateMode = .any
     ) throws(KernelError) {
         let size = try wholeValueSize()
@@ -47,7 +47,7 @@ extension LoadedMap {
     ///
     /// - Throws: `KernelError.unfit` if a size is wrong, or the map's type has no batches;
     ///   `.missingFeature`; `.batch` with how many were removed before one was not there.
-    public func delete(keys: [[UInt8]]) throws(KernelError) {
+    package func delete(keys: [[UInt8]]) throws(KernelError) {
         var all: [UInt8] = []
         for key in keys {
             try check(key, keySize, "key")

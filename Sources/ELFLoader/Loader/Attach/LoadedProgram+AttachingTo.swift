@@ -50,15 +50,15 @@ extension LoadedProgram {
     /// Attaches the program to a perf event of the caller's making: `perf_event`.
     ///
     /// - Parameters:
-    ///   - event: The descriptor, which stays the caller's.
+    ///   - event: Lent for the call.
     ///   - options: A cookie, for one.
     /// - Throws: `LoadError.kernel`.
     public func attach(
-        toPerfEvent event: Int32, _ options: AttachOptions = AttachOptions()
+        toPerfEvent event: borrowing Descriptor, _ options: AttachOptions = AttachOptions()
     ) throws(LoadError) -> Link {
         try link(explaining: explanation(ofPerfEvent:)) { () throws(KernelError) in
             try Kernel.attachPerfEvent(
-                descriptor.number, event: event, cookie: options.cookie, name: name)
+                descriptor.number, event: event.number, cookie: options.cookie, name: name)
         }
     }
 
@@ -69,14 +69,16 @@ extension LoadedProgram {
     public func attachToClock(
         frequency: UInt64, _ options: AttachOptions = AttachOptions()
     ) throws(LoadError) -> Link {
-        var attachments: [Attachment] = []
+        var parts: [Link] = []
         do {
             for processor in 0..<(try Kernel.possibleProcessors()) {
                 do throws(KernelError) {
-                    attachments.append(
-                        try Kernel.attachClock(
-                            descriptor.number, processor: processor, frequency: frequency,
-                            cookie: options.cookie, name: name))
+                    parts.append(
+                        Link(
+                            program: name,
+                            try Kernel.attachClock(
+                                descriptor.number, processor: processor, frequency: frequency,
+                                cookie: options.cookie, name: name)))
                 } catch .system("perf_event_open", _, .noDevice) {
                     // A CPU that could be there and is not.
                     continue
@@ -85,7 +87,7 @@ extension LoadedProgram {
         } catch {
             throw .kernel(error)
         }
-        return Link(program: name, attachments)
+        return Link(program: name, parts)
     }
 
     /// Attaches the program to netfilter, `netfilter` (Linux 6.4).

@@ -32,7 +32,7 @@ extension LoadedObject {
     }
 }
 
-extension BPFObject {
+extension Loading {
     /// The structures whose maps were made, with the programs put in.
     static func structures(
         of plan: LoadPlan, _ maps: [LoadedMap?], _ programs: [LoadedProgram]

@@ -3,7 +3,7 @@ public import SwiftletObject
 extension ObjectSpec {
     /// Says which function of another program a program attaches to: `freplace`, `fentry`, `fexit`.
     ///
-    ///     try spec.setTarget(of: "replacement", to: "parse", program: host.program("main"))
+    ///     try spec.setTarget(of: "replacement", to: "parse", program: host.programs["main"])
     ///
     /// The spec keeps the other program loaded.
     ///
