@@ -6,7 +6,7 @@ public struct BTFKinds: OptionSet, Sendable {
         self.rawValue = rawValue
     }
 
-    public init(_ kind: BTFKind) {
+    package init(_ kind: BTFKind) {
         self.init(rawValue: 1 << UInt32(kind.rawValue))
     }
 

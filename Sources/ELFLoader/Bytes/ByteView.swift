@@ -34,7 +34,7 @@ public struct ByteView: Sendable {
     }
 
     /// Whether the view has no bytes.
-    public var isEmpty: Bool { count == 0 }
+    package var isEmpty: Bool { count == 0 }
 
     /// The bytes as a span, for loops that read a lot.
     @inlinable public var span: RawSpan {

@@ -41,7 +41,7 @@ extension COREKind {
     package var isType: Bool { !isField && !isEnumerator }
 
     /// The name that libbpf prints.
-    public var name: String {
+    package var name: String {
         switch self {
         case .fieldByteOffset: "byte_off"
         case .fieldByteSize: "byte_sz"

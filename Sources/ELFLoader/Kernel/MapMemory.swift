@@ -11,7 +11,7 @@ internal import SwiftletShims
     /// In bytes.
     public let count: Int
     /// False for frozen maps, and maps that are read-only here.
-    public let isWritable: Bool
+    package let isWritable: Bool
     private let mapped: Int
     private let name: String
 

@@ -6,7 +6,7 @@ internal import SwiftletShims
 
 extension Kernel {
     /// What kind of thing a descriptor of bpf(2) stands for.
-    public enum ObjectKind: Sendable, Equatable {
+    package enum ObjectKind: Sendable, Equatable {
         case map, program, link, btf
     }
 

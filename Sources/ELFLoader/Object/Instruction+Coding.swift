@@ -14,7 +14,7 @@ extension Instruction {
     }
 
     /// The slot as the running kernel reads it: a `struct bpf_insn` in the host's byte order.
-    public var encoded: UInt64 {
+    package var encoded: UInt64 {
         let registers =
             ByteOrder.host == .little
             ? destination & 0x0f | source << 4 : destination << 4 | source & 0x0f

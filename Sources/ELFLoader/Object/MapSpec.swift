@@ -5,7 +5,7 @@ public struct MapSpec: Sendable {
     /// In the object: the variable's name, or the data section's.
     public let name: String
     /// In the kernel, which keeps 15 bytes of it.
-    public var kernelName: String
+    package var kernelName: String
     public var type: MapType
     /// In bytes.
     public var keySize: UInt32
@@ -16,9 +16,9 @@ public struct MapSpec: Sendable {
     /// BPF_F_*
     public var flags: UInt32
     /// The node to keep the map on; means something only with the flag BPF_F_NUMA_NODE.
-    public var numaNode: UInt32?
+    package var numaNode: UInt32?
     /// Meaning by type (`map_extra`, Linux 5.16).
-    public var extra: UInt64
+    package var extra: UInt64
     public var pinning: Pinning
     /// Where the map is pinned when it is loaded, unless it is there already: then that one is used.
     /// Nil leaves it to `pinning`.
@@ -76,13 +76,13 @@ public struct MapSpec: Sendable {
     }
 
     /// BPF_F_NO_PREALLOC: elements get their memory when they are made.
-    public static var notPreallocated: UInt32 { 1 }
+    package static var notPreallocated: UInt32 { 1 }
     /// BPF_F_RDONLY_PROG: programs only read it.
-    public static var readOnlyForPrograms: UInt32 { 1 << 7 }
+    package static var readOnlyForPrograms: UInt32 { 1 << 7 }
     /// BPF_F_MMAPABLE, Linux 5.5.
-    public static var mappable: UInt32 { 1 << 10 }
+    package static var mappable: UInt32 { 1 << 10 }
     /// BPF_F_LINK: of a structure of functions, attached through a link (Linux 6.4).
-    public static var attachedByLink: UInt32 { 1 << 13 }
+    package static var attachedByLink: UInt32 { 1 << 13 }
     /// BPF_F_NUMA_NODE
-    public static var onNumaNode: UInt32 { 1 << 2 }
+    package static var onNumaNode: UInt32 { 1 << 2 }
 }

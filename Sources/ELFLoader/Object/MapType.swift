@@ -32,7 +32,7 @@ public struct MapType: RawRepresentable, Hashable, Sendable {
     public static let stack = MapType(rawValue: 23)
     package static let socketStorage = MapType(rawValue: 24)
     package static let deviceHash = MapType(rawValue: 25)
-    public static let structOps = MapType(rawValue: 26)
+    package static let structOps = MapType(rawValue: 26)
     /// Linux 5.8.
     public static let ringBuffer = MapType(rawValue: 27)
     /// Linux 5.10.
@@ -42,7 +42,7 @@ public struct MapType: RawRepresentable, Hashable, Sendable {
     /// Linux 5.16.
     public static let bloomFilter = MapType(rawValue: 30)
     /// Linux 6.1.
-    public static let userRingBuffer = MapType(rawValue: 31)
+    package static let userRingBuffer = MapType(rawValue: 31)
     /// Linux 6.2.
     package static let newCgroupStorage = MapType(rawValue: 32)
     /// Linux 6.9.
@@ -57,7 +57,7 @@ public struct MapType: RawRepresentable, Hashable, Sendable {
     package var isRing: Bool { self == .ringBuffer || self == .userRingBuffer }
 
     /// Whether a value has a part for each CPU.
-    public var isPerCPU: Bool {
+    package var isPerCPU: Bool {
         switch self {
         case .perCPUArray, .perCPUHash, .lruPerCPUHash, .perCPUCgroupStorage: true
         default: false

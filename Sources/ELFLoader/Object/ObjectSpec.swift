@@ -34,7 +34,7 @@ public struct ObjectSpec: Sendable {
     /// From the section `license`; empty if there is none. Helpers marked gpl_only want a GPL one.
     public var license: String
     /// From the section `version`, as LINUX_VERSION_CODE; 0 if there is none.
-    public var kernelVersion: UInt32
+    package var kernelVersion: UInt32
 
     /// Those of `.maps` in order, then one for each data section, then `.kconfig`, then structures of
     /// functions.
@@ -54,7 +54,7 @@ public struct ObjectSpec: Sendable {
     package let records: BTFExt?
     /// What programs will not see as the source says, though they load; those that are left are
     /// `currentWarnings`.
-    public let warnings: [ObjectWarning]
+    package let warnings: [ObjectWarning]
     /// What the kernel wants to see in the types that only the ELF file knows.
     package internal(set) var fixups: BTFFixups
 }

@@ -92,22 +92,22 @@ public struct PerfBuffer: ~Copyable {
 
 extension PerfBuffer {
     /// The CPUs that have a ring.
-    public var processors: [Int] { rings.map { $0.processor } }
+    package var processors: [Int] { rings.map { $0.processor } }
 
     /// Samples that found their ring full, as far as the kernel has said so: it does with the next
     /// sample that has room.
     public var lost: UInt64 { rings.reduce(0) { $0 &+ $1.lost } }
 
     /// Of one CPU; 0 for one that has no ring.
-    public func lost(on processor: Int) -> UInt64 {
+    package func lost(on processor: Int) -> UInt64 {
         rings.first { $0.processor == processor }?.lost ?? 0
     }
 
     /// Bytes that wait to be read just now, in all rings.
-    public var available: Int { rings.reduce(0) { $0 + $1.available } }
+    package var available: Int { rings.reduce(0) { $0 + $1.available } }
 
     /// The CPU whose ring held what the kernel never writes, and is no longer read; nil if all is well.
-    public var faultyProcessor: Int? { rings.first { $0.faultPosition != nil }?.processor }
+    package var faultyProcessor: Int? { rings.first { $0.faultPosition != nil }?.processor }
 
     /// Waits until a program wakes the reader; false after the timeout, or if a signal came.
     ///

@@ -17,7 +17,7 @@ extension LoadedObject {
     ///
     /// - Throws: as `pin(in:)`.
     @discardableResult
-    public static func pin(
+    package static func pin(
         _ objects: [LoadedObject], in folder: String
     ) throws(KernelError) -> [String] {
         let pins = NewPins()

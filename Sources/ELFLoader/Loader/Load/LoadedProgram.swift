@@ -8,9 +8,9 @@ public final class LoadedProgram: Sendable {
     public let kind: ProgramKind
     public let descriptor: Descriptor
     /// As they were given to the kernel, subprograms included.
-    public let instructionCount: Int
+    package let instructionCount: Int
     /// How long the kernel took to verify and compile the program: the call that had it taken.
-    public let loadNanoseconds: UInt64
+    package let loadNanoseconds: UInt64
     /// What the verifier wrote, if `LoadOptions.verifierLog` asked for it.
     public let verifierLog: VerifierLog?
 
@@ -35,5 +35,13 @@ public final class LoadedProgram: Sendable {
     /// What the kernel says of the program.
     public func info() throws(KernelError) -> ProgramInfo {
         try Kernel.programInfo(descriptor.number, name: name)
+    }
+
+    /// Runs the program on data of the caller's (BPF_PROG_TEST_RUN, bpf_prog_test_run_opts): a packet, or what
+    /// the program's type takes as its context.
+    ///
+    /// - Throws: `KernelError.call`, with ENOTSUPP for program types that can't be run so.
+    public func testRun(_ input: ProgramTestInput) throws(KernelError) -> ProgramTestRun {
+        try Kernel.programTestRun(descriptor.number, input, name: name)
     }
 }

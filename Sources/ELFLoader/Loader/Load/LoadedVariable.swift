@@ -12,7 +12,7 @@ internal import SwiftletObject
 public struct LoadedVariable: Sendable {
     public let name: String
     /// Bytes from the beginning of the section.
-    public let offset: Int
+    package let offset: Int
     /// Bytes.
     public let size: Int
     private let map: LoadedMap
@@ -27,7 +27,7 @@ public struct LoadedVariable: Sendable {
     }
 
     /// Whether reading and writing makes no system call.
-    public var isMapped: Bool { memory != nil }
+    package var isMapped: Bool { memory != nil }
 
     /// - Throws: `KernelError.unfit` if the variable has another size than the type, `.call`.
     public func load<Value: MapElement>(as type: Value.Type) throws(KernelError) -> Value {
@@ -80,7 +80,7 @@ extension LoadedMap {
     /// The values of an array as memory (BPF_F_MMAPABLE, Linux 5.5), each rounded up to 8 bytes.
     ///
     /// - Throws: `KernelError.unfit` for a map without that flag, `.system`.
-    public func memory() throws(KernelError) -> MapMemory {
+    package func memory() throws(KernelError) -> MapMemory {
         if let arena { return arena }
         guard type == .array, flags & MapSpec.mappable != 0 else {
             throw .unfit(

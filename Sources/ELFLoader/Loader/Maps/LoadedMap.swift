@@ -12,11 +12,11 @@ public final class LoadedMap: Sendable {
     public let maxEntries: Int
     public let descriptor: Descriptor
     /// Where it was pinned when it was loaded; nil for nowhere.
-    public let pinPath: String?
+    package let pinPath: String?
     /// Whether it was there before, pinned or handed over, with what it held.
-    public let isReused: Bool
+    package let isReused: Bool
     /// BPF_F_*, as it was created.
-    public let flags: UInt32
+    package let flags: UInt32
     /// Of an arena: its pages, which programs' addresses are given by.
     public let arena: MapMemory?
 

@@ -37,10 +37,10 @@ public struct PlannedProgram: Sendable {
     /// One instruction that the plan changes.
     public struct Patch: Sendable {
         /// Index in `PlannedProgram.instructions`.
-        package let instruction: Int
-        package let before: Instruction
-        package let after: Instruction
-        package let reason: String
+        public let instruction: Int
+        public let before: Instruction
+        public let after: Instruction
+        public let reason: String
     }
 
     /// The instructions with the maps' descriptors put in.
