@@ -1,5 +1,6 @@
 public import BPFKernel
 public import BPFObject
+internal import Bytes
 
 /// A map in the kernel. It lives while somebody holds it: this object, a program, a pin.
 public final class LoadedMap: Sendable {
@@ -51,8 +52,6 @@ extension LoadedMap {
 
     /// A 32-bit integer's bytes in the host's order, as keys of arrays are.
     public static func bytes(_ value: UInt32) -> [UInt8] {
-        (0..<4).map { index in
-            UInt8(truncatingIfNeeded: value.littleEndian >> (8 * UInt32(index)))
-        }
+        [UInt8](value, .host)
     }
 }

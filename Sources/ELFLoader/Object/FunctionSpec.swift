@@ -10,7 +10,7 @@ public struct FunctionSpec: Sendable {
     public let start: Int
     public let instructions: [Instruction]
     /// Places in `instructions` that depend on something else, in order.
-    public let relocations: [CodeRelocation]
+    public internal(set) var relocations: [CodeRelocation]
     /// Seen outside its file (STB_GLOBAL or STB_WEAK): verified by itself, unless hidden.
     public let isGlobal: Bool
     public let isWeak: Bool
