@@ -55,8 +55,6 @@ extension LoadError {
             "--map-inner \(name)=TEMPLATE"
         case .option(let name, _) where name.hasPrefix("CONFIG_"): "--set-kconfig \(name)=VALUE"
         case .indirectFunction(_, _, _, _, nil): "--resolve-ifuncs"
-        case .kernel(.rejected(_, _, let log)) where log.summary.hasSuffix("of the verifier's log)"):
-            "--verifier-log"
         default: nil
         }
     }

@@ -161,10 +161,15 @@ extension LoadError {
 extension Failure {
     init(_ error: LoadError, of command: LoadCommand, reading path: String? = nil) {
         var message = "\(command.object): \(error)"
-        if let hint = error.hint, !command.verifierLog || hint != "--verifier-log" { message += " (\(hint))" }
+        if let hint = error.hint { message += " (\(hint))" }
         if let path {
             // What the kernel refuses names the file already.
             if case .kernel = error { message = "\(error)" } else { message = "\(path): \(error)" }
+        }
+        // The library says how much of the log it leaves out, and not which option shows it.
+        let shortened = ["more lines of the verifier's log)", "bytes before them)"]
+        if !command.verifierLog, error.verifierLog != nil, shortened.contains(where: { message.hasSuffix($0) }) {
+            message = message.dropLast() + "; show all with --verifier-log)"
         }
         if command.verifierLog, let log = error.verifierLog { message += "\n" + log }
         var status = error.exitStatus

@@ -105,7 +105,7 @@ struct ExternTests {
     @Test func variablesOfTheKernel() throws {
         var spec = try Fixture.spec("loader_externs")
         for other in spec.programs { try spec.setLoaded(other.name, other.name == "variables") }
-        let program = try #require(try LoadPlan(spec).programs.first)
+        let program = try #require(try LoadPlan(spec).programs.first).assembled()
         let dump = String(
             decoding: try Bpftool.output(["btf", "dump", "file", "/sys/kernel/btf/vmlinux"]),
             as: UTF8.self)

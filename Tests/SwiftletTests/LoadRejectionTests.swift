@@ -37,7 +37,7 @@ struct LoadRejectionTests {
         #expect(lines[2].contains("= *(u64 *)(r0 +0)"))
         #expect(lines[3].hasPrefix("  source: return *value; @ loader_rejected.bpf.c:"))
         #expect(lines[4].hasPrefix("  ("))
-        #expect(lines[4].hasSuffix(" more lines of the verifier's log) (--verifier-log)"))
+        #expect(lines[4].hasSuffix(" more lines of the verifier's log; show all with --verifier-log)"))
     }
 
     @Test func anAccessThatTheKernelLacks() throws {

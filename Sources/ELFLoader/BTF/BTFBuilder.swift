@@ -64,29 +64,12 @@ package struct BTFBuilder: Sendable {
             head, UInt32(BTFHeader.minimumLength), 0, typesLength, typesLength,
             UInt32(truncatingIfNeeded: strings.count),
         ] {
-            bytes.append(host: word)
+            bytes.append(word, .host)
         }
         for word in words {
-            bytes.append(host: word)
+            bytes.append(word, .host)
         }
         bytes.append(contentsOf: strings)
         return bytes
-    }
-}
-
-extension [UInt8] {
-    /// Appends a word in the host's byte order.
-    fileprivate mutating func append(host word: UInt32) {
-        if ByteOrder.host == .little {
-            append(UInt8(truncatingIfNeeded: word))
-            append(UInt8(truncatingIfNeeded: word >> 8))
-            append(UInt8(truncatingIfNeeded: word >> 16))
-            append(UInt8(truncatingIfNeeded: word >> 24))
-        } else {
-            append(UInt8(truncatingIfNeeded: word >> 24))
-            append(UInt8(truncatingIfNeeded: word >> 16))
-            append(UInt8(truncatingIfNeeded: word >> 8))
-            append(UInt8(truncatingIfNeeded: word))
-        }
     }
 }

@@ -20,7 +20,7 @@
 //     COREResolution   the value that clang wrote, and the one to write, or that there is none
 //         │  apply: checks that the instruction holds the old value, and writes the new one
 //         ▼
-//     COREPatch        instruction before and after, and why
+//     InstructionPatch instruction before and after, and why
 //
 // A program may ask whether something exists and go on without it. So what is missing is no error:
 // the instruction is replaced by a call of a helper that cannot exist, and the verifier refuses it

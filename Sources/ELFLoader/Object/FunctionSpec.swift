@@ -10,7 +10,7 @@ package struct FunctionSpec: Sendable {
     package let start: Int
     package let instructions: [Instruction]
     /// Places in `instructions` that depend on something else, in order.
-    package let relocations: [CodeRelocation]
+    package internal(set) var relocations: [CodeRelocation]
     /// Seen outside its file (STB_GLOBAL or STB_WEAK): verified by itself, unless hidden.
     package let isGlobal: Bool
     package let isWeak: Bool

@@ -22,13 +22,13 @@ extension ArticleTests {
             // listing 3
             let plan = try LoadPlan(spec)
             for program in plan.programs {
-                for patch in program.patches {
+                for patch in program.assembled().patches {
                     print("\(program.spec.name) instruction \(patch.instruction): \(patch.reason)")
                 }
             }
             // end of listing
             #expect(plan.programs.map { $0.spec.name } == ["on_exec"])
-            let reasons = plan.programs.flatMap { $0.patches }.map { $0.reason }
+            let reasons = plan.programs.flatMap { $0.assembled().patches }.map { $0.reason }
             #expect(reasons.contains("descriptor of map 'events'"))
             #expect(reasons.contains { $0.hasPrefix("address of '.rodata' + ") })
 

@@ -5,13 +5,13 @@ internal import SwiftletObject
 extension MapType {
     /// The first kernel with such maps; nil for what all kernels from 5.10 on have.
     var since: String? {
-        switch rawValue {
-        case 29: "5.11"  // task_storage
-        case 30: "5.16"  // bloom_filter
-        case 31: "6.1"  // user_ringbuf
-        case 32: "6.2"  // cgrp_storage
-        case 33: "6.9"  // arena
-        case 34: "6.19"  // insn_array
+        switch self {
+        case .taskStorage: "5.11"
+        case .bloomFilter: "5.16"
+        case .userRingBuffer: "6.1"
+        case .newCgroupStorage: "6.2"
+        case .arena: "6.9"
+        case .instructionArray: "6.19"
         default: nil
         }
     }
@@ -24,28 +24,28 @@ extension KernelFeatures {
         var map = MapCreation(
             name: "probe", type: type.rawValue, keySize: 0, valueSize: 4, maxEntries: 1)
         let types: Descriptor?
-        switch type.rawValue {
-        case 29, 32:
-            // Of an int by an int, which the kernel must know the types of.
+        switch type {
+        case .taskStorage, .newCgroupStorage:
+            // int key and value; these types require BTF.
             var table = BTFBuilder()
             let name = table.string("int")
             let int = table.add(.integer, name: name, sizeOrType: 4, details: [1 << 24 | 32])
             types = try? Kernel.btfLoad(table.bytes, name: "probe")
             map.keySize = 4
             map.maxEntries = 0
-            map.flags = 1  // BPF_F_NO_PREALLOC
+            map.flags = MapSpec.notPreallocated
             if let types { map.btf = types.number }
             map.keyType = int.rawValue
             map.valueType = int.rawValue
-        case 31:
+        case .userRingBuffer:
             types = nil
             map.valueSize = 0
             map.maxEntries = 4096
-        case 33:
+        case .arena:
             types = nil
             map.valueSize = 0
             map.flags = MapSpec.mappable
-        case 34:
+        case .instructionArray:
             types = nil
             map.keySize = 4
             map.valueSize = 16

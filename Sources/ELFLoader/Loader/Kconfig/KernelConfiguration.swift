@@ -1,3 +1,4 @@
+internal import SwiftletBytes
 internal import SwiftletKernel
 internal import SwiftletObject
 
@@ -203,11 +204,9 @@ extension KernelConfiguration {
     /// In the host's byte order, which is the object's.
     private mutating func store(_ value: UInt64, _ name: String, _ option: ConfigurationOption) {
         guard option.offset <= bytes.count, option.size <= bytes.count - option.offset else { return }
-        for index in 0..<option.size {
-            let place = 1.littleEndian == 1 ? index : option.size - 1 - index
-            bytes[option.offset + index] = UInt8(
-                truncatingIfNeeded: place < 8 ? value >> UInt64(8 * place) : 0)
-        }
+        bytes.replaceSubrange(
+            option.offset..<option.offset + option.size,
+            with: [UInt8](value, count: option.size, .host))
         isSet.insert(name)
     }
 

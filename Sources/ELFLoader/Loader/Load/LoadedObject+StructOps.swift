@@ -37,9 +37,11 @@ extension Loading {
     static func structures(
         of plan: LoadPlan, _ maps: [LoadedMap?], _ programs: [LoadedProgram]
     ) -> [(map: LoadedMap, value: [UInt8])] {
-        plan.structOps.compactMap { planned in
+        var descriptors: [String: Int32] = [:]
+        for program in programs { descriptors[program.name] = program.descriptor.number }
+        return plan.structOps.compactMap { planned in
             guard maps.indices.contains(planned.map), let map = maps[planned.map] else { return nil }
-            return (map, planned.value(programs))
+            return (map, planned.value(descriptors))
         }
     }
 }

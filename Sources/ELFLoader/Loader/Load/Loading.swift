@@ -45,22 +45,23 @@ enum Loading {
             if case .usdt = kind.hook, KernelFeatures.hasUprobeLinks {
                 kind.expectedAttachType = .uprobeMulti
             }
+            let code = planned.assembled()
             var loading = ProgramLoading(
                 name: planned.spec.name, type: planned.kind.type.rawValue,
-                instructions: try planned.encoded(maps), license: plan.spec.license)
+                instructions: try code.encoded(maps, program: planned.spec.name), license: plan.spec.license)
             loading.expectedAttachType = kind.expectedAttachType.rawValue
             loading.attachBTF = planned.attachType.rawValue
             loading.attachObject = planned.target.descriptor
-            if !planned.modules.isEmpty {
+            if !code.modules.isEmpty {
                 // Place 0 is not used: a call's offset of 0 means the kernel itself.
-                loading.descriptors = [0] + planned.modules.map { $0.descriptor.number }
+                loading.descriptors = [0] + code.modules.map { $0.descriptor.number }
             }
             loading.flags = planned.kind.flags
             loading.kernelVersion = plan.spec.kernelVersion
-            if let number = types.number, !planned.functionRecords.isEmpty {
+            if let number = types.number, !code.functionRecords.isEmpty {
                 loading.btf = number
-                loading.functions = planned.functionRecords
-                loading.lines = planned.lineRecords
+                loading.functions = code.functionRecords
+                loading.lines = code.lineRecords
             }
             loading.logLevel = options.verifierLog
             var report = ProgramLoadReport()
@@ -68,7 +69,7 @@ enum Loading {
                 let descriptor = try Kernel.programLoad(loading, &report)
                 programs.append(
                     LoadedProgram(
-                        planned.spec, kind, instructions: planned.instructions.count, descriptor,
+                        planned.spec, kind, instructions: code.instructions.count, descriptor,
                         report, staticProbes))
             } catch {
                 throw .kernel(planned.explaining(error))

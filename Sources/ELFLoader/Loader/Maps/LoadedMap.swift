@@ -1,3 +1,4 @@
+internal import SwiftletBytes
 public import SwiftletKernel
 public import SwiftletObject
 
@@ -51,8 +52,6 @@ extension LoadedMap {
 
     /// A 32-bit integer's bytes in the host's order, as keys of arrays are.
     package static func bytes(_ value: UInt32) -> [UInt8] {
-        (0..<4).map { index in
-            UInt8(truncatingIfNeeded: value.littleEndian >> (8 * UInt32(index)))
-        }
+        [UInt8](value, .host)
     }
 }

@@ -14,11 +14,13 @@ struct ExceptionCallbacks {
 
     /// By program: what its tags name, in their order.
     private var names: [String: [String]] = [:]
+    /// By name: the functions of `.text` that a tag may name.
+    private var functions: [String: [Int]] = [:]
     /// A function that a tag is on, and that can be no program.
     private var misplaced: (function: String, callback: String)?
 
     /// - Throws: `BTFError` if the object's types are malformed.
-    init(_ types: BTFTable) throws(BTFError) {
+    init(_ types: BTFTable, _ spec: ObjectSpec) throws(BTFError) {
         for id in types.ids {
             let tag = try types.type(id)
             guard tag.kind == .declarationTag, try types.component(of: tag) == nil else { continue }
@@ -32,6 +34,10 @@ struct ExceptionCallbacks {
                 continue
             }
             names[name, default: []].append(callback)
+        }
+        guard !names.isEmpty else { return }
+        for (index, function) in spec.functions.enumerated() where function.isInText {
+            functions[function.name, default: []].append(index)
         }
     }
 
@@ -50,9 +56,7 @@ struct ExceptionCallbacks {
             .exceptionCallback(program: program, callback: named[0], reason: reason)
         }
         guard !named[0].isEmpty else { throw refused("it has no name") }
-        let candidates = spec.functions.indices.filter {
-            spec.functions[$0].isInText && spec.functions[$0].name == named[0]
-        }
+        let candidates = functions[named[0]] ?? []
         guard let callback = candidates.first else { throw refused("there is no such function in .text") }
         guard candidates.count == 1 else { throw refused("there is more than one") }
         guard spec.functions[callback].isGlobal, !spec.functions[callback].isHidden else {

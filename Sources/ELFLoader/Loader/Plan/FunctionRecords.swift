@@ -69,21 +69,12 @@ struct FunctionRecords {
         }
     }
 
-    /// The function of `range` that holds a place in its section, found by halving.
+    /// The function of `range` that holds a place in its section.
     private static func function(at offset: UInt32, _ spec: ObjectSpec, _ range: Range<Int>) -> Int? {
-        var (low, high) = (range.lowerBound, range.upperBound)
-        while low < high {
-            let middle = (low + high) / 2
-            if spec.functions[middle].byteRange.lowerBound <= Int(offset) {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        guard low > range.lowerBound, spec.functions[low - 1].byteRange.contains(Int(offset)) else {
-            return nil
-        }
-        return low - 1
+        let functions = spec.functions[range]
+        let end = functions.endOfPrefix { $0.byteRange.lowerBound <= Int(offset) }
+        guard end > range.lowerBound, functions[end - 1].byteRange.contains(Int(offset)) else { return nil }
+        return end - 1
     }
 
     /// The type of a function, an index in `ObjectSpec.functions`; nil if there is no record of it.
@@ -94,16 +85,26 @@ struct FunctionRecords {
         return records.functions[section].records[place].type
     }
 
-    /// The source lines of a function, in the order of the file.
-    func lines(of function: Int) -> [BTFLineRecord] {
-        guard let records, let section = lines[spec.functions[function].sectionName] else { return [] }
-        return places[function].lines.map { records.lines[section].records[$0] }
+    /// The source lines of a function, in the order of the file, each with the instruction of the function
+    /// that begins it.
+    func lines(of index: Int) -> [(instruction: Int, record: BTFLineRecord)] {
+        let function = spec.functions[index]
+        guard let records, let section = lines[function.sectionName] else { return [] }
+        return places[index].lines.map { place in
+            let record = records.lines[section].records[place]
+            return (function.instruction(at: record.instructionOffset), record)
+        }
     }
 
-    /// The CO-RE relocations of a function, in the order of the file, with their numbers in the section.
-    func relocations(of function: Int) -> [(index: Int, record: BTFRelocationRecord)] {
-        guard let records, let section = relocations[spec.functions[function].sectionName] else { return [] }
-        return places[function].relocations.map { ($0, records.relocations[section].records[$0]) }
+    /// The CO-RE relocations of a function, in the order of the file, each with its number in the section and
+    /// the instruction of the function that it is about.
+    func relocations(of index: Int) -> [(index: Int, instruction: Int, record: BTFRelocationRecord)] {
+        let function = spec.functions[index]
+        guard let records, let section = relocations[function.sectionName] else { return [] }
+        return places[index].relocations.map { place in
+            let record = records.relocations[section].records[place]
+            return (place, function.instruction(at: record.instructionOffset), record)
+        }
     }
 }
 
@@ -112,4 +113,7 @@ extension FunctionSpec {
     var byteRange: Range<Int> {
         start * Instruction.size..<(start + instructions.count) * Instruction.size
     }
+
+    /// The function's instruction at an offset in the section, in bytes.
+    fileprivate func instruction(at offset: UInt32) -> Int { Int(offset) / Instruction.size - start }
 }

@@ -34,14 +34,16 @@ public struct LoadPlan: Sendable {
             spec.maps[planned.map].valueSize = UInt32(clamping: planned.value.count)
         }
         var planner = ProgramPlanner(spec: spec, target: target, members: structOps.members)
-        var programs: [PlannedProgram] = []
+        var planned: [ProgramPlanner.Planned] = []
         for program in spec.programs
         where program.isLoaded && !structOps.leftOut.contains(program.name) {
-            programs.append(try planner.plan(program))
+            planned.append(try planner.plan(program))
         }
         self.spec = spec
         self.structOps = structOps.planned
-        self.programs = programs
+        programs = planned.map { [code = planner.code] in
+            PlannedProgram(spec: $0.spec, kind: $0.kind, target: $0.target, roots: $0.roots, code: code)
+        }
     }
 
     /// Looks up the options that the object asks for.

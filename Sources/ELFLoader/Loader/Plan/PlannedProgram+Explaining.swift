@@ -7,20 +7,21 @@ extension PlannedProgram {
     /// program needs, or that an instruction was made to fail since the kernel's types lack a field.
     func explaining(_ error: KernelError) -> KernelError {
         guard case .rejected(let program, let errno, var log) = error else { return error }
-        if let (feature, since) = missingFeature() {
+        let code = assembled()
+        if let (feature, since) = missingFeature(code.instructions) {
             return .missingFeature(feature, since: since, subject: "program '\(program)'")
         }
-        if let reason = leftOut(log) {
+        if let reason = code.leftOut(log) {
             log.explanation = "the program gets to a map that was left out: \(reason)"
             return .rejected(program: program, errno: errno, log: log)
         }
-        guard let reason = poisoned(log) else { return error }
+        guard let reason = code.poisoned(log) else { return error }
         log.explanation = "the program gets to what this kernel lacks: \(reason)"
         return .rejected(program: program, errno: errno, log: log)
     }
 
     /// What the program uses and the kernel lacks; each is tried by itself.
-    private func missingFeature() -> (feature: String, since: String)? {
+    private func missingFeature(_ instructions: [Instruction]) -> (feature: String, since: String)? {
         if let (name, since) = kind.type.youngerThanOldest,
             KernelFeatures.lacks(kind.type, flags: kind.flags)
         {
@@ -62,8 +63,11 @@ extension PlannedProgram {
         return nil
     }
 
+}
+
+extension AssembledProgram {
     /// Why the instruction that the verifier stopped at was replaced by one that can't run.
-    private func poisoned(_ log: VerifierLog) -> String? {
+    fileprivate func poisoned(_ log: VerifierLog) -> String? {
         guard let position = log.lastInstruction,
             let patch = patches.first(where: { patch in
                 let call = patch.after

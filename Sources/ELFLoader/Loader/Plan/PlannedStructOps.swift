@@ -15,13 +15,13 @@ package struct PlannedStructOps: Sendable {
     package let functions: [(offset: Int, program: String)]
 
     /// The value with the programs put in; 0 for those that were not loaded.
-    func value(_ programs: [LoadedProgram]) -> [UInt8] {
+    ///
+    /// - Parameter programs: Descriptors by name.
+    func value(_ programs: [String: Int32]) -> [UInt8] {
         var value = self.value
         for (offset, name) in functions {
-            guard let program = programs.first(where: { $0.name == name }), offset >= 0,
-                offset + 8 <= value.count
-            else { continue }
-            let number = UInt64(UInt32(bitPattern: program.descriptor.number))
+            guard let program = programs[name], offset >= 0, offset + 8 <= value.count else { continue }
+            let number = UInt64(UInt32(bitPattern: program))
             value.replaceSubrange(offset..<offset + 8, with: number.mapBytes)
         }
         return value

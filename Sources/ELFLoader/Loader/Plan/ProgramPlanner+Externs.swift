@@ -3,40 +3,38 @@ internal import SwiftletObject
 
 extension ProgramPlanner {
     /// Fills in a wide load of what the kernel provides.
-    ///
-    /// - Returns: Why it was filled in so; nil if that is among the patches already.
     mutating func load(
-        _ index: Int, at position: Int, _ instructions: inout [Instruction],
-        _ references: inout [PlannedProgram.MapReference], _ patches: inout [PlannedProgram.Patch],
-        _ program: String
-    ) throws(LoadError) -> String? {
+        _ index: Int, at position: Int, of function: inout PlannedFunction, _ program: String
+    ) throws(LoadError) {
         let name = spec.externs[index].name
         // The reader of relocations has seen to it that both halves are there.
-        guard position + 1 < instructions.count else {
+        guard position + 1 < function.instructions.count else {
             throw .extern(program: program, name: name, reason: "half of its load is missing")
         }
+        let before = function.instructions[position]
         switch try externs.resolve(index, for: program, &target) {
         case .option(let map, _) where !spec.maps[map].isCreated:
-            patches += poison(map, at: position, &instructions)
-            return nil
+            poison(map, at: position, of: &function)
         case .option(let map, let offset):
-            references.append(
+            function.mapReferences.append(
                 .init(
                     instruction: position, map: map, name: spec.maps[map].name,
                     offset: Int32(clamping: offset)))
-            instructions[position].source = Instruction.Pseudo.mapValue
-            return "address of option '\(name)'"
+            function.instructions[position].source = Instruction.Pseudo.mapValue
+            function.patched(position, before: before, "address of option '\(name)'")
         case .address(let address):
-            put(address, at: position, &instructions)
-            return "address of kernel symbol '\(name)'"
+            put(address, at: position, &function.instructions)
+            function.patched(position, before: before, "address of kernel symbol '\(name)'")
         case .type(let id, let module):
-            instructions[position].source = Instruction.Pseudo.kernelVariable
-            instructions[position].immediate = Int32(bitPattern: id.rawValue)
-            instructions[position + 1].immediate = module?.descriptor.number ?? 0
-            return "BTF id of '\(name)'" + (module.map { " of module \($0.name)" } ?? "")
+            function.instructions[position].source = Instruction.Pseudo.kernelVariable
+            function.instructions[position].immediate = Int32(bitPattern: id.rawValue)
+            function.instructions[position + 1].immediate = module?.descriptor.number ?? 0
+            function.patched(
+                position, before: before,
+                "BTF id of '\(name)'" + (module.map { " of module \($0.name)" } ?? ""))
         case .missing(let reason):
-            put(0, at: position, &instructions)
-            return "no '\(name)': \(reason)"
+            put(0, at: position, &function.instructions)
+            function.patched(position, before: before, "no '\(name)': \(reason)")
         }
     }
 
@@ -49,28 +47,25 @@ extension ProgramPlanner {
     ///
     /// One that the kernel lacks becomes a call that the verifier refuses, unless it can't be reached:
     /// the program is to ask before (`bpf_ksym_exists`).
-    ///
-    /// - Parameter modules: Those whose functions the program calls; a call's offset is the place, from 1 on.
-    /// - Returns: Why it was filled in so.
     mutating func call(
-        _ index: Int, at position: Int, _ instructions: inout [Instruction],
-        _ modules: inout [KernelModule], _ program: String
-    ) throws(LoadError) -> String {
+        _ index: Int, at position: Int, of function: inout PlannedFunction, _ program: String
+    ) throws(LoadError) {
         let name = spec.externs[index].name
+        let before = function.instructions[position]
         switch try externs.resolve(index, for: program, &target) {
         case .type(let id, let module):
-            instructions[position].source = Instruction.Pseudo.kernelFunctionCall
-            instructions[position].immediate = Int32(bitPattern: id.rawValue)
-            guard let module else { return "call of kernel function '\(name)'" }
-            if !modules.contains(where: { $0 === module }) { modules.append(module) }
-            let place = (modules.firstIndex { $0 === module } ?? 0) + 1
-            instructions[position].offset = Int16(clamping: place)
-            return "call of '\(name)' of module \(module.name)"
+            function.instructions[position].source = Instruction.Pseudo.kernelFunctionCall
+            function.instructions[position].immediate = Int32(bitPattern: id.rawValue)
+            if let module {
+                function.link(position, to: .module(module))
+                function.patched(position, before: before, "call of '\(name)' of module \(module.name)")
+            } else {
+                function.patched(position, before: before, "call of kernel function '\(name)'")
+            }
         case .missing(let reason):
-            instructions[position] = Instruction(
-                opcode: instructions[position].opcode,
-                immediate: ExternResolver.poison &+ Int32(clamping: index))
-            return "call of '\(name)': \(reason)"
+            function.instructions[position] = Instruction(
+                opcode: before.opcode, immediate: ExternResolver.poison &+ Int32(clamping: index))
+            function.patched(position, before: before, "call of '\(name)': \(reason)")
         case .option, .address:
             throw .extern(program: program, name: name, reason: "it is called, and is no function")
         }

@@ -3,13 +3,13 @@ internal import SwiftletBytes
 internal import SwiftletCORE
 internal import SwiftletObject
 
-/// Puts programs together: subprograms appended, calls and types resolved.
+/// Plans programs: their hooks, and each function that they lead to once.
 struct ProgramPlanner {
     let spec: ObjectSpec
     var target: TargetResolver
     var externs: ExternResolver
     private var exceptionCallbacks: ExceptionCallbacks?
-    private let records: FunctionRecords
+    private(set) var code: PlannedCode
     /// What programs are members of (struct_ops), by their names.
     let members: [String: StructOpsPlanner.Member]
 
@@ -20,17 +20,19 @@ struct ProgramPlanner {
         self.members = members
         self.target = target
         externs = ExternResolver(spec: spec)
-        records = FunctionRecords(spec)
+        code = PlannedCode(spec)
     }
 
-    /// A function that has been given its place in a program.
-    private struct Placement {
-        let function: Int
-        /// Of its first instruction, in the program.
-        let base: Int
+    /// What a plan has of a program besides its code.
+    struct Planned {
+        let spec: ProgramSpec
+        let kind: ProgramKind
+        let target: AttachTarget
+        let roots: [Int]
     }
 
-    mutating func plan(_ program: ProgramSpec) throws(LoadError) -> PlannedProgram {
+    /// Plans a program, and those of its functions that no other program led to before.
+    mutating func plan(_ program: ProgramSpec) throws(LoadError) -> Planned {
         guard var kind = program.kind else {
             throw .unknownSection(
                 program: program.name, section: program.sectionName,
@@ -50,28 +52,12 @@ struct ProgramPlanner {
             hook = try attachTarget(of: program, kind)
         }
 
-        let callback = try exceptionCallback(of: program)
-        let placements = layOut(from: [program.function] + (callback.map { [$0] } ?? []))
-        var instructions: [Instruction] = []
-        var references: [PlannedProgram.MapReference] = []
-        var patches: [PlannedProgram.Patch] = []
-        var modules: [KernelModule] = []
-        var bases: [Int: Int] = [:]
-        for placement in placements { bases[placement.function] = placement.base }
-        for placement in placements {
-            let function = spec.functions[placement.function]
-            instructions += function.instructions
-            for relocation in function.relocations {
-                try apply(
-                    relocation, at: placement.base, bases, &instructions, &references, &patches,
-                    &modules, program.name)
-            }
-            try applyTypes(of: placement.function, at: placement.base, &instructions, &patches, program.name)
-        }
-        return PlannedProgram(
-            spec: program, kind: kind, instructions: instructions, mapReferences: references,
-            patches: patches, target: hook, modules: modules,
-            functionRecords: functionRecords(placements), lineRecords: lineRecords(placements))
+        var roots = [program.function]
+        if let callback = try exceptionCallback(of: program) { roots.append(callback) }
+        let found = PlannedCode.functions(
+            from: roots, isKnown: { code.functions[$0] != nil }, callees: { spec.functions[$0].callees })
+        for function in found { code.functions[function] = try plan(function, for: program.name) }
+        return Planned(spec: program, kind: kind, target: hook, roots: roots)
     }
 
     /// What a program attaches to by BTF, if it does.
@@ -102,7 +88,7 @@ struct ProgramPlanner {
         if let known = exceptionCallbacks {
             callbacks = known
         } else {
-            do { callbacks = try ExceptionCallbacks(types) } catch {
+            do { callbacks = try ExceptionCallbacks(types, spec) } catch {
                 throw .types(program: program.name, error)
             }
             exceptionCallbacks = callbacks
@@ -110,106 +96,67 @@ struct ProgramPlanner {
         return try callbacks.callback(of: program.name, in: spec)
     }
 
-    /// The functions that a program needs, each once: the callee right after the caller that was
-    /// first to need it, and what it needs itself after that (libbpf's order, too).
+    /// Fills in all of a function that is the same in every program.
     ///
-    /// - Parameter roots: The program, and what the kernel calls without being told by an instruction.
-    private func layOut(from roots: [Int]) -> [Placement] {
-        var placements: [Placement] = []
-        var placed: Set<Int> = []
-        var end = 0
-        for root in roots {
-            // Functions that are being gone through, with the next relocation of each.
-            var open: [(function: Int, next: Int)] = []
-            func place(_ function: Int) {
-                guard placed.insert(function).inserted else { return }
-                placements.append(Placement(function: function, base: end))
-                end += spec.functions[function].instructions.count
-                open.append((function, 0))
-            }
-            place(root)
-            while let current = open.last {
-                let relocations = spec.functions[current.function].relocations
-                guard current.next < relocations.count else {
-                    open.removeLast()
-                    continue
-                }
-                open[open.count - 1].next += 1
-                switch relocations[current.next].target {
-                case .call(let function), .functionAddress(let function): place(function)
-                default: continue
-                }
-            }
+    /// - Parameter program: The first that leads to it, named in errors.
+    private mutating func plan(_ index: Int, for program: String) throws(LoadError) -> PlannedFunction {
+        var function = PlannedFunction(spec.functions[index])
+        for relocation in spec.functions[index].relocations {
+            try apply(relocation, to: &function, program)
         }
-        return placements
+        try applyTypes(of: index, to: &function)
+        return function
     }
 
     private mutating func apply(
-        _ relocation: CodeRelocation, at base: Int, _ bases: [Int: Int],
-        _ instructions: inout [Instruction], _ references: inout [PlannedProgram.MapReference],
-        _ patches: inout [PlannedProgram.Patch], _ modules: inout [KernelModule], _ program: String
+        _ relocation: CodeRelocation, to function: inout PlannedFunction, _ program: String
     ) throws(LoadError) {
-        let position = base + relocation.instruction
-        let before = instructions[position]
-        var reason: String
+        let position = relocation.instruction
+        let before = function.instructions[position]
         switch relocation.target {
         case .map(let map) where !spec.maps[map].isCreated,
             .data(let map, _) where !spec.maps[map].isCreated:
-            patches += poison(map, at: position, &instructions)
-            return
+            poison(map, at: position, of: &function)
         case .map(let map):
-            references.append(
+            function.mapReferences.append(
                 .init(instruction: position, map: map, name: spec.maps[map].name, offset: nil))
-            instructions[position].source = Instruction.Pseudo.mapDescriptor
-            reason = "descriptor of map '\(spec.maps[map].name)'"
+            function.instructions[position].source = Instruction.Pseudo.mapDescriptor
+            function.patched(position, before: before, "descriptor of map '\(spec.maps[map].name)'")
         case .data(let map, let offset):
-            references.append(
+            function.mapReferences.append(
                 .init(instruction: position, map: map, name: spec.maps[map].name, offset: offset))
-            instructions[position].source = Instruction.Pseudo.mapValue
-            instructions[position].immediate = 0
-            reason = "address of '\(spec.maps[map].name)' + \(offset)"
-        case .call(let function), .functionAddress(let function):
-            guard let callee = bases[function] else {
-                throw .notFound(
-                    kind: "function", name: spec.functions[function].name, nearest: nil)
-            }
-            // Relative to the instruction after this one.
-            instructions[position].immediate = Int32(clamping: callee - position - 1)
-            reason = "call of '\(spec.functions[function].name)'"
-            if case .functionAddress = relocation.target {
-                instructions[position].source = Instruction.Pseudo.function
-                reason = "address of function '\(spec.functions[function].name)'"
-            }
+            function.instructions[position].source = Instruction.Pseudo.mapValue
+            function.instructions[position].immediate = 0
+            function.patched(
+                position, before: before, "address of '\(spec.maps[map].name)' + \(offset)")
+        case .call(let callee):
+            function.link(position, to: .function(callee))
+            function.patched(position, before: before, "call of '\(spec.functions[callee].name)'")
+        case .functionAddress(let callee):
+            function.instructions[position].source = Instruction.Pseudo.function
+            function.link(position, to: .function(callee))
+            function.patched(
+                position, before: before, "address of function '\(spec.functions[callee].name)'")
         case .extern(let index):
-            guard
-                let filled = try load(
-                    index, at: position, &instructions, &references, &patches, program)
-            else { return }
-            reason = filled
+            try load(index, at: position, of: &function, program)
         case .externCall(let index):
-            reason = try call(index, at: position, &instructions, &modules, program)
+            try call(index, at: position, of: &function, program)
         case .jumpTable(let symbol):
             throw .jumpTable(program: program, symbol: symbol)
         case .invalid(let error):
             throw .code(program: program, error)
         }
-        patches.append(
-            .init(
-                instruction: position, before: before, after: instructions[position], reason: reason
-            ))
     }
 
     /// The CO-RE relocations of one function.
     private mutating func applyTypes(
-        of index: Int, at base: Int, _ instructions: inout [Instruction],
-        _ patches: inout [PlannedProgram.Patch], _ program: String
+        of index: Int, to planned: inout PlannedFunction
     ) throws(LoadError) {
         guard let types = spec.types else { return }
         let function = spec.functions[index]
-        let range = function.byteRange
-        for (index, record) in records.relocations(of: index) {
-            let within = (Int(record.instructionOffset) - range.lowerBound) / Instruction.size
-            let position = base + within
+        // By calls that no kernel takes: there is nothing left to link.
+        var replaced: Set<Int> = []
+        for (index, within, record) in code.records.relocations(of: index) {
             func failed(_ error: COREError) -> LoadError {
                 .relocation(program: function.name, index: index, instruction: within, error)
             }
@@ -219,52 +166,15 @@ struct ProgramPlanner {
             }
             let resolution = try target.resolve(
                 relocation, local: types, program: function.name, index: index)
-            let changed: [COREPatch]
-            do { changed = try resolution.apply(to: &instructions, at: position) } catch {
+            do {
+                let changed = try resolution.apply(to: &planned.instructions, at: within)
+                planned.patches += changed
+                for patch in changed where patch.after.isCall { replaced.insert(patch.instruction) }
+            } catch {
                 throw failed(error)
             }
-            patches += changed.map {
-                .init(
-                    instruction: $0.instruction, before: $0.before, after: $0.after,
-                    reason: $0.reason)
-            }
         }
-    }
-
-    /// `struct bpf_func_info`: each function's first instruction and its type.
-    private func functionRecords(_ placements: [Placement]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        for placement in placements {
-            // All or none: the kernel wants one for each function.
-            guard let type = records.type(of: placement.function) else { return [] }
-            append(UInt32(clamping: placement.base), to: &bytes)
-            append(type.rawValue, to: &bytes)
-        }
-        return bytes
-    }
-
-    /// `struct bpf_line_info`: the source lines, moved to where their functions now stand.
-    private func lineRecords(_ placements: [Placement]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        for placement in placements {
-            let range = spec.functions[placement.function].byteRange
-            for record in records.lines(of: placement.function) {
-                let within = (Int(record.instructionOffset) - range.lowerBound) / Instruction.size
-                append(UInt32(clamping: placement.base + within), to: &bytes)
-                append(record.fileNameOffset, to: &bytes)
-                append(record.lineOffset, to: &bytes)
-                append(record.position, to: &bytes)
-            }
-        }
-        return bytes
-    }
-
-    /// In the host's byte order, which is the kernel's.
-    private func append(_ value: UInt32, to bytes: inout [UInt8]) {
-        for index in 0..<4 {
-            let shift = 8 * (ByteOrder.host == .little ? index : 3 - index)
-            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-        }
+        if !replaced.isEmpty { planned.links.removeAll { replaced.contains($0.instruction) } }
     }
 
     /// The known section name that a misspelt one most likely stands for.

@@ -32,11 +32,8 @@ struct StaticProbeLayout {
         let stride = isIndexed ? 24 : 16
         var bytes = [UInt8](repeating: 0, count: 12 * stride + 16)
         func put<Number: FixedWidthInteger>(_ number: Number, at offset: Int) {
-            let size = MemoryLayout<Number>.size
-            for index in 0..<size {
-                let shift = 8 * (ByteOrder.host == .little ? index : size - 1 - index)
-                bytes[offset + index] = UInt8(truncatingIfNeeded: number >> shift)
-            }
+            bytes.replaceSubrange(
+                offset..<offset + MemoryLayout<Number>.size, with: [UInt8](number, .host))
         }
         for (number, given) in arguments.enumerated() {
             let argument = given.kind == .indexed && !isIndexed ? .unreadable : given

@@ -1,3 +1,4 @@
+internal import SwiftletBytes
 internal import SwiftletKernel
 internal import Synchronization
 
@@ -26,11 +27,7 @@ final class StaticProbeLease: Sendable {
 
     /// An address as a key, in the host's order.
     static func key(_ address: UInt64) -> [UInt8] {
-        let low = UInt32(truncatingIfNeeded: address)
-        let high = UInt32(truncatingIfNeeded: address >> 32)
-        return UInt64(1).littleEndian == 1
-            ? LoadedMap.bytes(low) + LoadedMap.bytes(high)
-            : LoadedMap.bytes(high) + LoadedMap.bytes(low)
+        [UInt8](address, .host)
     }
 
     deinit {

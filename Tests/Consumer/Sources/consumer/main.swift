@@ -1,11 +1,11 @@
 // Counts execs with nothing but what `import ELFLoader` brings, beside modules of its own.
-import BPFObject
-import BTF
-import Bytes
 import ELFLoader
 import Glibc
-import JSON
-import RingBuffer
+import SwiftletBTF
+import SwiftletBytes
+import SwiftletJSON
+import SwiftletObject
+import SwiftletRing
 
 let own = [OwnBytes.name, OwnBTF.name, OwnJSON.name, OwnRingBuffer.name, OwnBPFObject.name]
 let mine = Instruction(text: "an Instruction of its own")
