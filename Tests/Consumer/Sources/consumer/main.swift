@@ -1,11 +1,11 @@
 // Counts execs with nothing but what `import ELFLoader` brings, beside modules of its own.
+import BPFObject
+import BTF
+import Bytes
 import ELFLoader
 import Glibc
-import SwiftletBTF
-import SwiftletBytes
-import SwiftletJSON
-import SwiftletObject
-import SwiftletRing
+import JSON
+import RingBuffer
 
 let own = [OwnBytes.name, OwnBTF.name, OwnJSON.name, OwnRingBuffer.name, OwnBPFObject.name]
 let mine = Instruction(text: "an Instruction of its own")
@@ -19,8 +19,12 @@ do {
     var spec = try ObjectSpec(contentsOf: CommandLine.arguments[1])
     try spec.setVariable("first_pid", to: UInt32(0))
     for program in try LoadPlan(spec).programs {
-        let first: ELFLoader.Instruction? = program.instructions.first
-        print("\(program.spec.name): \(program.instructions.count) instructions, \(first != nil)")
+        let code = program.assembled()
+        print("\(program.spec.name): \(code.instructions.count) instructions")
+        for patch in code.patches {
+            let after: ELFLoader.Instruction = patch.after
+            print("  \(patch.instruction): \(patch.reason), opcode \(after.opcode)")
+        }
     }
     guard CommandLine.arguments.contains("--load") else { exit(0) }
 
