@@ -62,7 +62,7 @@ struct FilterOptions: ParsableArguments {
     func filter() throws(Failure) -> ProcessFilter {
         var filter = ProcessFilter()
         filter.users = uid
-        filter.comms = comm.map { CommPattern($0) }
+        filter.comms = comm.map { CommPattern(bytes: $0.exactBytes) }
         filter.pidNamespaces = pidNs
         if !cgroup.isEmpty {
             guard let root = Self.cgroupRoot() else {

@@ -41,6 +41,8 @@ struct TraceRun: ~Copyable {
         let child = command.isEmpty ? nil : try Child(command, signals: signals.before)
         let witness = command.isEmpty ? nil : try SignalWitness()
         let clock = WallClock()
+        // Before an output file is emptied.
+        do throws(TraceError) { try TraceSession.checkPermission() } catch { throw Failure(error) }
         let pipeline = try EventPipeline(
             options.outputs, configuration, clock: clock,
             of: TracedRun(command: command.map { $0.shown }, start: swiftlet_clock_boottime()))

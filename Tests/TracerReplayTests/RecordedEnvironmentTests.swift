@@ -92,6 +92,22 @@ struct RecordedEnvironmentTests {
                 .notes.lacks == [.unchanged])
     }
 
+    /// A name that is no text has no place in the differences: the child has it only if its own event says so.
+    @Test func aNameThatIsNoTextIsNotInherited() throws {
+        let odd: [UInt8] = [0x58, 0xff, 0x3d, 0x32]
+        var parent = exec(1, parent: 0, [])
+        parent.environment = StringList([Array("A=1".utf8), odd])
+        for own in [[Array("A=1".utf8)], [Array("A=1".utf8), odd]] {
+            var child = exec(2, parent: 1, [])
+            child.environment = StringList(own)
+            child.parentEnvironment = parent.environment
+            let written = Recorded.json([.exec(parent), .exec(child)], .diff, clock: clock)
+            let recorded = Recorded(written)
+            #expect(try recorded.exec(1).environment == child.environment)
+            #expect(recorded.json(.diff) == written)
+        }
+    }
+
     @Test func referencesToEarlierOnes() throws {
         let head = #"{"event":"exec","time":"2026-01-31T12:00:00Z","exec_id":"1","pid":1,"#
         let recorded = Recorded(

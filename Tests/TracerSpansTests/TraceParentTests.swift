@@ -93,6 +93,20 @@ struct TraceParentTests {
         }
     }
 
+    /// A rule says whose TRACEPARENT counts.
+    @Test func aRuleLetsItJoin() throws {
+        let other = try #require(parse(Self.other))
+        var story = Story()
+        let exec = Story.exec(1, pid: 10, at: 100, forked: 50, environment: [Self.other])
+        story.take(.exec(exec.with { $0.joinsTrace = true }))
+        story.exec(2, pid: 11, at: 200, forked: 150, parent: 1, environment: [])
+        let root = story.finish()
+        let joined = try #require(story.span(1))
+        #expect(joined.traceID == other.traceID && joined.parentSpanID == other.spanID)
+        #expect(joined.hasRemoteParent && joined.links == [])
+        #expect(story.span(2)?.traceID == other.traceID && root.traceID != other.traceID)
+    }
+
     @Test func whatIsGivenGoesFirst() throws {
         let caller = try #require(parse(Self.caller))
         let given = try #require(TraceID(high: 1, low: 2))

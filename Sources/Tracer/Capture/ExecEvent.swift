@@ -61,6 +61,8 @@ public struct ExecEvent: Sendable {
     public var isRedactionLimited = false
     /// What rules added, in order.
     public var attributes: [Attribute] = []
+    /// A rule says that the TRACEPARENT in the environment decides which trace the span belongs to.
+    public var joinsTrace = false
 
     /// Whether every byte of the arguments and of the environment arrived: what was filled did not.
     public var isComplete: Bool { missing.isEmpty && filled.isEmpty }

@@ -53,8 +53,7 @@ extension JSONFormatter {
     }
 
     private func appendPaths(of exec: ExecEvent, to buffer: inout OutputBuffer) {
-        buffer.append(#","comm":"#)
-        buffer.append(jsonString: exec.comm.span)
+        append(comm: exec.comm, to: &buffer)
         buffer.append(#","filename":"#)
         if !buffer.append(jsonString: exec.filename.span) {
             buffer.append(#","filename_base64":""#)

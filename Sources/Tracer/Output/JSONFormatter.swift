@@ -48,8 +48,7 @@ public struct JSONFormatter: Sendable {
         buffer.append(decimal: exit.pid)
         buffer.append(#","ppid":"#)
         buffer.append(decimal: exit.ppid)
-        buffer.append(#","comm":"#)
-        buffer.append(jsonString: exit.comm.span)
+        append(comm: exit.comm, to: &buffer)
         buffer.append(#","exit_code":"#)
         if let code = exit.exitCode { buffer.append(decimal: code) } else { buffer.append("null") }
         buffer.append(#","signal":"#)
@@ -87,8 +86,16 @@ public struct JSONFormatter: Sendable {
         buffer.append(decimal: fork.pid)
         buffer.append(#","ppid":"#)
         buffer.append(decimal: fork.ppid)
-        buffer.append(#","comm":"#)
-        buffer.append(jsonString: fork.comm.span)
+        append(comm: fork.comm, to: &buffer)
         buffer.append("}\n")
+    }
+
+    /// Appends the kernel's name of a program: any program can give itself any bytes (prctl(2)).
+    func append(comm: [UInt8], to buffer: inout OutputBuffer) {
+        buffer.append(#","comm":"#)
+        guard !buffer.append(jsonString: comm.span) else { return }
+        buffer.append(#","comm_base64":""#)
+        buffer.append(base64: comm.span)
+        buffer.append(0x22)
     }
 }

@@ -117,6 +117,8 @@ extension RecordingReader {
                 guard let string = before.environment[position] else { continue }
                 let name = Array(string.prefix { $0 != 0x3d })
                 guard name.count < string.count, !name.isEmpty, values[name] == nil else { continue }
+                // The recording says of no such variable that it is gone; one that is there is in env_base64.
+                guard String(validating: name, as: UTF8.self) != nil else { continue }
                 values[name] = string
                 guard !different.contains(name) else { continue }
                 own.append(string)
