@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks what the compiler does not: layers, comments that justify `unsafe`, sizes, licences, format.
+# Checks what the compiler does not: layers, comments that justify `unsafe`, sizes, licences, links, format.
 #
 #   tools/lint.sh [--notes]
 #
@@ -144,6 +144,10 @@ generated() {
         xargs -0r grep -laE $'^\x7fELF' -- <"$work/files" || true
     } | sort -u | sed 's/$/:1: a generated file: let the build make it/'
 }
+# Links of Markdown: the file must exist, and have the heading (by GitHub's rules for anchors).
+links() {
+    files '\.md$' | xargs -0r python3 tools/check-links.py
+}
 licences() {
     files '^bpf/.*\.(c|h)$' | while IFS= read -r -d '' file; do
         head -n 1 "$file" | grep -qF 'SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause' ||
@@ -172,6 +176,7 @@ format >"$work/format"
     sizes
     generated
     licences
+    links
     grep -vE "$is_layout" "$work/format" || true
 } >"$work/finding"
 : >"$work/note"

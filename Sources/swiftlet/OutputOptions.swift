@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Tracer
 internal import TracerPictures
 
-/// What is shown, how and where: the same for a running trace and for a recorded one.
+/// What is shown, how and where. A live trace and a replay share these options.
 struct OutputOptions: ParsableArguments {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text
@@ -17,52 +17,52 @@ struct OutputOptions: ParsableArguments {
     @Option(
         name: .customLong("format"),
         help:
-            "text: columns for people; json: one object per line; trace-event: for ui.perfetto.dev and chrome://tracing; otlp-json: OpenTelemetry's spans. (default: text, unless there is --html)"
+            "text: columns for people; json: one object per line; trace-event: for ui.perfetto.dev and chrome://tracing; otlp-json: OpenTelemetry spans. (default: text, unless --html is given)"
     )
     var chosenFormat: Format?
 
     @Option(
         help: ArgumentHelp(
-            "Also make a page that shows the run: a timeline, search, differences of environments. Open it in any browser; it loads nothing.",
+            "Also write an HTML page with a timeline, a search, and environment changes. It loads nothing from elsewhere.",
             valueName: "file"))
     var html: String?
 
     @Flag(
         help:
-            "Text as a tree: each exec below the program that forked it, and all of it at the end.")
+            "Text as a tree: each exec below the program that forked it, live, and the complete tree at the end.")
     var tree = false
 
-    @Flag(help: "Text: below each exec a command that runs it again.")
+    @Flag(help: "Text: show a command below each exec that runs it again.")
     var showCommand = false
 
-    @Flag(help: "Text: below each exec its user, working directory, terminal and container.")
+    @Flag(help: "Text: show user, working directory, terminal and container below each exec.")
     var context = false
 
     @Option(
         help: ArgumentHelp(
-            "Where to write, as a file of mode 0600; - for standard output. (default: standard error with a command, else standard output)",
+            "Write to this file, with mode 0600; - for standard output. (default: standard error with a command, else standard output)",
             valueName: "file"))
     var output: String?
 
-    @Flag(help: "Go on with the --output file if it is there, behind what it holds.")
+    @Flag(help: "Append to the --output file if it exists.")
     var append = false
 
     @Option(
         help:
-            "How much environment is shown; diff is against the parent's; ref, in JSON, is all, but each environment only once. (default: none in text, all in JSON)"
+            "How much environment to show; diff is against the parent's; ref (JSON) is like all, but writes each environment only once. (default: none in text, all in JSON)"
     )
     var env: Environment?
 
     @Option(
         help: ArgumentHelp(
-            "What is hidden: default (names like *TOKEN* and *PASSW*, passwords in URLs and arguments), none, or more names (repeatable).",
+            "What to hide: default (names like *TOKEN* and *PASSW*, passwords in URLs and arguments), none, or more names (repeatable).",
             valueName: "default|none|glob"))
     var redact: [RedactOption] = []
 
     @Option(
         name: .customLong("events"),
         help: ArgumentHelp(
-            "Which kinds: exec, exit, fork, tcp, with commas between them. (default: exec,exit; of a recorded run all that are in it)",
+            "The kinds of events, separated by commas: exec, exit, fork, tcp. (default: exec,exit; in a replay, all recorded kinds)",
             valueName: "kinds"))
     var chosenEvents: EventKinds?
 
@@ -71,7 +71,7 @@ struct OutputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Read rules from this file: which execs are shown, what is added to them or hidden; and options, unless they are here.",
+            "Read rules from this file: which execs are shown, what is added to them, and what is hidden. It may also set options that the command line leaves out.",
             valueName: "file"))
     var config: String?
 
@@ -81,11 +81,11 @@ struct OutputOptions: ParsableArguments {
         if let maxEvents, maxEvents <= 0 {
             throw ValidationError("--max-events must be a positive number")
         }
-        // What the file says belongs to it.
+        // Errors in options from the file name the file.
         if config == nil { try validateTogether() }
     }
 
-    /// Whether the options go together.
+    /// Checks that the options are compatible.
     func validateTogether() throws(ValidationError) {
         let hasSpans = format == .otlpJSON || spans.otlp != nil
         if hasSpans, !events.isSuperset(of: [.exec, .exit]) {
@@ -112,7 +112,7 @@ struct OutputOptions: ParsableArguments {
 
     var format: Format { chosenFormat ?? .text }
 
-    /// Which kinds a running trace shows.
+    /// The kinds that a live trace shows.
     var events: EventKinds { chosenEvents ?? .standard }
 
     /// Opens the outputs that are asked for.
@@ -143,19 +143,19 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    /// Standard output is the command's, if there is one.
+    /// Opens the output. If there is a command, standard output belongs to it.
     private func openOutput(of run: TracedRun) throws(Failure) -> OutputFile {
         guard let output else { return run.command.isEmpty ? .standardOutput() : .standardError() }
         return output == "-" ? .standardOutput() : try OutputFile(output, append: append)
     }
 
-    /// The outputs of spans, if there are to be any: a file, the network, or both.
+    /// The output of spans: a file, the network, or both; nil if there is none.
     ///
-    /// - Throws: `Failure` if one can't be opened, or settings make no sense.
+    /// - Throws: `Failure` if one can't be opened, or a setting is invalid.
     func spanSink(clock: WallClock, of run: TracedRun) throws(Failure) -> SpanSink? {
         guard spans.otlp != nil || format == .otlpJSON else { return nil }
         let resource = spans.resource(of: run)
-        // First what creates no file.
+        // First the one that creates no file.
         var network: SpanNetwork?
         if let endpoint = spans.otlp {
             network = try SpanNetwork(
@@ -182,7 +182,7 @@ extension OutputOptions.Environment {
     }
 }
 
-/// Kinds of event, as they are written on the command line: `exec,exit`.
+/// Kinds of events on the command line: `exec,exit`.
 struct EventKinds: OptionSet, ExpressibleByArgument {
     let rawValue: UInt8
 

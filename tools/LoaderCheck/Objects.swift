@@ -9,7 +9,7 @@ struct Objects {
         return try ObjectSpec(parsing: ByteView(bytes), name: name)
     }
 
-    /// What a file says, with one program only.
+    /// The spec of a file, with one program only.
     func spec(_ name: String, only program: String) throws -> ObjectSpec {
         var spec = try spec(name)
         for other in spec.programs { try spec.setLoaded(other.name, other.name == program) }
@@ -36,7 +36,7 @@ struct Objects {
 }
 
 extension LoadedObject {
-    /// What a program returns for a packet of zeroes.
+    /// The result of a program for a packet of zeroes.
     func run(_ program: String, packet: Int = 64) throws -> UInt32 {
         let program = try programs[program]
         return try Kernel.programTestRun(

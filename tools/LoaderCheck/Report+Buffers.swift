@@ -1,7 +1,7 @@
 internal import ELFLoader
 
 extension Report {
-    /// Perf event arrays, and what a program that ran leaves behind.
+    /// Perf event arrays, and the records of programs that ran.
     mutating func checkBuffers(_ objects: Objects) {
         check("perf buffer: every sample of every CPU") {
             let object = try objects.load("perf_output")

@@ -1,13 +1,13 @@
 internal import ELFLoader
 
 extension Report {
-    /// What is said when something can't be done.
+    /// Error messages.
     mutating func checkErrors(_ objects: Objects) {
         check("a rejected program names its source line") {
             let log = try Self.rejection {
                 try objects.load("loader_rejected") { try $0.setLoaded("unchecked", true) }
             }
-            // The line comes with the object's BTF: the kernel has taken it, and the line records.
+            // The source line shows that the kernel accepted the object's BTF and line records.
             guard log.summary.contains("return *value;"),
                 log.summary.contains("map_value_or_null")
             else { throw CheckFailure("the summary says \(log.summary)") }

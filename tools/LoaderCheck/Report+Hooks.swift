@@ -14,9 +14,9 @@ extension Report {
         return try object.value(of: counter, spec) - before
     }
 
-    /// Attached, a program counts every call, and detached none.
+    /// Checks that a program counts every call while it is attached, and none when it is detached.
     ///
-    /// - Parameter atLeast: Other system calls of this thread count as well, or none.
+    /// - Parameter atLeast: Whether other system calls of this thread may be counted as well.
     private static func checkHook(
         _ spec: ObjectSpec, _ program: String, _ counter: String, atLeast: Bool = false
     ) throws -> AttachMechanism {

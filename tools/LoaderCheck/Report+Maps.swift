@@ -8,7 +8,7 @@ extension Report {
         let isOld = kernel < KernelVersion(5, 16)
         func load() throws -> LoadedObject {
             try objects.load("loader_maps") { spec in
-                // The one map that 5.10 has not, and that no program uses.
+                // The only map that 5.10 lacks; no program uses it.
                 if isOld {
                     let filter = try spec.map(named: "filter")
                     spec.maps[filter].type = .array
@@ -62,7 +62,7 @@ extension Report {
 }
 
 extension Report {
-    /// Every type of map by itself, with the first kernel that has it if 5.10 has not.
+    /// Creates each type of map by itself, with the first kernel that has it if 5.10 lacks it.
     mutating func checkMapTypes(_ objects: Objects) {
         let since = [
             "t_task_storage": KernelVersion(5, 11), "t_bloom": KernelVersion(5, 16),

@@ -1,7 +1,7 @@
 internal import ELFLoader
 
 extension Report {
-    /// What can be done with the elements of maps, and with variables.
+    /// Operations on the elements of maps and on variables.
     mutating func checkOperations(_ objects: Objects) {
         func map(_ name: String, entries: UInt32) throws -> LoadedMap {
             try objects.load("map_types") { spec in
@@ -33,7 +33,7 @@ extension Report {
             try map.forEachElement { _, _ in count += 1 }
             try expect(count, 3, "elements")
         }
-        // Asked for with LoadError, as all features are.
+        // Probed through LoadError, like all features.
         func wrapping<Value>(_ body: () throws(KernelError) -> Value) throws -> Value {
             do { return try body() } catch { throw LoadError.kernel(error) }
         }

@@ -84,7 +84,7 @@ extension Report {
         }
     }
 
-    /// Hooks of networks, the security modules, iterators and clocks.
+    /// Hooks of networks, security modules, iterators and clocks.
     mutating func checkOtherHooks(_ objects: Objects) {
         func attached(
             _ fixture: String, _ program: String, _ attach: (LoadedProgram) throws -> Link

@@ -3,7 +3,7 @@ internal import Glibc
 internal import ProbedFunctions
 
 extension Report {
-    /// The program of a fixture that is loaded, by itself, and looks at this thread.
+    /// Loads one program of a fixture, which watches this thread.
     private static func watched(
         _ objects: Objects, _ fixture: String, _ program: String
     ) throws -> (spec: ObjectSpec, object: LoadedObject) {
@@ -13,7 +13,7 @@ extension Report {
         return (spec, try spec.load())
     }
 
-    /// Attached, a program counts so many of 100 calls, and detached none.
+    /// Checks that a program counts this many of 100 calls while it is attached, and none when it is detached.
     private static func count(
         _ objects: Objects, _ fixture: String, _ program: String, _ counter: String, _ expected: UInt64,
         cookie: UInt64? = nil, _ call: () -> Void, _ attach: (LoadedProgram) throws -> Link
@@ -35,7 +35,7 @@ extension Report {
         _ = getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0)
     }
 
-    /// Probes of kernel functions, and other programs that a call runs through.
+    /// Probes of kernel functions, and other programs that a call passes.
     mutating func checkProbes(_ objects: Objects) {
         let hasKprobes = Self.hasSymbol("register_kprobe")
         let hasManyKprobes = Self.hasSymbol("register_fprobe") || kernel < KernelVersion(5, 18)
@@ -43,7 +43,7 @@ extension Report {
             ("on_offset", "hits", 100, nil, hasKprobes),
             ("on_system_call", "hits", 100, nil, hasKprobes),
             ("on_modify", "hits", 100, nil, true),
-            // The kernel attaches it in any case.
+            // The kernel always attaches it.
             ("on_security", "hits", Self.runsSecurityHooks ? 100 : 0, nil, true),
             ("on_system_call_return", "returns", 100, nil, hasKprobes),
             ("on_many", "hits", 200, KernelVersion(5, 18), hasManyKprobes),
@@ -86,16 +86,16 @@ extension Report {
         }
     }
 
-    /// Whether BPF is among the security modules that run.
+    /// Whether BPF is among the active security modules.
     private static var runsSecurityHooks: Bool {
         let path = "/sys/kernel/security/lsm"
-        // Where securityfs is not mounted, it is assumed to be.
+        // If securityfs is not mounted, assume that it is.
         guard let text = try? Kernel.readFile(path), !text.isEmpty else { return true }
         return String(decoding: text, as: UTF8.self).split { $0 == "," || $0 == "\n" }.contains("bpf")
     }
 
-    /// Without /sys nobody knows how perf_event_open(2) is asked for probes: those in tracefs are made,
-    /// and go.
+    /// Without /sys the loader can't know how perf_event_open(2) creates probes. It creates them in tracefs,
+    /// and removes them.
     mutating func checkTracefsProbes(_ objects: Objects) {
         check("nothing is mounted at /sys") {
             guard (try? Kernel.readFile("/sys/bus/event_source/devices/uprobe/type")) == nil else {
@@ -127,7 +127,7 @@ extension Report {
         }
     }
 
-    /// Whether the kernel has a function of this name.
+    /// Whether the kernel has a function with this name.
     static func hasSymbol(_ name: String) -> Bool {
         guard let symbols = try? Kernel.readFile("/proc/kallsyms") else { return true }
         return symbols.split(separator: UInt8(ascii: "\n")).contains { line in

@@ -42,7 +42,7 @@ public struct CommPattern: Sendable, Equatable {
         }
     }
 
-    /// `struct comm_pattern` (bpf/tracer_filter.h): bytes, and which of them count.
+    /// The bytes of a `comm_pattern` (TracerWire): the name, and a mask of the bytes that are compared.
     var kernelForm: [UInt8] {
         var bytes = prefix
         // The NUL that ends the name counts, too.
