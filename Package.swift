@@ -204,7 +204,7 @@ let package = Package(
             dependencies: ["CORE", "BPFObject", "BTF", "Bytes", "FixtureCompiler"],
             swiftSettings: tests),
         .testTarget(
-            name: "TracerCaptureTests", dependencies: ["TracerCapture", "TracerWire"],
+            name: "TracerCaptureTests", dependencies: ["TracerCapture", "TracerWire", "RandomBytes"],
             swiftSettings: tests),
         .testTarget(
             name: "TracerSpansTests",

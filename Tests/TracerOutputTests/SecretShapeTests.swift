@@ -104,7 +104,7 @@ struct SecretShapeTests {
 
     private func shown(arguments: [String], environment: [String]) -> [String] {
         var exec = sampleExec(
-            arguments: StringList(arguments), environment: StringList(environment))
+            arguments: StringList(arguments), environment: Environment(environment))
         var redactor = Redactor()
         redactor.redact(&exec)
         let list = arguments.isEmpty ? exec.environment : exec.arguments

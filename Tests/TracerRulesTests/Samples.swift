@@ -9,6 +9,12 @@ extension StringList {
     }
 }
 
+extension Environment {
+    init(_ strings: [String]) {
+        self.init(StringList(strings))
+    }
+}
+
 func sampleExec(
     pid: UInt32 = 10, _ arguments: [String] = ["make", "-j2", "all"],
     env: [String] = ["CI=true", "PATH=/bin"],
@@ -17,7 +23,7 @@ func sampleExec(
 ) -> ExecEvent {
     var exec = ExecEvent(time: 1, execID: UInt64(pid), pid: pid)
     exec.arguments = StringList(arguments)
-    exec.environment = StringList(env)
+    exec.environment = Environment(env)
     exec.uid = uid
     exec.comm = Array(comm.utf8)
     exec.filename = Array(file.utf8)

@@ -76,7 +76,7 @@ struct AttributeTests {
 
     @Test func theDifference() {
         let span = span({ $0.environment = .diff }, {
-            $0.parentEnvironment = StringList(["A=1", "B=old", "GONE=1"])
+            $0.parentEnvironment = Environment(["A=1", "B=old", "GONE=1"])
         })
         #expect(span["process.environment_variable.A"] == nil)
         #expect(span["process.environment_variable.B"] == "x=y")
@@ -87,7 +87,7 @@ struct AttributeTests {
     @Test func bytesThatAreNoText() {
         var arguments = StringList(["x"])
         arguments.append([0x61, 0xff])
-        var environment = StringList(["A=1"])
+        var environment = Environment(["A=1"])
         environment.append([0x42, 0x3d, 0xfe])
         let span = span({ $0.environment = .all }, {
             $0.arguments = arguments

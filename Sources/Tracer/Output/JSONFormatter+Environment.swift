@@ -42,72 +42,73 @@ extension JSONFormatter {
         appendAll(of: exec, to: &buffer)
     }
 
-    private mutating func appendAll(of exec: ExecEvent, to buffer: inout OutputBuffer) {
-        index.index(exec.environment)
+    private func appendAll(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        let environment = exec.environment
         buffer.append(#","env":{"#)
         var isUTF8 = true
         var isFirst = true
-        for entry in index.entries where entry.kind == .variable {
-            if !buffer.append(jsonMember: entry, of: index, isFirst: &isFirst) { isUTF8 = false }
+        for entry in environment.entries where entry.kind == .variable {
+            if !buffer.append(jsonMember: entry, of: environment, isFirst: &isFirst) { isUTF8 = false }
         }
         buffer.append(UInt8(ascii: "}"))
-        if !appendOther(of: index, checksNames: !isUTF8, to: &buffer) { isUTF8 = false }
-        if !isUTF8 { appendBase64(exec.environment, to: &buffer) }
-        index.removeAll()
+        if !appendOther(of: environment, checksNames: !isUTF8, to: &buffer) { isUTF8 = false }
+        if !isUTF8 { appendBase64(environment, to: &buffer) }
     }
 
     /// Appends the names of the variables, in order. What is no variable has no name.
-    private mutating func appendNames(of exec: ExecEvent, to buffer: inout OutputBuffer) {
-        index.index(exec.environment)
+    private func appendNames(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         buffer.append(#","env_names":["#)
         var isFirst = true
-        for entry in index.entries where entry.kind == .variable {
-            if !isFirst { buffer.append(0x2c) }
+        for entry in exec.environment.entries where entry.kind == .variable {
+            if !isFirst { buffer.append(UInt8(ascii: ",")) }
             isFirst = false
-            buffer.append(jsonString: index.bytes.span.extracting(entry.name))
+            buffer.append(jsonString: exec.environment.bytes.span.extracting(entry.name))
         }
-        buffer.append(0x5d)
-        index.removeAll()
+        buffer.append(UInt8(ascii: "]"))
     }
 
     /// Appends what is new, what has another value (the new one is shown) and what is gone.
     ///
-    /// `removed` is null if the environment did not arrive as a whole: a variable that is not there
-    /// may merely be missing.
-    private mutating func appendDiff(
-        of exec: ExecEvent, against parentEnvironment: StringList, to buffer: inout OutputBuffer
+    /// `removed` is null if the environment is incomplete: a variable that is not there may merely be
+    /// missing.
+    private func appendDiff(
+        of exec: ExecEvent, against parent: Environment, to buffer: inout OutputBuffer
     ) {
-        diff.compare(exec.environment, toParent: parentEnvironment)
+        let environment = exec.environment
+        let difference = EnvironmentDifference(of: environment, from: parent)
         buffer.append(#","env_diff":{"added":{"#)
-        var isUTF8 = appendMembers(diff.added, to: &buffer)
+        var isUTF8 = append(members: difference.added, of: environment, to: &buffer)
         buffer.append(#"},"changed":{"#)
-        if !appendMembers(diff.changed, to: &buffer) { isUTF8 = false }
+        if !append(members: difference.changed, of: environment, to: &buffer) { isUTF8 = false }
         buffer.append(#"},"removed":"#)
         if exec.hasWholeEnvironment {
-            buffer.append(0x5b)
-            for position in diff.removed.indices {
-                if position > 0 { buffer.append(0x2c) }
-                let entry = diff.parent.entries[diff.removed[position]]
-                buffer.append(jsonString: diff.parent.bytes.span.extracting(entry.name))
+            buffer.append(UInt8(ascii: "["))
+            let entries = parent.entries
+            for (number, position) in difference.removed.enumerated() {
+                if number > 0 { buffer.append(UInt8(ascii: ",")) }
+                buffer.append(jsonString: parent.bytes.span.extracting(entries[position].name))
             }
-            buffer.append(0x5d)
+            buffer.append(UInt8(ascii: "]"))
         } else {
             buffer.append("null")
         }
         buffer.append(#","against":"parent"}"#)
-        if !appendOther(of: diff.own, checksNames: true, to: &buffer) { isUTF8 = false }
+        if !appendOther(of: environment, checksNames: true, to: &buffer) { isUTF8 = false }
         // What is as in the parent is not shown, so its bytes need not be, either.
-        if !isUTF8 { appendBase64(exec.environment, to: &buffer) }
-        diff.removeAll()
+        if !isUTF8 { appendBase64(environment, to: &buffer) }
     }
 
     /// Returns whether all of it is UTF-8.
-    private func appendMembers(_ positions: [Int], to buffer: inout OutputBuffer) -> Bool {
+    private func append(
+        members positions: [Int], of environment: Environment, to buffer: inout OutputBuffer
+    ) -> Bool {
+        let entries = environment.entries
         var isUTF8 = true
         var isFirst = true
         for position in positions {
-            let entry = diff.own.entries[position]
-            if !buffer.append(jsonMember: entry, of: diff.own, isFirst: &isFirst) { isUTF8 = false }
+            if !buffer.append(jsonMember: entries[position], of: environment, isFirst: &isFirst) {
+                isUTF8 = false
+            }
         }
         return isUTF8
     }
@@ -117,31 +118,29 @@ extension JSONFormatter {
     ///
     /// - Parameter checksNames: False if all names are known to be UTF-8.
     private func appendOther(
-        of index: EnvironmentIndex, checksNames: Bool, to buffer: inout OutputBuffer
+        of environment: Environment, checksNames: Bool, to buffer: inout OutputBuffer
     ) -> Bool {
+        let bytes = environment.bytes.span
         buffer.append(#","env_other":["#)
         var isUTF8 = true
         var isFirst = true
-        for entry in index.entries {
+        for entry in environment.entries {
             switch entry.kind {
             case .absent: continue
-            case .variable where !checksNames || index.bytes.span.extracting(entry.name).isUTF8:
-                continue
+            case .variable where !checksNames || bytes.extracting(entry.name).isUTF8: continue
             case .variable, .other: break
             }
             if !isFirst { buffer.append(UInt8(ascii: ",")) }
             isFirst = false
-            if !buffer.append(jsonString: index.bytes.span.extracting(entry.string)) {
-                isUTF8 = false
-            }
+            if !buffer.append(jsonString: bytes.extracting(entry.string)) { isUTF8 = false }
         }
         buffer.append(UInt8(ascii: "]"))
         return isUTF8
     }
 
-    private func appendBase64(_ environment: StringList, to buffer: inout OutputBuffer) {
+    private func appendBase64(_ environment: Environment, to buffer: inout OutputBuffer) {
         buffer.append(#","env_base64":"#)
-        buffer.append(jsonBase64: environment)
+        buffer.append(jsonBase64: environment.list)
     }
 }
 
@@ -149,18 +148,18 @@ extension OutputBuffer {
     /// Appends `"NAME":"value"`, after a comma unless it is the first; nothing if the name is not UTF-8.
     /// Returns whether both are UTF-8.
     fileprivate mutating func append(
-        jsonMember entry: EnvironmentIndex.Entry, of index: borrowing EnvironmentIndex,
+        jsonMember entry: EnvironmentIndex.Entry, of environment: borrowing Environment,
         isFirst: inout Bool
     ) -> Bool {
         let start = count
         if !isFirst { append(UInt8(ascii: ",")) }
-        guard append(jsonString: index.bytes.span.extracting(entry.name)) else {
+        guard append(jsonString: environment.bytes.span.extracting(entry.name)) else {
             bytes.removeSubrange(start...)
             return false
         }
         isFirst = false
         append(UInt8(ascii: ":"))
-        return append(jsonString: index.bytes.span.extracting(entry.value))
+        return append(jsonString: environment.bytes.span.extracting(entry.value))
     }
 }
 

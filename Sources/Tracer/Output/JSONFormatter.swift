@@ -12,9 +12,6 @@ public struct JSONFormatter: Sendable {
     /// `"env_id":"1"`; what has `"env_ref":"1"` has the `env`, `env_other` and `env_base64` of that event.
     public var refersToEnvironments = false
     var environments = EnvironmentTable()
-    // Kept from event to event for their memory only.
-    var index = EnvironmentIndex()
-    var diff = EnvironmentDiff()
 
     public init(environment: EnvironmentForm = .all, clock: WallClock) {
         self.environment = environment

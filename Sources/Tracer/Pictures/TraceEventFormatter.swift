@@ -129,7 +129,7 @@ public struct TraceEventFormatter: Sendable {
     /// if there is no room.
     mutating func keep(_ exec: ExecEvent, in process: inout Process) {
         var exec = exec
-        if json.environment == .none { exec.environment = StringList() }
+        if json.environment == .none { exec.environment = Environment() }
         if json.environment != .diff { exec.parentEnvironment = nil }
         liveBytes -= process.bytes
         process.bytes =
@@ -137,7 +137,7 @@ public struct TraceEventFormatter: Sendable {
             + (exec.parentEnvironment?.bytes.count ?? 0)
         if process.bytes > byteLimit - liveBytes {
             exec.arguments = StringList()
-            exec.environment = StringList()
+            exec.environment = Environment()
             exec.parentEnvironment = nil
             process.bytes = 0
             process.hasDropped = true
