@@ -37,6 +37,7 @@ let package = Package(
     name: "swiftlet",
     products: [
         .library(name: "ELFLoader", targets: ["ELFLoader"]),
+        .library(name: "Tracer", targets: ["Tracer", "TracerPipeline", "TracerReplay"]),
         .executable(name: "swiftlet", targets: ["swiftlet"]),
         .executable(name: "capture-check", targets: ["capture-check"]),
     ],
@@ -115,6 +116,13 @@ let package = Package(
             name: "TracerRules", dependencies: ["TracerCapture", "TracerOutput", "YAML"],
             path: "Sources/Tracer/Rules", swiftSettings: strict),
 
+        .target(
+            name: "TracerPipeline",
+            dependencies: [
+                "TracerCapture", "TracerOutput", "TracerPictures", "TracerRules", "TracerSpans",
+            ],
+            path: "Sources/Tracer/Pipeline", swiftSettings: strict),
+
         // Values of YAML, of configuration files.
         .target(name: "YAML", swiftSettings: strict),
 
@@ -126,8 +134,8 @@ let package = Package(
         .executableTarget(
             name: "swiftlet",
             dependencies: [
-                "EarlyStart", "Tracer", "TracerReplay", "TracerPictures", "TracerRules", "TracerSpans",
-                "OTLPExport", "ELFLoader", "GlibcShims",
+                "EarlyStart", "Tracer", "TracerPipeline", "TracerReplay", "TracerPictures", "TracerRules",
+                "TracerSpans", "OTLPExport", "ELFLoader", "GlibcShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -172,13 +180,14 @@ let package = Package(
         .target(name: "RandomBytes", path: "Tests/RandomBytes", swiftSettings: tests),
         .target(name: "KernelOracle", path: "Tests/KernelOracle", swiftSettings: tests),
         .testTarget(
-            name: "ELFTests", dependencies: ["ELFObject", "Bytes", "FixtureCompiler", "CLibelf"],
+            name: "ELFTests", dependencies: ["ELFObject", "Bytes", "FixtureCompiler", "CLibelf", "RandomBytes"],
             swiftSettings: tests),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: tests),
         .testTarget(
             name: "ObjectTests",
             dependencies: [
                 "BPFObject", "BTF", "Bytes", "ELFObject", "FixtureCompiler", "KernelOracle",
+                "RandomBytes",
             ],
             swiftSettings: tests),
         .testTarget(
@@ -187,13 +196,14 @@ let package = Package(
             name: "RingBufferTests",
             dependencies: [
                 "RingBuffer", "BPFKernel", "ELFLoader", "GlibcShims", "FixtureCompiler",
-                "KernelOracle",
+                "KernelOracle", "RandomBytes",
             ],
             swiftSettings: tests),
         .testTarget(
             name: "LoaderTests",
             dependencies: [
                 "ELFLoader", "BPFKernel", "FixtureCompiler", "KernelOracle", "ProbedFunctions",
+                "RandomBytes",
             ],
             swiftSettings: tests),
         .testTarget(
@@ -218,10 +228,12 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "SwiftletTests",
-            dependencies: ["KernelOracle", "FixtureCompiler", "SandboxTrial", "swiftlet", "execs"],
+            dependencies: [
+                "KernelOracle", "FixtureCompiler", "SandboxTrial", "swiftlet", "execs", "RandomBytes",
+            ],
             swiftSettings: tests),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: tests),
-        .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: tests),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML", "RandomBytes"], swiftSettings: tests),
         .testTarget(
             name: "TracerRulesTests", dependencies: ["TracerRules", "TracerOutput", "TracerCapture"],
             swiftSettings: tests),
@@ -231,7 +243,8 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "TracerPicturesTests",
-            dependencies: ["TracerPictures", "TracerOutput", "TracerCapture"], swiftSettings: tests),
+            dependencies: ["TracerPictures", "TracerOutput", "TracerCapture", "RandomBytes"],
+            swiftSettings: tests),
         .testTarget(
             name: "TracerOutputTests",
             dependencies: ["TracerOutput", "TracerCapture", "RandomBytes"],

@@ -52,10 +52,11 @@ Sources/Tracer/Rules        TracerCapture TracerOutput YAML
 Sources/Tracer/Spans        TracerCapture TracerOutput
 Sources/OTLP/Protobuf       SwiftProtobuf Foundation FoundationEssentials
 Sources/OTLP/Export         TracerCapture TracerOutput TracerSpans OTLPProtobuf CZlib GlibcShims Dispatch FoundationEssentials Foundation AsyncHTTPClient NIOCore NIOHTTP1 NIOPosix NIOSSL SwiftProtobuf
+Sources/Tracer/Pipeline     TracerCapture TracerOutput TracerPictures TracerRules TracerSpans
 Sources/Tracer/Session      ELFLoader GlibcShims TracerCapture TracerOutput TracerWire
 Sources/JSON
 Sources/YAML
-Sources/swiftlet            Tracer TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader GlibcShims EarlyStart ArgumentParser
+Sources/swiftlet            Tracer TracerPipeline TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader GlibcShims EarlyStart ArgumentParser
 Sources/EmbedBPF            Foundation
 ARROWS
 layers() {

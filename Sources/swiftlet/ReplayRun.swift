@@ -1,12 +1,13 @@
 internal import ELFLoader
 internal import Tracer
+internal import TracerPipeline
 internal import TracerReplay
 
 /// One run of `swiftlet replay`, from the file to the exit status.
 struct ReplayRun {
     private let options: ReplayCommand
     private let file: RecordingFile
-    private let pipeline: EventPipeline
+    private let pipeline: RunPipeline
     private let rulesNeedValues: Bool
 
     init(_ options: ReplayCommand) throws(Failure) {
@@ -16,7 +17,7 @@ struct ReplayRun {
         rulesNeedValues = configuration?.rulesNeedValues ?? false
         file = try RecordingFile(options.file)
         // A recording has the time of the wall clock.
-        pipeline = try EventPipeline(
+        pipeline = try RunPipeline(
             options.outputs, configuration, clock: WallClock(offset: 0), kinds: .all)
     }
 
@@ -53,14 +54,15 @@ struct ReplayRun {
             try pipeline.flush()
             if let fault {
                 // What came before it has been shown, and the outputs get their ends.
-                try pipeline.finish(nil)
+                try pipeline.finish(nil, at: nil)
+                pipeline.report(nil, isText: options.outputs.summaryIsText)
                 throw Failure(
                     status: ExitStatus.malformedRecording, message: "\(file.name):\(fault)")
             }
             isOver = piece.isEmpty || pipeline.isFull || pipeline.isClosed
         }
-        let summary = try pipeline.finish(reader.notes.summary)
-        if let summary { pipeline.report(summary) }
+        let summary = try pipeline.finish(reader.notes.summary, at: nil)
+        pipeline.report(summary, isText: options.outputs.summaryIsText)
         // Who doesn't read on doesn't want to know what follows, either.
         if !pipeline.isFull, !pipeline.isClosed { report(reader.notes) }
         return options.strict && !(summary?.isClean ?? false) ? ExitStatus.lost : 0

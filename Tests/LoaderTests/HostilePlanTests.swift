@@ -2,6 +2,7 @@ import BTF
 import Bytes
 import FixtureCompiler
 import Foundation
+import RandomBytes
 import Testing
 
 @testable import ELFLoader

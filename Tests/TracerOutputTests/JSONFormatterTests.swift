@@ -46,7 +46,7 @@ struct JSONFormatterTests {
             [0x41, 0xff, 0x3d, 0x31], [0x41, 0xfe, 0x3d, 0x32], Array("A\u{fffd}=3".utf8),
             Array("B=4".utf8), [0x43, 0x3d, 0xff],
         ]
-        let parent = StringList([[0x41, 0xff, 0x3d, 0x31], Array("B=0".utf8)])
+        let parent = Environment([[0x41, 0xff, 0x3d, 0x31], Array("B=0".utf8)])
         let line = try json(
             .exec(sampleExec(environment: Environment(strings.map { $0 }), parentEnvironment: parent)),
             environment: form)
@@ -209,7 +209,7 @@ struct JSONFormatterTests {
 
     @Test func aDiffClaimsNoMoreThanIsKnown() throws {
         // No parent, or one of which a part is not known: all is shown.
-        for parent in [nil, StringList([Array("A=1".utf8), nil])] {
+        for parent in [nil, Environment([Array("A=1".utf8), nil])] {
             let exec = sampleExec(parentEnvironment: parent)
             let object = try parsed(try json(.exec(exec), environment: .diff))
             #expect(object["env_diff"] is NSNull)

@@ -130,8 +130,8 @@ struct RedactionStepsTests {
         case .argument: steps(StringList(["x", text]))
         case .script: steps(StringList(["sh", "-c", text]))
         case .command: steps(StringList(["curl", "mysqlsh", "sqlplus", text]))
-        case .value: environmentSteps(StringList(["A=\(text)"]))
-        case .name: environmentSteps(StringList([text]))
+        case .value: environmentSteps(Environment(["A=\(text)"]))
+        case .name: environmentSteps(Environment([text]))
         }
     }
 

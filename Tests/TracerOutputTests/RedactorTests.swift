@@ -80,7 +80,7 @@ struct RedactorTests {
         redactor.redact(&exec)
         // The wildcard's name is no name: what stands there is shown or hidden, but nothing else is.
         if string.hasPrefix("LS_COLORS") { return }
-        #expect(strings(exec.environment) == shown + ["B=c"])
+        #expect(strings(exec.environment.list) == shown + ["B=c"])
         let name = string.split(separator: "=", omittingEmptySubsequences: false)[0]
         #expect(exec.redactions == (secrets ? [.variable(Array(name.utf8))] : []))
     }
@@ -97,7 +97,7 @@ struct RedactorTests {
         redactor.redact(&exec)
         #expect(strings(exec.arguments) == ["x", nil, "--token=[redacted]"])
         #expect(
-            strings(exec.environment) == [
+            strings(exec.environment.list) == [
                 "TOKEN=[redacted]", nil, "TOKEN=[redacted]", "\u{fffd}SECRET=[redacted]",
                 "https://a:[redacted]@c",
             ])
@@ -128,7 +128,7 @@ struct RedactorTests {
         ]
         var redactor = Redactor()
         redactor.redact(&exec)
-        #expect(strings(exec.environment) == ["U=ftp://me:[redacted]"])
+        #expect(strings(exec.environment.list) == ["U=ftp://me:[redacted]"])
         #expect(strings(exec.arguments) == ["x", "http://me:[redacted]"])
     }
 
@@ -157,7 +157,7 @@ struct RedactorTests {
                 arguments: StringList(["curl", "-u", "a:b", "MY_ID=1", "--my-id", "2"]),
                 environment: Environment(["TOKEN=t1", "MY_ID=2", "U=http://a:b@c"]))
             redactor.redact(&exec)
-            return strings(exec.environment) + strings(exec.arguments).dropFirst(2)
+            return strings(exec.environment.list) + strings(exec.arguments).dropFirst(2)
         }
         let hidden = "[redacted]"
         #expect(

@@ -32,7 +32,7 @@ extension Environment {
 /// `ls -l` with one variable, as in the design.
 func sampleExec(
     arguments: StringList = StringList(["ls", "-l"]),
-    environment: Environment = StringList(["PATH=/bin"]), parentEnvironment: Environment? = nil
+    environment: Environment = Environment(["PATH=/bin"]), parentEnvironment: Environment? = nil
 ) -> ExecEvent {
     ExecEvent(
         time: sampleTime, execID: 0x2a, pid: 1, tid: 1, oldTID: 1, ppid: 1, uid: 0, gid: 0,

@@ -1,4 +1,5 @@
 import TracerCapture
+import TracerOutput
 
 @testable import TracerRules
 
@@ -46,6 +47,6 @@ func sampleExec(
 func rules(_ text: String) throws -> [Rule] {
     let passwd = "root:x:0:0::/root:/bin/sh\nbuild:x:1000:1000::/:/bin/sh\n# not one\nbuild:x:7:7\n"
     return try Configuration(
-        parsing: Array(text.utf8), users: UserNumbers(parsing: Array(passwd.utf8))
+        parsing: Array(text.utf8), users: UserTable(parsing: Array(passwd.utf8))
     ).rules
 }

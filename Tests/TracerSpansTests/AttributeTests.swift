@@ -21,7 +21,7 @@ struct AttributeTests {
 
     @Test func theProcess() {
         let passwd = Array("root:x:0:0::/:/bin/sh\nbroken\nme:x:1000:1000::/:/bin/sh\n".utf8)
-        let span = span({ $0.users = UserNames(parsing: passwd) }, {
+        let span = span({ $0.users = UserTable(parsing: passwd) }, {
             $0.interpreter = Array("/bin/sh".utf8)
             $0.context.executable = Array("/usr/bin/dash".utf8)
             $0.context.workingDirectory = Array("/tmp".utf8)

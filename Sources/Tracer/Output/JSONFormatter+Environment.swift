@@ -20,7 +20,8 @@ extension JSONFormatter {
             if let parentEnvironment = exec.wholeParentEnvironment {
                 appendDiff(of: exec, against: parentEnvironment, to: &buffer)
             } else {
-                buffer.append(#","env_diff":null"#)
+                buffer.key("env_diff")
+                buffer.nullValue()
                 appendAll(of: exec, to: &buffer)
             }
         }
@@ -29,14 +30,11 @@ extension JSONFormatter {
     private mutating func appendShared(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         switch environments.look(up: exec.environment) {
         case .known(let number):
-            buffer.append(#","env_ref":""#)
-            buffer.append(decimal: number)
-            buffer.append(0x22)
-            return
+            buffer.key("env_ref")
+            return buffer.quoted { $0.append(decimal: number) }
         case .new(let number):
-            buffer.append(#","env_id":""#)
-            buffer.append(decimal: number)
-            buffer.append(0x22)
+            buffer.key("env_id")
+            buffer.quoted { $0.append(decimal: number) }
         case .unnumbered: break
         }
         appendAll(of: exec, to: &buffer)
@@ -44,27 +42,29 @@ extension JSONFormatter {
 
     private func appendAll(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         let environment = exec.environment
-        buffer.append(#","env":{"#)
+        let bytes = environment.bytes.span
+        buffer.key("env")
+        buffer.beginObject()
         var isUTF8 = true
-        var isFirst = true
         for entry in environment.entries where entry.kind == .variable {
-            if !buffer.append(jsonMember: entry, of: environment, isFirst: &isFirst) { isUTF8 = false }
+            if !buffer.member(bytes.extracting(entry.name), bytes.extracting(entry.value)) {
+                isUTF8 = false
+            }
         }
-        buffer.append(UInt8(ascii: "}"))
+        buffer.endObject()
         if !appendOther(of: environment, checksNames: !isUTF8, to: &buffer) { isUTF8 = false }
         if !isUTF8 { appendBase64(environment, to: &buffer) }
     }
 
     /// Appends the names of the variables, in order. What is no variable has no name.
     private func appendNames(of exec: ExecEvent, to buffer: inout OutputBuffer) {
-        buffer.append(#","env_names":["#)
-        var isFirst = true
+        let bytes = exec.environment.bytes.span
+        buffer.key("env_names")
+        buffer.beginArray()
         for entry in exec.environment.entries where entry.kind == .variable {
-            if !isFirst { buffer.append(UInt8(ascii: ",")) }
-            isFirst = false
-            buffer.append(jsonString: exec.environment.bytes.span.extracting(entry.name))
+            buffer.value(bytes.extracting(entry.name))
         }
-        buffer.append(UInt8(ascii: "]"))
+        buffer.endArray()
     }
 
     /// Appends what is new, what has another value (the new one is shown) and what is gone.
@@ -76,23 +76,25 @@ extension JSONFormatter {
     ) {
         let environment = exec.environment
         let difference = EnvironmentDifference(of: environment, from: parent)
-        buffer.append(#","env_diff":{"added":{"#)
-        var isUTF8 = append(members: difference.added, of: environment, to: &buffer)
-        buffer.append(#"},"changed":{"#)
-        if !append(members: difference.changed, of: environment, to: &buffer) { isUTF8 = false }
-        buffer.append(#"},"removed":"#)
-        if exec.hasWholeEnvironment {
-            buffer.append(UInt8(ascii: "["))
-            let entries = parent.entries
-            for (number, position) in difference.removed.enumerated() {
-                if number > 0 { buffer.append(UInt8(ascii: ",")) }
-                buffer.append(jsonString: parent.bytes.span.extracting(entries[position].name))
-            }
-            buffer.append(UInt8(ascii: "]"))
-        } else {
-            buffer.append("null")
+        buffer.key("env_diff")
+        buffer.beginObject()
+        var isUTF8 = append(difference.added, of: environment, as: "added", to: &buffer)
+        if !append(difference.changed, of: environment, as: "changed", to: &buffer) {
+            isUTF8 = false
         }
-        buffer.append(#","against":"parent"}"#)
+        buffer.key("removed")
+        if exec.hasWholeEnvironment {
+            let (bytes, entries) = (parent.bytes.span, parent.entries)
+            buffer.beginArray()
+            for position in difference.removed {
+                buffer.value(bytes.extracting(entries[position].name))
+            }
+            buffer.endArray()
+        } else {
+            buffer.nullValue()
+        }
+        buffer.member("against", "parent")
+        buffer.endObject()
         if !appendOther(of: environment, checksNames: true, to: &buffer) { isUTF8 = false }
         // What is as in the parent is not shown, so its bytes need not be, either.
         if !isUTF8 { appendBase64(environment, to: &buffer) }
@@ -100,16 +102,20 @@ extension JSONFormatter {
 
     /// Returns whether all of it is UTF-8.
     private func append(
-        members positions: [Int], of environment: Environment, to buffer: inout OutputBuffer
+        _ positions: [Int], of environment: Environment, as key: StaticString,
+        to buffer: inout OutputBuffer
     ) -> Bool {
-        let entries = environment.entries
+        let (bytes, entries) = (environment.bytes.span, environment.entries)
         var isUTF8 = true
-        var isFirst = true
+        buffer.key(key)
+        buffer.beginObject()
         for position in positions {
-            if !buffer.append(jsonMember: entries[position], of: environment, isFirst: &isFirst) {
+            let entry = entries[position]
+            if !buffer.member(bytes.extracting(entry.name), bytes.extracting(entry.value)) {
                 isUTF8 = false
             }
         }
+        buffer.endObject()
         return isUTF8
     }
 
@@ -121,45 +127,24 @@ extension JSONFormatter {
         of environment: Environment, checksNames: Bool, to buffer: inout OutputBuffer
     ) -> Bool {
         let bytes = environment.bytes.span
-        buffer.append(#","env_other":["#)
+        buffer.key("env_other")
+        buffer.beginArray()
         var isUTF8 = true
-        var isFirst = true
         for entry in environment.entries {
             switch entry.kind {
             case .absent: continue
             case .variable where !checksNames || bytes.extracting(entry.name).isUTF8: continue
             case .variable, .other: break
             }
-            if !isFirst { buffer.append(UInt8(ascii: ",")) }
-            isFirst = false
-            if !buffer.append(jsonString: bytes.extracting(entry.string)) { isUTF8 = false }
+            if !buffer.value(bytes.extracting(entry.string)) { isUTF8 = false }
         }
-        buffer.append(UInt8(ascii: "]"))
+        buffer.endArray()
         return isUTF8
     }
 
     private func appendBase64(_ environment: Environment, to buffer: inout OutputBuffer) {
-        buffer.append(#","env_base64":"#)
-        buffer.append(jsonBase64: environment.list)
-    }
-}
-
-extension OutputBuffer {
-    /// Appends `"NAME":"value"`, after a comma unless it is the first; nothing if the name is not UTF-8.
-    /// Returns whether both are UTF-8.
-    fileprivate mutating func append(
-        jsonMember entry: EnvironmentIndex.Entry, of environment: borrowing Environment,
-        isFirst: inout Bool
-    ) -> Bool {
-        let start = count
-        if !isFirst { append(UInt8(ascii: ",")) }
-        guard append(jsonString: environment.bytes.span.extracting(entry.name)) else {
-            bytes.removeSubrange(start...)
-            return false
-        }
-        isFirst = false
-        append(UInt8(ascii: ":"))
-        return append(jsonString: environment.bytes.span.extracting(entry.value))
+        buffer.key("env_base64")
+        buffer.value(base64: environment.list)
     }
 }
 
