@@ -1,8 +1,8 @@
-import BTF
-import Bytes
 import FixtureCompiler
 import Foundation
 import RandomBytes
+import SwiftletBTF
+import SwiftletBytes
 import Testing
 
 @testable import ELFLoader

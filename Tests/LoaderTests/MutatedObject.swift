@@ -1,6 +1,6 @@
-import Bytes
-import ELFObject
 import RandomBytes
+import SwiftletBytes
+import SwiftletELF
 
 /// An object file with a few fields changed to what a careless or hostile tool would write there.
 ///

@@ -1,5 +1,5 @@
 import RandomBytes
-import RingBuffer
+import SwiftletRing
 import Testing
 
 /// The reader over memory that a test writes, without a kernel.

@@ -1,4 +1,4 @@
-public import BPFObject
+public import SwiftletObject
 
 /// An instruction that a relocation has been applied to.
 public struct COREPatch: Sendable, Equatable {

@@ -1,5 +1,5 @@
-internal import BPFKernel
-internal import BPFObject
+internal import SwiftletKernel
+internal import SwiftletObject
 
 /// The values of the options that an object declares in `.kconfig`.
 ///

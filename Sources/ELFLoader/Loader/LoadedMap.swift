@@ -1,5 +1,5 @@
-public import BPFKernel
-public import BPFObject
+public import SwiftletKernel
+public import SwiftletObject
 
 /// A map in the kernel. It lives while somebody holds it: this object, a program, a pin.
 public final class LoadedMap: Sendable {

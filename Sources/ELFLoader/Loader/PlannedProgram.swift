@@ -1,5 +1,5 @@
-public import BPFObject
-public import BTF
+public import SwiftletBTF
+public import SwiftletObject
 
 /// A program as it will be given to the kernel, but for the maps' descriptors.
 public struct PlannedProgram: Sendable {

@@ -1,7 +1,7 @@
-internal import BPFObject
-internal import BTF
-internal import Bytes
-internal import CORE
+internal import SwiftletBTF
+internal import SwiftletBytes
+internal import SwiftletCORE
+internal import SwiftletObject
 
 /// Puts programs together: subprograms appended, calls and types resolved.
 struct ProgramPlanner {

@@ -1,4 +1,4 @@
-internal import BPFKernel
+internal import SwiftletKernel
 internal import Synchronization
 
 /// What a link to a static probe has in the object's maps, until it is detached.

@@ -1,5 +1,5 @@
+internal import SwiftletYAML
 public import TracerOutput
-internal import YAML
 
 /// A configuration file: rules, and options of the same names as on the command line.
 public struct Configuration: Sendable {

@@ -1,6 +1,6 @@
+internal import SwiftletYAML
 internal import TracerCapture
 internal import TracerOutput
-internal import YAML
 
 /// A tree of YAML → a configuration.
 struct ConfigurationReader {
