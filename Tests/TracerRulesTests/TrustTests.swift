@@ -1,5 +1,6 @@
 import Testing
 import TracerCapture
+import TracerOutput
 
 @testable import TracerRules
 
@@ -9,7 +10,7 @@ struct TrustTests {
         do throws(ConfigurationError) {
             _ = try Configuration(
                 parsing: Array("rules:\n- match: \(match)\n  \(rest)\n".utf8),
-                users: UserNumbers(parsing: Array("root:x:0:0\n".utf8))
+                users: UserTable(parsing: Array("root:x:0:0\n".utf8))
             ) { $0.starts(with: Array("/home".utf8)) ? "others write there" : nil }
             return nil
         } catch {

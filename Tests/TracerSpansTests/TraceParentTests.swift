@@ -8,7 +8,7 @@ struct TraceParentTests {
     static let other = "TRACEPARENT=00-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb-00"
 
     private func parse(_ text: String) -> TraceParent? {
-        TraceParent(in: StringList(["A=1", text, Self.other]))
+        TraceParent(in: Environment(["A=1", text, Self.other]))
     }
 
     @Test func values() throws {

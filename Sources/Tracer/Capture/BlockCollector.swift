@@ -95,7 +95,7 @@ struct BlockCollector {
         event.argumentBytesReceived = received(0..<split)
         name(0..<split, .arguments, &event)
         guard !argumentsOnly else { return }
-        event.environment = strings(split..<length)
+        event.environment = Environment(strings(split..<length))
         event.environmentBytesReceived = received(split..<length)
         name(split..<length, .environment, &event)
     }

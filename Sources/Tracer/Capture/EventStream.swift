@@ -171,7 +171,7 @@ extension EventStream {
         {
             let split = Int(exec.args_bytes)
             event.arguments = StringList(block: [UInt8](copying: data.extracting(0..<split)))
-            event.environment = StringList(
+            event.environment = Environment(
                 block: [UInt8](copying: data.extracting(split..<data.byteCount)))
             event.argumentBytesReceived = exec.args_bytes
             event.environmentBytesReceived = exec.env_bytes

@@ -1,9 +1,10 @@
 internal import SwiftletYAML
 internal import TracerCapture
+internal import TracerOutput
 
 /// A tree of YAML → a configuration.
 struct ConfigurationReader {
-    let users: UserNumbers
+    let users: UserTable
     let distrust: Configuration.Distrust
 
     func configuration(_ document: YAMLNode) throws(ConfigurationError) -> Configuration {

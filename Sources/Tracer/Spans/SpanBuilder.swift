@@ -66,8 +66,6 @@ public struct SpanBuilder: Sendable {
     private var start: UInt64
     /// Boot time of the last event.
     private var lastTime: UInt64
-    // Kept from exec to exec for its memory only.
-    var diff = EnvironmentDiff()
 
     /// Bytes of all spans that have not ended, including the root span.
     var liveBytes = 0
@@ -201,7 +199,7 @@ extension SpanBuilder {
             first.append(name)
         }
         exec.arguments = first
-        exec.environment = StringList()
+        exec.environment = Environment()
         exec.parentEnvironment = nil
         return nil
     }

@@ -2,9 +2,8 @@ import RandomBytes
 import Testing
 
 @testable import TracerCapture
-@testable import TracerOutput
 
-struct EnvironmentIndexTests {
+struct EnvironmentTests {
     /// Strings with few names, so that many are there twice.
     private func environment(_ random: inout RandomBytes) -> [[UInt8]?] {
         (0..<Int.random(in: 0...60, using: &random)).map { _ in
@@ -51,47 +50,95 @@ struct EnvironmentIndexTests {
     @Test(arguments: [NameHash(), NameHash(point: 0, factor: 0)])
     func findsTheFirstOfEachName(nameHash: NameHash) {
         var random = RandomBytes()
-        var index = EnvironmentIndex(nameHash: nameHash)
         for _ in 0..<500 {
             let strings = environment(&random)
             let model = model(strings)
-            index.index(StringList(strings))
+            let list = list(strings)
+            let index = EnvironmentIndex(list, nameHash: nameHash)
             #expect(index.entries.map { "\($0.kind)" } == model.kinds, "SEED=\(random.seed)")
             for (string, entry) in zip(strings, index.entries) where entry.kind != .absent {
-                #expect(Array(index.bytes[entry.string]) == string, "SEED=\(random.seed)")
+                #expect(Array(list.bytes[entry.string]) == string, "SEED=\(random.seed)")
+                let parts = string?.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+                #expect(entry.hasEquals == (parts?.count == 2), "SEED=\(random.seed)")
+                #expect(parts?.first.map { $0.elementsEqual(list.bytes[entry.name]) } == true)
+                #expect(!entry.hasEquals || parts?.last.map { $0.elementsEqual(list.bytes[entry.value]) } == true)
             }
             for (name, value) in model.values {
-                let found = index.variable(named: name.span)
-                let bytes = found.map { Array(index.bytes[index.entries[$0].value]) }
+                let found = index.variable(named: name.span, in: list.bytes.span)
+                let bytes = found.map { Array(list.bytes[index.entries[$0].value]) }
                 #expect(bytes == value, "SEED=\(random.seed)")
+                #expect(Environment(list).value(of: name).map { Array($0) } == value)
             }
             let absent = random.string(longest: 8)
             if model.values[absent] == nil {
-                #expect(index.variable(named: absent.span) == nil, "SEED=\(random.seed)")
+                #expect(index.variable(named: absent.span, in: list.bytes.span) == nil, "SEED=\(random.seed)")
             }
         }
-        index.removeAll()
-        #expect(index.variable(named: [0x41].span) == nil)
+        #expect(Environment().value(of: "A".utf8) == nil)
+    }
+
+    private func list(_ strings: [[UInt8]?]) -> StringList {
+        var list = StringList()
+        for string in strings { list.append(string.map { $0[...] }) }
+        return list
+    }
+
+    /// Values that are replaced leave the index what it was, but for the places.
+    @Test func theIndexOutlivesOtherValues() {
+        var random = RandomBytes()
+        for _ in 0..<300 {
+            let strings = environment(&random)
+            let others = strings.map { string in
+                string.map { bytes in
+                    guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else { return bytes }
+                    return bytes[...equals] + random.string(longest: 9)
+                }
+            }
+            let environment = Environment(list(strings))
+            if Bool.random(using: &random) { _ = environment.entries }
+            let replaced = environment.replacingValues(with: list(others))
+            let fresh = Environment(list(others))
+            #expect(replaced == fresh && replaced.entries.count == fresh.entries.count)
+            for (one, other) in zip(replaced.entries, fresh.entries) {
+                #expect(
+                    one.kind == other.kind && one.string == other.string && one.name == other.name,
+                    "SEED=\(random.seed)")
+            }
+            for case let string? in others {
+                let name = string.prefix { $0 != UInt8(ascii: "=") }
+                #expect(replaced.value(of: name) == fresh.value(of: name), "SEED=\(random.seed)")
+            }
+        }
+    }
+
+    /// The index is shared by copies, and not by what was changed.
+    @Test func addingAStringIsSeen() {
+        var environment = Environment(list([Array("A=1".utf8)]))
+        #expect(environment.value(of: "B".utf8) == nil)
+        let before = environment
+        environment.append(Array("B=2".utf8)[...])
+        #expect(environment.value(of: "B".utf8).map { Array($0) } == Array("2".utf8))
+        #expect(before.value(of: "B".utf8) == nil && before.entries.count == 1)
     }
 
     @Test func differencesAreThoseOfTwoDictionaries() {
         var random = RandomBytes()
-        var diff = EnvironmentDiff()
         for _ in 0..<300 {
             let (own, parent) = (environment(&random), environment(&random))
             let (ownModel, parentModel) = (model(own).values, model(parent).values)
-            diff.compare(StringList(own), toParent: StringList(parent))
-            func names(_ positions: [Int], of index: EnvironmentIndex) -> Set<[UInt8]> {
-                Set(positions.map { Array(index.bytes[index.entries[$0].name]) })
+            let (ownEnvironment, parentEnvironment) = (Environment(list(own)), Environment(list(parent)))
+            let diff = EnvironmentDifference(of: ownEnvironment, from: parentEnvironment)
+            func names(_ positions: [Int], of environment: Environment) -> Set<[UInt8]> {
+                Set(positions.map { Array(environment.bytes[environment.entries[$0].name]) })
             }
             let added = ownModel.keys.filter { parentModel[$0] == nil }
             let removed = parentModel.keys.filter { ownModel[$0] == nil }
             let changed = ownModel.filter {
                 parentModel[$0.key] != nil && parentModel[$0.key] != $0.value
             }
-            #expect(names(diff.added, of: diff.own) == Set(added), "SEED=\(random.seed)")
-            #expect(names(diff.removed, of: diff.parent) == Set(removed), "SEED=\(random.seed)")
-            #expect(names(diff.changed, of: diff.own) == Set(changed.keys), "SEED=\(random.seed)")
+            #expect(names(diff.added, of: ownEnvironment) == Set(added), "SEED=\(random.seed)")
+            #expect(names(diff.removed, of: parentEnvironment) == Set(removed), "SEED=\(random.seed)")
+            #expect(names(diff.changed, of: ownEnvironment) == Set(changed.keys), "SEED=\(random.seed)")
             #expect(diff.added == diff.added.sorted() && diff.changed == diff.changed.sorted())
         }
     }
@@ -117,8 +164,7 @@ struct EnvironmentIndexTests {
     /// As many names as the kernel lets through must not take a time that grows with their square.
     @Test(.timeLimit(.minutes(1))) func manyNamesAreFoundInTime() {
         let strings = (0..<60_000).map { Array("N\($0)=\($0)".utf8) as [UInt8]? }
-        var index = EnvironmentIndex()
-        index.index(StringList(strings + strings))
+        let index = EnvironmentIndex(list(strings + strings))
         #expect(index.entries.filter { $0.kind == .variable }.count == 60_000)
         #expect(index.entries.filter { $0.kind == .other }.count == 60_000)
     }

@@ -4,7 +4,10 @@
 /// point, modulo a prime. Two names of n digits that differ have the same value at no more than n
 /// of the 2^61 points: whoever chooses the names does not know the point. (The standard library's
 /// Hasher promises as much and takes several times as long for names of this length.)
-struct NameHash: Sendable {
+package struct NameHash: Sendable {
+    /// Whoever chooses names learns nothing of it.
+    package static let ofProcess = NameHash()
+
     /// 2^61 - 1, a prime: what lies above bit 61 of a product is simply added.
     private static var prime: UInt64 { (1 << 61) - 1 }
 
@@ -23,7 +26,7 @@ struct NameHash: Sendable {
         self.factor = factor
     }
 
-    func hash(_ name: Span<UInt8>) -> UInt32 {
+    package func hash(_ name: Span<UInt8>) -> UInt32 {
         // SAFETY: bytes have no padding.
         let raw = unsafe name.bytes
         var value = UInt64(truncatingIfNeeded: name.count) &+ 1
