@@ -7,6 +7,7 @@
 # make release  the same with --otlp: spans over the network (some minutes)
 # make test-otlp  checks the spans that arrive at a real server (CASES="make https": only these)
 # make embedded compiles the loader as Embedded Swift and links it without the Swift runtime
+# make consumer builds a user's package, with targets named as ours once were, against the public API only
 # make vmtest   the static file on kernels 5.10 to 7.2 (KERNEL=6.1, KERNEL=host; SHELL=1 for a shell)
 # make conformance  compares with libbpf on other people's objects (VERBOSE=1: every difference; KERNEL=7.2)
 #                   OBJECTS=FOLDER: the objects of any folder
@@ -32,7 +33,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static release test-otlp vmtest embedded conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance deps-linear
+.PHONY: all trace build test test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static release test-otlp vmtest embedded consumer conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance deps-linear
 
 all: build
 
@@ -137,6 +138,9 @@ test-otlp: release deps-otlp
 vmtest: static deps-vmtest deps-conformance
 	@ONLY='$(ONLY)' SHELL_IN_VM=$(SHELL_IN_VM) SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
 		tools/vm/vmtest.sh .build-static/swiftlet $(KERNEL)
+
+consumer: deps-trace
+	@SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/consumer.sh
 
 conformance: deps-conformance
 	@VERBOSE='$(VERBOSE)' SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \

@@ -30,7 +30,7 @@ rm -f "$out"/sources/*.swift
 
 # The chapters are modules that import each other. Here they are compiled as one module.
 for folder in $sources; do
-    for file in Sources/ELFLoader/"$folder"/*.swift; do
+    find "Sources/ELFLoader/$folder" -name '*.swift' | while IFS= read -r file; do
         sed -E "s/^(@_exported |public |internal |package )*import Swiftlet(Bytes|ELF|BTF|Object|CORE|Kernel|Ring)\$//; s/^import SwiftletShims/internal import SwiftletShims/" "$file" \
             >"$out/sources/$folder-$(basename "$file")"
     done

@@ -52,10 +52,11 @@ Sources/Tracer/Rules        TracerCapture TracerOutput SwiftletYAML
 Sources/Tracer/Spans        TracerCapture TracerOutput
 Sources/OTLP/Protobuf       SwiftProtobuf Foundation FoundationEssentials
 Sources/OTLP/Export         TracerCapture TracerOutput TracerSpans OTLPProtobuf SwiftletZlib SwiftletShims Dispatch FoundationEssentials Foundation AsyncHTTPClient NIOCore NIOHTTP1 NIOPosix NIOSSL SwiftProtobuf
+Sources/Tracer/Pipeline     TracerCapture TracerOutput TracerPictures TracerRules TracerSpans
 Sources/Tracer/Session      ELFLoader SwiftletShims TracerCapture TracerOutput TracerWire
 Sources/JSON
 Sources/YAML
-Sources/swiftlet            Tracer TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader SwiftletShims EarlyStart ArgumentParser
+Sources/swiftlet            Tracer TracerPipeline TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader SwiftletShims EarlyStart ArgumentParser
 Sources/EmbedBPF            Foundation
 ARROWS
 layers() {

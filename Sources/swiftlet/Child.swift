@@ -73,6 +73,7 @@ final class Child {
     func look() {
         var status: Int32 = 0
         while end == nil, pid != 0, unsafe swiftlet_wait_child(pid, &status) > 0 { note(status) }
+        swiftlet_reap_others(end == nil ? pid : 0)
     }
 
     /// - Parameter status: A status of wait(2).

@@ -11,8 +11,8 @@ struct ConfigurationFile {
     /// - Throws: `Failure` with the location of the error: `FILE:LINE:COLUMN: what`.
     func read() throws(Failure) -> LoadedConfiguration {
         let text = try bytes()
-        var users = UserNumbers()
-        if let passwd = try? Kernel.readFile("/etc/passwd") { users = UserNumbers(parsing: passwd) }
+        var users = UserTable()
+        if let passwd = try? Kernel.readFile("/etc/passwd") { users = UserTable(parsing: passwd) }
         do throws(ConfigurationError) {
             return LoadedConfiguration(
                 file: self,

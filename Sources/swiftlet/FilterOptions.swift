@@ -62,7 +62,7 @@ struct FilterOptions: ParsableArguments {
     func filter() throws(Failure) -> ProcessFilter {
         var filter = ProcessFilter()
         filter.users = uid
-        filter.comms = comm.map { CommPattern($0) }
+        filter.comms = comm.map { CommPattern(bytes: $0.exactBytes) }
         filter.pidNamespaces = pidNs
         if !cgroup.isEmpty {
             guard let root = Self.cgroupRoot() else {
@@ -102,7 +102,7 @@ extension FilterOptions {
     private static func user(_ argument: String) throws -> UInt32 {
         if let number = UInt32(argument) { return number }
         let passwd = (try? Kernel.readFile("/etc/passwd")) ?? []
-        guard let number = UserNumbers(parsing: passwd)[argument] else {
+        guard let number = UserTable(parsing: passwd)[argument] else {
             throw ValidationError("there is no user '\(argument)' in /etc/passwd")
         }
         return number

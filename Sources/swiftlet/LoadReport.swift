@@ -166,6 +166,11 @@ extension Failure {
             // Errors from the kernel name the file already.
             if case .kernel = error { message = "\(error)" } else { message = "\(path): \(error)" }
         }
+        // The library says how much of the log it leaves out, and not which option shows it.
+        let shortened = ["more lines of the verifier's log)", "bytes before them)"]
+        if !command.verifierLog, error.verifierLog != nil, shortened.contains(where: { message.hasSuffix($0) }) {
+            message = message.dropLast() + "; show all with --verifier-log)"
+        }
         if command.verifierLog, let log = error.verifierLog { message += "\n" + log }
         var status = error.exitStatus
         if path != nil, case .kernel = error { status = ExitStatus.noInput }

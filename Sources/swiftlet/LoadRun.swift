@@ -104,7 +104,7 @@ struct LoadRun {
                 throw .object(error)
             }
         }
-        return try BPFObject.load(spec, options: options)
+        return try spec.load(options: options)
     }
 
     private static func pinnedByName(_ objects: [LoadedObject]) -> [String] {

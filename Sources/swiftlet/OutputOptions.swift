@@ -1,6 +1,8 @@
-internal import ArgumentParser
+public import ArgumentParser
 internal import Tracer
 internal import TracerPictures
+public import TracerPipeline
+internal import TracerSpans
 
 /// What is shown, how and where. A live trace and a replay share these options.
 struct OutputOptions: ParsableArguments {
@@ -87,7 +89,6 @@ struct OutputOptions: ParsableArguments {
 
     /// Checks that the options are compatible.
     func validateTogether() throws(ValidationError) {
-        let hasSpans = format == .otlpJSON || spans.otlp != nil
         if hasSpans, !events.isSuperset(of: [.exec, .exit]) {
             throw ValidationError("spans are made of execs and exits: --events must have both")
         }
@@ -112,15 +113,18 @@ struct OutputOptions: ParsableArguments {
 
     var format: Format { chosenFormat ?? .text }
 
+    /// Whether spans are made of the events.
+    var hasSpans: Bool { format == .otlpJSON || spans.otlp != nil }
+
     /// The kinds that a live trace shows.
     var events: EventKinds { chosenEvents ?? .standard }
 
-    /// Opens the outputs that are asked for.
+    /// Opens the main output.
     ///
-    /// - Throws: `Failure` if one can't be opened.
-    func sinks(clock: WallClock, of run: TracedRun) throws(Failure) -> [any EventSink] {
-        // Spans have an output of their own.
-        guard format != .otlpJSON else { return [] }
+    /// - Throws: `Failure` if it can't be opened.
+    func mainOutput(
+        clock: WallClock, of run: TracedRun, spansOf resource: SpanResource
+    ) throws(Failure) -> Output<OutputFile> {
         let file = try openOutput(of: run)
         let terminal = file.terminal
         switch format {
@@ -130,16 +134,16 @@ struct OutputOptions: ParsableArguments {
                 width: terminal.width)
             formatter.showsCommand = showCommand
             formatter.showsContext = context
-            if tree { return [FileSink(TreeFormatter(formatter), to: file)] }
-            return [FileSink(formatter, to: file)]
+            if tree { return EventOutput(TreeFormatter(formatter), to: file) }
+            return EventOutput(formatter, to: file)
         case .json:
             var formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
             formatter.refersToEnvironments = env == .ref
-            return [FileSink(formatter, to: file)]
+            return EventOutput(formatter, to: file)
         case .traceEvent:
             let formatter = TraceEventFormatter(environment: env?.form ?? .none, clock: clock)
-            return [FileSink(formatter, to: file)]
-        case .otlpJSON: return []
+            return EventOutput(formatter, to: file)
+        case .otlpJSON: return SpanOutput(resource: resource, to: file)
         }
     }
 
@@ -147,27 +151,6 @@ struct OutputOptions: ParsableArguments {
     private func openOutput(of run: TracedRun) throws(Failure) -> OutputFile {
         guard let output else { return run.command.isEmpty ? .standardOutput() : .standardError() }
         return output == "-" ? .standardOutput() : try OutputFile(output, append: append)
-    }
-
-    /// The output of spans: a file, the network, or both; nil if there is none.
-    ///
-    /// - Throws: `Failure` if one can't be opened, or a setting is invalid.
-    func spanSink(clock: WallClock, of run: TracedRun) throws(Failure) -> SpanSink? {
-        guard spans.otlp != nil || format == .otlpJSON else { return nil }
-        let resource = spans.resource(of: run)
-        // First the one that creates no file.
-        var network: SpanNetwork?
-        if let endpoint = spans.otlp {
-            network = try SpanNetwork(
-                resource: resource, endpoint: endpoint.isEmpty ? nil : endpoint)
-        }
-        var file: SpanFile?
-        if format == .otlpJSON {
-            file = SpanFile(resource: resource, to: try openOutput(of: run))
-        }
-        return SpanSink(
-            spans.options(environment: env?.form ?? .none, of: run, redactor(redact.policy)), clock: clock, of: run,
-            file: file, network: network, reportsDrops: !summaryIsText)
     }
 }
 
@@ -183,25 +166,12 @@ extension OutputOptions.Environment {
 }
 
 /// Kinds of events on the command line: `exec,exit`.
-struct EventKinds: OptionSet, ExpressibleByArgument {
-    let rawValue: UInt8
-
-    static let exec = EventKinds(rawValue: 1)
-    static let exit = EventKinds(rawValue: 2)
-    static let fork = EventKinds(rawValue: 4)
-    static let tcp = EventKinds(rawValue: 8)
-    static let standard: EventKinds = [.exec, .exit]
-    static let all: EventKinds = [.exec, .exit, .fork, .tcp]
-
+extension EventKinds: ExpressibleByArgument {
     private static let names: [(String, EventKinds)] = [
         ("exec", .exec), ("exit", .exit), ("fork", .fork), ("tcp", .tcp),
     ]
 
-    init(rawValue: UInt8) {
-        self.rawValue = rawValue
-    }
-
-    init?(argument: String) {
+    public init?(argument: String) {
         var kinds: EventKinds = []
         for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
             guard let kind = Self.names.first(where: { $0.0 == name }) else { return nil }
@@ -210,7 +180,7 @@ struct EventKinds: OptionSet, ExpressibleByArgument {
         self = kinds
     }
 
-    var defaultValueDescription: String {
+    public var defaultValueDescription: String {
         Self.names.filter { contains($0.1) }.map(\.0).joined(separator: ",")
     }
 }

@@ -1,12 +1,13 @@
 internal import ELFLoader
 internal import Tracer
+internal import TracerPipeline
 internal import TracerReplay
 
 /// One run of `swiftlet replay`, from the file to the exit status.
 struct ReplayRun {
     private let options: ReplayCommand
     private let file: RecordingFile
-    private let pipeline: EventPipeline
+    private let pipeline: RunPipeline
     private let rulesNeedValues: Bool
 
     init(_ options: ReplayCommand) throws(Failure) {
@@ -16,7 +17,7 @@ struct ReplayRun {
         rulesNeedValues = configuration?.rulesNeedValues ?? false
         file = try RecordingFile(options.file)
         // A recording has wall-clock times.
-        pipeline = try EventPipeline(
+        pipeline = try RunPipeline(
             options.outputs, configuration, clock: WallClock(offset: 0), kinds: .all)
     }
 
@@ -53,14 +54,15 @@ struct ReplayRun {
             try pipeline.flush()
             if let fault {
                 // The events before the error have been shown, and the outputs end properly.
-                try pipeline.finish(nil)
+                try pipeline.finish(nil, at: nil)
+                pipeline.report(nil, isText: options.outputs.summaryIsText)
                 throw Failure(
                     status: ExitStatus.malformedRecording, message: "\(file.name):\(fault)")
             }
             isOver = piece.isEmpty || pipeline.isFull || pipeline.isClosed
         }
-        let summary = try pipeline.finish(reader.notes.summary)
-        if let summary { pipeline.report(summary) }
+        let summary = try pipeline.finish(reader.notes.summary, at: nil)
+        pipeline.report(summary, isText: options.outputs.summaryIsText)
         // If nobody reads the output any more, the rest of the run does not matter.
         if !pipeline.isFull, !pipeline.isClosed { report(reader.notes) }
         return options.strict && !(summary?.isClean ?? false) ? ExitStatus.lost : 0

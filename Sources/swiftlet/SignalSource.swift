@@ -14,8 +14,8 @@ struct SignalSource: ~Copyable {
         var number: Int32 { Int32(bitPattern: information.ssi_signo) }
         /// SIGINT, SIGTERM, SIGHUP or SIGQUIT
         var asksToEnd: Bool { [2, 15, 1, 3].contains(number) }
-        /// SIGHUP from a process, not from a terminal that is gone.
-        var asksToReload: Bool { number == 1 && information.ssi_pid != 0 }
+        /// SIGHUP from a process of any pid namespace. A terminal that is gone makes the kernel send it (SI_KERNEL).
+        var asksToReload: Bool { number == 1 && information.ssi_code != 0x80 }
         /// SIGCHLD: a child has changed, unless a process sent it; or both, since only one is queued.
         var mayBeChildChange: Bool { number == 17 }
         /// Whether the kernel sent it because of a child. Its codes for that are positive.

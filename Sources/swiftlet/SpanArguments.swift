@@ -65,7 +65,7 @@ struct SpanArguments: ParsableArguments {
         }
         options.ownVariables = redactor.shown(environment: own)
         if let passwd = try? Kernel.readFile("/etc/passwd") {
-            options.users = UserNames(parsing: passwd)
+            options.users = UserTable(parsing: passwd)
         }
         return options
     }

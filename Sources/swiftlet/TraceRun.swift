@@ -1,6 +1,7 @@
 internal import ELFLoader
 internal import SwiftletShims
 internal import Tracer
+internal import TracerPipeline
 
 /// One run of `swiftlet trace`, from the first descriptor to the exit status.
 struct TraceRun: ~Copyable {
@@ -9,7 +10,9 @@ struct TraceRun: ~Copyable {
     private let child: Child?
     private let witness: SignalWitness?
     private var session: TraceSession
-    private let pipeline: EventPipeline
+    private let pipeline: RunPipeline
+    /// nil without --config.
+    private let configuration: ConfigurationFile?
     private let clock: WallClock
     /// An eventfd that an output increments when it is done with its piece.
     private let outputsDone: Descriptor
@@ -41,7 +44,9 @@ struct TraceRun: ~Copyable {
         let child = command.isEmpty ? nil : try Child(command, signals: signals.before)
         let witness = command.isEmpty ? nil : try SignalWitness()
         let clock = WallClock()
-        let pipeline = try EventPipeline(
+        // Before an output file is emptied.
+        do throws(TraceError) { try TraceSession.checkPermission() } catch { throw Failure(error) }
+        let pipeline = try RunPipeline(
             options.outputs, configuration, clock: clock,
             of: TracedRun(command: command.map { $0.shown }, start: swiftlet_clock_boottime()))
         let outputsDone = try Self.eventDescriptor()
@@ -65,6 +70,7 @@ struct TraceRun: ~Copyable {
         if !options.noSandbox { Sandbox(options).enter() }
         self.options = options
         self.pipeline = pipeline
+        self.configuration = configuration?.file
         self.signals = signals
         self.session = session
         self.child = child
@@ -178,8 +184,10 @@ struct TraceRun: ~Copyable {
             } else if let child, child.end == nil {
                 // The command got this signal with its group, for example from the terminal.
                 if !(witness?.saw(signal) ?? false) { child.send(signal) }
-            } else if signal.asksToReload, pipeline.canReload {
-                pipeline.reload()
+            } else if signal.asksToReload, let configuration {
+                // Without a file to read again a trace ends with its terminal, as any program: a shell that
+                // goes sends SIGHUP to what it started.
+                pipeline.reload(configuration)
             } else if signal.asksToEnd, !signals.wasIgnored(signal) {
                 isOver = true
                 isAskedToEnd = true
@@ -221,16 +229,13 @@ struct TraceRun: ~Copyable {
         do throws(TraceError) { summary = try session.stop { pipeline.take($0) } } catch {
             note(Failure(error), &failure)
         }
-        do throws(Failure) { summary = try pipeline.finish(summary) } catch {
+        do throws(Failure) { summary = try pipeline.finish(summary, at: swiftlet_clock_boottime()) } catch {
             note(error, &failure)
         }
         settle(&failure)
-        if var summary {
-            summary.outputFull = pipeline.lost
-            pipeline.report(summary)
-            return summary
-        }
-        return nil
+        summary?.outputFull = pipeline.lost
+        pipeline.report(summary, isText: options.outputs.summaryIsText)
+        return summary
     }
 
     /// Ends tracing: the command may continue, and the outputs take the rest.

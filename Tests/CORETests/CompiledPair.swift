@@ -50,9 +50,9 @@ extension ObjectSpec {
     /// A function relocated, and what was done to it.
     func relocated(
         _ function: FunctionSpec, _ resolver: inout COREResolver
-    ) throws -> (instructions: [Instruction], patches: [COREPatch]) {
+    ) throws -> (instructions: [Instruction], patches: [InstructionPatch]) {
         var instructions = function.instructions
-        var patches: [COREPatch] = []
+        var patches: [InstructionPatch] = []
         for relocation in try relocations(of: function) {
             let resolution = try resolver.resolve(relocation)
             patches += try resolution.apply(to: &instructions, at: relocation.instruction)

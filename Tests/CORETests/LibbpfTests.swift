@@ -37,7 +37,7 @@ struct LibbpfTests {
     }
 
     /// libbpf's words for the first of `patches`.
-    private func words(for patches: ArraySlice<COREPatch>) -> [String] {
+    private func words(for patches: ArraySlice<InstructionPatch>) -> [String] {
         guard let patch = patches.first, let last = patches.last else { return [] }
         let (before, after) = (patch.before, patch.after)
         if after == .poisoned { return ["substituting insn #\(patch.instruction) w/ invalid insn"] }

@@ -15,10 +15,11 @@ public func fuzzPlan(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         let options = LoadOptions(target: target, configuration: "")
         guard let plan = try? LoadPlan(alone, options: options, kernel: target) else { continue }
         for program in plan.programs {
-            let words = try? program.encoded([])
-            precondition(words.map { $0.count == program.instructions.count } ?? true)
-            for reference in program.mapReferences {
-                precondition(program.instructions.indices.contains(reference.instruction))
+            let code = program.assembled()
+            let words = try? code.encoded([], program: program.spec.name)
+            precondition(words.map { $0.count == code.instructions.count } ?? true)
+            for reference in code.mapReferences {
+                precondition(code.instructions.indices.contains(reference.instruction))
                 precondition(spec.maps.indices.contains(reference.map))
             }
         }

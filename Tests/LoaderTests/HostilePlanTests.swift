@@ -1,5 +1,6 @@
 import FixtureCompiler
 import Foundation
+import RandomBytes
 import SwiftletBTF
 import SwiftletBytes
 import Testing
@@ -63,7 +64,7 @@ import Testing
             options.pinFolder = "/nowhere"
             if let plan = try? LoadPlan(alone, options: options, kernel: target) {
                 isPlanned = true
-                for program in plan.programs { _ = try? program.encoded([]) }
+                for program in plan.programs { _ = try? program.assembled().encoded([], program: "") }
             }
         }
         _ = try? spec.types?.encoded(for: .all, fixups: spec.fixups)

@@ -34,7 +34,7 @@ struct IteratorTests {
             print("LEFT OUT: iter/bpf_map_elem: this kernel refuses it to libbpf as well")
             return
         }
-        let map = try watched.object.map("elements")
+        let map = try watched.object.maps["elements"]
         for key in UInt8(1)...5 {
             try map.update(key: [key, 0, 0, 0], value: [key * 10, 0, 0, 0, 0, 0, 0, 0])
         }

@@ -24,7 +24,7 @@ struct Attempts {
                 for index in spec.programs.indices {
                     spec.programs[index].isLoaded = spec.programs[index].name == program.name
                 }
-                object = try BPFObject.load(spec)
+                object = try spec.load()
                 end(program.name, nil)
             } catch {
                 end(program.name, error)
@@ -53,7 +53,7 @@ struct Attempts {
                 } catch {
                     throw .object(error)
                 }
-                let object = try BPFObject.load(spec, options: options)
+                let object = try spec.load(options: options)
                 for map in object.maps { options.maps[map.name] = map }
                 options.types = object.types
                 objects.append(object)
@@ -81,7 +81,7 @@ struct Attempts {
     func whole() {
         note("begin *")
         do throws(LoadError) {
-            _ = try BPFObject.load(try open())
+            _ = try open().load()
             end("*", nil)
         } catch {
             end("*", error)
@@ -98,7 +98,7 @@ struct Attempts {
         do throws(LoadError) {
             let spec = try open()
             opened = now()
-            object = try BPFObject.load(spec)
+            object = try spec.load()
         } catch {
             failure = error
         }

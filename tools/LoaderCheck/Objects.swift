@@ -21,7 +21,7 @@ struct Objects {
     ) throws -> LoadedObject {
         var spec = try spec(name)
         try edit(&spec)
-        return try BPFObject.load(spec)
+        return try spec.load()
     }
 
     /// An object with one program only.
@@ -38,7 +38,7 @@ struct Objects {
 extension LoadedObject {
     /// The result of a program for a packet of zeroes.
     func run(_ program: String, packet: Int = 64) throws -> UInt32 {
-        let program = try self.program(program)
+        let program = try programs[program]
         return try Kernel.programTestRun(
             program.descriptor.number, data: [UInt8](repeating: 0, count: packet),
             name: program.name

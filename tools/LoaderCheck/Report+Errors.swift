@@ -24,8 +24,8 @@ extension Report {
             var spec = try objects.spec("loader_hooks")
             let position = try spec.program(named: "on_tracepoint")
             spec.programs[position].kind?.hook = .tracepoint(category: "sched", name: "sched_teleport")
-            let object = try BPFObject.load(spec)
-            do { _ = try object.program("on_tracepoint").attach() } catch LoadError.kernel(
+            let object = try spec.load()
+            do { _ = try object.programs["on_tracepoint"].attach() } catch LoadError.kernel(
                 .noTracepoint("sched", "sched_teleport"))
             {
                 return

@@ -68,8 +68,8 @@ extension Report {
             var spec = try objects.spec("loader_replaces", only: "replacement")
             try spec.setTarget(
                 of: "replacement", to: "replaceable",
-                program: target.program("target"))
-            _ = try BPFObject.load(spec)
+                program: target.programs["target"])
+            _ = try spec.load()
         }
     }
 
@@ -81,7 +81,7 @@ extension Report {
         let spec = try objects.spec("loader_externs", only: program)
         let hasText = (try? Kernel.readFile("/proc/config.gz")) != nil
         let options = LoadOptions(configuration: hasText ? nil : whole(spec))
-        return (spec, try BPFObject.load(spec, options: options))
+        return (spec, try spec.load(options: options))
     }
 
     /// A text that sets every option of the object, so that no other is read.
@@ -110,7 +110,7 @@ extension Report {
         for program in ["on_module_entry", "on_named_module_entry"] {
             check("attach: \(program)") {
                 let object = try objects.load("loader_module", only: program)
-                _ = try object.program(program).attach()
+                _ = try object.programs[program].attach()
             }
         }
     }

@@ -7,7 +7,7 @@ extension Report {
             try objects.load("map_types") { spec in
                 for map in spec.maps { try spec.setCreated(map.name, map.name == name) }
                 try spec.resizeMap(name, to: entries)
-            }.map(name)
+            }.maps[name]
         }
         check("map operations: batches, and every element once") {
             let map = try map("t_hash", entries: 3000)
@@ -61,7 +61,7 @@ extension Report {
         }
         check("variables in place") {
             let object = try objects.load("loader_data")
-            let changed = try object.variable("changed64")
+            let changed = try object.variables["changed64"]
             try expect(changed.isMapped, true, "mapped")
             let before = try object.run("add_all")
             try changed.store(Int64(96))

@@ -10,7 +10,7 @@ extension Report {
         var spec = try objects.spec(fixture)
         for other in spec.programs { try spec.setLoaded(other.name, other.name == program) }
         try spec.setVariable("wanted_thread", to: UInt32(bitPattern: getpid()))
-        return (spec, try BPFObject.load(spec))
+        return (spec, try spec.load())
     }
 
     /// Checks that a program counts this many of 100 calls while it is attached, and none when it is detached.
@@ -19,7 +19,7 @@ extension Report {
         cookie: UInt64? = nil, _ call: () -> Void, _ attach: (LoadedProgram) throws -> Link
     ) throws {
         let (spec, object) = try watched(objects, fixture, program)
-        let link = try attach(try object.program(program))
+        let link = try attach(try object.programs[program])
         let before = try object.value(of: counter, spec)
         for _ in 0..<100 { call() }
         let between = try object.value(of: counter, spec)
@@ -77,7 +77,7 @@ extension Report {
         check("probe: no such system call is named", hasFeature: hasKprobes) {
             let (_, object) = try Self.watched(objects, "hooks_kernel", "on_no_system_call")
             do {
-                _ = try object.program("on_no_system_call").attach()
+                _ = try object.programs["on_no_system_call"].attach()
             } catch LoadError.kernel(.noFunction(let name, _)) {
                 try expect(name, "__x64_sys_no_such_call", "function")
                 return
@@ -106,7 +106,7 @@ extension Report {
         for (program, counter) in [("on_system_call", "hits"), ("on_system_call_return", "returns")] {
             check("probe in tracefs: \(program)", hasFeature: hasKprobes) {
                 let (spec, object) = try Self.watched(objects, "hooks_kernel", program)
-                let link = try object.program(program).attach()
+                let link = try object.programs[program].attach()
                 for _ in 0..<100 { Self.callBoth() }
                 let counted = try object.value(of: counter, spec)
                 link.detach()
@@ -119,7 +119,7 @@ extension Report {
             let (spec, object) = try Self.watched(objects, "hooks_user", "anywhere")
             let hook = Hook.uprobe(
                 UserFunction(path: "/proc/self/exe", symbol: "swiftlet_probed_first"), isReturn: false)
-            let link = try object.program("anywhere").attach(to: hook)
+            let link = try object.programs["anywhere"].attach(to: hook)
             for _ in 0..<100 { _ = swiftlet_probed_first(1) }
             link.detach()
             for _ in 0..<100 { _ = swiftlet_probed_first(1) }

@@ -1,9 +1,9 @@
 internal import SwiftletBTF
-public import SwiftletObject
+package import SwiftletObject
 
 extension COREResolution {
     /// Helper number that no kernel has: "bad relo". The verifier says `invalid func unknown#195896080`.
-    public static var poison: Int32 { 0x0bad_2310 }
+    package static var poison: Int32 { 0x0bad_2310 }
 
     /// Writes the answer into an instruction.
     ///
@@ -19,9 +19,9 @@ extension COREResolution {
     /// - Returns: What was changed, or confirmed: one instruction, or both halves of a wide load.
     /// - Throws: `COREError.instructionOutOfRange`, `.unexpectedInstruction`, `.unexpectedValue`,
     ///   `.valueTooLarge`, `.unexpectedSize`, `.unloadableSize`, with `instructions` unchanged.
-    public func apply(
+    package func apply(
         to instructions: inout [Instruction], at position: Int
-    ) throws(COREError) -> [COREPatch] {
+    ) throws(COREError) -> [InstructionPatch] {
         guard instructions.indices.contains(position) else {
             throw .instructionOutOfRange(instruction: position, count: instructions.count)
         }
@@ -73,7 +73,7 @@ extension COREResolution {
 
     private func applyWide(
         _ value: UInt64, to instructions: inout [Instruction], at position: Int
-    ) throws(COREError) -> [COREPatch] {
+    ) throws(COREError) -> [InstructionPatch] {
         var lower = instructions[position]
         guard lower.isWideLoad, lower.source == 0, lower.offset == 0 else {
             throw .unexpectedInstruction(instruction: position, found: lower)
@@ -130,10 +130,10 @@ extension COREResolution {
 
     private func poisoning(
         _ instructions: inout [Instruction], at position: Int, _ why: String
-    ) -> [COREPatch] {
+    ) -> [InstructionPatch] {
         let call = Instruction(opcode: 0x85, immediate: Self.poison)
         let reason = "\(kind.name) of \(path): \(why), poisoned"
-        var patches: [COREPatch] = []
+        var patches: [InstructionPatch] = []
         // The second half, too, or the verifier would complain of "unknown opcode 00" instead.
         let isWide = instructions[position].isWideLoad
         patches.append(replace(&instructions, position, by: call, reason))
@@ -146,10 +146,10 @@ extension COREResolution {
     private func replace(
         _ instructions: inout [Instruction], _ position: Int, by after: Instruction,
         _ reason: String
-    ) -> COREPatch {
+    ) -> InstructionPatch {
         let before = instructions[position]
         instructions[position] = after
-        return COREPatch(instruction: position, before: before, after: after, reason: reason)
+        return InstructionPatch(instruction: position, before: before, after: after, reason: reason)
     }
 
     private func reason(_ found: UInt64, _ value: UInt64) -> String {

@@ -11,17 +11,6 @@ struct DataSections {
     /// Pointers that stay 0.
     private(set) var warnings: [ObjectWarning] = []
 
-    /// What the object's arena begins with, if it has such variables.
-    private struct Arena {
-        let section: ELFSection
-        let bytes: [UInt8]
-        var variables: [VariableSpec]
-    }
-    private var arena: Arena?
-
-    /// The section of variables in address space 1 (`__arena`).
-    static let arenaSection = ".addr_space.1"
-
     /// What a section's name makes of it.
     private enum Kind {
         case data, constants, zeroes
@@ -42,47 +31,62 @@ struct DataSections {
         }
     }
 
+    /// - Parameters:
+    ///   - declared: The maps that come before these, an arena among them if there is one.
+    ///   - arena: The section of its variables.
     init(
-        _ file: ELFFile, _ types: BTFTable?, _ fixups: BTFFixups, objectName: String
+        _ file: ELFFile, _ types: BTFTable?, _ fixups: BTFFixups, objectName: String,
+        after declared: [DeclaredMap], _ arena: ArenaSection?
     ) throws(ObjectError) {
+        var ids = try Self.types(in: types)
         for section in file.sections {
-            if section.name == Self.arenaSection, section.size > 0 {
-                try readArena(section, file, types, fixups)
-                continue
-            }
             guard let kind = Kind(section), section.size > 0 else { continue }
-            let bytes: [UInt8]
-            if kind == .zeroes {
-                bytes = try Self.zeroes(of: section)
-            } else {
-                bytes = try ObjectSpec.contents(of: section, in: file).bytes
-            }
-            var map = MapSpec(
-                name: section.name, kernelName: Self.kernelName(section.name, of: objectName),
-                type: .array, keySize: 4, valueSize: UInt32(clamping: section.size), maxEntries: 1,
-                flags: kind == .constants ? MapSpec.readOnlyForPrograms : 0, numaNode: nil,
-                extra: 0,
-                pinning: .none, keyType: .void, valueType: .void,
-                contents: .section(bytes, isFrozen: kind == .constants), inner: .none)
-            if let types {
-                do {
-                    try addVariables(of: &map, types, fixups)
-                } catch {
-                    throw .btf(section: ".BTF", error)
-                }
-            }
-            mapOfSection[section.index] = maps.count
-            maps.append(map)
+            let index = declared.count + maps.count
+            let bytes =
+                kind == .zeroes
+                ? try Self.zeroes(of: section) : try ObjectSpec.contents(of: section, in: file).bytes
+            let data = try DataSectionTypes(
+                section.name, ids.removeValue(forKey: section.name), map: index, types, fixups)
+            mapOfSection[section.index] = index
+            maps.append(
+                MapSpec(
+                    name: section.name, kernelName: Self.kernelName(section.name, of: objectName),
+                    type: .array, keySize: 4, valueSize: UInt32(clamping: section.size), maxEntries: 1,
+                    flags: (kind == .constants ? MapSpec.readOnlyForPrograms : 0)
+                        | (data.isShared ? MapSpec.mappable : 0),
+                    numaNode: nil, extra: 0, pinning: .none, keyType: .void, valueType: data.type,
+                    contents: .section(bytes, isFrozen: kind == .constants), inner: .none))
+            variables += data.variables
+            warnings += try ObjectWarning.pointers(in: section, of: file, data.variables)
         }
-        for (section, map) in mapOfSection.sorted(by: { $0.value < $1.value }) {
-            warnings += try ObjectWarning.pointers(
-                in: file.sections[section], of: file, variables.filter { $0.map == map })
+        if let arena, let index = declared.firstIndex(where: { $0.spec.type == .arena }) {
+            mapOfSection[arena.section.index] = index
+            variables += try DataSectionTypes(
+                ArenaSection.name, ids[ArenaSection.name], map: index, types, fixups
+            ).variables
         }
+    }
+
+    /// The types of data sections by name. Each is about one section, the first of its name.
+    private static func types(in types: BTFTable?) throws(ObjectError) -> [String: BTFTypeID] {
+        guard let types else { return [:] }
+        var found: [String: BTFTypeID] = [:]
+        do throws(BTFError) {
+            for id in types.ids {
+                let type = try types.type(id)
+                guard type.kind == .dataSection else { continue }
+                let name = try types.name(of: type)
+                if found[name] == nil { found[name] = id }
+            }
+        } catch {
+            throw .btf(section: ".BTF", error)
+        }
+        return found
     }
 
     /// The first zeroes of a section that takes no room in the file; the others need none in memory
     /// either (`MapSpec.Contents.section`).
-    private static func zeroes(of section: ELFSection) throws(ObjectError) -> [UInt8] {
+    static func zeroes(of section: ELFSection) throws(ObjectError) -> [UInt8] {
         guard section.size <= ObjectSpec.largestSection else {
             throw .map(
                 name: section.name, field: "sh_size",
@@ -91,79 +95,6 @@ struct DataSections {
             )
         }
         return [UInt8](repeating: 0, count: min(Int(section.size), 1 << 20))
-    }
-
-    private mutating func readArena(
-        _ section: ELFSection, _ file: ELFFile, _ types: BTFTable?, _ fixups: BTFFixups
-    ) throws(ObjectError) {
-        let bytes =
-            section.type == .noBits
-            ? try Self.zeroes(of: section) : try ObjectSpec.contents(of: section, in: file).bytes
-        var found: [VariableSpec] = []
-        if let types, let id = types.ids(named: section.name, in: .dataSections).first {
-            do throws(BTFError) {
-                let offsets = fixups.sections[section.name]?.offsets ?? [:]
-                for variable in try types.variables(of: try types.type(id)) {
-                    let type = try types.type(variable.type)
-                    let name = try types.name(of: type)
-                    found.append(
-                        VariableSpec(
-                            name: name, map: 0, offset: Int(offsets[name] ?? variable.offset),
-                            size: Int(variable.size), type: type.id))
-                }
-            } catch {
-                throw .btf(section: ".BTF", error)
-            }
-        }
-        arena = Arena(section: section, bytes: bytes, variables: found)
-    }
-
-    /// Puts the variables of address space 1 into the arena that the object declares.
-    mutating func placeArena(in declared: inout [DeclaredMap]) throws(ObjectError) {
-        guard let arena else { return }
-        let arenas = declared.indices.filter { declared[$0].spec.type == .arena }
-        guard arenas.count == 1, let index = arenas.first else {
-            throw .map(
-                name: Self.arenaSection, field: "",
-                reason:
-                    "its variables lie in an arena: expected one map of type arena, found \(arenas.count)")
-        }
-        declared[index].spec.contents = .arena(arena.bytes)
-        mapOfSection[arena.section.index] = index
-        variables += arena.variables.map {
-            VariableSpec(
-                name: $0.name, map: index, offset: $0.offset, size: $0.size, type: $0.type)
-        }
-    }
-
-    /// Makes room for `count` maps before these.
-    mutating func shift(by count: Int) {
-        mapOfSection = mapOfSection.mapValues { $0 + count }
-        variables = variables.map {
-            VariableSpec(
-                name: $0.name, map: $0.map + count, offset: $0.offset, size: $0.size, type: $0.type)
-        }
-    }
-
-    private mutating func addVariables(
-        of map: inout MapSpec, _ types: BTFTable, _ fixups: BTFFixups
-    ) throws(BTFError) {
-        guard let id = types.ids(named: map.name, in: .dataSections).first else { return }
-        map.valueType = id
-        let offsets = fixups.sections[map.name]?.offsets ?? [:]
-        for variable in try types.variables(of: try types.type(id)) {
-            let type = try types.type(variable.type)
-            let name = try types.name(of: type)
-            // Something other programs or userspace may share is worth mapping; statics are not, and
-            // hidden ones neither: locks and lists stand there, which the kernel lets nobody map.
-            if try types.linkage(of: type) != .static, !fixups.hiddenVariables.contains(name) {
-                map.flags |= MapSpec.mappable
-            }
-            variables.append(
-                VariableSpec(
-                    name: name, map: maps.count, offset: Int(offsets[name] ?? variable.offset),
-                    size: Int(variable.size), type: type.id))
-        }
     }
 
     /// `process_.rodata` for `.rodata` of process_tracer; `.rodata.cold` for itself, as libbpf has it.

@@ -1,29 +1,29 @@
 /// A function of an object: a program's entry, or a subprogram.
-public struct FunctionSpec: Sendable {
-    public let name: String
+package struct FunctionSpec: Sendable {
+    package let name: String
     /// Further names of the same instructions (`__attribute__((alias))`).
-    public let aliases: [String]
-    public let sectionName: String
+    package let aliases: [String]
+    package let sectionName: String
     /// Index of the section in the ELF file.
-    public let section: Int
+    package let section: Int
     /// Where the function begins in its section, in instructions.
-    public let start: Int
-    public let instructions: [Instruction]
+    package let start: Int
+    package let instructions: [Instruction]
     /// Places in `instructions` that depend on something else, in order.
-    public let relocations: [CodeRelocation]
+    package internal(set) var relocations: [CodeRelocation]
     /// Seen outside its file (STB_GLOBAL or STB_WEAK): verified by itself, unless hidden.
-    public let isGlobal: Bool
-    public let isWeak: Bool
+    package let isGlobal: Bool
+    package let isWeak: Bool
     /// STV_HIDDEN or STV_INTERNAL
-    public let isHidden: Bool
+    package let isHidden: Bool
 
     /// In a section of functions that are no programs: `.text`, `.text.unlikely.`, `.text.NAME`.
     package var isInText: Bool { sectionName == ".text" || sectionName.hasPrefix(".text.") }
 }
 
 /// An instruction that the loader has to fill in, and with what.
-public struct CodeRelocation: Sendable {
-    public enum Target: Sendable {
+package struct CodeRelocation: Sendable {
+    package enum Target: Sendable {
         /// A wide load of a map's descriptor: index in `ObjectSpec.maps`.
         case map(Int)
         /// A wide load of an address in a data map's value: index in `ObjectSpec.maps`, and bytes.
@@ -45,6 +45,6 @@ public struct CodeRelocation: Sendable {
     }
 
     /// Index in the function's instructions.
-    public let instruction: Int
-    public let target: Target
+    package let instruction: Int
+    package let target: Target
 }

@@ -9,7 +9,9 @@ struct FunctionTable {
     /// By ELF section index: its functions, as indices in order of their offsets.
     private(set) var ofSection: [[Int]]
 
-    /// - Parameter types: Of two names for one function, the one that has a type here is its own.
+    /// The functions with their relocations still to come (`readRelocations(_:_:)`).
+    ///
+    /// - Parameter types: Says which of a function's names is its own: the one that has a type here.
     init(_ file: ELFFile, _ types: BTFTable?) throws(ObjectError) {
         ofSection = [[Int]](repeating: [], count: file.sections.count)
         // By section: places in file.symbols.
@@ -18,6 +20,7 @@ struct FunctionTable {
             if let section = symbol.section { symbols[section].append(place) }
         }
         var names: Set<String> = []
+        var typed: Set<String>?
         for section in file.sections {
             guard section.type == .programBits, section.flags.contains(.executable), section.size > 0
             else { continue }
@@ -29,41 +32,30 @@ struct FunctionTable {
             let inOrder = symbols[section.index].sorted {
                 let (one, other) = (file.symbols[$0].value, file.symbols[$1].value)
                 return one == other ? $0 < $1 : one < other
-            }
-            for place in inOrder {
-                let symbol = file.symbols[place]
+            }.map { file.symbols[$0] }
+            for symbol in inOrder {
                 guard symbol.binding == .local || names.insert(symbol.name).inserted else {
                     throw .duplicate(kind: "function", name: symbol.name)
                 }
-                if let last = ofSection[section.index].last, functions[last].hasExtent(of: symbol) {
-                    rename(last, or: symbol, types)
-                } else {
-                    try add(symbol, of: section, data, file.order)
-                }
+            }
+            // Symbols of the same extent are names of one function.
+            var start = 0
+            while start < inOrder.count {
+                let extent = (inOrder[start].value, inOrder[start].size)
+                var end = start + 1
+                while end < inOrder.count, (inOrder[end].value, inOrder[end].size) == extent { end += 1 }
+                if end - start > 1, typed == nil { typed = try FunctionNames.typed(in: types) }
+                try add(
+                    FunctionNames(inOrder[start..<end], typed: typed ?? []), of: section, data, file.order)
+                start = end
             }
         }
     }
 
-    /// Takes note of a second name of a function (`__attribute__((alias))`).
-    private mutating func rename(_ index: Int, or symbol: ELFSymbol, _ types: BTFTable?) {
-        let function = functions[index]
-        let isTyped = !(types?.ids(named: function.name, in: .functions).isEmpty ?? true)
-        let isTypedToo = !(types?.ids(named: symbol.name, in: .functions).isEmpty ?? true)
-        // A name that the kernel sees goes before one that it doesn't, and a strong one before a weak one.
-        let isWorse =
-            isTyped != isTypedToo
-            ? isTypedToo : !function.isGlobal && symbol.binding != .local || function.isWeak && symbol.binding == .global
-        functions[index] =
-            isWorse
-            ? FunctionSpec(
-                symbol, function.sectionName, function.section, function.instructions,
-                aliases: function.aliases + [function.name])
-            : FunctionSpec(function, aliases: function.aliases + [symbol.name])
-    }
-
     private mutating func add(
-        _ symbol: ELFSymbol, of section: ELFSection, _ data: ByteView, _ order: ByteOrder
+        _ names: FunctionNames, of section: ELFSection, _ data: ByteView, _ order: ByteOrder
     ) throws(ObjectError) {
+        let symbol = names.symbol
         let slot = UInt64(Instruction.size)
         guard symbol.size > 0, symbol.value.isMultiple(of: slot), symbol.size.isMultiple(of: slot),
             symbol.value <= data.count, symbol.size <= UInt64(data.count) - symbol.value
@@ -93,7 +85,11 @@ struct FunctionTable {
         }
         ofSection[section.index].append(functions.count)
         functions.append(
-            FunctionSpec(symbol, section.name, section.index, instructions, aliases: []))
+            FunctionSpec(
+                name: symbol.name, aliases: names.aliases, sectionName: section.name,
+                section: section.index, start: Int(symbol.value / slot), instructions: instructions,
+                relocations: [], isGlobal: symbol.binding != .local, isWeak: symbol.binding == .weak,
+                isHidden: symbol.visibility == .hidden || symbol.visibility == .internal))
     }
 
     /// The function that holds an instruction of a section.
@@ -112,65 +108,32 @@ struct FunctionTable {
         return index
     }
 
-    /// The last function that begins at an instruction or before it, found by halving.
+    /// The last function that begins at an instruction or before it.
     private func lastFunction(startingBy instruction: Int, of section: Int) -> Int? {
         guard ofSection.indices.contains(section) else { return nil }
         let candidates = ofSection[section]
-        var (low, high) = (0, candidates.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if functions[candidates[middle]].start <= instruction { low = middle + 1 } else { high = middle }
-        }
-        return low == 0 ? nil : candidates[low - 1]
+        let end = candidates.endOfPrefix { functions[$0].start <= instruction }
+        return end == 0 ? nil : candidates[end - 1]
     }
 
-    /// The functions with every instruction named that has to be filled in.
-    func relocated(
-        _ file: ELFFile, declared: [DeclaredMap], data: DataSections, externs: [Extern]
-    ) throws(ObjectError) -> [FunctionSpec] {
-        var relocations = [[CodeRelocation]](repeating: [], count: functions.count)
-        let symbols = RelocationSymbols(declared: declared, data: data, externs: externs)
+    /// Names every instruction that has to be filled in.
+    mutating func readRelocations(
+        _ file: ELFFile, _ symbols: RelocationSymbols
+    ) throws(ObjectError) {
         for section in ofSection.indices where !ofSection[section].isEmpty {
             let reader = RelocationReader(
                 file: file, section: file.sections[section], table: self, symbols: symbols)
             for relocation in try reader.relocations() {
-                relocations[relocation.function].append(relocation.code)
+                functions[relocation.function].relocations.append(relocation.code)
             }
-        }
-        return zip(functions, relocations).map { function, relocations in
-            FunctionSpec(
-                function, relocations: relocations.sorted { $0.instruction < $1.instruction })
+            for index in ofSection[section] {
+                functions[index].relocations.sort { $0.instruction < $1.instruction }
+            }
         }
     }
 }
 
 extension FunctionSpec {
-    fileprivate init(
-        _ symbol: ELFSymbol, _ sectionName: String, _ section: Int, _ instructions: [Instruction],
-        aliases: [String]
-    ) {
-        self.init(
-            name: symbol.name, aliases: aliases, sectionName: sectionName, section: section,
-            start: Int(clamping: symbol.value / UInt64(Instruction.size)), instructions: instructions,
-            relocations: [], isGlobal: symbol.binding != .local, isWeak: symbol.binding == .weak,
-            isHidden: symbol.visibility == .hidden || symbol.visibility == .internal)
-    }
-
-    fileprivate init(
-        _ other: FunctionSpec, aliases: [String]? = nil, relocations: [CodeRelocation] = []
-    ) {
-        self.init(
-            name: other.name, aliases: aliases ?? other.aliases, sectionName: other.sectionName,
-            section: other.section, start: other.start, instructions: other.instructions,
-            relocations: relocations, isGlobal: other.isGlobal, isWeak: other.isWeak,
-            isHidden: other.isHidden)
-    }
-
     /// Behind the last instruction.
     fileprivate var end: Int { start + instructions.count }
-
-    fileprivate func hasExtent(of symbol: ELFSymbol) -> Bool {
-        let slot = UInt64(Instruction.size)
-        return UInt64(start) * slot == symbol.value && UInt64(instructions.count) * slot == symbol.size
-    }
 }

@@ -9,7 +9,7 @@ struct MapDefinition {
 
     /// - Parameter isInner: The template of a map of maps, which can't have one itself.
     init(
-        name: String, type: UInt32, _ types: BTFTable, isInner: Bool
+        name: String, type: BTFTypeID, _ types: BTFTable, isInner: Bool
     ) throws(ObjectError) {
         self.types = types
         spec = MapSpec(
@@ -17,17 +17,20 @@ struct MapDefinition {
             maxEntries: 0, flags: 0, numaNode: nil, extra: 0, pinning: .none, keyType: .void,
             valueType: .void, contents: .nothing, inner: .none)
         let definition = try btf { () throws(BTFError) in
-            try types.resolvingModifiers(BTFTypeID(type))
+            try types.resolvingModifiers(type)
         }
         guard definition.kind == .structure else {
             throw .map(
                 name: name, field: "",
                 reason: "its type is \(definition.kind.name), expected STRUCT")
         }
-        let members = try btf { () throws(BTFError) in try types.members(of: definition) }
-        for (position, member) in members.enumerated() {
+        var fields: Set<String> = []
+        for position in 0..<definition.vlen {
+            let member = try btf { () throws(BTFError) in try types.member(position, of: definition) }
             let field = try btf { () throws(BTFError) in try types.name(at: member.nameOffset) }
-            try read(field, member, isLast: position == members.count - 1, isInner: isInner)
+            try read(field, member, isLast: position == definition.vlen - 1, isInner: isInner)
+            // Many maps may share one type: none of them is looked at for longer than there are fields.
+            guard fields.insert(field).inserted else { throw refused(field, "given twice") }
         }
         guard spec.type.rawValue != 0 else {
             throw .map(name: name, field: "type", reason: "missing")
@@ -107,7 +110,7 @@ struct MapDefinition {
         case (.programArray, .functionPrototype): break
         case (let type, .structure) where type.holdsMaps:
             let inner = try MapDefinition(
-                name: spec.name + ".inner", type: target.id.rawValue, types, isInner: true)
+                name: spec.name + ".inner", type: target.id, types, isInner: true)
             spec.inner = .template(inner.spec)
         default:
             throw refused(

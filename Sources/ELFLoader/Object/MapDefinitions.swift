@@ -36,46 +36,76 @@ struct MapDefinitions {
     }
 
     /// The maps in the order of BTF, with what `.values` holds.
-    func maps(_ functions: FunctionTable) throws(ObjectError) -> [DeclaredMap] {
-        guard let section = file.section(named: ".maps") else { return [] }
-        guard let types, let id = types.ids(named: ".maps", in: .dataSections).first else {
-            throw .mapsWithoutBTF(section: section.name)
-        }
-        let variables: [(variable: BTFSectionVariable, name: String, type: UInt32)]
-        do {
-            variables = try types.variables(of: types.type(id)).map { (variable) throws(BTFError) in
-                let type = try types.type(variable.type)
-                return (variable, try types.name(of: type), type.sizeOrType)
-            }
-        } catch {
-            throw .btf(section: ".BTF", error)
-        }
+    ///
+    /// - Parameter arena: What the one map of type arena begins with.
+    func maps(
+        _ functions: FunctionTable, _ arena: ArenaSection?
+    ) throws(ObjectError) -> [DeclaredMap] {
         var maps: [DeclaredMap] = []
-        for (variable, name, type) in variables {
-            guard !maps.contains(where: { $0.spec.name == name }) else {
-                throw .duplicate(kind: "map", name: name)
+        var names: Set<String> = []
+        guard let types else {
+            guard file.section(named: ".maps") == nil, arena == nil else {
+                throw .mapsWithoutBTF(section: ".maps")
             }
+            return []
+        }
+        for (variable, name, type) in try variables(in: types) {
+            guard names.insert(name).inserted else { throw .duplicate(kind: "map", name: name) }
             let definition = try MapDefinition(name: name, type: type, types, isInner: false)
             let offset = fixups.sections[".maps"]?.offsets[name] ?? variable.offset
             maps.append(
                 DeclaredMap(
                     spec: definition.spec, offset: UInt64(offset), values: definition.values))
         }
-        try fillValues(of: &maps, functions)
+        for (index, slots) in try values(of: maps, functions).enumerated()
+        where !slots.isEmpty {
+            maps[index].spec.contents = maps[index].spec.type.holdsMaps ? .maps(slots) : .programs(slots)
+        }
+        if let arena {
+            let arenas = maps.indices.filter { maps[$0].spec.type == .arena }
+            guard arenas.count == 1 else {
+                throw .map(
+                    name: ArenaSection.name, field: "",
+                    reason:
+                        "its variables lie in an arena: expected one map of type arena, found \(arenas.count)"
+                )
+            }
+            maps[arenas[0]].spec.contents = .arena(arena.bytes)
+        }
         return maps
     }
 
-    /// The relocations of `.maps` itself: programs and maps that stand in `.values`.
-    private func fillValues(
-        of maps: inout [DeclaredMap], _ functions: FunctionTable
-    ) throws(ObjectError) {
+    /// The variables of `.maps` with their names and types; none if the file has no such section.
+    private func variables(
+        in types: BTFTable
+    ) throws(ObjectError) -> [(BTFSectionVariable, name: String, type: BTFTypeID)] {
+        guard let section = file.section(named: ".maps") else { return [] }
+        guard let id = types.ids(named: section.name, in: .dataSections).first else {
+            throw .mapsWithoutBTF(section: section.name)
+        }
+        do {
+            return try types.variables(of: types.type(id)).map { (variable) throws(BTFError) in
+                let type = try types.type(variable.type)
+                return (variable, try types.name(of: type), BTFTypeID(type.sizeOrType))
+            }
+        } catch {
+            throw .btf(section: ".BTF", error)
+        }
+    }
+
+    /// The relocations of `.maps` itself, by index of the map: programs and maps that stand in `.values`.
+    private func values(
+        of maps: [DeclaredMap], _ functions: FunctionTable
+    ) throws(ObjectError) -> [[MapSpec.Slot]] {
+        var slots = [[MapSpec.Slot]](repeating: [], count: maps.count)
         guard let section = file.section(named: ".maps"),
             let relocations = file.relocationSection(for: section)
-        else { return }
+        else { return slots }
         guard relocations.type == .relocations else { throw .addends(section: relocations.name) }
         let entries: [ELFRelocation]
         do { entries = try file.relocations(in: relocations) } catch { throw .elf(error) }
 
+        let places = MapPlaces(maps)
         for (index, entry) in entries.enumerated() {
             let symbol = entry.symbolIndex < file.symbols.count ? file.symbols[entry.symbolIndex] : nil
             func refused(_ reason: String) -> ObjectError {
@@ -84,46 +114,32 @@ struct MapDefinitions {
                     symbol: symbol?.name ?? "#\(entry.symbolIndex)", reason: reason)
             }
             guard let symbol else { throw refused("no such symbol") }
-            // The map that begins last before the place.
-            guard
-                let owner = maps.indices.filter({ maps[$0].offset <= entry.offset }).max(by: {
-                    maps[$0].offset < maps[$1].offset
-                }), let values = maps[owner].values
+            guard let owner = places.lastMap(startingBy: entry.offset), let values = maps[owner].values
             else { throw refused("at no map's .values") }
             let (within, underflow) = entry.offset.subtractingReportingOverflow(
                 maps[owner].offset + UInt64(values))
             guard !underflow, within.isMultiple(of: 8), within / 8 <= UInt64(UInt32.max) else {
                 throw refused("at no slot of .values of map '\(maps[owner].spec.name)'")
             }
+            guard let section = symbol.section else { throw refused("the symbol is in no section") }
+            let name: String
+            if maps[owner].spec.type == .programArray {
+                guard
+                    let function = functions.function(
+                        startingAt: Int(clamping: symbol.value / 8), of: section)
+                else { throw refused("not a program") }
+                name = functions.functions[function].name
+            } else if maps[owner].spec.type.holdsMaps {
+                guard file.sections[section].name == ".maps",
+                    let inner = places.map(startingAt: symbol.value)
+                else { throw refused("not a map") }
+                name = maps[inner].spec.name
+            } else {
+                throw refused("a map of type \(maps[owner].spec.type.name) takes no .values")
+            }
             // In range or not, `MapSpec.misuse` says: the map may still be resized.
-            try put(symbol, in: UInt32(within / 8), of: &maps, owner, functions, refused)
+            slots[owner].append(.init(index: UInt32(within / 8), name: name))
         }
-    }
-
-    private func put(
-        _ symbol: ELFSymbol, in slot: UInt32, of maps: inout [DeclaredMap], _ owner: Int,
-        _ functions: FunctionTable, _ refused: (String) -> ObjectError
-    ) throws(ObjectError) {
-        guard let section = symbol.section else { throw refused("the symbol is in no section") }
-        if maps[owner].spec.type == .programArray {
-            guard
-                let function = functions.function(
-                    startingAt: Int(clamping: symbol.value / 8), of: section)
-            else { throw refused("not a program") }
-            var slots: [MapSpec.Slot] = []
-            if case .programs(let before) = maps[owner].spec.contents { slots = before }
-            slots.append(.init(index: slot, name: functions.functions[function].name))
-            maps[owner].spec.contents = .programs(slots)
-        } else if maps[owner].spec.type.holdsMaps {
-            guard file.sections[section].name == ".maps",
-                let inner = maps.first(where: { $0.offset == symbol.value })
-            else { throw refused("not a map") }
-            var slots: [MapSpec.Slot] = []
-            if case .maps(let before) = maps[owner].spec.contents { slots = before }
-            slots.append(.init(index: slot, name: inner.spec.name))
-            maps[owner].spec.contents = .maps(slots)
-        } else {
-            throw refused("a map of type \(maps[owner].spec.type.name) takes no .values")
-        }
+        return slots
     }
 }

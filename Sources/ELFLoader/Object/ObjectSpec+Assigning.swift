@@ -12,7 +12,7 @@ extension ObjectSpec {
     /// - Parameter name: `verbose`; of a part `limits[3]`, `config.filter.pid`, `rules[1].name`. Members of
     ///   anonymous structs and unions count as the outer type's.
     /// - Throws: `ObjectError.notFound`, `.noMember`, or `.value` with the type and what is wrong.
-    public mutating func setVariable(_ name: String, parsing text: String) throws(ObjectError) {
+    package mutating func setVariable(_ name: String, parsing text: String) throws(ObjectError) {
         let place = try place(named: name)
         guard let types else { throw .mapsWithoutBTF(section: ".data") }
         let parsed: ParsedValue
@@ -40,10 +40,7 @@ extension ObjectSpec {
             throw .size(variable: place.variable.name, found: place.size, expected: 0)
         }
         guard let bits = place.bits else {
-            let new = (0..<place.size).map { index in
-                let shift = 8 * (order == .little ? index : place.size - 1 - index)
-                return UInt8(truncatingIfNeeded: shift < 64 ? value >> UInt64(shift) : 0)
-            }
+            let new = [UInt8](value, count: place.size, order)
             return try replace(place.variable, new, at: place.offset)
         }
         // Bits are counted from the beginning of the struct, from each byte's low end or, in big-endian

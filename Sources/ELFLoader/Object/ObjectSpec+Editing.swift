@@ -36,7 +36,7 @@ extension ObjectSpec {
             let size = Int(map.valueSize)
             map.contents = .section(try changed(bytes, of: size, &map), isFrozen: isFrozen)
         case .arena(let bytes):
-            let size = Int(fixups.sections[DataSections.arenaSection]?.size ?? 0)
+            let size = Int(fixups.sections[ArenaSection.name]?.size ?? 0)
             map.contents = .arena(try changed(bytes, of: size, &map))
         case .nothing, .programs, .maps, .structOps:
             throw misplaced
@@ -50,18 +50,13 @@ extension ObjectSpec {
     public mutating func setVariable<T: FixedWidthInteger>(
         _ name: String, to value: T
     ) throws(ObjectError) {
-        let size = MemoryLayout<T>.size
-        let bytes = (0..<size).map { index in
-            let shift = 8 * (order == .little ? index : size - 1 - index)
-            return UInt8(truncatingIfNeeded: value >> shift)
-        }
-        try setVariable(name, to: bytes)
+        try setVariable(name, to: [UInt8](value, order))
     }
 
     /// The index of a program in `programs`, by its name or an alias of it.
     ///
     /// - Throws: `ObjectError.notFound`.
-    public func program(named name: String) throws(ObjectError) -> Int {
+    package func program(named name: String) throws(ObjectError) -> Int {
         guard
             let index = programs.firstIndex(where: { $0.name == name })
                 ?? programs.firstIndex(where: { functions[$0.function].aliases.contains(name) })

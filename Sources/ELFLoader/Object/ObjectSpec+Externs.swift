@@ -3,13 +3,13 @@ internal import SwiftletELF
 
 /// An extern, and the symbol that relocations know it by.
 struct Extern {
-    var spec: ExternSpec
+    let spec: ExternSpec
     let symbol: Int
 }
 
 extension ObjectSpec {
     /// The name of the section, and of the map, that takes options of the kernel's configuration.
-    public static var configurationMap: String { ".kconfig" }
+    package static var configurationMap: String { ".kconfig" }
 
     /// The undefined symbols of a file, with what `.kconfig` and `.ksyms` say of them in BTF.
     ///
@@ -29,33 +29,43 @@ extension ObjectSpec {
                 throw .btf(section: ".BTF", error)
             }
         }
-        var externs: [Extern] = []
         for symbol in undefined {
+            guard let declaration = declared[symbol.name], declaration.source == .configuration,
+                declaration.option == nil
+            else { continue }
+            throw .extern(
+                name: symbol.name,
+                reason:
+                    "its type is none that an option can be put into: expected bool, char, an integer, enum libbpf_tristate or an array of char"
+            )
+        }
+        // Sorted by their options first, of which each then gets its place.
+        let inOrder = undefined.sorted {
+            stands($0.name, declared[$0.name]?.option, before: $1.name, declared[$1.name]?.option)
+        }
+        var externs: [Extern] = []
+        var end = 0
+        for symbol in inOrder {
             let declaration = declared[symbol.name]
-            if declaration?.source == .configuration, declaration?.option == nil {
-                throw .extern(
-                    name: symbol.name,
-                    reason:
-                        "its type is none that an option can be put into: expected bool, char, an integer, enum libbpf_tristate or an array of char"
-                )
+            let option = try declaration?.option.map { (option) throws(ObjectError) in
+                try place(option, of: symbol.name, behind: end)
             }
+            if let option { end = option.offset + option.size }
             externs.append(
                 Extern(
                     spec: ExternSpec(
                         name: symbol.name, source: declaration?.source ?? .unknown,
-                        isWeak: symbol.binding == .weak, type: declaration?.type,
-                        option: declaration?.option),
+                        isWeak: symbol.binding == .weak, type: declaration?.type, option: option),
                     symbol: symbol.index))
         }
-        externs.sort { $0.spec.stands(before: $1.spec) }
-        try layOut(&externs)
         return externs
     }
 
     private struct Declaration {
         let source: ExternSpec.Source
         let type: BTFTypeID
-        var option: ConfigurationOption?
+        /// Its place is not known yet.
+        let option: ConfigurationOption?
     }
 
     private static func declarations(in types: BTFTable) throws(BTFError) -> [String: Declaration] {
@@ -79,7 +89,8 @@ extension ObjectSpec {
                     let declaredType = try types.resolvingModifiers(BTFTypeID(type.sizeOrType))
                     source = declaredType.kind == .void ? .kernelSymbol : .kernelVariable
                 }
-                declared[try types.name(of: type)] = Declaration(source: source, type: type.id)
+                declared[try types.name(of: type)] = Declaration(
+                    source: source, type: type.id, option: nil)
             }
         }
         return declared
@@ -96,27 +107,35 @@ extension ObjectSpec {
         }
     }
 
-    /// Gives each option its place in the map's value.
-    private static func layOut(_ externs: inout [Extern]) throws(ObjectError) {
-        var end = 0
-        for index in externs.indices {
-            guard let option = externs[index].spec.option else { continue }
-            // Both are positive: a size in BTF, and an alignment, which is at least 1.
-            let offset = (end + option.alignment - 1) / option.alignment * option.alignment
-            guard option.size <= Self.largestConfiguration - min(offset, Self.largestConfiguration)
-            else {
-                throw .extern(
-                    name: externs[index].spec.name,
-                    reason:
-                        "ends beyond \(Self.largestConfiguration) bytes, which is more than any configuration has"
-                )
-            }
-            let spec = externs[index].spec
-            externs[index].spec = ExternSpec(
-                name: spec.name, source: spec.source, isWeak: spec.isWeak, type: spec.type,
-                option: option.placed(at: offset))
-            end = offset + option.size
+    /// The order in which libbpf numbers externs.
+    private static func stands(
+        _ name: String, _ option: ConfigurationOption?, before other: String,
+        _ otherOption: ConfigurationOption?
+    ) -> Bool {
+        switch (option, otherOption) {
+        case (nil, nil): break
+        case (nil, _?): return false
+        case (_?, nil): return true
+        case (let ours?, let theirs?):
+            if ours.alignment != theirs.alignment { return ours.alignment > theirs.alignment }
+            if ours.size != theirs.size { return ours.size < theirs.size }
         }
+        return name.utf8.lexicographicallyPrecedes(other.utf8)
+    }
+
+    /// Gives an option its place in the map's value, of which `end` bytes are taken.
+    private static func place(
+        _ option: ConfigurationOption, of name: String, behind end: Int
+    ) throws(ObjectError) -> ConfigurationOption {
+        // Both are positive: a size in BTF, and an alignment, which is at least 1.
+        let offset = (end + option.alignment - 1) / option.alignment * option.alignment
+        guard option.size <= largestConfiguration - min(offset, largestConfiguration) else {
+            throw .extern(
+                name: name,
+                reason:
+                    "ends beyond \(largestConfiguration) bytes, which is more than any configuration has")
+        }
+        return option.placed(at: offset)
     }
 
     /// In bytes. Options of strings have at most some hundred each.
@@ -137,20 +156,5 @@ extension ObjectSpec {
             pinning: .none, keyType: .void,
             valueType: types?.ids(named: configurationMap, in: .dataSections).first ?? .void,
             contents: .section([UInt8](repeating: 0, count: size), isFrozen: true), inner: .none)
-    }
-}
-
-extension ExternSpec {
-    /// The order in which libbpf numbers externs.
-    fileprivate func stands(before other: ExternSpec) -> Bool {
-        switch (option, other.option) {
-        case (nil, nil): break
-        case (nil, _?): return false
-        case (_?, nil): return true
-        case (let ours?, let theirs?):
-            if ours.alignment != theirs.alignment { return ours.alignment > theirs.alignment }
-            if ours.size != theirs.size { return ours.size < theirs.size }
-        }
-        return name.utf8.lexicographicallyPrecedes(other.name.utf8)
     }
 }

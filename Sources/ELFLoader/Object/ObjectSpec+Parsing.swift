@@ -1,6 +1,6 @@
 internal import SwiftletBTF
 public import SwiftletBytes
-public import SwiftletELF
+package import SwiftletELF
 
 extension ObjectSpec {
     /// Parses a BPF object file.
@@ -15,7 +15,7 @@ extension ObjectSpec {
     }
 
     /// - Throws: as `init(parsing:name:)`.
-    public init(_ file: ELFFile, name: String) throws(ObjectError) {
+    package init(_ file: ELFFile, name: String) throws(ObjectError) {
         guard file.machine == .bpf, file.type == .relocatable else {
             throw .notBPF(machine: file.machine.rawValue, type: file.type.rawValue)
         }
@@ -25,8 +25,10 @@ extension ObjectSpec {
         let types = try Self.types(of: file)
         let records = try Self.records(of: file, types)
         var fixups = Self.fixups(of: file)
-        let functions = try FunctionTable(file, types)
-        var data = try DataSections(file, types, fixups, objectName: name)
+        var functions = try FunctionTable(file, types)
+        let arena = try ArenaSection.find(in: file)
+        let declared = try MapDefinitions(file, types, fixups).maps(functions, arena)
+        let data = try DataSections(file, types, fixups, objectName: name, after: declared, arena)
         let externs = try Self.externs(of: file, types)
         let configuration = Self.configurationMap(for: externs, types, objectName: name)
         if let configuration {
@@ -34,9 +36,8 @@ extension ObjectSpec {
                 size: configuration.valueSize,
                 offsets: Self.configurationOffsets(of: externs))
         }
-        var declared = try MapDefinitions(file, types, fixups).maps(functions)
-        data.shift(by: declared.count)
-        try data.placeArena(in: &declared)
+        try functions.readRelocations(
+            file, RelocationSymbols(declared: declared, data: data, externs: externs))
         let structOps = try StructOpsSections(
             file: file, types: types, fixups: fixups, functions: functions
         ).maps()
@@ -50,8 +51,7 @@ extension ObjectSpec {
         maps =
             declared.map { $0.spec } + data.maps + (configuration.map { [$0] } ?? []) + structOps
         variables = data.variables
-        self.functions = try functions.relocated(
-            file, declared: declared, data: data, externs: externs)
+        self.functions = functions.functions
         programs = try Self.programs(self.functions)
         warnings = data.warnings
         license = try Self.license(of: file)

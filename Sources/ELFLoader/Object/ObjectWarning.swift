@@ -41,12 +41,7 @@ extension ObjectWarning {
         /// By place in `inOrder`, -1 for none.
         var found: [Int: (offset: UInt64, count: Int, target: String)] = [:]
         for entry in entries.sorted(by: { $0.offset < $1.offset }) {
-            var (low, high) = (0, inOrder.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if inOrder[middle].offset <= entry.offset { low = middle + 1 } else { high = middle }
-            }
-            let place = low - 1
+            let place = inOrder.endOfPrefix { $0.offset <= entry.offset } - 1
             let isInside =
                 place >= 0 && entry.offset - UInt64(inOrder[place].offset) < UInt64(inOrder[place].size)
             let key = isInside ? place : -1

@@ -4,8 +4,7 @@ internal import SwiftletELF
 struct RelocationSymbols {
     /// By symbol index: the extern, as an index in `ObjectSpec.externs`.
     private var externs: [Int: Int] = [:]
-    /// By offset in `.maps`: the map, as an index in `ObjectSpec.maps`.
-    private var maps: [UInt64: Int] = [:]
+    private let maps: MapPlaces
     /// By ELF section index: the map of a data section, as an index in `ObjectSpec.maps`.
     private let dataMaps: [Int: Int]
     /// By index of the extern.
@@ -15,9 +14,7 @@ struct RelocationSymbols {
         for (index, extern) in externs.enumerated() where self.externs[extern.symbol] == nil {
             self.externs[extern.symbol] = index
         }
-        for (index, map) in declared.enumerated() where maps[map.offset] == nil {
-            maps[map.offset] = index
-        }
+        maps = MapPlaces(declared)
         dataMaps = data.mapOfSection
         isOption = externs.map { $0.spec.option != nil }
     }
@@ -26,7 +23,7 @@ struct RelocationSymbols {
         externs[symbol.index].map { ($0, isOption[$0]) }
     }
 
-    func map(at offset: UInt64) -> Int? { maps[offset] }
+    func map(at offset: UInt64) -> Int? { maps.map(startingAt: offset) }
 
     func dataMap(ofSection section: Int) -> Int? { dataMaps[section] }
 }

@@ -13,9 +13,11 @@ struct StructOpsSections {
 
     /// A structure, and where it lies in its section.
     private struct Declared {
-        var map: MapSpec
+        let map: MapSpec
         let offset: UInt64
         var structure: StructOpsSpec
+
+        var end: UInt64 { offset + UInt64(structure.bytes.count) }
     }
 
     /// One map for each structure, in the order of sections and of BTF.
@@ -108,6 +110,7 @@ struct StructOpsSections {
         guard relocations.type == .relocations else { throw .addends(section: relocations.name) }
         let entries: [ELFRelocation]
         do { entries = try file.relocations(in: relocations) } catch { throw .elf(error) }
+        let inOrder = declared.indices.sorted { declared[$0].offset < declared[$1].offset }
         // By type: the members, once they were needed.
         var membersOfType: [BTFTypeID: [UInt32: (index: Int, type: BTFTypeID)]] = [:]
         for (index, entry) in entries.enumerated() {
@@ -120,26 +123,25 @@ struct StructOpsSections {
             guard let symbol, let code = symbol.section else {
                 throw refused("the symbol is in no section")
             }
-            guard
-                let owner = declared.firstIndex(where: {
-                    $0.offset <= entry.offset
-                        && entry.offset - $0.offset < UInt64($0.structure.bytes.count)
-                })
-            else { throw refused("in no structure of section '\(section.name)'") }
+            let place = inOrder.endOfPrefix { declared[$0].offset <= entry.offset }
+            guard place > 0, entry.offset < declared[inOrder[place - 1]].end else {
+                throw refused("in no structure of section '\(section.name)'")
+            }
+            let owner = inOrder[place - 1]
             let bit = (entry.offset - declared[owner].offset) &* 8
-            let structure = declared[owner].structure
-            if membersOfType[structure.type] == nil {
+            let type = declared[owner].structure.type
+            if membersOfType[type] == nil {
                 let members = try btf { () throws(BTFError) in
-                    try types.members(of: types.type(structure.type))
+                    try types.members(of: types.type(type))
                 }
                 var byPlace: [UInt32: (index: Int, type: BTFTypeID)] = [:]
                 for (number, member) in members.enumerated() where byPlace[member.bitOffset] == nil {
                     byPlace[member.bitOffset] = (number, member.type)
                 }
-                membersOfType[structure.type] = byPlace
+                membersOfType[type] = byPlace
             }
             guard let bit = UInt32(exactly: bit),
-                let member = membersOfType[structure.type]?[bit]
+                let member = membersOfType[type]?[bit]
             else { throw refused("no member of '\(declared[owner].map.name)' begins there") }
             let pointer = try btf { () throws(BTFError) in
                 try types.resolvingModifiers(member.type)

@@ -45,7 +45,7 @@ extension TracerPrograms {
         try Self.fill("pid_namespaces_shown", of: object, with: options.filter.pidNamespaces)
         guard !options.filter.cgroups.isEmpty else { return }
         let map: LoadedMap
-        do { map = try object.map("cgroups_shown") } catch { throw .load(error) }
+        do { map = try object.maps["cgroups_shown"] } catch { throw .load(error) }
         for (index, path) in options.filter.cgroups.enumerated() {
             do throws(KernelError) {
                 // The map keeps the cgroup, which may even be removed; the descriptor isn't needed any more.
@@ -62,7 +62,7 @@ extension TracerPrograms {
         _ name: String, of object: borrowing LoadedObject, with numbers: [UInt32]
     ) throws(TraceError) {
         let map: LoadedMap
-        do { map = try object.map(name) } catch { throw .load(error) }
+        do { map = try object.maps[name] } catch { throw .load(error) }
         for number in numbers {
             do { try map.update(key: LoadedMap.bytes(number), value: [1]) } catch { throw .map(error) }
         }

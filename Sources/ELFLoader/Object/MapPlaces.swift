@@ -1,0 +1,30 @@
+/// Where the maps of `.maps` begin: who is at an offset, found without a search.
+struct MapPlaces {
+    /// In ascending order of offsets; of maps that share an offset, the first.
+    private var places: [(offset: UInt64, map: Int)] = []
+
+    init(_ maps: [DeclaredMap]) {
+        let inOrder = maps.indices.sorted {
+            maps[$0].offset == maps[$1].offset ? $0 < $1 : maps[$0].offset < maps[$1].offset
+        }
+        for map in inOrder where places.last?.offset != maps[map].offset {
+            places.append((maps[map].offset, map))
+        }
+    }
+
+    /// The map that begins at an offset of the section, as an index in `ObjectSpec.maps`.
+    func map(startingAt offset: UInt64) -> Int? {
+        guard let place = lastPlace(startingBy: offset), places[place].offset == offset else { return nil }
+        return places[place].map
+    }
+
+    /// The last map that begins at an offset of the section or before it.
+    func lastMap(startingBy offset: UInt64) -> Int? {
+        lastPlace(startingBy: offset).map { places[$0].map }
+    }
+
+    private func lastPlace(startingBy offset: UInt64) -> Int? {
+        let end = places.endOfPrefix { $0.offset <= offset }
+        return end == 0 ? nil : end - 1
+    }
+}
