@@ -18,6 +18,8 @@ struct TraceRun: ~Copyable {
     private var isOver = false
     /// A signal or an option has asked for the end.
     private var isAskedToEnd = false
+    /// The last signal that asked for the end, and that the command got; 0 if there was none.
+    private var endingSignal: Int32 = 0
     /// Records came since the last tick.
     private var hasNews = false
 
@@ -178,6 +180,7 @@ struct TraceRun: ~Copyable {
             if signal.isOfChild {
                 continue
             } else if let child, child.end == nil {
+                if signal.asksToEnd { endingSignal = signal.number }
                 // It has what was sent to its group, by the terminal for example.
                 if !(witness?.saw(signal) ?? false) { child.send(signal) }
             } else if signal.asksToReload, pipeline.canReload {
@@ -235,6 +238,14 @@ struct TraceRun: ~Copyable {
         return nil
     }
 
+    /// Whether the command ended as a signal had asked, or as a shell says that it did.
+    private var hasObeyed: Bool {
+        switch child?.end {
+        case .killed(endingSignal), .exited(128 + endingSignal): endingSignal != 0
+        default: false
+        }
+    }
+
     /// Tracing is over: the command may go on, and the outputs may take what they haven't.
     private mutating func settle(_ failure: inout Failure?) {
         var written = pipeline.written
@@ -251,7 +262,7 @@ struct TraceRun: ~Copyable {
             }
             if pipeline.written != written { lastProgress = now() }
             written = pipeline.written
-            let patience = isOver ? 0 : isAskedToEnd ? Self.shortPatience : Self.patience
+            let patience = isOver ? 0 : isAskedToEnd || hasObeyed ? Self.shortPatience : Self.patience
             if isPatient, now() - lastProgress > patience { isPatient = false }
         }
         pipeline.giveUp()
