@@ -191,6 +191,21 @@ static inline size_t swiftlet_sandbox_filter(unsigned needs, struct sock_filter 
 #undef REFUSE
 }
 
+/*
+ * Crashes kill with their own signal. The Swift runtime's handlers, which block every signal, would start another
+ * program to print a backtrace; and a refused call kills where SIGSYS is blocked, without a word.
+ */
+static inline void swiftlet_forget_crash_handlers(void)
+{
+	static const int crashes[] = {SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
+	struct sigaction action;
+	size_t index;
+
+	for (index = 0; index < sizeof(crashes) / sizeof(*crashes); index++)
+		if (sigaction(crashes[index], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+			signal(crashes[index], SIG_DFL);
+}
+
 /* From here on, and in threads that are started later, other calls fail and are reported. Returns 0 or
  * -errno. Needs no_new_privs. */
 static inline long swiftlet_filter_calls(unsigned needs)
@@ -198,16 +213,22 @@ static inline long swiftlet_filter_calls(unsigned needs)
 	struct sock_filter filter[512];
 	struct sock_fprog program = {0, filter};
 	struct sigaction action;
+	sigset_t refusal;
 
 	program.len = (unsigned short)swiftlet_sandbox_filter(
 		needs, filter, sizeof(filter) / sizeof(*filter));
 	if (!program.len)
 		return -E2BIG;
+	swiftlet_forget_crash_handlers();
 	memset(&action, 0, sizeof(action));
 	action.sa_sigaction = swiftlet_refused;
 	action.sa_flags = SA_SIGINFO | SA_RESTART | SA_NODEFER;
 	if (sigaction(SIGSYS, &action, NULL) < 0)
 		return -errno;
+	/* The starter may have blocked it. */
+	sigemptyset(&refusal);
+	sigaddset(&refusal, SIGSYS);
+	sigprocmask(SIG_UNBLOCK, &refusal, NULL);
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) < 0)
 		return -errno;
 	return 0;

@@ -21,6 +21,8 @@ struct TraceRun: ~Copyable {
     private var isOver = false
     /// A signal or an option asked to stop.
     private var isAskedToEnd = false
+    /// The last signal that asked for the end and that the command got; 0 if there was none.
+    private var endingSignal: Int32 = 0
     /// Records have arrived since the last tick.
     private var hasNews = false
 
@@ -182,6 +184,7 @@ struct TraceRun: ~Copyable {
             if signal.isOfChild {
                 continue
             } else if let child, child.end == nil {
+                if signal.asksToEnd { endingSignal = signal.number }
                 // The command got this signal with its group, for example from the terminal.
                 if !(witness?.saw(signal) ?? false) { child.send(signal) }
             } else if signal.asksToReload, let configuration {
@@ -238,6 +241,14 @@ struct TraceRun: ~Copyable {
         return summary
     }
 
+    /// Whether the command ended as a signal had asked, or as a shell says that it did.
+    private var hasObeyed: Bool {
+        switch child?.end {
+        case .killed(endingSignal), .exited(128 + endingSignal): endingSignal != 0
+        default: false
+        }
+    }
+
     /// Ends tracing: the command may continue, and the outputs take the rest.
     private mutating func settle(_ failure: inout Failure?) {
         var written = pipeline.written
@@ -254,7 +265,7 @@ struct TraceRun: ~Copyable {
             }
             if pipeline.written != written { lastProgress = now() }
             written = pipeline.written
-            let patience = isOver ? 0 : isAskedToEnd ? Self.shortPatience : Self.patience
+            let patience = isOver ? 0 : isAskedToEnd || hasObeyed ? Self.shortPatience : Self.patience
             if isPatient, now() - lastProgress > patience { isPatient = false }
         }
         pipeline.giveUp()

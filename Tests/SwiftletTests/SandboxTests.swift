@@ -110,6 +110,22 @@ struct SandboxTests {
         }
     }
 
+    /// A crash is seen as what it is: not as a system call that was refused while it was handled.
+    @Test(
+        .enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)),
+        arguments: [SIGSEGV, SIGILL])
+    func aCrashKeepsItsSignal(_ signal: Int32) throws {
+        let running = try Command.start(
+            ["/bin/sh", "-c", "ulimit -c 0; exec \"$0\" trace --events fork", Command.swiftlet])
+        let pid = running.process.processIdentifier
+        defer { kill(pid, SIGKILL) }
+        for _ in 0..<12000 where try status(of: pid)["Seccomp"] != "2" { usleep(10000) }
+        kill(pid, signal)
+        let result = try running.end()
+        #expect(result.status == 128 + signal, "\(result.errors)")
+        #expect(result.errors == "")
+    }
+
     @Test(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
     func theCommandLosesNothing() throws {
         let own = try Command.run(["/bin/grep", "-E", "Cap|NoNew|Seccomp|Sig", "/proc/self/status"])

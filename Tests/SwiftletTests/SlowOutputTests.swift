@@ -102,6 +102,32 @@ struct SlowOutputTests {
         #expect(!result.errors.contains("EAGAIN"))
     }
 
+    /// A command that a signal has ended keeps its tracer for a moment only, though nobody reads: one that ends by
+    /// itself at the same time is still waiting then.
+    @Test func aSignalThatTheCommandObeys() throws {
+        defer { clean() }
+        let filler = """
+            import os, sys
+            for name in sys.argv[1:]:
+                pipe = os.open(name, os.O_RDWR | os.O_NONBLOCK)
+                try:
+                    while True: os.write(pipe, bytes(4096))
+                except BlockingIOError: pass
+            """
+        let ready = "echo >$0/ready$1; until [ -e $0/go ]; do sleep 0.01; done"
+        let result = try run(
+            """
+            mkfifo $0/pipe1 $0/pipe2; exec 7<>$0/pipe1 8<>$0/pipe2
+            /usr/bin/python3 -c '\(filler)' $0/pipe1 $0/pipe2
+            "$1" trace --output $0/pipe1 -- /bin/sh -c '\(ready)' $0 1 & first=$!
+            "$1" trace --output $0/pipe2 -- /bin/sh -c '\(ready); kill -TERM $PPID; exec sleep 600' $0 2 & second=$!
+            until [ -e $0/ready1 ] && [ -e $0/ready2 ]; do sleep 0.01; done
+            touch $0/go; wait $second; echo $?
+            kill -0 $first && echo waits; kill -KILL $first
+            """)
+        #expect(result.output == "143\nwaits\n", "\(result.errors)")
+    }
+
     /// A step of the clock is followed. The step is played by a library that moves this process's clock.
     @Test func theClockIsSet() throws {
         defer { clean() }

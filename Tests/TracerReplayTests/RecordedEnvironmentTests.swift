@@ -96,10 +96,10 @@ struct RecordedEnvironmentTests {
     @Test func aNameThatIsNoTextIsNotInherited() throws {
         let odd: [UInt8] = [0x58, 0xff, 0x3d, 0x32]
         var parent = exec(1, parent: 0, [])
-        parent.environment = StringList([Array("A=1".utf8), odd])
+        parent.environment = Environment(StringList([Array("A=1".utf8), odd]))
         for own in [[Array("A=1".utf8)], [Array("A=1".utf8), odd]] {
             var child = exec(2, parent: 1, [])
-            child.environment = StringList(own)
+            child.environment = Environment(StringList(own))
             child.parentEnvironment = parent.environment
             let written = Recorded.json([.exec(parent), .exec(child)], .diff, clock: clock)
             let recorded = Recorded(written)
