@@ -54,20 +54,29 @@ let package = Package(
     ],
     targets: [
         // C headers, no C code to compile.
-        .systemLibrary(name: "GlibcShims", path: "Sources/GlibcShims"),
+        .systemLibrary(name: "SwiftletShims", path: "Sources/SwiftletShims"),
         .systemLibrary(name: "TracerWire", path: "bpf"),
 
         // The loader, in reading order.
-        chapter("Bytes", settings: lifetimes),
-        chapter("ELFObject", folder: "ELF", needs: ["Bytes"]),
-        chapter("BTF", needs: ["Bytes"]),
-        chapter("BPFObject", folder: "Object", needs: ["Bytes", "ELFObject", "BTF"]),
-        chapter("CORE", needs: ["Bytes", "BTF", "BPFObject"]),
-        chapter("BPFKernel", folder: "Kernel", needs: ["GlibcShims"]),
-        chapter("RingBuffer", needs: ["GlibcShims", "BPFKernel"], settings: lifetimes),
+        chapter("SwiftletBytes", folder: "Bytes", settings: lifetimes),
+        chapter("SwiftletELF", folder: "ELF", needs: ["SwiftletBytes"]),
+        chapter("SwiftletBTF", folder: "BTF", needs: ["SwiftletBytes"]),
+        chapter(
+            "SwiftletObject", folder: "Object",
+            needs: ["SwiftletBytes", "SwiftletELF", "SwiftletBTF"]),
+        chapter(
+            "SwiftletCORE", folder: "CORE",
+            needs: ["SwiftletBytes", "SwiftletBTF", "SwiftletObject"]),
+        chapter("SwiftletKernel", folder: "Kernel", needs: ["SwiftletShims"]),
+        chapter(
+            "SwiftletRing", folder: "RingBuffer", needs: ["SwiftletShims", "SwiftletKernel"],
+            settings: lifetimes),
         chapter(
             "ELFLoader", folder: "Loader",
-            needs: ["Bytes", "ELFObject", "BTF", "BPFObject", "CORE", "BPFKernel", "RingBuffer"]),
+            needs: [
+                "SwiftletBytes", "SwiftletELF", "SwiftletBTF", "SwiftletObject", "SwiftletCORE",
+                "SwiftletKernel", "SwiftletRing",
+            ]),
 
         // The tracer.
         .target(
@@ -81,11 +90,13 @@ let package = Package(
             path: "Sources/Tracer/Spans", swiftSettings: strict),
         .target(
             name: "Tracer",
-            dependencies: ["ELFLoader", "TracerCapture", "TracerOutput", "TracerWire", "GlibcShims"],
+            dependencies: [
+                "ELFLoader", "TracerCapture", "TracerOutput", "TracerWire", "SwiftletShims",
+            ],
             path: "Sources/Tracer/Session", swiftSettings: strict, plugins: ["CompileBPF"]),
 
         // OpenTelemetry. What needs the network, or the packages for it, is inside #if OTLP.
-        .systemLibrary(name: "CZlib", path: "Sources/OTLP/CZlib"),
+        .systemLibrary(name: "SwiftletZlib", path: "Sources/OTLP/CZlib"),
         .target(
             name: "OTLPProtobuf",
             dependencies: [networkProduct("SwiftProtobuf", of: "swift-protobuf")],
@@ -93,7 +104,8 @@ let package = Package(
         .target(
             name: "OTLPExport",
             dependencies: [
-                "TracerCapture", "TracerOutput", "TracerSpans", "OTLPProtobuf", "CZlib", "GlibcShims",
+                "TracerCapture", "TracerOutput", "TracerSpans", "OTLPProtobuf", "SwiftletZlib",
+                "SwiftletShims",
                 networkProduct("AsyncHTTPClient", of: "async-http-client"),
                 networkProduct("NIOCore", of: "swift-nio"),
                 networkProduct("NIOHTTP1", of: "swift-nio"),
@@ -104,7 +116,7 @@ let package = Package(
             path: "Sources/OTLP/Export", swiftSettings: strict),
 
         .target(
-            name: "TracerReplay", dependencies: ["TracerCapture", "TracerOutput", "JSON"],
+            name: "TracerReplay", dependencies: ["TracerCapture", "TracerOutput", "SwiftletJSON"],
             path: "Sources/Tracer/Replay", swiftSettings: strict),
 
         .target(
@@ -112,22 +124,23 @@ let package = Package(
             path: "Sources/Tracer/Pictures", swiftSettings: strict),
 
         .target(
-            name: "TracerRules", dependencies: ["TracerCapture", "TracerOutput", "YAML"],
+            name: "TracerRules", dependencies: ["TracerCapture", "TracerOutput", "SwiftletYAML"],
             path: "Sources/Tracer/Rules", swiftSettings: strict),
 
         // Values of YAML, of configuration files.
-        .target(name: "YAML", swiftSettings: strict),
+        .target(name: "SwiftletYAML", path: "Sources/YAML", swiftSettings: strict),
 
         // Values of JSON, read strictly: of recorded runs, and by the capture check.
-        .target(name: "JSON", swiftSettings: strict),
+        .target(name: "SwiftletJSON", path: "Sources/JSON", swiftSettings: strict),
 
         // The command line.
         .target(name: "EarlyStart"),
         .executableTarget(
             name: "swiftlet",
             dependencies: [
-                "EarlyStart", "Tracer", "TracerReplay", "TracerPictures", "TracerRules", "TracerSpans",
-                "OTLPExport", "ELFLoader", "GlibcShims",
+                "EarlyStart", "Tracer", "TracerReplay", "TracerPictures", "TracerRules",
+                "TracerSpans",
+                "OTLPExport", "ELFLoader", "SwiftletShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -139,13 +152,14 @@ let package = Package(
         // Does the tracer tell the truth? Random execs, compared byte for byte.
         .target(name: "CaptureCheckChild", path: "tools/CaptureCheckChild"),
         .executableTarget(
-            name: "capture-check", dependencies: ["CaptureCheckChild", "JSON"],
+            name: "capture-check", dependencies: ["CaptureCheckChild", "SwiftletJSON"],
             path: "tools/CaptureCheck",
             swiftSettings: strict),
 
         // Does the loader do what it should, on the kernel that runs? Static, for other kernels.
         .executableTarget(
-            name: "loader-check", dependencies: ["ELFLoader", "ProbedFunctions"], path: "tools/LoaderCheck",
+            name: "loader-check", dependencies: ["ELFLoader", "ProbedFunctions"],
+            path: "tools/LoaderCheck",
             swiftSettings: strict),
 
         // What our loader and libbpf ask of bpf(2) for other people's objects: tools/conformance.
@@ -172,36 +186,42 @@ let package = Package(
         .target(name: "RandomBytes", path: "Tests/RandomBytes", swiftSettings: tests),
         .target(name: "KernelOracle", path: "Tests/KernelOracle", swiftSettings: tests),
         .testTarget(
-            name: "ELFTests", dependencies: ["ELFObject", "Bytes", "FixtureCompiler", "CLibelf"],
+            name: "ELFTests",
+            dependencies: ["SwiftletELF", "SwiftletBytes", "FixtureCompiler", "CLibelf"],
             swiftSettings: tests),
-        .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: tests),
+        .testTarget(name: "BytesTests", dependencies: ["SwiftletBytes"], swiftSettings: tests),
         .testTarget(
             name: "ObjectTests",
             dependencies: [
-                "BPFObject", "BTF", "Bytes", "ELFObject", "FixtureCompiler", "KernelOracle",
+                "SwiftletObject", "SwiftletBTF", "SwiftletBytes", "SwiftletELF", "FixtureCompiler",
+                "KernelOracle",
             ],
             swiftSettings: tests),
         .testTarget(
-            name: "KernelTests", dependencies: ["BPFKernel", "KernelOracle"], swiftSettings: tests),
+            name: "KernelTests", dependencies: ["SwiftletKernel", "KernelOracle"],
+            swiftSettings: tests),
         .testTarget(
             name: "RingBufferTests",
             dependencies: [
-                "RingBuffer", "BPFKernel", "ELFLoader", "GlibcShims", "FixtureCompiler",
+                "SwiftletRing", "SwiftletKernel", "ELFLoader", "SwiftletShims", "FixtureCompiler",
                 "KernelOracle",
             ],
             swiftSettings: tests),
         .testTarget(
             name: "LoaderTests",
             dependencies: [
-                "ELFLoader", "BPFKernel", "FixtureCompiler", "KernelOracle", "ProbedFunctions",
+                "ELFLoader", "SwiftletKernel", "FixtureCompiler", "KernelOracle", "ProbedFunctions",
             ],
             swiftSettings: tests),
         .testTarget(
-            name: "BTFTests", dependencies: ["BTF", "Bytes", "ELFObject", "FixtureCompiler"],
+            name: "BTFTests",
+            dependencies: ["SwiftletBTF", "SwiftletBytes", "SwiftletELF", "FixtureCompiler"],
             swiftSettings: tests),
         .testTarget(
             name: "CORETests",
-            dependencies: ["CORE", "BPFObject", "BTF", "Bytes", "FixtureCompiler"],
+            dependencies: [
+                "SwiftletCORE", "SwiftletObject", "SwiftletBTF", "SwiftletBytes", "FixtureCompiler",
+            ],
             swiftSettings: tests),
         .testTarget(
             name: "TracerCaptureTests", dependencies: ["TracerCapture", "TracerWire"],
@@ -220,10 +240,11 @@ let package = Package(
             name: "SwiftletTests",
             dependencies: ["KernelOracle", "FixtureCompiler", "SandboxTrial", "swiftlet", "execs"],
             swiftSettings: tests),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: tests),
-        .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: tests),
+        .testTarget(name: "JSONTests", dependencies: ["SwiftletJSON"], swiftSettings: tests),
+        .testTarget(name: "YAMLTests", dependencies: ["SwiftletYAML"], swiftSettings: tests),
         .testTarget(
-            name: "TracerRulesTests", dependencies: ["TracerRules", "TracerOutput", "TracerCapture"],
+            name: "TracerRulesTests",
+            dependencies: ["TracerRules", "TracerOutput", "TracerCapture"],
             swiftSettings: tests),
         .testTarget(
             name: "TracerReplayTests",

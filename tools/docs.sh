@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 catalogue=Sources/ELFLoader/Loader/ELFLoader.docc
 graphs=.build/docs-symbols
 output=.build/docs
-chapters=BPFKernel,BPFObject,BTF,Bytes,CORE,ELFObject,RingBuffer
+chapters=SwiftletKernel,SwiftletObject,SwiftletBTF,SwiftletBytes,SwiftletCORE,SwiftletELF,SwiftletRing
 
 swift build --target ELFLoader ${SWIFT_FLAGS:-}
 modules=$(swift build --show-bin-path)/Modules
@@ -20,7 +20,7 @@ target=$(swift -print-target-info | sed -n 's/^ *"unversionedTriple" *: *"\(.*\)
 rm -rf "$graphs" "$output"
 mkdir -p "$graphs"
 swift symbolgraph-extract -module-name ELFLoader -target "$target" -I "$modules" \
-    -I Sources/GlibcShims -output-dir "$graphs" -minimum-access-level public \
+    -I Sources/SwiftletShims -output-dir "$graphs" -minimum-access-level public \
     -skip-synthesized-members -experimental-allowed-reexported-modules="$chapters"
 [ -s "$graphs/ELFLoader.symbols.json" ] || {
     echo "docs.sh: no symbols of ELFLoader in $graphs" >&2

@@ -29,13 +29,13 @@ fail() {
 
 # Target and folder, in the order of their dependencies; as in Package.swift.
 targets='
-Bytes Sources/ELFLoader/Bytes
-ELFObject Sources/ELFLoader/ELF
-BTF Sources/ELFLoader/BTF
-BPFObject Sources/ELFLoader/Object
-CORE Sources/ELFLoader/CORE
-BPFKernel Sources/ELFLoader/Kernel
-RingBuffer Sources/ELFLoader/RingBuffer
+SwiftletBytes Sources/ELFLoader/Bytes
+SwiftletELF Sources/ELFLoader/ELF
+SwiftletBTF Sources/ELFLoader/BTF
+SwiftletObject Sources/ELFLoader/Object
+SwiftletCORE Sources/ELFLoader/CORE
+SwiftletKernel Sources/ELFLoader/Kernel
+SwiftletRing Sources/ELFLoader/RingBuffer
 ELFLoader Sources/ELFLoader/Loader
 TracerCapture Sources/Tracer/Capture
 LoadObject Tests/Embedded
@@ -59,7 +59,7 @@ flags=(
     -enable-upcoming-feature MemberImportVisibility
     -enable-experimental-feature Lifetimes
     -I "$directory/modules"
-    -Xcc -fmodule-map-file=Sources/GlibcShims/module.modulemap -Xcc -ISources/GlibcShims
+    -Xcc -fmodule-map-file=Sources/SwiftletShims/module.modulemap -Xcc -ISources/SwiftletShims
     -Xcc -fmodule-map-file=bpf/module.modulemap -Xcc -Ibpf
 )
 

@@ -31,12 +31,12 @@ rm -f "$out"/sources/*.swift
 # The chapters are modules that import each other; here they are one.
 for folder in $sources; do
     for file in Sources/ELFLoader/"$folder"/*.swift; do
-        sed -E "s/^(@_exported |public |internal |package )*import (Bytes|ELFObject|BTF|BPFObject|CORE|BPFKernel|RingBuffer)\$//; s/^import GlibcShims/internal import GlibcShims/" "$file" \
+        sed -E "s/^(@_exported |public |internal |package )*import Swiftlet(Bytes|ELF|BTF|Object|CORE|Kernel|Ring)\$//; s/^import SwiftletShims/internal import SwiftletShims/" "$file" \
             >"$out/sources/$folder-$(basename "$file")"
     done
 done
 swiftc -sanitize=fuzzer,address -parse-as-library -O -whole-module-optimization -enable-experimental-feature Lifetimes \
-    -package-name swiftlet -I Sources/GlibcShims -module-name "${chapter}Fuzz" "$out"/sources/*.swift "Tests/Fuzz/${chapter}Fuzz.swift" \
+    -package-name swiftlet -I Sources/SwiftletShims -module-name "${chapter}Fuzz" "$out"/sources/*.swift "Tests/Fuzz/${chapter}Fuzz.swift" \
     -o "$out/fuzz"
 
 # Seeds: the fixtures, in both byte orders.

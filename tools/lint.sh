@@ -37,25 +37,25 @@ files() { grep -zE "$1" "$work/files" || true; }
 # ---- architecture, and sees imports of libc and Foundation, which SwiftPM never refuses.
 cat >"$work/arrows" <<'ARROWS'
 Sources/ELFLoader/Bytes
-Sources/ELFLoader/ELF       Bytes
-Sources/ELFLoader/BTF       Bytes
-Sources/ELFLoader/Object    Bytes ELFObject BTF
-Sources/ELFLoader/CORE      Bytes BTF BPFObject
-Sources/ELFLoader/Kernel    GlibcShims
-Sources/ELFLoader/RingBuffer GlibcShims BPFKernel
-Sources/ELFLoader/Loader    Bytes ELFObject BTF BPFObject CORE BPFKernel RingBuffer
+Sources/ELFLoader/ELF       SwiftletBytes
+Sources/ELFLoader/BTF       SwiftletBytes
+Sources/ELFLoader/Object    SwiftletBytes SwiftletELF SwiftletBTF
+Sources/ELFLoader/CORE      SwiftletBytes SwiftletBTF SwiftletObject
+Sources/ELFLoader/Kernel    SwiftletShims
+Sources/ELFLoader/RingBuffer SwiftletShims SwiftletKernel
+Sources/ELFLoader/Loader    SwiftletBytes SwiftletELF SwiftletBTF SwiftletObject SwiftletCORE SwiftletKernel SwiftletRing
 Sources/Tracer/Capture      TracerWire
 Sources/Tracer/Output       TracerCapture
-Sources/Tracer/Replay       TracerCapture TracerOutput JSON
+Sources/Tracer/Replay       TracerCapture TracerOutput SwiftletJSON
 Sources/Tracer/Pictures     TracerCapture TracerOutput
-Sources/Tracer/Rules        TracerCapture TracerOutput YAML
+Sources/Tracer/Rules        TracerCapture TracerOutput SwiftletYAML
 Sources/Tracer/Spans        TracerCapture TracerOutput
 Sources/OTLP/Protobuf       SwiftProtobuf Foundation FoundationEssentials
-Sources/OTLP/Export         TracerCapture TracerOutput TracerSpans OTLPProtobuf CZlib GlibcShims Dispatch FoundationEssentials Foundation AsyncHTTPClient NIOCore NIOHTTP1 NIOPosix NIOSSL SwiftProtobuf
-Sources/Tracer/Session      ELFLoader GlibcShims TracerCapture TracerOutput TracerWire
+Sources/OTLP/Export         TracerCapture TracerOutput TracerSpans OTLPProtobuf SwiftletZlib SwiftletShims Dispatch FoundationEssentials Foundation AsyncHTTPClient NIOCore NIOHTTP1 NIOPosix NIOSSL SwiftProtobuf
+Sources/Tracer/Session      ELFLoader SwiftletShims TracerCapture TracerOutput TracerWire
 Sources/JSON
 Sources/YAML
-Sources/swiftlet            Tracer TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader GlibcShims EarlyStart ArgumentParser
+Sources/swiftlet            Tracer TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader SwiftletShims EarlyStart ArgumentParser
 Sources/EmbedBPF            Foundation
 ARROWS
 layers() {

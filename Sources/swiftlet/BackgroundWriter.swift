@@ -1,8 +1,8 @@
 internal import ELFLoader
-internal import GlibcShims
+internal import SwiftletShims
 internal import Tracer
 
-/// Writes to a file in a thread of its own (Sources/GlibcShims/writer.h), and knows which events have
+/// Writes to a file in a thread of its own (Sources/SwiftletShims/writer.h), and knows which events have
 /// been written: places are counted in bytes from the beginning of all output.
 // SAFETY: swiftlet_writer_start's memory is never freed, and only written by whoever has the piece.
 @safe final class BackgroundWriter {

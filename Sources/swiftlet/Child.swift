@@ -1,7 +1,7 @@
 internal import ELFLoader
-internal import GlibcShims
+internal import SwiftletShims
 
-/// The traced command (Sources/GlibcShims/launch.h): it is forked by a process that has nothing of ours.
+/// The traced command (Sources/SwiftletShims/launch.h): it is forked by a process that has nothing of ours.
 final class Child {
     private let server: Int32
     private let go: Descriptor

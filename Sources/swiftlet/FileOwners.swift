@@ -1,5 +1,5 @@
 internal import ELFLoader
-internal import GlibcShims
+internal import SwiftletShims
 
 /// Who may put a file at a path, or another one in its place.
 enum FileOwners {

@@ -1,5 +1,5 @@
 internal import ELFLoader
-internal import GlibcShims
+internal import SwiftletShims
 internal import Tracer
 
 /// Where events go: collected, and written in one piece after each batch.

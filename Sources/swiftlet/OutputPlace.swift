@@ -1,5 +1,5 @@
 internal import ELFLoader
-internal import GlibcShims
+internal import SwiftletShims
 
 /// Where an output file is: its folder, which stays open, and its name in there.
 ///

@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 internal import Tracer
 internal import TracerRules
 

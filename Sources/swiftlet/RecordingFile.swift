@@ -1,5 +1,5 @@
 internal import ELFLoader
-internal import GlibcShims
+internal import SwiftletShims
 
 /// A recorded run to be read, piece by piece.
 final class RecordingFile {

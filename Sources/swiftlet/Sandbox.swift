@@ -1,5 +1,5 @@
 internal import ELFLoader
-internal import GlibcShims
+internal import SwiftletShims
 
 /// What the tracer gives up once everything is open and attached: from then on it reads what every user of
 /// the host writes.

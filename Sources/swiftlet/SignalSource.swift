@@ -1,5 +1,5 @@
 internal import ELFLoader
-internal import GlibcShims
+internal import SwiftletShims
 
 /// Signals as events, by signalfd(2): nothing is interrupted, nothing runs in a handler.
 struct SignalSource: ~Copyable {

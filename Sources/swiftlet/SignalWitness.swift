@@ -1,8 +1,8 @@
 internal import ELFLoader
-internal import GlibcShims
+internal import SwiftletShims
 
 /// A process of the command's group that knows which signals the group got, and the command with it:
-/// Sources/GlibcShims/launch.h says how.
+/// Sources/SwiftletShims/launch.h says how.
 final class SignalWitness {
     private let ask: Descriptor
     private let answer: Descriptor

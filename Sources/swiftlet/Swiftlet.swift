@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import EarlyStart
-internal import GlibcShims
+internal import SwiftletShims
 
 /// The command line: thin, everything of substance is in the libraries.
 @main struct Swiftlet: ParsableCommand {

@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 /// What the output goes to, as far as it matters to how text looks.
 struct Terminal {

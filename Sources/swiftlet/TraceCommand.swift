@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import ELFLoader
-internal import GlibcShims
+internal import SwiftletShims
 internal import Tracer
 
 /// `swiftlet trace`

@@ -1,5 +1,5 @@
 internal import ELFLoader
-internal import GlibcShims
+internal import SwiftletShims
 internal import Tracer
 
 /// One run of `swiftlet trace`, from the first descriptor to the exit status.

@@ -1,4 +1,4 @@
-import BTF
+import SwiftletBTF
 
 /// A table in the words of `bpftool btf dump`.
 struct BTFDump {

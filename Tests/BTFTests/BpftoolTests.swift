@@ -1,7 +1,7 @@
-import BTF
-import Bytes
 import FixtureCompiler
 import Foundation
+import SwiftletBTF
+import SwiftletBytes
 import Testing
 
 /// Every type of every table in reach: bpftool's answers and ours are equal.

@@ -1,7 +1,7 @@
-import BTF
-import Bytes
-import ELFObject
 import FixtureCompiler
+import SwiftletBTF
+import SwiftletBytes
+import SwiftletELF
 import Testing
 
 /// The sections `.BTF` and `.BTF.ext` of a compiled fixture.

@@ -1,6 +1,6 @@
-import BTF
-import Bytes
 import FixtureCompiler
+import SwiftletBTF
+import SwiftletBytes
 import Testing
 
 /// Bytes that no compiler wrote: a typed error or a correct parse, and never much work.

@@ -1,5 +1,5 @@
-import BTF
-import Bytes
+import SwiftletBTF
+import SwiftletBytes
 import Testing
 
 /// Searches by name find what a walk over all types finds.

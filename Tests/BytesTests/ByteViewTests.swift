@@ -1,4 +1,4 @@
-import Bytes
+import SwiftletBytes
 import Testing
 
 struct ByteViewTests {

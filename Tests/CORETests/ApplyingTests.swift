@@ -1,6 +1,6 @@
-import BPFObject
-import BTF
-import CORE
+import SwiftletBTF
+import SwiftletCORE
+import SwiftletObject
 import Testing
 
 /// Instructions that don't fit the relocation: a typed error, and nothing changed.

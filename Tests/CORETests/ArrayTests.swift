@@ -1,6 +1,6 @@
-import BPFObject
-import CORE
 import FixtureCompiler
+import SwiftletCORE
+import SwiftletObject
 import Testing
 
 /// Arrays whose lengths differ: what is loaded of them is an element, whose size is the same.

@@ -1,8 +1,8 @@
-import BPFObject
-import BTF
-import Bytes
-import CORE
 import FixtureCompiler
+import SwiftletBTF
+import SwiftletBytes
+import SwiftletCORE
+import SwiftletObject
 import Testing
 
 /// A fixture compiled for one layout of its types and for another.

@@ -1,6 +1,6 @@
-import BTF
-import Bytes
-import CORE
+import SwiftletBTF
+import SwiftletBytes
+import SwiftletCORE
 import Testing
 
 /// Types and relocations that no compiler wrote.

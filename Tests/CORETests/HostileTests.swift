@@ -1,9 +1,9 @@
-import BPFObject
-import BTF
-import Bytes
-import CORE
 import FixtureCompiler
 import Foundation
+import SwiftletBTF
+import SwiftletBytes
+import SwiftletCORE
+import SwiftletObject
 import Testing
 
 /// Tables that no compiler wrote, on either side: a typed error or an answer, and never much work.

@@ -1,7 +1,7 @@
-import BPFObject
-import BTF
-import CORE
 import FixtureCompiler
+import SwiftletBTF
+import SwiftletCORE
+import SwiftletObject
 import Testing
 
 /// A relocated object is the object that clang would have made of the target's types.

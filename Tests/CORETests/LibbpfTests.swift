@@ -1,9 +1,9 @@
-import BPFObject
-import BTF
-import Bytes
-import CORE
 import FixtureCompiler
 import Foundation
+import SwiftletBTF
+import SwiftletBytes
+import SwiftletCORE
+import SwiftletObject
 import Testing
 
 /// The running kernel's types, and libbpf as the judge.

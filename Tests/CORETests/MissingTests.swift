@@ -1,7 +1,7 @@
-import BPFObject
-import BTF
-import CORE
 import FixtureCompiler
+import SwiftletBTF
+import SwiftletCORE
+import SwiftletObject
 import Testing
 
 /// What the target lacks, and what it has in a form that cannot be read.

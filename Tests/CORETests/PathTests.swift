@@ -1,5 +1,5 @@
-import BTF
-import CORE
+import SwiftletBTF
+import SwiftletCORE
 import Testing
 
 /// Paths that are none of their type's: refused, each with its own error.

@@ -1,6 +1,6 @@
-import BPFObject
-import BTF
-import CORE
+import SwiftletBTF
+import SwiftletCORE
+import SwiftletObject
 import Testing
 
 /// Candidates in the target: none, several that agree, several that don't, and hostile ones.

@@ -1,7 +1,7 @@
-import Bytes
-import ELFObject
 import FixtureCompiler
 import Foundation
+import SwiftletBytes
+import SwiftletELF
 import Testing
 
 /// Bytes that no compiler wrote: a typed error or a correct parse, and never much work or memory.

@@ -1,6 +1,6 @@
-import Bytes
 import CLibelf
-import ELFObject
+import SwiftletBytes
+import SwiftletELF
 
 /// What libelf says of a file, and what we say, in the same words.
 struct ELFAnswers: Equatable {

@@ -1,7 +1,7 @@
-import Bytes
-import ELFObject
 import FixtureCompiler
 import Foundation
+import SwiftletBytes
+import SwiftletELF
 import Testing
 
 /// Every section, symbol and relocation of every object in reach: libelf's answers and ours are equal.

@@ -7,7 +7,7 @@
 // One line each, so that the script can compare the file's with libbpf's and the kernel's with the
 // file's. Exit status 1 and the reason on a failure.
 internal import ELFLoader
-internal import GlibcShims
+internal import SwiftletShims
 
 @main
 struct LoadObject {

@@ -1,5 +1,5 @@
 import Foundation
-import JSON
+import SwiftletJSON
 import Testing
 
 /// Beside Foundation's reader, and for what it leaves open.

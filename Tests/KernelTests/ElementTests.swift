@@ -2,7 +2,7 @@ import Foundation
 import KernelOracle
 import Testing
 
-@testable import BPFKernel
+@testable import SwiftletKernel
 
 /// Maps and programs made directly, without an object.
 @Suite(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import BPFKernel
+@testable import SwiftletKernel
 
 struct ErrnoTests {
     /// strerrorname_np(3) of glibc 2.32 or newer is the oracle.

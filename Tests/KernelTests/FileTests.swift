@@ -1,5 +1,5 @@
-import BPFKernel
 import Foundation
+import SwiftletKernel
 import Testing
 
 /// Files are read whole, whatever their size is said to be.

@@ -1,5 +1,5 @@
-import BPFKernel
 import KernelOracle
+import SwiftletKernel
 import Testing
 
 /// What a rejection costs: how often the verifier runs, and how much of its log is kept.

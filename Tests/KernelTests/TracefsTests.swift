@@ -2,7 +2,7 @@ import Foundation
 import KernelOracle
 import Testing
 
-@testable import BPFKernel
+@testable import SwiftletKernel
 
 /// Tracepoint numbers from each place where tracefs may be, and what is said where it is nowhere.
 @Suite(.serialized, .enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))

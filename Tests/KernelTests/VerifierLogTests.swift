@@ -1,4 +1,4 @@
-import BPFKernel
+import SwiftletKernel
 import Testing
 
 /// The summary of a log: texts as kernels write them.

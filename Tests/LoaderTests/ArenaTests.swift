@@ -1,7 +1,7 @@
-import BPFKernel
-import BPFObject
 import ELFLoader
 import KernelOracle
+import SwiftletKernel
+import SwiftletObject
 import Testing
 
 /// Variables in an arena's memory (`.addr_space.1`), shared with programs.

@@ -1,11 +1,11 @@
-import BPFObject
 import ELFLoader
 import FixtureCompiler
 import Foundation
 import KernelOracle
+import SwiftletObject
 import Testing
 
-@testable import BPFKernel
+@testable import SwiftletKernel
 
 /// What is said where the kernel gives nothing but a number.
 @Suite(.serialized, .enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))

@@ -1,8 +1,8 @@
-import BPFKernel
-import BPFObject
 import ELFLoader
 import Foundation
 import KernelOracle
+import SwiftletKernel
+import SwiftletObject
 import Testing
 
 /// Data sections in the kernel, as bpftool prints them with the types that we loaded, and as a program

@@ -1,7 +1,7 @@
-import BPFKernel
-import BPFObject
 import ELFLoader
 import KernelOracle
+import SwiftletKernel
+import SwiftletObject
 import Testing
 
 /// Programs that throw (bpf_throw, Linux 6.7).

@@ -1,8 +1,8 @@
-import BPFKernel
-import BPFObject
-import Bytes
 import Foundation
 import KernelOracle
+import SwiftletBytes
+import SwiftletKernel
+import SwiftletObject
 import Testing
 
 @testable import ELFLoader

@@ -1,8 +1,8 @@
-import BPFKernel
-import BPFObject
-import Bytes
 import ELFLoader
 import FixtureCompiler
+import SwiftletBytes
+import SwiftletKernel
+import SwiftletObject
 
 /// The fixtures as objects.
 enum Fixture {

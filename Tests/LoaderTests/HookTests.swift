@@ -1,11 +1,11 @@
-import BPFObject
-import Bytes
 import ELFLoader
 import Foundation
 import KernelOracle
+import SwiftletBytes
+import SwiftletObject
 import Testing
 
-@testable import BPFKernel
+@testable import SwiftletKernel
 
 /// Programs attached for real: each counts the getppid of this thread, and nothing else.
 @Suite(.serialized, .enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))

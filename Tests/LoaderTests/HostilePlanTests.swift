@@ -1,7 +1,7 @@
-import BTF
-import Bytes
 import FixtureCompiler
 import Foundation
+import SwiftletBTF
+import SwiftletBytes
 import Testing
 
 @testable import ELFLoader

@@ -1,8 +1,8 @@
-import BPFKernel
-import Bytes
 import ELFLoader
 import FixtureCompiler
 import Foundation
+import SwiftletBytes
+import SwiftletKernel
 import Testing
 
 /// Files that are no objects: each is told by its first bytes or by what it is, however much there is of it.

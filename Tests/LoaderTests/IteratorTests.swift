@@ -1,12 +1,12 @@
-import BPFObject
 import ELFLoader
 import FixtureCompiler
 import Foundation
 import Glibc
 import KernelOracle
+import SwiftletObject
 import Testing
 
-@testable import BPFKernel
+@testable import SwiftletKernel
 
 /// Iterators that are read, clocks that tick, links that are pinned.
 @Suite(.serialized, .enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))

@@ -1,10 +1,10 @@
-import BPFObject
 import ELFLoader
 import Foundation
 import KernelOracle
+import SwiftletObject
 import Testing
 
-@testable import BPFKernel
+@testable import SwiftletKernel
 
 /// Nothing stays behind, neither of an object that was loaded, nor of one that failed half-way.
 ///
@@ -104,6 +104,7 @@ struct LeakTests {
 private enum Leak {
     /// Runs `body` with a name for what it loads, and expects everything to be as before.
     static func check(_ body: (String) throws -> Void) throws {
+        _ = newest
         // What is opened once for good, such as the kernel's types.
         try body("warm\(UInt16.random(in: 1000...9999))")
         let name = "leak\(UInt32.random(in: 100_000...999_999))"
@@ -156,23 +157,47 @@ private enum Leak {
         return found
     }
 
+    /// The newest object of each kind when the test began. What was there before it is nobody's leak, and
+    /// asking bpftool for each of hundreds takes minutes.
+    private static let newest: [Kernel.ObjectKind: UInt32] = {
+        var newest: [Kernel.ObjectKind: UInt32] = [:]
+        for kind in [Kernel.ObjectKind.map, .program, .link, .btf] {
+            var last: UInt32 = 0
+            while let id = (try? Kernel.nextID(of: kind, after: last)) ?? nil { last = id }
+            newest[kind] = last
+        }
+        return newest
+    }()
+
+    /// What bpftool says of each object that is newer than the test.
+    private static func newer(_ kind: Kernel.ObjectKind, _ name: String) -> [(UInt32, [String: Any])] {
+        var found: [(UInt32, [String: Any])] = []
+        var last = newest[kind] ?? 0
+        while let id = (try? Kernel.nextID(of: kind, after: last)) ?? nil {
+            // One that is gone since has no description.
+            if let object = try? Bpftool.show(name, id: id) { found.append((id, object)) }
+            last = id
+        }
+        return found
+    }
+
     /// Maps, programs and links of that name, and type tables that hold it.
     static func found(_ name: String) -> [String] {
         var found: [String] = []
         var programs: Set<Int> = []
-        for kind in ["map", "prog"] {
-            for object in (try? Bpftool.list(kind)) ?? [] {
+        for (kind, word) in [(Kernel.ObjectKind.map, "map"), (.program, "prog")] {
+            for (id, object) in newer(kind, word) {
                 guard (object["name"] as? String)?.hasPrefix(name) == true else { continue }
-                found.append("\(kind) \(object["id"] ?? "")")
-                if kind == "prog", let id = object["id"] as? Int { programs.insert(id) }
+                found.append("\(word) \(id)")
+                if kind == .program { programs.insert(Int(id)) }
             }
         }
-        for link in (try? Bpftool.list("link")) ?? [] {
+        for (_, link) in newer(.link, "link") {
             if let id = link["prog_id"] as? Int, programs.contains(id) { found.append("link") }
         }
-        for table in (try? Bpftool.list("btf")) ?? [] {
+        for (id, table) in newer(.btf, "btf") {
             // Those of modules and of the kernel have names.
-            guard let id = table["id"] as? Int, (table["name"] as? String ?? "").isEmpty,
+            guard (table["name"] as? String ?? "").isEmpty,
                 let dump = try? Bpftool.output(["btf", "dump", "id", "\(id)"]),
                 String(decoding: dump, as: UTF8.self).contains(name)
             else { continue }

@@ -1,7 +1,7 @@
-import BPFKernel
 import ELFLoader
 import FixtureCompiler
 import KernelOracle
+import SwiftletKernel
 import Testing
 
 /// Our objects in the kernel beside libbpf's from the same file, both as bpftool sees them.

@@ -1,8 +1,8 @@
-import BPFKernel
-import BPFObject
 import ELFLoader
 import Foundation
 import KernelOracle
+import SwiftletKernel
+import SwiftletObject
 import Synchronization
 import Testing
 

@@ -1,8 +1,8 @@
-import BPFKernel
-import BPFObject
 import ELFLoader
 import FixtureCompiler
 import KernelOracle
+import SwiftletKernel
+import SwiftletObject
 import Testing
 
 /// A map of every type, beside libbpf's of the same object.

@@ -1,7 +1,7 @@
-import BPFKernel
-import BPFObject
 import Foundation
 import KernelOracle
+import SwiftletKernel
+import SwiftletObject
 import Testing
 
 @testable import ELFLoader

@@ -1,5 +1,5 @@
-import Bytes
-import ELFObject
+import SwiftletBytes
+import SwiftletELF
 
 /// An object file with a few fields changed to what a careless or hostile tool would write there.
 ///

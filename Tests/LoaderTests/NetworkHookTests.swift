@@ -1,11 +1,11 @@
-import BPFObject
 import ELFLoader
 import Foundation
 import Glibc
 import KernelOracle
+import SwiftletObject
 import Testing
 
-@testable import BPFKernel
+@testable import SwiftletKernel
 
 /// Programs at an interface, a cgroup, a namespace or netfilter, seen to run by what this process sends
 /// to itself.

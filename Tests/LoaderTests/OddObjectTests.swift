@@ -1,10 +1,10 @@
-import BPFKernel
-import BPFObject
-import Bytes
 import ELFLoader
 import FixtureCompiler
 import Foundation
 import KernelOracle
+import SwiftletBytes
+import SwiftletKernel
+import SwiftletObject
 import Testing
 
 /// Objects with something in them that most have not, in the kernel.

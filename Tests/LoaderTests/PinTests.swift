@@ -1,8 +1,8 @@
-import BPFKernel
-import BPFObject
 import ELFLoader
 import Foundation
 import KernelOracle
+import SwiftletKernel
+import SwiftletObject
 import Testing
 
 /// Pins, each test in a mount namespace of its own with a bpffs of its own.

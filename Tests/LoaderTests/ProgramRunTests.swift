@@ -1,8 +1,8 @@
-import BPFKernel
-import Bytes
 import ELFLoader
 import FixtureCompiler
 import KernelOracle
+import SwiftletBytes
+import SwiftletKernel
 import Testing
 
 /// Programs of the fixtures, loaded and run: each returns 0, or the line of what was wrong.

@@ -1,7 +1,7 @@
-import BPFKernel
-import BPFObject
 import ELFLoader
 import KernelOracle
+import SwiftletKernel
+import SwiftletObject
 import Testing
 
 /// What is said when an object can't be loaded.

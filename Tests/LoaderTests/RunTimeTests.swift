@@ -1,7 +1,7 @@
-import BPFKernel
-import BPFObject
 import ELFLoader
 import KernelOracle
+import SwiftletKernel
+import SwiftletObject
 import Testing
 
 /// Programs once they are loaded: runs, logs, ids and statistics.

@@ -1,8 +1,8 @@
-import BPFKernel
-import BPFObject
 import ELFLoader
 import FixtureCompiler
 import KernelOracle
+import SwiftletKernel
+import SwiftletObject
 import Testing
 
 /// A program in a section of every name: what libbpf loads, this loader loads, and to the same end.

@@ -1,8 +1,8 @@
-import BPFKernel
-import BPFObject
 import ELFLoader
 import FixtureCompiler
 import KernelOracle
+import SwiftletKernel
+import SwiftletObject
 import Testing
 
 /// Some of an object's programs, with what they need and nothing else.

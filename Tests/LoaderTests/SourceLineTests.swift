@@ -1,10 +1,10 @@
-import BPFObject
 import ELFLoader
 import Foundation
 import KernelOracle
+import SwiftletObject
 import Testing
 
-@testable import BPFKernel
+@testable import SwiftletKernel
 
 /// Function and line records in the kernel: bpftool prints our programs with their sources.
 @Suite(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))

@@ -1,14 +1,14 @@
-import BPFObject
 import ELFLoader
-import ELFObject
 import FixtureCompiler
 import Foundation
 import KernelOracle
 import ProbedFunctions
+import SwiftletELF
+import SwiftletObject
 import Testing
 
-@testable import BPFKernel
 @testable import ELFLoader
+@testable import SwiftletKernel
 
 /// Static probes of this very program (Tests/ProbedFunctions).
 @Suite(.serialized, .enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))

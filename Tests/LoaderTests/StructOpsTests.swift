@@ -1,9 +1,9 @@
-import BPFKernel
-import BPFObject
 import ELFLoader
 import FixtureCompiler
 import Foundation
 import KernelOracle
+import SwiftletKernel
+import SwiftletObject
 import Testing
 
 /// Structures of functions (struct_ops), beside libbpf, and registered with the kernel.

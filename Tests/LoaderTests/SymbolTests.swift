@@ -1,12 +1,12 @@
-import BPFObject
 import ELFLoader
 import FixtureCompiler
 import Foundation
 import Glibc
 import KernelOracle
+import SwiftletObject
 import Testing
 
-@testable import BPFKernel
+@testable import SwiftletKernel
 
 /// Which function a name stands for, in libraries and programs of all kinds.
 @Suite(.serialized, .enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))

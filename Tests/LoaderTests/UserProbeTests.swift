@@ -1,12 +1,12 @@
-import BPFObject
-import Bytes
 import ELFLoader
 import Foundation
 import Glibc
 import KernelOracle
+import SwiftletBytes
+import SwiftletObject
 import Testing
 
-@testable import BPFKernel
+@testable import SwiftletKernel
 
 /// Functions of libc that are probed while this thread calls them.
 @Suite(.serialized, .enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))

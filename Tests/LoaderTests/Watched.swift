@@ -1,7 +1,7 @@
-import BPFObject
-import Bytes
 import ELFLoader
 import Foundation
+import SwiftletBytes
+import SwiftletObject
 import Testing
 
 /// A program of a fixture, loaded by itself, that counts what this thread does.

@@ -1,7 +1,7 @@
-import BPFObject
-import BTF
-import Bytes
 import FixtureCompiler
+import SwiftletBTF
+import SwiftletBytes
+import SwiftletObject
 import Testing
 
 /// Variables set from text, against what the compiler makes of the same values.

@@ -1,8 +1,8 @@
-import BPFObject
-import BTF
-import Bytes
-import ELFObject
 import FixtureCompiler
+import SwiftletBTF
+import SwiftletBytes
+import SwiftletELF
+import SwiftletObject
 import Testing
 
 /// Programs, functions and what their instructions refer to.

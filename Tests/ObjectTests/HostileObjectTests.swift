@@ -1,7 +1,7 @@
-import BPFObject
-import Bytes
 import FixtureCompiler
 import Foundation
+import SwiftletBytes
+import SwiftletObject
 import Testing
 
 /// Objects that no compiler wrote: a typed error or a spec that holds together, and never a trap.

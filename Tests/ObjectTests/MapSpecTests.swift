@@ -1,8 +1,8 @@
-import BTF
 import FixtureCompiler
+import SwiftletBTF
 import Testing
 
-@testable import BPFObject
+@testable import SwiftletObject
 
 /// Definitions of maps, in objects of both byte orders.
 @Suite struct MapSpecTests {

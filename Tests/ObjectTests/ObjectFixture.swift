@@ -1,6 +1,6 @@
-import BPFObject
-import Bytes
 import FixtureCompiler
+import SwiftletBytes
+import SwiftletObject
 
 /// The specs of fixtures.
 enum ObjectFixture {

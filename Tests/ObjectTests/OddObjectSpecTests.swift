@@ -1,7 +1,7 @@
-import BPFObject
-import Bytes
-import ELFObject
 import FixtureCompiler
+import SwiftletBytes
+import SwiftletELF
+import SwiftletObject
 import Testing
 
 /// What the files of odd_objects.bpf.c say, and what a file says that is damaged in one place.

@@ -1,5 +1,5 @@
-import BPFObject
 import KernelOracle
+import SwiftletObject
 import Testing
 
 /// The table of section names, against libbpf's own.

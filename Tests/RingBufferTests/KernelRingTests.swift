@@ -1,11 +1,11 @@
-import BPFKernel
-import BPFObject
-import Bytes
 import ELFLoader
 import FixtureCompiler
 import Foundation
 import KernelOracle
-import RingBuffer
+import SwiftletBytes
+import SwiftletKernel
+import SwiftletObject
+import SwiftletRing
 import Synchronization
 import Testing
 

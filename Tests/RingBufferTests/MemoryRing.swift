@@ -1,5 +1,5 @@
-import GlibcShims
-import RingBuffer
+import SwiftletRing
+import SwiftletShims
 
 #if canImport(Glibc)
     import Glibc

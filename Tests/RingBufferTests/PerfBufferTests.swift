@@ -1,11 +1,11 @@
-import BPFKernel
-import BPFObject
-import Bytes
 import ELFLoader
 import FixtureCompiler
 import KernelOracle
-@testable import RingBuffer
+import SwiftletBytes
+import SwiftletKernel
+import SwiftletObject
 import Testing
+@testable import SwiftletRing
 
 /// A perf event array that a program writes to (perf_output.bpf.c), on each CPU.
 @Suite(.serialized, .enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))

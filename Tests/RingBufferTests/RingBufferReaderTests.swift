@@ -1,4 +1,4 @@
-import RingBuffer
+import SwiftletRing
 import Testing
 
 /// The reader over memory that a test writes, without a kernel.

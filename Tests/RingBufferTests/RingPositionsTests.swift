@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RingBuffer
+@testable import SwiftletRing
 
 /// The arithmetic alone: every header that there could be, and positions anywhere in 64 bits.
 struct RingPositionsTests {

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include "sandbox_trial.h"
 
-#include "../../Sources/GlibcShims/sandbox.h"
+#include "../../Sources/SwiftletShims/sandbox.h"
 
 #include <fcntl.h>
 #include <pthread.h>

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import YAML
+@testable import SwiftletYAML
 
 /// What this reader takes, Python's (PyYAML) takes for the same.
 struct OtherReaderTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import YAML
+@testable import SwiftletYAML
 
 /// A tree without places.
 indirect enum Value: Equatable, ExpressibleByStringLiteral, ExpressibleByNilLiteral {

@@ -1,4 +1,4 @@
-internal import JSON
+internal import SwiftletJSON
 
 /// One event against what it should say.
 struct Comparison {

@@ -1,4 +1,4 @@
-internal import JSON
+internal import SwiftletJSON
 
 /// The trace of one command with many variables, for tools/test_env_streaming.sh.
 struct EnvironmentComparison {

@@ -1,4 +1,4 @@
-internal import JSON
+internal import SwiftletJSON
 
 /// What the exit event of a process must say.
 struct ExpectedExit {

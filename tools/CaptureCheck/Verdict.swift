@@ -1,4 +1,4 @@
-internal import JSON
+internal import SwiftletJSON
 
 /// Goes through the trace, event by event.
 struct Verdict: ~Copyable {

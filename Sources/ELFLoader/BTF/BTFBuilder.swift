@@ -1,4 +1,4 @@
-internal import Bytes
+internal import SwiftletBytes
 
 /// Writes a type table, type by type, in the host's byte order.
 ///

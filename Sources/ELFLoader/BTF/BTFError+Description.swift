@@ -1,4 +1,4 @@
-internal import Bytes
+internal import SwiftletBytes
 
 extension BTFError: CustomStringConvertible {
     public var description: String {

@@ -1,4 +1,4 @@
-public import Bytes
+public import SwiftletBytes
 
 /// Why type information could not be read.
 ///

@@ -1,4 +1,4 @@
-public import Bytes
+public import SwiftletBytes
 
 extension BTFExt {
     /// Parses a `.BTF.ext` section.

@@ -1,4 +1,4 @@
-internal import Bytes
+internal import SwiftletBytes
 
 /// Flavours: `task_struct___old` is a way to describe `task_struct`, not another type.
 ///

@@ -1,4 +1,4 @@
-internal import Bytes
+internal import SwiftletBytes
 
 /// The beginning of a type table: where its sections are (`struct btf_header`).
 struct BTFHeader: Sendable {

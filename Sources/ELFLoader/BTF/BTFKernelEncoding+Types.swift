@@ -1,4 +1,4 @@
-internal import Bytes
+internal import SwiftletBytes
 
 extension BTFKernelEncoding {
     /// Writes one type, or what stands for it.

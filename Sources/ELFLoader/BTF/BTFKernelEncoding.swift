@@ -1,4 +1,4 @@
-internal import Bytes
+internal import SwiftletBytes
 
 /// Rewrites an object's table, type by type, as the kernel at hand can take it.
 ///

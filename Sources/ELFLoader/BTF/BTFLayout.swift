@@ -1,4 +1,4 @@
-internal import Bytes
+internal import SwiftletBytes
 
 /// How many words follow a type of each kind (`struct btf_layout`, 7.2).
 ///

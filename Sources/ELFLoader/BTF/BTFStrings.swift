@@ -1,4 +1,4 @@
-internal import Bytes
+internal import SwiftletBytes
 
 /// A table's string section: NUL-terminated names, the first of them empty.
 ///

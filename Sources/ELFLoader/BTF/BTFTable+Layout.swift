@@ -1,4 +1,4 @@
-internal import Bytes
+internal import SwiftletBytes
 
 extension BTFTable {
     /// How many references in a row are followed; libbpf's limit, too.

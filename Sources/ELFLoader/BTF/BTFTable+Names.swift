@@ -1,4 +1,4 @@
-public import Bytes
+public import SwiftletBytes
 
 extension BTFTable {
     /// The name at an offset of the strings, as text; empty at 0.

@@ -1,4 +1,4 @@
-internal import Bytes
+internal import SwiftletBytes
 
 extension BTFTable {
     /// The type with the given id, from this table or its base.

@@ -32,7 +32,7 @@
 // From an object's `.BTF` section (ELF/) or /sys/kernel/btf; to Object/ (maps and variables are
 // declared as types), CORE/ (layouts are compared) and the kernel (BTFTable+KernelEncoding).
 
-public import Bytes
+public import SwiftletBytes
 
 /// The types of an object or of the kernel, each decoded when it is asked for.
 ///

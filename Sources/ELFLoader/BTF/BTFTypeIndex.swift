@@ -1,4 +1,4 @@
-internal import Bytes
+internal import SwiftletBytes
 
 /// Where each type of a table begins, and what it is called.
 struct BTFTypeIndex: Sendable {

@@ -1,5 +1,5 @@
-internal import BPFObject
-internal import BTF
+internal import SwiftletBTF
+internal import SwiftletObject
 
 extension COREError: CustomStringConvertible {
     public var description: String {

@@ -1,5 +1,5 @@
-public import BPFObject
-public import BTF
+public import SwiftletBTF
+public import SwiftletObject
 
 /// Why a CO-RE relocation could not be read, resolved or applied.
 ///

@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 extension BTFKind {
     /// Whether types of the two kinds may stand for each other: the same, or enumerations of either

@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 extension COREMatcher {
     /// Whether the target's type has all that the local one has (`bpf_core_type_matches`).

@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 /// Finds in a type of the target what a path leads to in a local type.
 ///

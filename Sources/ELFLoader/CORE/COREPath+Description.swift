@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 extension COREPath {
     /// The path as C would write it, as libbpf prints it: `struct sample.a[3]`,

@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 extension COREPath {
     /// Walks a record's path over the types that it was written for.

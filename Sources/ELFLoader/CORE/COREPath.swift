@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 /// The way from a type to one of its fields, or to a named value of an enumeration.
 ///

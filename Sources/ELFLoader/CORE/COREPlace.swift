@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 /// Which bytes have to be loaded for a field.
 struct COREPlace {

@@ -31,7 +31,7 @@
 // Documentation/bpf/llvm_reloc.rst, "CO-RE Relocations".
 // From BTF/ (types, records) and Object/ (instructions). Next: Loader/, which applies the patches.
 
-public import BTF
+public import SwiftletBTF
 
 /// An instruction that depends on the layout of a type, and what it asks of that type.
 public struct CORERelocation: Sendable, Equatable {

@@ -1,5 +1,5 @@
-public import BPFObject
-internal import BTF
+internal import SwiftletBTF
+public import SwiftletObject
 
 extension COREResolution {
     /// Helper number that no kernel has: "bad relo". The verifier says `invalid func unknown#195896080`.

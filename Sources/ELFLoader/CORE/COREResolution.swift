@@ -1,4 +1,4 @@
-public import BTF
+public import SwiftletBTF
 
 /// The answer to a relocation: what the instruction holds, and what it is to hold on the target.
 public struct COREResolution: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import BTF
+public import SwiftletBTF
 
 /// Answers the relocations of one object from one target's types.
 ///

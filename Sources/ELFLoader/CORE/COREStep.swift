@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 /// A step of a path that has a meaning of its own: a named member, an array's element, a named value.
 struct COREStep: Sendable, Equatable {

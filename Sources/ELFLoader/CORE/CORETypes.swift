@@ -1,5 +1,5 @@
-internal import BTF
-internal import Bytes
+internal import SwiftletBTF
+internal import SwiftletBytes
 
 /// One of the two tables, whose errors say which of them they are about.
 struct CORETypes: Sendable {

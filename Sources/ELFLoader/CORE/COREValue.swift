@@ -1,5 +1,5 @@
-internal import BTF
-internal import Bytes
+internal import SwiftletBTF
+internal import SwiftletBytes
 
 /// What a relocation's kind makes of a path, in one of the two tables.
 struct COREValue: Sendable, Equatable {

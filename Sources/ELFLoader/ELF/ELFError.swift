@@ -1,4 +1,4 @@
-public import Bytes
+public import SwiftletBytes
 
 /// Why bytes are not an ELF file that can be read.
 ///

@@ -1,4 +1,4 @@
-public import Bytes
+public import SwiftletBytes
 
 extension ELFFile {
     /// The first section with this name, compared byte by byte.

@@ -1,4 +1,4 @@
-internal import Bytes
+internal import SwiftletBytes
 
 // What a program or library takes from others: the names of libraries, the versions of symbols, and the
 // places that the dynamic loader fills.

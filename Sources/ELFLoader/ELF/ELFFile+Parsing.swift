@@ -1,4 +1,4 @@
-public import Bytes
+public import SwiftletBytes
 
 extension ELFFile {
     /// Reads the headers and the symbols of the ELF file `bytes`.

@@ -1,4 +1,4 @@
-internal import Bytes
+internal import SwiftletBytes
 
 /// The version of a dynamic symbol (`malloc@@GLIBC_2.2.5`).
 public struct ELFSymbolVersion: Sendable, Equatable {

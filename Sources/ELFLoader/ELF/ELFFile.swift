@@ -25,7 +25,7 @@
 // Authority: System V gABI, chapters 4 ("Object Files") and 5; include/uapi/linux/elf.h.
 // From: Bytes/ (`ByteView`). Next: Object/, which makes maps, programs and variables of it.
 
-public import Bytes
+public import SwiftletBytes
 
 /// What an ELF file holds: its section headers and its symbols, checked against the file's size.
 public struct ELFFile: Sendable {

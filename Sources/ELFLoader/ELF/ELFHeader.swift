@@ -1,4 +1,4 @@
-import Bytes
+import SwiftletBytes
 
 /// The fields of the file header that parsing goes by.
 ///

@@ -1,4 +1,4 @@
-import Bytes
+import SwiftletBytes
 
 /// Reads names out of string tables, and only so many bytes of them.
 ///

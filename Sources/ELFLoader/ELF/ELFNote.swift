@@ -1,4 +1,4 @@
-public import Bytes
+public import SwiftletBytes
 
 /// One entry of a section of notes.
 ///

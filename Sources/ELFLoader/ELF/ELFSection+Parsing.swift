@@ -1,4 +1,4 @@
-import Bytes
+import SwiftletBytes
 
 extension ELFSection {
     /// Reads the header at `index` of `headers`.

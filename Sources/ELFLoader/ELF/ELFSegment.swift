@@ -1,4 +1,4 @@
-internal import Bytes
+internal import SwiftletBytes
 
 /// One program header: a piece of the file that is mapped when the program runs.
 ///

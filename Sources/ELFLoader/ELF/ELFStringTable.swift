@@ -1,4 +1,4 @@
-import Bytes
+import SwiftletBytes
 
 /// The contents of a section of NUL-terminated strings, which others name by their offset.
 struct ELFStringTable {

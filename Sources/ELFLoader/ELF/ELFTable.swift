@@ -1,4 +1,4 @@
-import Bytes
+import SwiftletBytes
 
 /// Entries of one size, one after the other, somewhere in the file.
 struct ELFTable {

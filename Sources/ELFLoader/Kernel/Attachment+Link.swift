@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 extension Kernel {
     /// Attaches a program to something that a descriptor or an index stands for, through a link.

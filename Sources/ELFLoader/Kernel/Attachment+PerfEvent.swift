@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 extension Kernel {
     /// Attaches a program to a tracepoint by its number in tracefs, through a perf event.

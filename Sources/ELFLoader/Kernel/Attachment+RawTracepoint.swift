@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 extension Kernel {
     /// Attaches a program to a raw tracepoint, or to the hook that it was loaded for (BPF_RAW_TRACEPOINT_OPEN).

@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 extension Kernel {
     /// Registers a structure of functions: the value of its map, and then a link where the map is for one.

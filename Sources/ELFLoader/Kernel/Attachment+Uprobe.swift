@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 extension Kernel {
     /// Attaches a program to an instruction of a program or library, or to a function's return.

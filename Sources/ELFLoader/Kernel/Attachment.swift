@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 internal import Synchronization
 
 /// An attached program. It stays attached until it is detached or its owner goes away, and no longer: a

@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 extension Kernel {
     /// The types of a table that the kernel holds, as they were loaded (BPF_OBJ_GET_INFO_BY_FD).

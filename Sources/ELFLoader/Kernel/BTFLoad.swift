@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 extension Kernel {
     /// Gives the kernel the type information of an object (BPF_BTF_LOAD).

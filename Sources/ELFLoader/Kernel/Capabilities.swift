@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 /// The effective capabilities of this process (capabilities(7)).
 public struct Capabilities: Sendable, Equatable {

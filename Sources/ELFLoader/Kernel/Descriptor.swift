@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 /// An open file descriptor, closed when its owner goes away.
 public struct Descriptor: ~Copyable, Sendable {

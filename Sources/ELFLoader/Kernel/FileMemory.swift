@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 extension Kernel {
     /// The whole of a regular file in memory of its own, which is neither cleared before nor copied after.

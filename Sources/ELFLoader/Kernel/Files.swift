@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 extension Kernel {
     /// The whole of a file, of files in /proc and /sys too, whose size is not known beforehand.

@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 /// The running kernel, as far as a loader speaks to it.
 public enum Kernel {

@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 /// What uname(2) says of the running kernel.
 public struct KernelRelease: Sendable, Equatable {

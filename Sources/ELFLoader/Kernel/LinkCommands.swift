@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 extension Kernel {
     /// Puts another program in the place of a link's (BPF_LINK_UPDATE): in one step, no event in between

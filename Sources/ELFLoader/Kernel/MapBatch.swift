@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 /// Some of a map's elements, read in one call.
 public struct MapBatch: Sendable {

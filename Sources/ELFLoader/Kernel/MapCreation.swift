@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 /// What BPF_MAP_CREATE is told.
 public struct MapCreation: Sendable {

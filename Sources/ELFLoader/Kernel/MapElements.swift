@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 extension Kernel {
     /// Puts a value under a key (BPF_MAP_UPDATE_ELEM).

@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 /// A map's values as memory that this process shares with programs (BPF_F_MMAPABLE, Linux 5.5): an
 /// array's, one after the other, each rounded up to 8 bytes.

@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 /// An inner map that takes the place of another one, while the caller goes on.
 ///

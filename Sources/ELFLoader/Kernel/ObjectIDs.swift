@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 /// The ids of all maps, programs, links or tables of types in the kernel, as they are when each is
 /// asked for: in ascending order, those that come up meanwhile included.

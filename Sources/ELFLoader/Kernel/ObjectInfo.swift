@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 /// What the kernel says of a loaded program (`struct bpf_prog_info`).
 public struct ProgramInfo: Sendable {

@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 extension Kernel {
     /// Opens an event that programs write samples to, on one CPU (PERF_COUNT_SW_BPF_OUTPUT).

@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 // A pin is a name in a BPF file system (bpffs, usually mounted at /sys/fs/bpf) that holds a map,
 // program or link as a descriptor does: what is pinned stays when everybody has closed it.

@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 extension Kernel {
     /// How many CPUs the kernel could ever have: a per-CPU map's value has a part for each.

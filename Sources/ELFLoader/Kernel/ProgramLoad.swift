@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 /// What BPF_PROG_LOAD is told.
 public struct ProgramLoading: Sendable {

@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 /// What a program is run with when it is run without its hook.
 public struct ProgramTestInput: Sendable {

@@ -7,7 +7,7 @@
 // owned `Descriptor` or a `KernelError` that says what failed and what to do. Sources: bpf(2),
 // include/uapi/linux/bpf.h, kernel/bpf/syscall.c.
 
-internal import GlibcShims
+internal import SwiftletShims
 
 /// The raw calls, by names of our own; nothing else in the loader calls the kernel.
 ///

@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 /// Access to tracefs, whether or not it is mounted.
 ///

@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 internal import Synchronization
 
 /// A probe that was made in tracefs: where perf_event_open(2) makes none, since the kernel is older than

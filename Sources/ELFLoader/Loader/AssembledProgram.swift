@@ -1,4 +1,4 @@
-public import BPFObject
+public import SwiftletObject
 
 /// A program's code as it will be given to the kernel, but for the maps' descriptors.
 public struct AssembledProgram: Sendable {

@@ -1,5 +1,5 @@
-internal import BPFObject
-internal import BTF
+internal import SwiftletBTF
+internal import SwiftletObject
 
 /// What a program attaches to by BTF: a type, and whose.
 struct AttachTarget: Sendable {

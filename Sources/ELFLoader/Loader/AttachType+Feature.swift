@@ -1,4 +1,4 @@
-internal import BPFObject
+internal import SwiftletObject
 
 extension AttachType {
     /// What a hook is called that some kernels from 5.10 on lack, and the first that has it.

@@ -1,6 +1,6 @@
-internal import BPFKernel
-internal import BPFObject
-internal import BTF
+internal import SwiftletBTF
+internal import SwiftletKernel
+internal import SwiftletObject
 
 extension BPFObject {
     /// The maps by their index in the spec: found where they are pinned, handed over, or new. Nil for

@@ -1,6 +1,6 @@
-internal import BPFKernel
-internal import BPFObject
-internal import BTF
+internal import SwiftletBTF
+internal import SwiftletKernel
+internal import SwiftletObject
 
 extension BPFObject {
     /// Loads the object's BTF.

@@ -1,5 +1,5 @@
-public import BPFKernel
-public import Bytes
+public import SwiftletBytes
+public import SwiftletKernel
 
 extension ByteView {
     /// How files of a format begin.

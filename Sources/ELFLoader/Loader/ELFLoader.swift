@@ -10,10 +10,10 @@
 //
 // This module is the public face of the loader: `import ELFLoader` brings the chapters along.
 
-@_exported public import BPFKernel
-@_exported public import BPFObject
-@_exported public import BTF
-@_exported public import Bytes
-@_exported public import CORE
-@_exported public import ELFObject
-@_exported public import RingBuffer
+@_exported public import SwiftletKernel
+@_exported public import SwiftletObject
+@_exported public import SwiftletBTF
+@_exported public import SwiftletBytes
+@_exported public import SwiftletCORE
+@_exported public import SwiftletELF
+@_exported public import SwiftletRing

@@ -1,5 +1,5 @@
-internal import BPFObject
-internal import BTF
+internal import SwiftletBTF
+internal import SwiftletObject
 
 /// What programs call when they throw (`bpf_throw`, Linux 6.7): a function that no instruction refers to.
 ///

@@ -1,6 +1,6 @@
-internal import BPFObject
-internal import BTF
-internal import CORE
+internal import SwiftletBTF
+internal import SwiftletCORE
+internal import SwiftletObject
 
 /// Looks up what an object expects of the kernel; each extern when a program first needs it.
 struct ExternResolver {

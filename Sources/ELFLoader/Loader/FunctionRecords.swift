@@ -1,5 +1,5 @@
-internal import BPFObject
-internal import BTF
+internal import SwiftletBTF
+internal import SwiftletObject
 
 /// The records of `.BTF.ext` by the function that they are about: each is looked at once, however many
 /// programs there are.

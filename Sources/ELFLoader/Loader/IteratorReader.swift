@@ -1,4 +1,4 @@
-internal import BPFKernel
+internal import SwiftletKernel
 
 /// What an iterator writes, from beginning to end, in pieces: each pass makes the kernel go over
 /// everything anew.

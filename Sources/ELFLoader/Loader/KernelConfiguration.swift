@@ -1,6 +1,6 @@
-internal import BPFKernel
-internal import BPFObject
-internal import Bytes
+internal import SwiftletBytes
+internal import SwiftletKernel
+internal import SwiftletObject
 
 /// The values of the options that an object declares in `.kconfig`.
 ///

@@ -1,6 +1,6 @@
-internal import BPFKernel
-internal import BPFObject
-internal import BTF
+internal import SwiftletBTF
+internal import SwiftletKernel
+internal import SwiftletObject
 
 extension KernelFeatures {
     /// Whether programs get at the cookie that they were attached with (bpf_get_attach_cookie, Linux 5.15).

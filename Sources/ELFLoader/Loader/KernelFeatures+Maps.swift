@@ -1,6 +1,6 @@
-internal import BPFKernel
-internal import BPFObject
-internal import BTF
+internal import SwiftletBTF
+internal import SwiftletKernel
+internal import SwiftletObject
 
 extension MapType {
     /// The first kernel with such maps; nil for what all kernels from 5.10 on have.

@@ -1,6 +1,6 @@
-internal import BPFKernel
-internal import BPFObject
-internal import BTF
+internal import SwiftletBTF
+internal import SwiftletKernel
+internal import SwiftletObject
 
 extension ProgramType {
     /// The name and the first kernel of a type that some kernels from 5.10 on lack.

@@ -1,5 +1,5 @@
-internal import BPFKernel
-internal import BTF
+internal import SwiftletBTF
+internal import SwiftletKernel
 
 /// What the running kernel can do, found out by trying.
 enum KernelFeatures {

@@ -1,6 +1,6 @@
-internal import BPFKernel
-internal import BTF
-internal import Bytes
+internal import SwiftletBTF
+internal import SwiftletBytes
+internal import SwiftletKernel
 
 /// A module of the running kernel, as far as types go.
 final class KernelModule: Sendable {

@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 /// A structure of functions in the types of the kernel, or of a module.
 struct KernelStructure {

@@ -1,4 +1,4 @@
-internal import BPFKernel
+internal import SwiftletKernel
 
 /// Addresses of the kernel's symbols, from /proc/kallsyms.
 ///

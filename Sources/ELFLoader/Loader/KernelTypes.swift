@@ -1,6 +1,6 @@
-internal import BPFKernel
-internal import BTF
-internal import Bytes
+internal import SwiftletBTF
+internal import SwiftletBytes
+internal import SwiftletKernel
 
 /// The running kernel's types, shared by all objects of the process.
 public enum KernelTypes {

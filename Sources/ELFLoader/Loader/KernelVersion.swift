@@ -1,4 +1,4 @@
-internal import BPFKernel
+internal import SwiftletKernel
 
 /// The running kernel's version as a number, for programs that ask (`LINUX_KERNEL_VERSION`) and for
 /// nothing else: what a kernel can do is found out by trying.

@@ -1,4 +1,4 @@
-internal import BPFKernel
+internal import SwiftletKernel
 
 extension Link {
     /// Begins to read an iterator's link.

@@ -1,4 +1,4 @@
-public import BPFKernel
+public import SwiftletKernel
 
 /// An attached program; it is detached when the link goes away.
 public final class Link: Sendable {

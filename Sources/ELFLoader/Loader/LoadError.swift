@@ -1,8 +1,8 @@
-public import BPFKernel
-public import BPFObject
-public import BTF
-public import CORE
-public import ELFObject
+public import SwiftletBTF
+public import SwiftletCORE
+public import SwiftletELF
+public import SwiftletKernel
+public import SwiftletObject
 
 /// Why an object could not be loaded or attached.
 public enum LoadError: Error, Sendable {

@@ -1,4 +1,4 @@
-public import BPFObject
+public import SwiftletObject
 
 extension LoadOptions {
     /// Gives an option of the kernel's configuration its value, in place of the running kernel's.

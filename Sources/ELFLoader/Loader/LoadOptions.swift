@@ -1,5 +1,5 @@
-public import BPFKernel
-public import BTF
+public import SwiftletBTF
+public import SwiftletKernel
 
 /// How to load an object.
 public struct LoadOptions: Sendable {

@@ -1,5 +1,5 @@
-public import BPFObject
-internal import Bytes
+internal import SwiftletBytes
+public import SwiftletObject
 
 /// Everything that loading an object will do, worked out beforehand.
 ///

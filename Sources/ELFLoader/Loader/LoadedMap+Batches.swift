@@ -1,5 +1,5 @@
-public import BPFKernel
-internal import BPFObject
+public import SwiftletKernel
+internal import SwiftletObject
 
 extension LoadedMap {
     /// Reads some elements in one call (Linux 5.6), and removes them if asked to.

@@ -1,6 +1,6 @@
-public import BPFKernel
-internal import BPFObject
-public import RingBuffer
+public import SwiftletKernel
+internal import SwiftletObject
+public import SwiftletRing
 
 extension LoadedMap {
     /// A reader of the ring buffer that the map is; there is to be one at a time.

@@ -1,5 +1,5 @@
-public import BPFKernel
-internal import BPFObject
+public import SwiftletKernel
+internal import SwiftletObject
 
 extension LoadedMap {
     /// Which keys an update is for.

@@ -1,4 +1,4 @@
-public import BPFKernel
+public import SwiftletKernel
 
 extension LoadedMap {
     /// Puts a program into a slot: of a prog_array, a devmap or cpumap with programs, …

@@ -1,6 +1,6 @@
-public import BPFKernel
-public import BPFObject
-internal import Bytes
+internal import SwiftletBytes
+public import SwiftletKernel
+public import SwiftletObject
 
 /// A map in the kernel. It lives while somebody holds it: this object, a program, a pin.
 public final class LoadedMap: Sendable {

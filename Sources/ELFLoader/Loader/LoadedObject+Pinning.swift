@@ -1,4 +1,4 @@
-public import BPFKernel
+public import SwiftletKernel
 
 extension LoadedObject {
     /// Pins all maps and programs in a folder of a BPF file system, each under its name; `.` becomes `_`,

@@ -1,5 +1,5 @@
-internal import BPFKernel
-internal import BPFObject
+internal import SwiftletKernel
+internal import SwiftletObject
 
 extension LoadedObject {
     /// Registers a structure of functions (`.struct_ops`) with the kernel, which calls its programs from then

@@ -1,5 +1,5 @@
-public import BPFKernel
-internal import BPFObject
+public import SwiftletKernel
+internal import SwiftletObject
 
 /// An object that the kernel has taken: its maps and programs.
 public struct LoadedObject: Sendable {

@@ -1,5 +1,5 @@
-internal import BPFKernel
-public import BPFObject
+internal import SwiftletKernel
+public import SwiftletObject
 
 extension LoadedProgram {
     /// Attaches the program to what its section names.

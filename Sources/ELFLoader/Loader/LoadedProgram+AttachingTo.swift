@@ -1,5 +1,5 @@
-internal import BPFKernel
-internal import BPFObject
+internal import SwiftletKernel
+internal import SwiftletObject
 
 // What a section's name can't say: which cgroup, which interface, which event.
 

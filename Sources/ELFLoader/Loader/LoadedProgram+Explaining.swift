@@ -1,5 +1,5 @@
-internal import BPFKernel
-internal import BPFObject
+internal import SwiftletKernel
+internal import SwiftletObject
 
 // What an error number means where a program is attached. The kernel has one number for many causes; a
 // cause is named only if it can be checked, or if the kernel has no other for the number at that hook.

@@ -1,4 +1,4 @@
-public import BPFKernel
+public import SwiftletKernel
 
 extension LoadedProgram {
     /// Gives the program a name in a BPF file system, which keeps it when this object is gone.

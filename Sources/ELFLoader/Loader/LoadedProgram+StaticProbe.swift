@@ -1,6 +1,6 @@
-internal import BPFKernel
-internal import BPFObject
-internal import ELFObject
+internal import SwiftletELF
+internal import SwiftletKernel
+internal import SwiftletObject
 
 extension LoadedProgram {
     /// Attaches the program to all places of a static probe.

@@ -1,5 +1,5 @@
-public import BPFKernel
-public import BPFObject
+public import SwiftletKernel
+public import SwiftletObject
 
 /// A program in the kernel. It lives while somebody holds it: this object, a link, a prog_array.
 public final class LoadedProgram: Sendable {

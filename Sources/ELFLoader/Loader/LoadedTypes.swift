@@ -1,4 +1,4 @@
-internal import BPFKernel
+internal import SwiftletKernel
 
 /// The object's types in the kernel, if it took them.
 public final class LoadedTypes: Sendable {

@@ -1,5 +1,5 @@
-public import BPFKernel
-internal import BPFObject
+public import SwiftletKernel
+internal import SwiftletObject
 
 /// A variable of a program in the kernel: read and written in place where its section is mapped
 /// (BPF_F_MMAPABLE: sections with a global variable), else through the map.

@@ -1,5 +1,5 @@
-internal import BPFKernel
-internal import BPFObject
+internal import SwiftletKernel
+internal import SwiftletObject
 
 /// Goes through a map's elements, in batches where there are any, else key by key.
 struct MapCursor {

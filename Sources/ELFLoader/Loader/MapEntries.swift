@@ -1,4 +1,4 @@
-public import BPFKernel
+public import SwiftletKernel
 
 /// The elements of a map as they are while it is gone through, with typed keys and values.
 ///

@@ -1,5 +1,5 @@
-internal import BPFKernel
-internal import BPFObject
+internal import SwiftletKernel
+internal import SwiftletObject
 
 extension MapSpec {
     /// What was asked of the kernel, where it refuses to create the map without saying why.

@@ -1,5 +1,5 @@
-internal import BPFKernel
-internal import BPFObject
+internal import SwiftletKernel
+internal import SwiftletObject
 
 extension MapSpec {
     /// Where the map is pinned: by a path of its own, or by its name in `folder`; nil for nowhere.

@@ -1,4 +1,4 @@
-internal import BPFKernel
+internal import SwiftletKernel
 
 /// A network interface, by its name or its index.
 public enum NetworkInterface: Sendable, Equatable, ExpressibleByStringLiteral {

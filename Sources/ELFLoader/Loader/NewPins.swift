@@ -1,4 +1,4 @@
-internal import BPFKernel
+internal import SwiftletKernel
 
 /// The pins that a load has made so far: taken away again with it, unless the load succeeds.
 final class NewPins {

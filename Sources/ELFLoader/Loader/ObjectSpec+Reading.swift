@@ -1,6 +1,6 @@
-internal import BPFKernel
-public import BPFObject
-internal import Bytes
+internal import SwiftletBytes
+internal import SwiftletKernel
+public import SwiftletObject
 
 extension ObjectSpec {
     /// Reads and parses a BPF object file.

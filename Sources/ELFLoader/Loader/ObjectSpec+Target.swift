@@ -1,4 +1,4 @@
-public import BPFObject
+public import SwiftletObject
 
 extension ObjectSpec {
     /// Says which function of another program a program attaches to: `freplace`, `fentry`, `fexit`.

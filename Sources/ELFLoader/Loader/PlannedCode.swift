@@ -1,5 +1,5 @@
-internal import BPFObject
-internal import Bytes
+internal import SwiftletBytes
+internal import SwiftletObject
 
 /// The functions of an object, which its programs are put together from.
 ///

@@ -1,4 +1,4 @@
-internal import BPFObject
+internal import SwiftletObject
 
 /// A function as programs get it: all is filled in but what depends on where a program has its functions.
 struct PlannedFunction: Sendable {

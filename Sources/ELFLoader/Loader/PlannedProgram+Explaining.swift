@@ -1,6 +1,6 @@
-internal import BPFKernel
-internal import BPFObject
-internal import CORE
+internal import SwiftletCORE
+internal import SwiftletKernel
+internal import SwiftletObject
 
 extension PlannedProgram {
     /// Says of a rejection what the verifier can't know: that the kernel lacks something that the

@@ -1,5 +1,5 @@
-public import BPFObject
-public import BTF
+public import SwiftletBTF
+public import SwiftletObject
 
 /// A program of a plan: where it attaches, and its code.
 public struct PlannedProgram: Sendable {

@@ -1,5 +1,5 @@
-internal import BPFKernel
-public import BTF
+public import SwiftletBTF
+internal import SwiftletKernel
 
 /// A structure of functions as the kernel has it, but for the programs' descriptors.
 public struct PlannedStructOps: Sendable {

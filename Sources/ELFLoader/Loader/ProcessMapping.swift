@@ -1,4 +1,4 @@
-internal import BPFKernel
+internal import SwiftletKernel
 
 /// A piece of a file that a process has mapped (/proc/PID/maps).
 struct ProcessMapping {

@@ -1,5 +1,5 @@
-internal import BPFObject
-internal import BTF
+internal import SwiftletBTF
+internal import SwiftletObject
 
 extension ProgramPlanner {
     /// Fills in a wide load of what the kernel provides.

@@ -1,5 +1,5 @@
-internal import BPFKernel
-internal import BPFObject
+internal import SwiftletKernel
+internal import SwiftletObject
 
 extension ProgramPlanner {
     /// Makes of a wide load of a map that is left out two calls that no kernel takes, as libbpf does

@@ -1,6 +1,6 @@
-internal import BPFObject
-internal import BTF
-internal import CORE
+internal import SwiftletBTF
+internal import SwiftletCORE
+internal import SwiftletObject
 
 /// Plans programs: their hooks, and each function that they lead to once.
 struct ProgramPlanner {

@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 /// What the kernel has for an extern.
 enum ResolvedExtern {

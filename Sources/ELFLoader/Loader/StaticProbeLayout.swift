@@ -1,4 +1,4 @@
-internal import Bytes
+internal import SwiftletBytes
 
 /// How `struct __bpf_usdt_spec` is laid out in the map of an object: libbpf's usdt.bpf.h changed with
 /// version 1.7, and the size of the map's values tells which one it was.

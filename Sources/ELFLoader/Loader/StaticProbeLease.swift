@@ -1,5 +1,5 @@
-internal import BPFKernel
-internal import Bytes
+internal import SwiftletBytes
+internal import SwiftletKernel
 internal import Synchronization
 
 /// What a link to a static probe has in the object's maps, until it is detached.

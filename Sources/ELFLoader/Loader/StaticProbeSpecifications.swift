@@ -1,4 +1,4 @@
-internal import BPFKernel
+internal import SwiftletKernel
 internal import Synchronization
 
 /// The maps of an object that its programs look static probes up in, and which numbers are taken.

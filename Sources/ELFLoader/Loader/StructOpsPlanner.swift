@@ -1,5 +1,5 @@
-internal import BPFObject
-internal import BTF
+internal import SwiftletBTF
+internal import SwiftletObject
 
 /// Translates structures of functions into the kernel's own.
 ///

@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 /// How the variables of one type of structure become the kernel's: worked out once, however many there are.
 struct StructOpsTranslation {

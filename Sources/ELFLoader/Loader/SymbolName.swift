@@ -1,4 +1,4 @@
-internal import ELFObject
+internal import SwiftletELF
 
 /// A function's name as it is asked for: `NAME`, `NAME@VERSION` or `NAME@@VERSION`.
 struct SymbolName {

@@ -1,8 +1,8 @@
-internal import BPFKernel
-internal import BPFObject
-internal import BTF
-internal import Bytes
-internal import CORE
+internal import SwiftletBTF
+internal import SwiftletBytes
+internal import SwiftletCORE
+internal import SwiftletKernel
+internal import SwiftletObject
 
 /// The types that a program's code and hook are resolved against, each looked up when first needed.
 struct TargetResolver {

@@ -1,7 +1,7 @@
-internal import BPFKernel
-internal import BTF
-internal import Bytes
-internal import ELFObject
+internal import SwiftletBTF
+internal import SwiftletBytes
+internal import SwiftletELF
+internal import SwiftletKernel
 
 extension TargetTypes {
     /// The types in a file: an ELF file with a section `.BTF` (a kernel image, a module, what bpftool

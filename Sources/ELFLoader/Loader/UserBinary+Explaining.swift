@@ -1,4 +1,4 @@
-internal import ELFObject
+internal import SwiftletELF
 
 // Why a name is no function that can be probed.
 

@@ -1,5 +1,5 @@
-internal import BPFKernel
-internal import ELFObject
+internal import SwiftletELF
+internal import SwiftletKernel
 
 // Which function a name stands for.
 //

@@ -1,5 +1,5 @@
-internal import BPFKernel
-internal import ELFObject
+internal import SwiftletELF
+internal import SwiftletKernel
 
 // An IFUNC's symbol is its resolver: a function that the dynamic loader calls once, when a program starts
 // or when it first needs the function, and whose result it writes into a word of the program's memory.

@@ -1,5 +1,5 @@
-internal import Bytes
-internal import ELFObject
+internal import SwiftletBytes
+internal import SwiftletELF
 
 extension UserBinary {
     /// The places of a static probe.

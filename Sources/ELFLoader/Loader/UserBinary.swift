@@ -1,6 +1,6 @@
-internal import BPFKernel
-internal import Bytes
-internal import ELFObject
+internal import SwiftletBytes
+internal import SwiftletELF
+internal import SwiftletKernel
 
 /// A program or library whose functions are probed.
 struct UserBinary {

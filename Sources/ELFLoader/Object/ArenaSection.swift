@@ -1,5 +1,5 @@
-internal import Bytes
-internal import ELFObject
+internal import SwiftletBytes
+internal import SwiftletELF
 
 /// The variables of address space 1 (`__arena`), which the object's arena begins with.
 struct ArenaSection {

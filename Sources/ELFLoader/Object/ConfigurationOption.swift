@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 /// The variable that takes an option of the kernel's configuration.
 public struct ConfigurationOption: Sendable, Equatable {

@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 /// What the types say of a data section.
 struct DataSectionTypes {

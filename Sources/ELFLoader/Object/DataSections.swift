@@ -1,6 +1,6 @@
-internal import BTF
-internal import Bytes
-internal import ELFObject
+internal import SwiftletBTF
+internal import SwiftletBytes
+internal import SwiftletELF
 
 /// The data sections of an object as maps of one entry, and the variables in them.
 struct DataSections {

@@ -1,4 +1,4 @@
-public import BTF
+public import SwiftletBTF
 
 /// Something that an object uses and the kernel, or its configuration, provides.
 public struct ExternSpec: Sendable, Equatable {

@@ -1,5 +1,5 @@
-internal import BTF
-internal import ELFObject
+internal import SwiftletBTF
+internal import SwiftletELF
 
 /// The names of one function: its own, and its aliases.
 struct FunctionNames {

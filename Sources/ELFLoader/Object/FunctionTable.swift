@@ -1,6 +1,6 @@
-internal import BTF
-internal import Bytes
-internal import ELFObject
+internal import SwiftletBTF
+internal import SwiftletBytes
+internal import SwiftletELF
 
 /// The functions of an object, and who is where.
 struct FunctionTable {

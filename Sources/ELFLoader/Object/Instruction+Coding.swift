@@ -1,4 +1,4 @@
-public import Bytes
+public import SwiftletBytes
 
 extension Instruction {
     /// Reads the slot at `offset`.

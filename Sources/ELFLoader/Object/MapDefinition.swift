@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 /// One map's definition: the members of its struct type.
 struct MapDefinition {

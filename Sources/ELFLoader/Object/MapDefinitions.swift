@@ -1,6 +1,6 @@
-internal import BTF
-internal import Bytes
-internal import ELFObject
+internal import SwiftletBTF
+internal import SwiftletBytes
+internal import SwiftletELF
 
 /// A map of `.maps`, and where its variable begins there.
 struct DeclaredMap {

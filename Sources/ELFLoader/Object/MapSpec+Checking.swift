@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 extension MapSpec {
     /// What in the definition, as edited, no kernel would take; nil if nothing was found.

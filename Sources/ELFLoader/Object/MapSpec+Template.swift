@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 extension MapSpec {
     /// A map that no object declares: what the inner maps of a map of maps are like.

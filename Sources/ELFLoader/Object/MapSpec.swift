@@ -1,4 +1,4 @@
-public import BTF
+public import SwiftletBTF
 
 /// A map that an object declares.
 public struct MapSpec: Sendable {

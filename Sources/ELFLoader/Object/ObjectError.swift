@@ -1,6 +1,6 @@
-public import BTF
-public import Bytes
-public import ELFObject
+public import SwiftletBTF
+public import SwiftletBytes
+public import SwiftletELF
 
 /// Why a file is no BPF object that can be loaded.
 public enum ObjectError: Error, Sendable {

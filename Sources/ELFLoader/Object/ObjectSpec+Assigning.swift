@@ -1,5 +1,5 @@
-internal import BTF
-internal import Bytes
+internal import SwiftletBTF
+internal import SwiftletBytes
 
 extension ObjectSpec {
     /// Gives a variable, or a part of one, its value at the start, from text, as its type wants it.

@@ -1,5 +1,5 @@
-internal import BTF
-internal import Bytes
+internal import SwiftletBTF
+internal import SwiftletBytes
 
 extension ObjectSpec {
     /// Gives a variable its value at the start: what a program sees in its first run.

@@ -1,5 +1,5 @@
-internal import BTF
-internal import ELFObject
+internal import SwiftletBTF
+internal import SwiftletELF
 
 /// An extern, and the symbol that relocations know it by.
 struct Extern {

@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 extension ObjectSpec {
     /// The index of a map in `maps`.

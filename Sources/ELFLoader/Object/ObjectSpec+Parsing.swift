@@ -1,6 +1,6 @@
-internal import BTF
-public import Bytes
-public import ELFObject
+internal import SwiftletBTF
+public import SwiftletBytes
+public import SwiftletELF
 
 extension ObjectSpec {
     /// Parses a BPF object file.

@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 extension ObjectSpec {
     /// Where a part of a variable is, by what C calls it: `limits[3]`, `config.filter.pid`.

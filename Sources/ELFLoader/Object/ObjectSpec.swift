@@ -22,8 +22,8 @@
 // variable, resize a map, leave a program out), never after. The meaning agrees with libbpf's
 // (bpf_object__open).
 
-public import BTF
-public import Bytes
+public import SwiftletBTF
+public import SwiftletBytes
 
 /// A BPF object, as its file describes it.
 public struct ObjectSpec: Sendable {

@@ -1,4 +1,4 @@
-internal import ELFObject
+internal import SwiftletELF
 
 /// What an object says and no loader does, so that its programs will not see what their source says.
 public enum ObjectWarning: Error, Sendable, Equatable {

@@ -1,6 +1,6 @@
-internal import BTF
-internal import Bytes
-internal import ELFObject
+internal import SwiftletBTF
+internal import SwiftletBytes
+internal import SwiftletELF
 
 /// Turns the ELF relocations of one code section into what the loader has to do.
 ///

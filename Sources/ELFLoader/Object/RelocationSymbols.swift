@@ -1,4 +1,4 @@
-internal import ELFObject
+internal import SwiftletELF
 
 /// What the relocations of code refer to, found by symbol or section without a search.
 struct RelocationSymbols {

@@ -1,6 +1,6 @@
-internal import BTF
-internal import Bytes
-internal import ELFObject
+internal import SwiftletBTF
+internal import SwiftletBytes
+internal import SwiftletELF
 
 /// Reads the structures of functions that an object declares.
 ///

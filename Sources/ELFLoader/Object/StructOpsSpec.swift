@@ -1,4 +1,4 @@
-public import BTF
+public import SwiftletBTF
 
 /// A structure of functions that the kernel calls (`struct_ops`): a variable of `.struct_ops` or
 /// `.struct_ops.link`, whose members are programs.

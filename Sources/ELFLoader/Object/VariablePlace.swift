@@ -1,4 +1,4 @@
-internal import BTF
+internal import SwiftletBTF
 
 /// A variable, or a member or element of it.
 struct VariablePlace {

@@ -1,4 +1,4 @@
-public import BTF
+public import SwiftletBTF
 
 /// A global or static variable of a data section.
 public struct VariableSpec: Sendable, Equatable {

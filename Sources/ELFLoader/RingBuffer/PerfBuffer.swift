@@ -1,5 +1,5 @@
-package import BPFKernel
-import GlibcShims
+package import SwiftletKernel
+import SwiftletShims
 
 /// Reads what programs write to a perf event array (BPF_MAP_TYPE_PERF_EVENT_ARRAY,
 /// bpf_perf_event_output): a ring for each CPU, and one wait for all of them.

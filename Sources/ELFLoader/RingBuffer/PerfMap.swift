@@ -1,4 +1,4 @@
-import BPFKernel
+import SwiftletKernel
 
 /// The perf event array that events are put into.
 final class PerfMap {

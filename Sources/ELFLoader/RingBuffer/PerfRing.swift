@@ -1,5 +1,5 @@
-import BPFKernel
-import GlibcShims
+import SwiftletKernel
+import SwiftletShims
 
 // A perf event array holds, for each CPU, an event that programs write to (bpf_perf_event_output), with
 // a ring of its own:

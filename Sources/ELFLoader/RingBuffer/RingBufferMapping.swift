@@ -1,4 +1,4 @@
-import GlibcShims
+import SwiftletShims
 
 /// The mapped ring: the two positions and the data, twice.
 @safe package struct RingBufferMapping: ~Copyable {

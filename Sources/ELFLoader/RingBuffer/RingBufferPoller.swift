@@ -1,4 +1,4 @@
-import GlibcShims
+import SwiftletShims
 
 /// Waits until one of several descriptors is readable: rings, signals, timers (epoll).
 ///

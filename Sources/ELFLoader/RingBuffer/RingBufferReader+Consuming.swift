@@ -1,4 +1,4 @@
-import GlibcShims
+import SwiftletShims
 
 extension RingBufferReader {
     /// Hands each committed record to `body`, until none is left, and returns how many there were.

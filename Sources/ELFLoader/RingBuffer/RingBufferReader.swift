@@ -43,7 +43,7 @@
 // Authority: kernel/bpf/ringbuf.c (first in 5.8), Documentation/bpf/ringbuf.rst.
 // From: Kernel/, which makes the map. Next: whoever decodes the records (the tracer).
 
-import GlibcShims
+import SwiftletShims
 
 /// Reads the records of one ring (BPF_MAP_TYPE_RINGBUF) in place; kernel 5.8.
 ///

@@ -1,4 +1,4 @@
-import GlibcShims
+import SwiftletShims
 
 /// Owns a mapping of memory that is shared with the kernel, and unmaps it.
 @safe package struct SharedMapping: ~Copyable {

@@ -1,10 +1,10 @@
 #if OTLP
     internal import AsyncHTTPClient
-    internal import GlibcShims
     internal import NIOCore
     internal import NIOHTTP1
     internal import OTLPProtobuf
     internal import SwiftProtobuf
+    internal import SwiftletShims
 
     /// What came of a request.
     enum Answer {

@@ -1,5 +1,5 @@
 #if OTLP
-    internal import CZlib
+    internal import SwiftletZlib
     // For Data alone: what protobuf's `bytes` are in Swift.
     #if canImport(FoundationEssentials)
         internal import FoundationEssentials

@@ -1,4 +1,4 @@
-internal import JSON
+internal import SwiftletJSON
 
 /// The members of one line, by the kind that each key is to have.
 ///

@@ -1,4 +1,4 @@
-internal import JSON
+internal import SwiftletJSON
 internal import TracerCapture
 
 /// How an exec's environment stands in the recording, the fullest form first:

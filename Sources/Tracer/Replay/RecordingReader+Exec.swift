@@ -1,4 +1,4 @@
-internal import JSON
+internal import SwiftletJSON
 internal import TracerCapture
 internal import TracerOutput
 

@@ -9,7 +9,7 @@
 // limits of EnvironmentHistory. Times are nanoseconds since 1970, so the clock for the outputs is
 // `WallClock(offset: 0)`.
 
-internal import JSON
+internal import SwiftletJSON
 public import TracerCapture
 
 /// Turns the bytes of a recorded run into its events, in their order.

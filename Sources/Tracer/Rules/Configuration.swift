@@ -1,4 +1,4 @@
-internal import YAML
+internal import SwiftletYAML
 
 /// A configuration file: rules, and options of the same names as on the command line.
 public struct Configuration: Sendable {

@@ -1,4 +1,4 @@
-internal import YAML
+internal import SwiftletYAML
 
 /// What is wrong with a configuration file, and where. It holds no value of the file: rules may name
 /// what is secret.

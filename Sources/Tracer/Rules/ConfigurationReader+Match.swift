@@ -1,5 +1,5 @@
+internal import SwiftletYAML
 internal import TracerOutput
-internal import YAML
 
 extension ConfigurationReader {
     /// The keys that a match may have.

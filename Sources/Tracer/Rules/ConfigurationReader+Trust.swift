@@ -1,4 +1,4 @@
-internal import YAML
+internal import SwiftletYAML
 
 // A rule that leaves execs out is refused if any user could have it match what they do.
 extension ConfigurationReader {

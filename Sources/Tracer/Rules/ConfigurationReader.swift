@@ -1,5 +1,5 @@
+internal import SwiftletYAML
 internal import TracerCapture
-internal import YAML
 
 /// A tree of YAML → a configuration.
 struct ConfigurationReader {

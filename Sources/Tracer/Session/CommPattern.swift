@@ -1,4 +1,4 @@
-internal import GlibcShims
+internal import SwiftletShims
 
 /// A pattern for the name that the kernel gives a program (`comm`): the first 15 bytes of its file name.
 ///

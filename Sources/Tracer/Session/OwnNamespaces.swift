@@ -1,5 +1,5 @@
 internal import ELFLoader
-internal import GlibcShims
+internal import SwiftletShims
 
 /// The namespaces that the tracer itself runs in (namespaces(7)).
 enum OwnNamespaces {

@@ -1,5 +1,5 @@
 internal import ELFLoader
-internal import GlibcShims
+internal import SwiftletShims
 internal import TracerCapture
 
 /// What /proc says of a process.

@@ -9,7 +9,7 @@
 // command lines (swiftlet/).
 
 internal import ELFLoader
-internal import GlibcShims
+internal import SwiftletShims
 public import TracerCapture
 internal import TracerWire
 
