@@ -35,6 +35,21 @@ struct OddObjectSpecTests {
         #expect(spec.functions.map { [$0.name] + $0.aliases } == [["called", "called_too"], ["named", "named_too"], ["caller"]])
     }
 
+    /// No compiler writes it. Many maps may share one type, so that its members are bounded.
+    @Test func aFieldOfAMapGivenTwice() throws {
+        var bytes = try FixtureCompiler.compile("loader_maps")
+        let (name, other) = (Array("\0numa_node\0".utf8), Array("\0map_flags\0".utf8))
+        // In the strings of BTF, and wherever else it is.
+        for place in bytes.indices.dropLast(name.count)
+        where bytes[place..<place + name.count].elementsEqual(name) {
+            bytes.replaceSubrange(place..<place + name.count, with: other)
+        }
+        let error = #expect(throws: ObjectError.self) {
+            try ObjectSpec(parsing: ByteView(bytes), name: "twice")
+        }
+        #expect("\(error!)".hasSuffix("field 'map_flags': given twice"), "\(error!)")
+    }
+
     @Test func functionsThatOverlapAreNamed() throws {
         let object = try FixtureCompiler.assemble(
             """

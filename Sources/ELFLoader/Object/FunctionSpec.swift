@@ -2,6 +2,10 @@
 package struct FunctionSpec: Sendable {
     package let name: String
     /// Further names of the same instructions (`__attribute__((alias))`).
+    ///
+    /// A program that has one is one program, found by either name. libbpf 1.7 makes a program of each symbol and
+    /// gives the relocations to one of them, so that the other is refused as soon as the code uses a map; where both
+    /// load, attaching the object would count every event twice.
     package let aliases: [String]
     package let sectionName: String
     /// Index of the section in the ELF file.

@@ -62,7 +62,6 @@ extension PlannedProgram {
         }
         return nil
     }
-
 }
 
 extension AssembledProgram {

@@ -1,5 +1,4 @@
 internal import SwiftletBTF
-internal import SwiftletBytes
 internal import SwiftletCORE
 internal import SwiftletObject
 
