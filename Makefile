@@ -33,7 +33,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static release test-otlp vmtest embedded consumer conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance deps-linear
+.PHONY: all trace build test test-redaction test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static release test-otlp vmtest embedded consumer conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance deps-linear
 
 all: build
 
@@ -88,6 +88,10 @@ test-linear: build deps-linear
 	$(SWIFT) build -c release --product stream-steps $(SWIFT_FLAGS)
 	tools/linear/check.py .build/release/swiftlet .build/release/stream-steps \
 		--shapes '$(SHAPES)' --outputs '$(OUTPUTS)'
+
+# Redaction beside PyPI's detect-secrets: whatever that recognises by its form is hidden.
+test-redaction: build
+	tools/redaction/oracle.sh .build/release/swiftlet
 
 # Every event of the test runs against docs/schema.json.
 test-events: deps-test

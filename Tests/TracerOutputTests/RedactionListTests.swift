@@ -12,16 +12,19 @@ import Testing
 struct RedactionListTests {
     private var random = RandomBytes()
 
-    @Test mutating func secretsAreHidden() throws {
-        let environment = try hidden(in: "environment-secret.txt", asVariables: true)
-        let commands = try hidden(in: "commands-secret.txt", asVariables: false)
+    /// What the names of the lists begin with.
+    static let sets = ["", "second-", "third-"]
+
+    @Test(arguments: sets) mutating func secretsAreHidden(_ set: String) throws {
+        let environment = try hidden(in: set + "environment-secret.txt", asVariables: true)
+        let commands = try hidden(in: set + "commands-secret.txt", asVariables: false)
         #expect(environment >= 95, "SEED=\(random.seed)")
         #expect(commands >= 95, "SEED=\(random.seed)")
     }
 
-    @Test mutating func harmlessStringsAreShown() throws {
-        let environment = try hidden(in: "environment-harmless.txt", asVariables: true)
-        let commands = try hidden(in: "commands-harmless.txt", asVariables: false)
+    @Test(arguments: sets) mutating func harmlessStringsAreShown(_ set: String) throws {
+        let environment = try hidden(in: set + "environment-harmless.txt", asVariables: true)
+        let commands = try hidden(in: set + "commands-harmless.txt", asVariables: false)
         #expect(environment <= 3, "SEED=\(random.seed)")
         #expect(commands <= 3, "SEED=\(random.seed)")
     }

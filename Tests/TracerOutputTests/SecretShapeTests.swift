@@ -40,9 +40,33 @@ struct SecretShapeTests {
                 #expect(argument(text) == shown)
                 #expect(variable("X=\(text)") == "X=\(shown)")
             }
-            // A part of a word is none.
-            #expect(argument("x\(token)") == "x\(token)")
+            // A part of a word is none. (Arguments are looked through for generated words, too.)
+            #expect(variable("X=x\(token)") == "X=x\(token)")
         }
+    }
+
+    /// Where no name and no rule says that it is a secret.
+    @Test func generatedWordsAreFoundInArguments() {
+        let word = "kX3v9Q" + "mTz2Lw"
+        let mark = "[redacted]"
+        for (text, shown) in [
+            (word, mark), ("-p\(word)", "-p\(mark)"), ("u:\(word)", "u:\(mark)"),
+            ("a=b,p=\(word),c", "a=b,p=\(mark),c"), ("f('u', '\(word)')", "f('u', '\(mark)')"),
+            ("\(word)!", mark), ("u:\(word)@h", "u:\(mark)@h"),
+        ] {
+            #expect(argument(text) == shown)
+        }
+        let digest = "b1C2d3E4" + "f5G6h7I8j9K0"
+        for text in [
+            "sha256:\(digest)", "--pool-id=\(digest)", "/x/\(digest)/y", "\(digest)::f",
+            "_ZN4core3fmt9Formatter9write_fmt17hE", "AAAAB3NzaC1yc2EAAAADAQABAAAB",
+            "FooBar2BazTest",
+            "libfoo2.so.1.2.3", "5f2a9c0d1b3e4f6a7c8d", "Http2ServerBootstrap",
+            "Tool_Linux_x86_64.tar.gz",
+        ] {
+            #expect(argument(text) == text)
+        }
+        #expect(variable("X=\(word)") == "X=\(word)")
     }
 
     @Test func anAccessKeyHidesItsSecret() {

@@ -79,9 +79,15 @@ extension SecretFinder {
             isScript = !isOption
             if isOption { command.expected = .script }
         case .value(let part):
-            if note(inner, part, bytes) { return }
+            if note(inner, part, bytes) {
+                // --user AKIA…:secret
+                if policy.usesDefaults {
+                    _ = search(tokenIn: bytes, at: inner.lowerBound, limit: inner.upperBound)
+                }
+                return
+            }
             switch part {
-            case .random, .randomAfter: break
+            case .random, .randomAfter, .likely, .likelyAfter: break
             default: isValue = true
             }
         case .named(let kind):
@@ -91,6 +97,8 @@ extension SecretFinder {
                     note(inner)
                     return
                 }
+                // --auth me:secret
+                if kind == .doubtful, note(inner, .likelyAfter(UInt8(ascii: ":")), bytes) { return }
             }
         }
         let hasBlanks = Self.hasBlanks(bytes, in: word)
@@ -108,7 +116,35 @@ extension SecretFinder {
             expectScript(inner, bytes, in: &command)
         } else if policy.usesDefaults {
             addProgram(inner, bytes, to: &command)
+            if case .anything = command.expected { expectNamed(plain: inner, bytes, in: &command) }
         }
+    }
+
+    /// `set DB_PASSWORD SECRET`, `user me password SECRET`, for whatever program.
+    private mutating func expectNamed(
+        plain word: Range<Int>, _ bytes: Span<UInt8>, in command: inout Command
+    ) {
+        guard word.count >= 2, word.count <= 64 else { return }
+        // A single word is a command more often: `token list`. A password is none.
+        var isCompound =
+            bytes[word.lowerBound] | 0x20 == UInt8(ascii: "p")
+            && bytes[word.lowerBound + 1] | 0x20 != UInt8(ascii: "r")
+        for index in word {
+            let byte = bytes[index]
+            guard
+                Self.isAlphanumeric(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ":")
+                    || byte == UInt8(ascii: ".")
+            else { return }
+            if byte == UInt8(ascii: "_") { isCompound = true }
+            if index > word.lowerBound, byte & 0x20 == 0, bytes[index - 1] & 0x20 != 0,
+                Self.isLetter(byte)
+            {
+                isCompound = true
+            }
+        }
+        spend(2 * word.count)
+        guard isCompound, policy.kind(ofName: bytes.extracting(word)) >= .secret else { return }
+        command.expected = .value(.random)
     }
 
     /// The command is over.
@@ -117,7 +153,7 @@ extension SecretFinder {
     }
 
     /// - Parameter isCertain: Whether a shell reads it; else it may be a text as well.
-    private mutating func search(
+    mutating func search(
         script bytes: Span<UInt8>, in range: Range<Int>, depth: Int, isCertain: Bool
     ) {
         var inner = Self.unquoted(bytes, range)
@@ -180,7 +216,7 @@ extension SecretFinder {
     }
 
     private static let userOptions: [[UInt8]] = [
-        "-u", "-U", "--user", "--username", "-username", "-user", "-l", "-D",
+        "-u", "-U", "--user", "--username", "-username", "-user", "-l", "-D", "-login",
     ]
     .map { (option: String) in Array(option.utf8) }
 
@@ -189,10 +225,10 @@ extension SecretFinder {
         let isLogin = Self.endsInLogin(bytes, word)
         if isLogin || Self.userOptions.contains(where: { Self.areEqual(bytes, word, $0) }) {
             command.hasUser = true
-            command.expected = .value(.randomAfter(UInt8(ascii: ":")))
-        } else if command.hasUser, word.count == 2, "pPw".utf8.contains(bytes[word.lowerBound + 1])
+            command.expected = .value(.likelyAfter(UInt8(ascii: ":")))
+        } else if command.hasUser, word.count == 2, "pPwW".utf8.contains(bytes[word.lowerBound + 1])
         {
-            command.expected = .value(.random)
+            command.expected = .value(.likely)
         }
     }
 
@@ -221,9 +257,9 @@ extension SecretFinder {
         _ word: Range<Int>, _ bytes: Span<UInt8>, to command: inout Command
     ) {
         let name = Self.programName(bytes, in: word)
-        guard let first = name.first, name.count < 32,
-            SecretRule.lengthsByFirstByte[Int(bytes[first])] & 1 << UInt32(name.count) != 0,
+        guard
             let found = program(named: name, bytes)
+                ?? program(named: Self.withoutVersion(bytes, name), bytes)
         else { return }
         let program = SecretRule.programs[found]
         if program.isShell { command.hasShell = true }
@@ -254,6 +290,9 @@ extension SecretFinder {
     }
 
     private mutating func program(named name: Range<Int>, _ bytes: Span<UInt8>) -> Int? {
+        guard let first = name.first, name.count < 32,
+            SecretRule.lengthsByFirstByte[Int(bytes[first])] & 1 << UInt32(name.count) != 0
+        else { return nil }
         let programs = SecretRule.programs
         var low = 0
         var high = programs.count
@@ -278,16 +317,25 @@ extension SecretFinder {
         return text.count - range.count
     }
 
-    /// The last part of a path, without a version or ending: `/usr/bin/python3.12`, `psexec.py`, `curl.exe`.
+    /// The last part of a path, without an ending: `/usr/bin/curl`, `psexec.py`, `curl.exe`.
     private static func programName(_ bytes: Span<UInt8>, in range: Range<Int>) -> Range<Int> {
         var start = range.upperBound
-        while start > range.lowerBound, bytes[start - 1] != UInt8(ascii: "/") { start -= 1 }
-        var name = start..<range.upperBound
+        // ProxyCommand=sshpass
+        while start > range.lowerBound, bytes[start - 1] != UInt8(ascii: "/"),
+            bytes[start - 1] != UInt8(ascii: "=")
+        { start -= 1 }
+        let name = start..<range.upperBound
         for ending in endings where name.count > ending.count {
             if starts(bytes, (name.upperBound - ending.count)..<name.upperBound, with: ending) {
                 return name.dropLast(ending.count)
             }
         }
+        return name
+    }
+
+    /// `python` of `python3.12`
+    private static func withoutVersion(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Range<Int> {
+        var name = name
         while name.count > 1, let last = name.last,
             isDigit(bytes[last]) || bytes[last] == UInt8(ascii: ".")
         {

@@ -24,7 +24,7 @@ extension SecretFinder {
                         return true
                     }
                 }
-                if !isOption, rule.isSubcommand(bytes, word) { latest |= bit }
+                if rule.isSubcommand(bytes, word) { latest |= bit }
             }
             guard latest != 0 else { continue }
             command.active[position].enabled |= latest
@@ -43,7 +43,8 @@ extension SecretFinder {
     ) -> Bool {
         switch rule.place {
         case .plain(let number):
-            return !isOption && number == place && note(word, rule.part, bytes)
+            return !isOption && number == place && !Self.isAssignment(bytes, word)
+                && note(word, rule.part, bytes)
         case .anyPlain: return !isOption && note(word, rule.part, bytes)
         case .named:
             guard !isOption else { return false }
@@ -96,7 +97,8 @@ extension SecretFinder {
                 if word.count > rule.option.count, !isName(ofPassword: bytes, word) {
                     return note(word.dropFirst(rule.option.count), rule.part, bytes)
                 }
-            } else if !Self.isCluster(bytes, word, ofShort: rule.option)
+            } else if word.contains(where: { Self.isDigit(bytes[$0]) })
+                || !Self.isCluster(bytes, word, ofShort: rule.option)
                 || bytes[word.upperBound - 1] != rule.option[1]
             {
                 return false
@@ -128,10 +130,12 @@ extension SecretFinder {
     mutating func note(_ value: Range<Int>, _ part: SecretRule.Part, _ bytes: Span<UInt8>) -> Bool {
         guard !value.isEmpty else { return false }
         spend(2 * value.count)
+        let isLikely = if case .likelyAfter = part { true } else { false }
         var secret = value
         switch part {
         case .all: break
         case .random: guard SecretValue.looksRandom(bytes, value) else { return false }
+        case .likely: guard SecretValue.looksLikely(bytes, value) else { return false }
         case .after(let separator):
             if let place = value.first(where: { bytes[$0] == separator }) {
                 secret = (place + 1)..<value.upperBound
@@ -139,9 +143,12 @@ extension SecretFinder {
                 // A token alone is all secret.
                 return false
             }
-        case .randomAfter(let separator):
-            guard let place = value.first(where: { bytes[$0] == separator }),
-                SecretValue.looksRandom(bytes, (place + 1)..<value.upperBound)
+        case .randomAfter(let separator), .likelyAfter(let separator):
+            guard let place = value.first(where: { bytes[$0] == separator }) else { return false }
+            let rest = (place + 1)..<value.upperBound
+            guard
+                SecretValue.looksRandom(bytes, rest)
+                    || isLikely && SecretValue.looksLikely(bytes, rest)
             else { return false }
             secret = (place + 1)..<value.upperBound
             if let end = secret.last(where: { bytes[$0] == UInt8(ascii: "@") }) {
@@ -174,6 +181,16 @@ extension SecretFinder {
         }
         note(secret)
         return true
+    }
+
+    /// `username=me`, which is no secret by its place.
+    private static func isAssignment(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
+        var index = word.lowerBound
+        while index < word.upperBound, isLetter(bytes[index]) || bytes[index] == UInt8(ascii: "_") {
+            index += 1
+        }
+        return index > word.lowerBound && index + 1 < word.upperBound
+            && bytes[index] == UInt8(ascii: "=")
     }
 
     static func areEqual(_ bytes: Span<UInt8>, _ range: Range<Int>, _ text: [UInt8]) -> Bool {

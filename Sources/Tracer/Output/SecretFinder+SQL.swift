@@ -4,6 +4,9 @@ extension SecretFinder {
     /// - Returns: Where to go on.
     mutating func search(statement bytes: Span<UInt8>, at quote: Int, in text: Text) -> Int {
         guard policy.usesDefaults else { return quote + 1 }
+        if text.kind != .environment, let end = search(call: bytes, at: quote, in: text) {
+            return end
+        }
         let first = max(text.start, quote - 4)
         var end = quote
         while end > first, bytes[end - 1] == 0x20 || bytes[end - 1] == UInt8(ascii: "(") {

@@ -39,6 +39,17 @@ extension SecretFinder {
         guard end - body >= shape.minimum || end > body && isCut(at: end) else { return nil }
         switch shape.kind {
         case .webToken where dots == 0: return nil
+        case .behindNumber:
+            guard start >= 2, bytes[start - 1] == UInt8(ascii: ":"), Self.isDigit(bytes[start - 2])
+            else { return nil }
+            note(start..<end)
+        case .threeParts:
+            guard dots == 2,
+                let dot = (body..<end).first(where: { bytes[$0] == UInt8(ascii: ".") }),
+                (22...28).contains(dot - start), end - dot >= 30,
+                bytes[dot + 7] == UInt8(ascii: ".") || bytes[dot + 8] == UInt8(ascii: ".")
+            else { return nil }
+            note(start..<end)
         case .scheme:
             // Prose, rather than a token: Basic configuration, Bearer authentication.
             guard hasDigit(bytes, shape, body..<end) || Self.hasBothCases(bytes, body..<end) else {

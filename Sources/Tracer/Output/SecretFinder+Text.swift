@@ -18,12 +18,13 @@ extension SecretFinder {
         var index = text.start
         if !awaitsName, policy.usesDefaults {
             if kind == .scriptWord, index < text.limit, Self.isQuote(bytes[index]) { index += 1 }
-            index = search(tokenIn: bytes, at: index, limit: text.limit)
+            index = search(tokenIn: bytes, at: index, in: &text)
         }
-        while index < text.limit {
-            let stop = Self.nextStop(bytes, from: index, limit: text.limit)
+        let limit = text.limit
+        while index < limit {
+            let stop = Self.nextStop(bytes, from: index, limit: limit)
             spend(stop - index + 1)
-            guard stop < text.limit, mayGoOn(at: text.start) else { return }
+            guard stop < limit, mayGoOn(at: text.start) else { return }
             index = stop + 1
             switch bytes[stop] {
             case 0:
@@ -32,8 +33,7 @@ extension SecretFinder {
             case UInt8(ascii: "=") where awaitsName:
                 awaitsName = false
                 index = search(variable: bytes, at: stop, in: &text)
-            case UInt8(ascii: ":")
-            where awaitsName && Self.isURL(bytes, colon: stop, limit: text.limit):
+            case UInt8(ascii: ":") where awaitsName && Self.isURL(bytes, colon: stop, limit: limit):
                 // Not every string has a name.
                 index = search(colon: bytes, at: stop, in: &text)
             case _ where awaitsName: continue
@@ -45,10 +45,28 @@ extension SecretFinder {
             default: break
             }
             // Behind a value that was found there is another stop, but no token.
-            if index == stop + 1, !awaitsName, policy.usesDefaults {
-                index = search(tokenIn: bytes, at: index, limit: text.limit)
+            if index == stop + 1, !awaitsName, policy.usesDefaults,
+                !isEnvironment || mayBeToken(bytes, at: index, limit: limit)
+            {
+                index = search(tokenIn: bytes, at: index, in: &text)
             }
         }
+    }
+
+    /// Whether a token's form begins with these two bytes: few words do.
+    private func mayBeToken(_ bytes: Span<UInt8>, at start: Int, limit: Int) -> Bool {
+        start + 3 < limit
+            && shapes.seconds[Int(bytes[start])] & 1 << UInt64(bytes[start + 1] & 63) != 0
+    }
+
+    /// A token by its form, or what looks generated.
+    private mutating func search(tokenIn bytes: Span<UInt8>, at start: Int, in text: inout Text)
+        -> Int
+    {
+        let end = search(tokenIn: bytes, at: start, limit: text.limit)
+        if end > start { return end }
+        if case .environment = text.kind { return start }
+        return search(generatedIn: bytes, at: start, in: &text)
     }
 
     /// A text while it is searched.
@@ -60,6 +78,9 @@ extension SecretFinder {
         /// Where the word ends that was searched last for an `@`, and the last one in it.
         var wordEnd = -1
         var lastAt: Int?
+
+        /// Where the last word ends that was looked at for being generated.
+        var generatedEnd = 0
 
         /// Where the string ends that was asked for last.
         private var stringEnd = -1
@@ -88,8 +109,11 @@ extension SecretFinder {
     {
         let start = equals + 1
         spend(equals - text.start)
-        let kind = policy.kind(ofName: bytes.extracting(text.start..<equals), isVariable: true)
-        if case .ordinary = kind { return start }
+        let kind = kind(ofVariable: bytes.extracting(text.start..<equals))
+        if case .ordinary = kind {
+            searchArguments(bytes, of: text.start..<equals, in: &text)
+            return start
+        }
         let end = text.endOfString(bytes, from: start)
         spend(2 * (end - start))
         guard end > start else { return start }
@@ -101,6 +125,23 @@ extension SecretFinder {
             note(start..<end)
             return end
         }
+    }
+
+    /// CURL_OPTS=-u me:secret, SUDO_COMMAND=mysql -psecret: a command's words.
+    private mutating func searchArguments(
+        _ bytes: Span<UInt8>, of name: Range<Int>, in text: inout Text
+    ) {
+        guard policy.usesDefaults, name.count >= 3 else { return }
+        let last =
+            UInt32(bytes[name.upperBound - 1]) | UInt32(bytes[name.upperBound - 2]) << 8
+            | UInt32(bytes[name.upperBound - 3]) << 16
+        // OPTS, ARGS, OPTIONS, FLAGS, COMMAND, CMD
+        switch last & 0xdfdfdf {
+        case 0x505453, 0x524753, 0x4f4e53, 0x414753, 0x414e44, 0x434d44: break
+        default: return
+        }
+        let end = text.endOfString(bytes, from: name.upperBound + 1)
+        search(script: bytes, in: (name.upperBound + 1)..<end, depth: 1, isCertain: true)
     }
 
     /// Whether the value of a variable is looked through for secrets, rather than hidden: a URL, and an

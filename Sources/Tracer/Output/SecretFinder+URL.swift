@@ -12,7 +12,9 @@ extension SecretFinder {
         let next = colon + 1 < limit ? bytes[colon + 1] : 0
         // {password:"x"}, /password:x
         let isQuoted = colon > text.start && Self.isQuote(bytes[colon - 1]) || Self.isQuote(next)
-        let isSwitch = bytes[text.start] == UInt8(ascii: "/") && text.kind != .environment
+        let isSwitch =
+            bytes[text.start] == UInt8(ascii: "/") && bytes[text.start + 1] != UInt8(ascii: "/")
+            && text.kind != .environment
         guard isQuoted || isSwitch || Self.isSpace(next) else { return colon + 1 }
         return search(header: bytes, at: colon, in: &text)
     }
@@ -94,6 +96,8 @@ extension SecretFinder {
         let user = range.lowerBound..<colon
         if user.count >= 16, isNoPassword, SecretValue.looksRandom(bytes, user) { note(user) }
         if isNoPassword || SecretValue.isReference(bytes, password) { return nil }
+        // AKIA…:secret@
+        _ = search(tokenIn: bytes, at: user.lowerBound, limit: user.upperBound)
         note(password)
         return range.upperBound
     }
@@ -131,6 +135,18 @@ extension SecretFinder {
                 path += 1
             }
             path = min(path + 1, limit)
+        } else if let length = Self.hookPaths.first(where: {
+            Self.starts(bytes, path..<limit, with: $0)
+        })?.count {
+            // Of any host: /hooks/id
+            path += length
+            let most = min(limit, path + 128)
+            var end = path
+            while end < most, !Self.endsPath(bytes[end]) { end += 1 }
+            spend(2 * (end - start))
+            guard end - path >= 16, SecretValue.looksRandom(bytes, path..<end) else { return nil }
+            note(path..<end)
+            return end
         } else {
             return nil
         }
@@ -157,6 +173,10 @@ extension SecretFinder {
         ("hook.eu", ""), ("hook.us", ""), ("hook.integromat.com", ""),
         ("uptime.betterstack.com", "api/v1/heartbeat/"),
     ].map { (host: String, path: String) in (Array(host.utf8), Array(path.utf8)) }
+
+    private static let hookPaths: [[UInt8]] =
+        "hooks/ webhook/ webhooks/ api/webhooks/ api/webhook/ services/hooks/"
+        .split(separator: " ").map { Array($0.utf8) }
 
     /// A bit for each letter that one of them begins with.
     private static let firstLetters: UInt32 = hooks.reduce(0) { $0 | 1 << UInt32($1.host[0] & 31) }

@@ -13,6 +13,12 @@ extension SecretFinder {
     /// - Returns: Where to go on: behind the value, or behind the mark if it is not secret as a whole.
     mutating func search(assignment bytes: Span<UInt8>, at equals: Int, in text: inout Text) -> Int
     {
+        // A package and its version: jsonwebtoken==2.8.0
+        if equals + 2 < text.limit, bytes[equals + 1] == UInt8(ascii: "="),
+            Self.isDigit(bytes[equals + 2])
+        {
+            return equals + 2
+        }
         guard let name = name(before: equals, bytes, from: text.start) else { return equals + 1 }
         return search(value: bytes, after: equals, name, in: &text, isHeader: false)
     }
@@ -128,6 +134,7 @@ extension SecretFinder {
         _ bytes: Span<UInt8>, _ name: FoundName, before: UInt8, valueAt start: Int, _ limit: Int
     ) -> Bool {
         guard !name.isQuoted, before == 0x20 else { return false }
+        if start < limit, Self.isQuote(bytes[start]) { return false }
         var end = start
         while end < limit, end - start < 64, !Self.isSpace(bytes[end]) { end += 1 }
         return !SecretValue.looksRandom(bytes, start..<end)

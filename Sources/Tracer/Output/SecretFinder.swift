@@ -20,6 +20,8 @@
 struct SecretFinder {
     let policy: RedactionPolicy
     let shapes = SecretShape.index
+    /// Kept from event to event.
+    private var names = SecretNameCache()
     /// What is hidden, as a bit for each byte.
     private var hidden = ByteSet()
     /// The ends of strings that are cut off, in order.
@@ -49,6 +51,11 @@ struct SecretFinder {
         let (product, overflows) = count.multipliedReportingOverflow(by: stepsPerByte)
         budget = overflows ? .max : product &+ 256
         isExhausted = false
+    }
+
+    /// What the name of a variable says.
+    mutating func kind(ofVariable name: Span<UInt8>) -> SecretName.Kind {
+        names.kind(ofName: name) { [policy] in policy.kind(ofName: $0, isVariable: true) }
     }
 
     /// Counts steps.

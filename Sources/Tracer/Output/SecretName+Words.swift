@@ -17,6 +17,9 @@ extension SecretName {
 
     /// Words that were written without a separator: DBPASSWORD, authtoken.
     private static func suffixRole(of range: Range<Int>, in name: Span<UInt8>) -> Role {
+        guard range.count > 2 else { return .unknown }
+        let last = endings[Int(name[range.upperBound - 1] & 31)]
+        guard last & 1 << UInt32(name[range.upperBound - 2] & 31) != 0 else { return .unknown }
         for suffix in suffixes where ends(range, in: name, with: suffix.word) { return suffix.role }
         return .unknown
     }
@@ -69,8 +72,9 @@ extension SecretName {
     /// A bit for each three letters of five bits.
     private static let stems: [UInt64] = {
         var stems = [UInt64](repeating: 0, count: 512)
+        // Of a longer word its rarest three: SESSION's rather than those of SET.
         let words =
-            "tok sec pass pwd key cred auth pat cook sas bearer mnem jwt cert otp sess salt seed hmac sign sig psk oauth pepp otlp pin kennw mdp phr community claim bundle"
+            "oke sec pas pwd key cre aut pat ook sas bea mne jwt otp ses alt hma sig psk epp otl pin ken mdp phr mmu lai ndl rte gra"
         for word in words.split(separator: " ") {
             let letters = word.utf8.prefix(3).reduce(0) { $0 << 5 | Int($1 & 31) }
             stems[letters >> 6] |= 1 << UInt64(letters & 63)
@@ -82,12 +86,23 @@ extension SecretName {
         func entries(_ words: String, _ role: Role) -> [Entry] {
             words.split(separator: " ").map { Entry(word: Array($0.utf8), role: role) }
         }
-        return entries(
-            "askpass compass bypass trespass surpass encompass multipass oldpwd", .ordinaryKind)
+        return entries("askpass", .prompt)
+            + entries(
+                "compass bypass trespass surpass encompass multipass oldpwd", .ordinaryKind)
             + entries(
                 "password passwd passphrase passcode passwort token secret apikey secretkey accesskey privatekey authkey signingkey masterkey credential credentials cookie pass pwd pw secretid",
                 .secret)
             + entries("tokens", .plural)
+    }()
+
+    /// For each last letter a bit for each one before it that a suffix has.
+    private static let endings: [UInt32] = {
+        var endings = [UInt32](repeating: 0, count: 32)
+        for suffix in suffixes {
+            let letters = suffix.word.suffix(2).map { $0 & 31 }
+            endings[Int(letters[1])] |= 1 << UInt32(letters[0])
+        }
+        return endings
     }()
 
     private static let longestWord = 16
@@ -99,12 +114,13 @@ extension SecretName {
                 .secret,
                 "password passwords passwd passphrase passphrases passcode passwort kennwort token secrets apikey apikeys secretkey accesskey privatekey authkey authtoken authorization credential credentials creds cred cookie cookies pat sas bearer jwt passkey psk mnemonic phrase pin otp totp mdp sshpass pgpass"
             ),
-            (.secretItself, "secret"), (.identifier, "id"), (.shortPassword, "pwd pass pw"),
+            (.secretItself, "secret"), (.identifier, "id"), (.reporter, "reporter"),
+            (.shortPassword, "pwd pass pw"),
             (.plural, "tokens"),
             (.key, "key keys"),
             (
                 .doubtful,
-                "auth session sess community claim salt hmac signature sig oauth pepper license hash dsn"
+                "auth session sess community claim salt hmac signature sig oauth pepper license hash dsn grant"
             ),
             (
                 .secretKind,
@@ -116,11 +132,11 @@ extension SecretName {
             ),
             (
                 .aspect,
-                "address addr bus file files filename path paths dir directory folder url urls uri uris endpoint host hosts hostname port name names arn ids ttl expiry expires expiration exp lifetime duration timeout age type types kind mode format algorithm alg algo length len size count limit limits min max minimum maximum policy policies version prefix suffix region issuer audience scope scopes store provider providers helper command cmd prompt required interval rotation backend manager service services user username email engine domain header field location socket sock stdin fd jar encoding charset hint label description enabled disabled validity hasher hashers validator validators validators attempts retries retry days hours minutes seconds period refresh template templates budget usage price cost per window server realm program agent method methods strategy class rounds iterations digest fingerprint thumbprint checksum samesite secure httponly httponly ref reference existing selector binding mount volume namespace spec callback status state author date info"
+                "address addr bus file files filename path paths dir directory folder url urls uri uris endpoint host hosts hostname port name names arn ids ttl expiry expires expiration exp lifetime duration timeout age type types kind mode format algorithm alg algo length len size count limit limits policy policies version prefix suffix region issuer audience scope scopes store provider providers helper command cmd prompt required interval rotation backend manager service services user username email engine domain header field location socket sock stdin fd jar encoding charset hint label description enabled disabled validity hasher hashers validator validators validators attempts retries retry days hours minutes seconds period refresh template templates budget usage price cost per window server realm program agent method methods strategy class rounds iterations digest fingerprint thumbprint checksum samesite secure httponly httponly ref reference selector binding mount volume namespace spec callback status state author date info"
             ),
             (
                 .negation,
-                "max min maximum minimum num total public publishable pub anonymous anon tokenizer tokenizers tokenized disable disabled expected"
+                "existing xdg max min maximum minimum num total public publishable pub anonymous anon tokenizer tokenizers tokenized disable disabled expected"
             ),
             (
                 .firstNegation,

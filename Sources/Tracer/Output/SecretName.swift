@@ -52,10 +52,14 @@ enum SecretName {
         case unknown
         /// Secret by itself: TOKEN.
         case secret
+        /// ASKPASS
+        case prompt
         /// SECRET; SECRET_ID may be secret, too.
         case secretItself
         /// ID
         case identifier
+        /// REPORTER, whose ID is a token.
+        case reporter
         /// PWD, PASS: secret, but not a variable's whole name.
         case shortPassword
         /// TOKENS
@@ -101,7 +105,12 @@ enum SecretName {
             case .secret: kind = .secret
             case .secretItself: kind = .secretItself
             case .identifier:
-                if case .secretItself = before { kind = .doubtful } else { kind = .ordinary }
+                switch before {
+                case .secretItself, .reporter: kind = .doubtful
+                default: kind = .ordinary
+                }
+            // GIT_ASKPASS is a program, --askpass may have the passphrase.
+            case .prompt: kind = isVariable ? .ordinary : .doubtful
             case .shortPassword: if !(isVariable && count == 0) { kind = .secret }
             case .plural: kind = .plural
             case .key:
@@ -117,6 +126,7 @@ enum SecretName {
             case .otlp: hasOTLP = true
             case .headers: kind = hasOTLP ? .secret : .ordinary
             case .neutral: break
+            case .reporter: kind = .ordinary
             case .unknown, .secretKind, .ordinaryKind, .firstNegation:
                 // OP_SESSION_work: the name of one of them.
                 switch kind {

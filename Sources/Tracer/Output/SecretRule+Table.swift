@@ -327,7 +327,7 @@ extension SecretRule {
     /// All of them, by their names, in order.
     static let programs: [Program] = {
         var programs: [[UInt8]: Program] = [:]
-        for row in table {
+        for row in table + clients {
             let rules = row.rules.map { SecretRule($0) }
             for name in words(row.programs) {
                 programs[name, default: Program(name: name)].rules += rules

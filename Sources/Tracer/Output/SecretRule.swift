@@ -40,6 +40,9 @@ struct SecretRule: Sendable {
         case after(UInt8)
         /// And looks random.
         case randomAfter(UInt8)
+        /// If it looks like a password, where little else is to be expected.
+        case likely
+        case likelyAfter(UInt8)
         /// Between the two.
         case between(UInt8, UInt8)
         case header

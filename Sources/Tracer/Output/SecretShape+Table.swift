@@ -83,6 +83,9 @@ extension SecretShape {
         add(
             "LS0tLS1CRUdJTiBQUklW LS0tLS1CRUdJTiBSU0Eg LS0tLS1CRUdJTiBPUEVO LS0tLS1CRUdJTiBFQyBQ b3BlbnNzaC1rZXk",
             .base64, 16)
+        table.append(SecretShape("AA", .word, 30, .behindNumber))
+        // The first part is a number in base64.
+        add("MT MD MJ Mz ND NT Nj Nz OD OT", .dotted, 50, .threeParts)
         table.append(SecretShape("Bearer ", .base64, 12, .scheme))
         table.append(SecretShape("Basic ", .base64, 12, .scheme))
         return table

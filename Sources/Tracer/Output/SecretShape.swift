@@ -21,6 +21,10 @@ struct SecretShape: Sendable {
         case webToken
         /// An access key of AWS: the 40 characters beside it are secret, too.
         case accessKey
+        /// There must be a number and a colon in front of it: a bot's token of Telegram.
+        case behindNumber
+        /// Three parts, of about 25, 6 and 27 or more bytes: a bot's token of Discord.
+        case threeParts
         /// `-----BEGIN … PRIVATE KEY-----`, to its END.
         case privateKey
         /// Only what is behind the prefix is secret, up to a blank or a quote.

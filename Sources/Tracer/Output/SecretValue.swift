@@ -15,7 +15,8 @@ enum SecretValue {
         if start < limit, bytes[start] == UInt8(ascii: "\\") { start += 1 }
         if start < limit, SecretFinder.isQuote(bytes[start]) { start += 1 }
         guard start < limit else { return false }
-        return "[{".utf8.contains(bytes[start]) || isURL(bytes, start..<limit)
+        return bytes[start] == UInt8(ascii: "[") || bytes[start] == UInt8(ascii: "{")
+            || isURL(bytes, start..<limit)
     }
 
     /// - Parameters:
@@ -34,11 +35,22 @@ enum SecretValue {
         if isPath(bytes, value) { return .show }
         switch name {
         case .plural: return isNumber(bytes, value) ? .show : .hide
-        case .doubtful: return looksRandom(bytes, value) ? .hide : .lookInside
+        case .doubtful:
+            return looksRandom(bytes, value) && !isImage(bytes, value) ? .hide : .lookInside
         case .secretItself
         where isLowerCase(bytes, value) && SecretName.kind(of: bytes.extracting(value)) >= .secret:
             return .show
         default: return isName(ofSecret: bytes, value) ? .show : .hide
+        }
+    }
+
+    /// A container's image: `acme/auth:1f0c2d`, `r.acme.com/auth@sha256:…`
+    private static func isImage(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
+        guard let slash = value.last(where: { bytes[$0] == UInt8(ascii: "/") }) else {
+            return false
+        }
+        return value[slash...].contains {
+            bytes[$0] == UInt8(ascii: ":") || bytes[$0] == UInt8(ascii: "@")
         }
     }
 
@@ -62,7 +74,7 @@ enum SecretValue {
     /// What is behind `Bearer` and the like.
     private static func withoutScheme(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
         for scheme in httpSchemes
-        where range.count > scheme.count && starts(bytes, range, with: scheme) {
+        where range.count >= scheme.count && starts(bytes, range, with: scheme) {
             return range.dropFirst(scheme.count)
         }
         return range
@@ -144,7 +156,10 @@ enum SecretValue {
         var hasFolder =
             bytes[value.lowerBound] != UInt8(ascii: "/") && value.count > 2
             && bytes[value.lowerBound + 1] == UInt8(ascii: ":")
-        for folder in folders where !hasFolder { hasFolder = starts(bytes, value, with: folder) }
+        let second = value.count > 1 ? bytes[value.lowerBound + 1] | 0x20 : 0
+        for folder in folders where !hasFolder && folder[1] | 0x20 == second {
+            hasFolder = starts(bytes, value, with: folder)
+        }
         if !hasFolder, first != UInt8(ascii: "/") { return false }
         // Without a folder that is known: base64 has capitals and digits, but a path rarely has both.
         var hasCapital = false
@@ -193,9 +208,15 @@ enum SecretValue {
         .split(separator: " ").map { Array($0.utf8) }
 
     private static func isURL(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
+        guard value.count > 4, schemeLetters & 1 << UInt32(bytes[value.lowerBound] & 31) != 0 else {
+            return false
+        }
         for scheme in schemes where starts(bytes, value, with: scheme) { return true }
         return false
     }
+
+    /// A bit for each letter that one of them begins with.
+    private static let schemeLetters: UInt32 = schemes.reduce(0) { $0 | 1 << UInt32($1[0] & 31) }
 
     private static func isNumber(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
         var value = value
@@ -271,6 +292,31 @@ enum SecretValue {
         // A7-b3_Xq: many short parts.
         return part.isRandom || changes >= 4 && digits > 0 && value.count >= 12
             || signs > 0 && value.count >= 8 || colons == 1 && value.count >= 8 && digits > 0
+    }
+
+    /// Whether a word is rather a password than a port, a path or a name: it has a sign, or letters, digits
+    /// and capitals change in it.
+    static func looksLikely(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
+        guard value.count >= 4, !isNumber(bytes, value) else { return false }
+        var changes = 0
+        var signs = 0
+        var previous: UInt8 = 0
+        for index in value.prefix(128) {
+            let byte = bytes[index]
+            if SecretFinder.isSpace(byte) || byte == UInt8(ascii: "/") { return false }
+            if "!#$^&*+~?@%".utf8.contains(byte) { signs += 1 }
+            if changesClass(previous, byte) { changes += 1 }
+            previous = byte
+        }
+        return signs > 0 || changes >= 2 || changes == 1 && value.count >= 6
+    }
+
+    /// Whether a letter is beside a digit, or a capital behind a small letter.
+    static func changesClass(_ previous: UInt8, _ byte: UInt8) -> Bool {
+        if SecretFinder.isDigit(byte) { return SecretFinder.isLetter(previous) }
+        guard SecretFinder.isLetter(byte) else { return false }
+        return SecretFinder.isDigit(previous)
+            || SecretFinder.isLetter(previous) && previous & 0x20 != 0 && byte & 0x20 == 0
     }
 
     /// Letters and digits in a row.

@@ -1,0 +1,154 @@
+/// What a generator of passwords or tokens wrote, found by its characters alone.
+///
+///     cf auth me kX3v9QmTz2Lw        small letters, capitals and digits change all the time
+///     FooBar2Baz  libfoo2.so.1       they don't in names
+///
+/// Only arguments are looked through for it: the values of variables have names, which say more.
+extension SecretFinder {
+    /// Finds a generated word that begins at `start`.
+    ///
+    /// - Returns: Where to go on: behind the word, or `start`.
+    mutating func search(generatedIn bytes: Span<UInt8>, at start: Int, in text: inout Text) -> Int
+    {
+        // Inside a word that was looked at.
+        guard start >= text.generatedEnd else { return start }
+        var body = start
+        let limit = text.limit
+        if start + 2 < limit, bytes[start] == UInt8(ascii: "-") {
+            // -pSECRET; the name of a long option is none.
+            if bytes[start + 1] == UInt8(ascii: "-") { return start }
+            body += 2
+        }
+        var word = GeneratedWord()
+        var end = body
+        while end < limit, end - body < GeneratedWord.longest, word.take(bytes[end]) { end += 1 }
+        text.generatedEnd = end
+        spend(end - start)
+        guard word.isGenerated,
+            end == limit || Self.endsGenerated(bytes[end])
+                || bytes[end] == UInt8(ascii: ":") && end + 1 < limit
+                    && bytes[end + 1] != UInt8(ascii: ":"),
+            !isIdentifier(bytes, body..<end)
+        else { return start }
+        note(body..<end)
+        return end
+    }
+
+    private static func endsGenerated(_ byte: UInt8) -> Bool {
+        isSpace(byte) || isQuote(byte) || byte == 0 || ",;)]}@&|<>\\".utf8.contains(byte)
+    }
+
+    /// Whether it is public, whatever it looks like: a digest, a public key, a symbol of a compiler, an
+    /// identifier of a service.
+    private func isIdentifier(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
+        for prefix in Self.identifiers where Self.starts(bytes, word, with: prefix) { return true }
+        // --pool-id X, id=X, "digest":"X", sha256:X, peer X: what is in front of it says so, in this string or
+        // in the one before it.
+        var end = word.lowerBound
+        for _ in 0..<4 where end > 0 {
+            switch bytes[end - 1] {
+            case 0, 0x20, UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: "\""),
+                UInt8(ascii: "'"):
+                end -= 1
+            default: break
+            }
+        }
+        guard end < word.lowerBound else { return false }
+        for name in Self.names
+        where end >= name.count && Self.starts(bytes, (end - name.count)..<end, with: name) {
+            return true
+        }
+        return false
+    }
+
+    private static let names: [[UInt8]] =
+        "-id _id Id ID -ids -name _name Name -arn hash digest sha1 sha256 SHA256 sha384 sha512 SHA512 MD5 commit revision fingerprint peer pubkey public-key public_key publicKey integrity etag uuid guid -ref -sha -tag"
+        .split(separator: " ").map { Array($0.utf8) }
+
+    private static let identifiers: [[UInt8]] =
+        "AAAA _Z sha1- sha256- sha384- sha512- pk_ pk. phc_ price_ prod_ acct_ cus_ sub_ 6L dpl_ xg"
+        .split(separator: " ").map { Array($0.utf8) }
+
+    /// The second string of a call may be a password: `login('me', 'secret')`, `PDO("dsn", "me", "secret")`.
+    ///
+    /// - Parameter quote: Where a string begins.
+    /// - Returns: Where to go on.
+    mutating func search(call bytes: Span<UInt8>, at quote: Int, in text: Text) -> Int? {
+        var place = quote
+        // Back over the strings in front of it, to the parenthesis.
+        for _ in 0..<3 {
+            while place > text.start, bytes[place - 1] == 0x20 { place -= 1 }
+            guard place > text.start, bytes[place - 1] == UInt8(ascii: ",") else { return nil }
+            place -= 1
+            guard place > text.start, Self.isQuote(bytes[place - 1]) else { return nil }
+            let mark = bytes[place - 1]
+            place -= 2
+            let first = max(text.start, place - 64)
+            while place > first, bytes[place] != mark { place -= 1 }
+            guard place > first, bytes[place] == mark else { return nil }
+            if bytes[place - 1] == UInt8(ascii: "(") { break }
+        }
+        guard place > text.start, bytes[place - 1] == UInt8(ascii: "(") else { return nil }
+        spend(quote - place)
+        let limit = min(text.limit, quote + 130)
+        let close = ShellWords.end(ofQuote: bytes, from: quote, limit: limit, hasEscapes: true)
+        spend(2 * (close - quote))
+        let value = (quote + 1)..<max(close - 1, quote + 1)
+        guard close < limit || close == text.limit, SecretValue.looksLikely(bytes, value),
+            case .hide = SecretValue.verdict(bytes, value, .secret)
+        else { return nil }
+        note(value)
+        return close
+    }
+}
+
+/// A word of letters, digits and the signs that passwords have, while it is read.
+struct GeneratedWord {
+    /// In bytes; longer ones are rather data.
+    static var longest: Int { 512 }
+
+    private var count = 0
+    private var changes = 0
+    private var digits = 0
+    private var capitals = 0
+    private var smalls = 0
+    private var slashes = 0
+    private var dots = 0
+    private var previous: UInt8 = 0
+
+    /// - Returns: Whether the byte is part of the word.
+    mutating func take(_ byte: UInt8) -> Bool {
+        // Only more of it may be behind the padding of base64.
+        if previous == UInt8(ascii: "="), byte != previous { return false }
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): capitals += 1
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): smalls += 1
+        case UInt8(ascii: "."): dots += 1
+        case UInt8(ascii: "/"):
+            // A path is none, but base64 is.
+            if count == 0 || previous == byte { return false }
+            slashes += 1
+        case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "~"),
+            UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "^"), UInt8(ascii: "*"):
+            break
+        case UInt8(ascii: "=") where count >= 16: break
+        default: return false
+        }
+        if SecretValue.changesClass(previous, byte) { changes += 1 }
+        count += 1
+        previous = byte
+        return true
+    }
+
+    /// Whether there are capitals, small letters and digits, in such a disorder that nobody made it up.
+    ///
+    /// In random letters and digits such a change is behind every second one, in names behind every fourth
+    /// at most, and these have one digit.
+    var isGenerated: Bool {
+        guard count >= 12, capitals >= 2, smalls >= 2,
+            digits >= 2 && changes * 4 >= count || digits == 1 && changes * 3 >= count
+        else { return false }
+        return slashes == 0 || count >= 32 && dots == 0 && slashes * 16 <= count + 16
+    }
+}
