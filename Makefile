@@ -1,22 +1,24 @@
-# make trace    build, and trace a real command with its environment
-# make test     all tests; those that need the kernel run as root
-# make test-surroundings  some of them with tracefs mounted, cgroup v2 only, hidepid, another locale … (root)
-# make soak     half an hour beside programs that mean harm (root; DURATION=60)
+# make trace    builds swiftlet and traces a real command with its environment (root)
+# make test     runs all tests; as root also those that need the kernel
+# make test-page  only the tests of the HTML page, which need a browser (NO_BROWSER=1: don't install one)
+# make test-surroundings  some tests with tracefs mounted, cgroup v2 only, hidepid, another locale … (root)
+# make soak     half an hour next to hostile programs (root; DURATION=60)
 # make static   one static file that runs on any x86-64 host
 # make release  the same with --otlp: spans over the network (some minutes)
-# make test-otlp  what of them arrives at a real server (CASES="make https": only these)
-# make embedded compile the loader as Embedded Swift, and link it without the Swift runtime
+# make test-otlp  checks the spans that arrive at a real server (CASES="make https": only these)
+# make embedded compiles the loader as Embedded Swift and links it without the Swift runtime
+# make consumer builds a user's package, with targets named as ours once were, against the public API only
 # make vmtest   the static file on kernels 5.10 to 7.2 (KERNEL=6.1, KERNEL=host; SHELL=1 for a shell)
-# make conformance  other people's objects, beside libbpf (VERBOSE=1: every difference; KERNEL=7.2)
+# make conformance  compares with libbpf on other people's objects (VERBOSE=1: every difference; KERNEL=7.2)
 #                   OBJECTS=FOLDER: the objects of any folder
-# make selftests    the same over the objects of the kernel's own tests (OBJECTS="selftests/iters ...")
-# make test-linear  does work grow with the bytes, and no faster? Instructions against size, all outputs
-# make bench    what tracing costs, beside no tracing (ROUNDS=9)
-# make fuzz     fuzz the loader, from bytes to plans (SECONDS=60 for each of four chapters)
-# make lint     swift-format's rules, and the layers
+# make selftests    the same with the objects of the kernel's own tests (OBJECTS="selftests/iters ...")
+# make test-linear  checks that work grows no faster than the input, for all outputs
+# make bench    compares tracing with not tracing (ROUNDS=9)
+# make fuzz     fuzzes the loader, from bytes to plans (SECONDS=60 for each of four chapters)
+# make lint     swift-format's rules, the layers, links
 # make man      the man pages, in .build/man
 # make install  the static file, man pages, completions, unit and examples (PREFIX=/usr/local DESTDIR=)
-# make docs     documentation of module ELFLoader, in .build/docs; links that lead nowhere are errors
+# make docs     documentation of module ELFLoader, in .build/docs; broken links are errors
 
 SWIFT ?= swift
 # CI reads what was printed, not what was drawn over.
@@ -31,7 +33,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-linear test-swift test-streaming test-capture test-launch test-events test-readers test-surroundings soak static release test-otlp vmtest embedded conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance deps-linear
+.PHONY: all trace build test test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static release test-otlp vmtest embedded consumer conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance deps-linear
 
 all: build
 
@@ -42,14 +44,19 @@ trace: build
 	@echo '$$ swiftlet trace --env all -- ls -l /'
 	@.build/release/swiftlet trace --env all -- ls -l /
 
-test: deps-test test-swift test-streaming test-capture test-launch test-events test-readers
+test: deps-test test-swift test-page test-streaming test-capture test-launch test-events test-readers
 
 # Where the tests leave the JSON events that they saw.
 EVENTS = $(CURDIR)/.build/test-events
 
-test-swift: deps-test deps-browser
+test-swift: deps-test
 	@rm -rf $(EVENTS) && mkdir -p $(EVENTS)
-	SWIFTLET_TEST_EVENTS=$(EVENTS) $(SWIFT) test $(SWIFT_FLAGS)
+	SWIFTLET_TEST_EVENTS=$(EVENTS) $(SWIFT) test --skip SwiftletTests.PageTests $(SWIFT_FLAGS)
+
+# The page of a run in a browser: the only tests that need one, and skipped if there is none.
+test-page: deps-test deps-browser
+	@mkdir -p $(EVENTS)
+	SWIFTLET_TEST_EVENTS=$(EVENTS) $(SWIFT) test --filter SwiftletTests.PageTests $(SWIFT_FLAGS)
 
 test-streaming: build deps-test
 	@tools/test_env_streaming.sh .build/release/swiftlet || [ $$? -eq 77 ]
@@ -131,6 +138,9 @@ test-otlp: release deps-otlp
 vmtest: static deps-vmtest deps-conformance
 	@ONLY='$(ONLY)' SHELL_IN_VM=$(SHELL_IN_VM) SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
 		tools/vm/vmtest.sh .build-static/swiftlet $(KERNEL)
+
+consumer: deps-trace
+	@SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/consumer.sh
 
 conformance: deps-conformance
 	@VERBOSE='$(VERBOSE)' SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \

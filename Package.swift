@@ -37,6 +37,7 @@ let package = Package(
     name: "swiftlet",
     products: [
         .library(name: "ELFLoader", targets: ["ELFLoader"]),
+        .library(name: "Tracer", targets: ["Tracer", "TracerPipeline", "TracerReplay"]),
         .executable(name: "swiftlet", targets: ["swiftlet"]),
         .executable(name: "capture-check", targets: ["capture-check"]),
     ],
@@ -127,6 +128,13 @@ let package = Package(
             name: "TracerRules", dependencies: ["TracerCapture", "TracerOutput", "SwiftletYAML"],
             path: "Sources/Tracer/Rules", swiftSettings: strict),
 
+        .target(
+            name: "TracerPipeline",
+            dependencies: [
+                "TracerCapture", "TracerOutput", "TracerPictures", "TracerRules", "TracerSpans",
+            ],
+            path: "Sources/Tracer/Pipeline", swiftSettings: strict),
+
         // Values of YAML, of configuration files.
         .target(name: "SwiftletYAML", path: "Sources/YAML", swiftSettings: strict),
 
@@ -138,9 +146,8 @@ let package = Package(
         .executableTarget(
             name: "swiftlet",
             dependencies: [
-                "EarlyStart", "Tracer", "TracerReplay", "TracerPictures", "TracerRules",
-                "TracerSpans",
-                "OTLPExport", "ELFLoader", "SwiftletShims",
+                "EarlyStart", "Tracer", "TracerPipeline", "TracerReplay", "TracerPictures", "TracerRules",
+                "TracerSpans", "OTLPExport", "ELFLoader", "SwiftletShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -186,15 +193,14 @@ let package = Package(
         .target(name: "RandomBytes", path: "Tests/RandomBytes", swiftSettings: tests),
         .target(name: "KernelOracle", path: "Tests/KernelOracle", swiftSettings: tests),
         .testTarget(
-            name: "ELFTests",
-            dependencies: ["SwiftletELF", "SwiftletBytes", "FixtureCompiler", "CLibelf"],
+            name: "ELFTests", dependencies: ["SwiftletELF", "SwiftletBytes", "FixtureCompiler", "CLibelf", "RandomBytes"],
             swiftSettings: tests),
         .testTarget(name: "BytesTests", dependencies: ["SwiftletBytes"], swiftSettings: tests),
         .testTarget(
             name: "ObjectTests",
             dependencies: [
-                "SwiftletObject", "SwiftletBTF", "SwiftletBytes", "SwiftletELF", "FixtureCompiler",
-                "KernelOracle",
+                "SwiftletObject", "SwiftletBTF", "SwiftletBytes", "SwiftletELF", "FixtureCompiler", "KernelOracle",
+                "RandomBytes",
             ],
             swiftSettings: tests),
         .testTarget(
@@ -204,13 +210,14 @@ let package = Package(
             name: "RingBufferTests",
             dependencies: [
                 "SwiftletRing", "SwiftletKernel", "ELFLoader", "SwiftletShims", "FixtureCompiler",
-                "KernelOracle",
+                "KernelOracle", "RandomBytes",
             ],
             swiftSettings: tests),
         .testTarget(
             name: "LoaderTests",
             dependencies: [
                 "ELFLoader", "SwiftletKernel", "FixtureCompiler", "KernelOracle", "ProbedFunctions",
+                "RandomBytes",
             ],
             swiftSettings: tests),
         .testTarget(
@@ -224,7 +231,7 @@ let package = Package(
             ],
             swiftSettings: tests),
         .testTarget(
-            name: "TracerCaptureTests", dependencies: ["TracerCapture", "TracerWire"],
+            name: "TracerCaptureTests", dependencies: ["TracerCapture", "TracerWire", "RandomBytes"],
             swiftSettings: tests),
         .testTarget(
             name: "TracerSpansTests",
@@ -238,10 +245,12 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "SwiftletTests",
-            dependencies: ["KernelOracle", "FixtureCompiler", "SandboxTrial", "swiftlet", "execs"],
+            dependencies: [
+                "KernelOracle", "FixtureCompiler", "SandboxTrial", "swiftlet", "execs", "RandomBytes",
+            ],
             swiftSettings: tests),
         .testTarget(name: "JSONTests", dependencies: ["SwiftletJSON"], swiftSettings: tests),
-        .testTarget(name: "YAMLTests", dependencies: ["SwiftletYAML"], swiftSettings: tests),
+        .testTarget(name: "YAMLTests", dependencies: ["SwiftletYAML", "RandomBytes"], swiftSettings: tests),
         .testTarget(
             name: "TracerRulesTests",
             dependencies: ["TracerRules", "TracerOutput", "TracerCapture"],
@@ -252,7 +261,8 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "TracerPicturesTests",
-            dependencies: ["TracerPictures", "TracerOutput", "TracerCapture"], swiftSettings: tests),
+            dependencies: ["TracerPictures", "TracerOutput", "TracerCapture", "RandomBytes"],
+            swiftSettings: tests),
         .testTarget(
             name: "TracerOutputTests",
             dependencies: ["TracerOutput", "TracerCapture", "RandomBytes"],

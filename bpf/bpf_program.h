@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What a BPF program needs from the kernel, without libbpf's headers: section names, map
- * declarations, and the helpers that our programs call. Helper numbers and signatures are those of
- * include/uapi/linux/bpf.h (enum bpf_func_id); the comment gives each one's first kernel.
+ * Section names, map declarations, and the helpers that the programs call, without libbpf's headers.
+ * Helper numbers and signatures come from include/uapi/linux/bpf.h (enum bpf_func_id). A comment
+ * gives the first kernel that has a helper, unless that is older than 4.18.
  */
 #ifndef SWIFTLET_BPF_PROGRAM_H
 #define SWIFTLET_BPF_PROGRAM_H
 
 #include "bpf_types.h"
 
-/* Puts a function or a variable into the section that tells a loader what it is. */
+/* Puts a function or a variable into a section. Its name tells the loader what it is. */
 #define SEC(name) __attribute__((section(name), used))
 
 /*
- * A map is a variable in the section .maps. Its type is never used as memory: each member's type
- * carries one attribute to the loader through BTF, an integer as the length of an array.
+ * A map is a variable in the section .maps. Its type is never used as memory: the BTF type of each
+ * member carries one attribute to the loader. An integer is encoded as the length of an array.
  */
 #define __uint(name, value) int(*name)[value]
 #define __type(name, type) typeof(type) *name
@@ -22,7 +22,7 @@
 
 #define __always_inline inline __attribute__((always_inline))
 
-/* A function of the kernel that programs may call (kfunc), and one that a kernel may lack. */
+/* A kernel function that programs may call (kfunc). __weak: the kernel may lack it. */
 #define __ksym __attribute__((section(".ksyms")))
 #define __weak __attribute__((weak))
 
@@ -39,7 +39,7 @@ enum bpf_map_type {
 
 enum { BPF_ANY = 0, BPF_NOEXIST = 1 };
 
-/* Flags of bpf_ringbuf_output, and what bpf_ringbuf_query can be asked. */
+/* Flags of bpf_ringbuf_output, and queries of bpf_ringbuf_query. */
 enum { BPF_RB_NO_WAKEUP = 1, BPF_RB_FORCE_WAKEUP = 2 };
 enum { BPF_RB_AVAIL_DATA = 0, BPF_RB_RING_SIZE = 1 };
 
@@ -66,8 +66,8 @@ static void (*const bpf_ringbuf_discard)(void *record, __u64 flags) = (void *)13
 static __u64 (*const bpf_ringbuf_query)(void *ringbuf, __u64 flags) = (void *)134;                    /* 5.8 */
 
 /*
- * Hides from the optimiser how a value came about, so that a bound that the code checks is the
- * bound that the verifier sees: without it clang may check one register and use another.
+ * Hides a value's origin from the optimiser, so that the verifier sees the bound that the code checks.
+ * Without it clang may check one register and use another.
  */
 #define opaque(value) asm volatile("" : "+r"(value))
 

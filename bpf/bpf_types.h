@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Integer types by the kernel's names, for programs compiled without any libc. */
+/* The kernel's names for integer types, for programs compiled without libc. */
 #ifndef SWIFTLET_BPF_TYPES_H
 #define SWIFTLET_BPF_TYPES_H
 

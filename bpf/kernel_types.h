@@ -1,20 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The kernel's types as far as our programs read them. Only names and types count: every access is
- * recorded as a CO-RE relocation (preserve_access_index), and the loader puts in the offset that
- * the field has in the running kernel's BTF.
+ * The fields of kernel types that the programs read, and how they read them. Only names and types
+ * matter: clang records every access as a CO-RE relocation (preserve_access_index), and the loader
+ * patches in the field's offset from the running kernel's BTF.
  */
 #ifndef SWIFTLET_KERNEL_TYPES_H
 #define SWIFTLET_KERNEL_TYPES_H
 
+#include "bpf_program.h"
 #include "bpf_types.h"
 
 /* sizeof the type in the running kernel (a CO-RE relocation of kind TYPE_SIZE). */
 #define kernel_size_of(type) __builtin_preserve_type_info(*(typeof(type) *)0, 1)
 
-/* Whether the running kernel has a field, and where it is (kinds FIELD_EXISTS, FIELD_BYTE_OFFSET). */
+/* Whether the running kernel has a field, and the field's offset (kinds FIELD_EXISTS, FIELD_BYTE_OFFSET). */
 #define kernel_has(field) __builtin_preserve_field_info(field, 2)
 #define kernel_offset_of(type, field) __builtin_preserve_field_info(((type *)0)->field, 0)
+
+/*
+ * Reads a field of a kernel object. If the address can't be read, the result is 0.
+ *
+ * A plain load (task->signal) also works where the verifier knows the pointer's type: the arguments of
+ * tp_btf programs, and every pointer loaded from them. All other fields are read with kernel_read.
+ */
+#define kernel_read(to, field) kernel_read_at(to, &(field))
+#define kernel_read_at(to, address) bpf_probe_read_kernel(&(to), sizeof(to), address)
 
 struct in6_addr {
 	__u8 bytes[16];
@@ -41,10 +51,10 @@ struct upid {
 
 struct pid {
 	unsigned int level;
-	struct upid numbers[]; /* level + 1 of them; [level] is the task's own namespace */
+	struct upid numbers[]; /* level + 1 of them; numbers[level] is the one in the task's own namespace */
 };
 
-/* A namespace of another kind than pid begins differently, but all have this. */
+/* The other kinds of namespace differ in layout, but all have this member. */
 struct user_namespace {
 	struct ns_common ns;
 };
@@ -85,7 +95,7 @@ typedef struct {
 	unsigned int val;
 } kgid_t;
 
-/* Two integers of 32 bits before 6.3, the lower one first. */
+/* Before 6.3: two 32-bit integers, the lower one first. */
 typedef struct {
 	__u64 val;
 } kernel_cap_t;
@@ -106,8 +116,8 @@ struct hlist_bl_node {
 };
 
 struct dentry {
-	struct hlist_bl_node d_hash; /* pprev is null if its directory doesn't have it (any longer) */
-	struct dentry *d_parent;     /* itself for a root */
+	struct hlist_bl_node d_hash; /* pprev is null if the directory does not, or no longer, contain it */
+	struct dentry *d_parent;     /* a root is its own parent */
 	struct qstr d_name;
 };
 
@@ -116,7 +126,7 @@ struct vfsmount {
 };
 
 struct mount {
-	struct mount *mnt_parent; /* itself for the first one */
+	struct mount *mnt_parent; /* the first mount is its own parent */
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
 };
@@ -139,7 +149,7 @@ struct kernfs_node {
 	const char *name;
 };
 
-/* The same, as it is called from 6.15 on. */
+/* The same structure from 6.15 on, with the new name of its member. */
 struct kernfs_node___6_15 {
 	struct kernfs_node *__parent;
 };
@@ -161,13 +171,13 @@ struct mm_struct {
 	struct file *exe_file;
 };
 
-/* enum pid_type: a process's id, and a session's. */
+/* enum pid_type: process id and session id. */
 enum { PIDTYPE_TGID = 1, PIDTYPE_SID = 3 };
 
 /* Levels of pid namespaces below the initial one (MAX_PID_NS_LEVEL, include/linux/pid_namespace.h). */
 enum { PID_NAMESPACES_MAX = 32 };
 
-/* Of x86-64: the system call came by the entry for 32-bit programs (TS_COMPAT). */
+/* x86-64: the system call used the entry for 32-bit programs (TS_COMPAT). */
 enum { STATUS_COMPAT = 2 };
 
 struct thread_info {
@@ -180,7 +190,7 @@ struct signal_struct {
 	unsigned int flags;
 	struct pid *pids[4];
 	struct tty_struct *tty;
-	/* Of threads that are gone, but for maxrss, which is that of all, in pages. */
+	/* maxrss covers all threads, in pages. The others cover only threads that are gone. */
 	unsigned long maxrss;
 	__u64 utime, stime;
 	unsigned long long sum_sched_runtime;
@@ -200,7 +210,7 @@ struct task_struct {
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
 	__u64 start_boottime; /* 5.5; real_start_time before */
-	__u64 self_exec_id;   /* one more with every exec */
+	__u64 self_exec_id;   /* incremented by every exec */
 	struct signal_struct *signal;
 	struct fs_struct *fs;
 	struct nsproxy *nsproxy;
@@ -212,13 +222,13 @@ struct task_struct {
 	struct sched_entity se;
 };
 
-/* Of a socket. Each address is in network byte order. */
+/* Addresses are in network byte order. */
 struct sock_common {
 	unsigned short skc_family;
 	__u32 skc_daddr, skc_rcv_saddr; /* IPv4 */
 	struct in6_addr skc_v6_daddr, skc_v6_rcv_saddr;
 	__u16 skc_dport; /* network byte order */
-	unsigned long skc_flags; /* a bit for each of enum sock_flags */
+	unsigned long skc_flags; /* one bit per value of enum sock_flags */
 };
 
 struct sock {
@@ -231,12 +241,12 @@ struct inet_sock {
 };
 
 struct tcp_sock {
-	__u64 bytes_received; /* the other side's FIN counts as one */
-	__u64 bytes_sent;     /* what was sent again included */
+	__u64 bytes_received; /* counts the peer's FIN as one byte */
+	__u64 bytes_sent;     /* including retransmissions */
 	__u64 bytes_retrans;
 };
 
-/* Of x86-64: where a system call's arguments are. */
+/* x86-64: the registers that hold a system call's arguments. */
 struct pt_regs {
 	unsigned long r10, bx, ax, cx, dx, si, di;
 	unsigned long orig_ax; /* the system call's number */
@@ -244,16 +254,16 @@ struct pt_regs {
 
 struct linux_binprm {
 	int argc, envc;
-	const char *filename; /* as it was given to execve */
-	const char *interp;   /* what is run in the end: differs from filename for scripts */
+	const char *filename; /* as passed to execve */
+	const char *interp;   /* the program that finally runs; differs from filename for scripts */
 };
 
 #pragma clang attribute pop
 
-/* linux/sched/signal.h: group_exit_code holds the exit status. */
+/* linux/sched/signal.h: group_exit_code is valid and holds the exit status. */
 enum { SIGNAL_GROUP_EXIT = 4 };
 
-/* What the syscalls:* tracepoints hand to a BPF program (kernel/trace/trace_syscalls.c). */
+/* The context of programs on syscalls:* tracepoints (kernel/trace/trace_syscalls.c). */
 struct sys_enter_context {
 	__u64 common;
 	long id;

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Where an exec took place and with which rights, once it has succeeded.
+ * The context of a successful exec: credentials, session, terminal, namespaces, parent.
  */
 #ifndef SWIFTLET_TRACER_CONTEXT_H
 #define SWIFTLET_TRACER_CONTEXT_H
 
-#include "tracer_paths.h"
+#include "bpf_program.h"
+#include "kernel_types.h"
+#include "process_tracer.h"
+#include "tracer_settings.h"
+#include "tracer_tasks.h"
 
-/* The verifier knows these pointers' types, so that a load of its own does for each. */
 static __always_inline void fill_namespaces(struct event_exec *exec, struct task_struct *task)
 {
 	struct nsproxy *namespaces = task->nsproxy;
@@ -19,7 +22,7 @@ static __always_inline void fill_namespaces(struct event_exec *exec, struct task
 	exec->cgroup_ns = namespaces->cgroup_ns->ns.inum;
 }
 
-/* As /proc shows them: what the process may do to others, and not what it does for the moment. */
+/* The credentials that /proc shows: real_cred, which others check, not cred, which may be overridden. */
 static __always_inline void fill_rights(struct event_exec *exec, struct task_struct *task)
 {
 	const struct cred *rights = task->real_cred;

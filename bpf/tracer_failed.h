@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * An exec that has failed: seen at the return of the system call, by fexit, by kretprobe or by the
- * tracepoint of all system calls; its strings are streamed then. If it failed when the old program's
- * memory was gone already, they are in the new one.
+ * Failed execs, reported when the system call returns: by fexit, by kretprobe, or by the tracepoint of all
+ * system calls. Their strings are streamed then. If the old program's memory is gone already, they are read
+ * from the new program's.
  */
 #ifndef SWIFTLET_TRACER_FAILED_H
 #define SWIFTLET_TRACER_FAILED_H
 
+#include "bpf_program.h"
+#include "kernel_types.h"
+#include "process_tracer.h"
+#include "tracer_filter.h"
+#include "tracer_maps.h"
+#include "tracer_send.h"
+#include "tracer_settings.h"
 #include "tracer_stream.h"
+#include "tracer_tasks.h"
+#include "tracer_turns.h"
 
-/* Reports an exec that has failed. Returns true if its strings must be streamed first, by another
- * program run: that one goes on from there. */
+/* Reports a failed exec. Returns true if a tail call must stream its strings first; that program run then reports
+ * the exec. */
 static __always_inline bool leave_exec(struct sender *sender, struct env_stream_state *state,
 				       long result)
 {
@@ -23,30 +32,30 @@ static __always_inline bool leave_exec(struct sender *sender, struct env_stream_
 	return false;
 }
 
-/* Whether the current system call is a 32-bit program's, or came by its entry. */
+/* Whether the current system call used the entry for 32-bit programs. */
 static __always_inline bool is_compat(void)
 {
 	struct task_struct *task = bpf_get_current_task();
 	__u32 status = 0;
 
-	bpf_probe_read_kernel(&status, sizeof(status), &task->thread_info.status);
+	kernel_read(status, task->thread_info.status);
 	return status & STATUS_COMPAT;
 }
 
-/* An exec that has failed goes by the name of the program that tried it. */
+/* Whether a failed exec is shown. Its name is that of the program that tried it. */
 static __always_inline bool is_failure_shown(struct env_stream_state *state)
 {
 	return state->streamed || passes(bpf_get_current_task(), SHOWN_NAME);
 }
 
-/* The system call returns. Returns true if an exec that has failed is to be streamed. */
+/* Ends a system call whose entry was recorded. Returns true if a failed exec must be streamed. */
 static __always_inline bool end_exec(long result)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
 	struct env_stream_state *state;
 	struct sender sender;
 
-	/* Gone already if the exec succeeded. */
+	/* A successful exec has removed the entry. */
 	state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
 	if (!state)
 		return false;
@@ -58,9 +67,8 @@ static __always_inline bool end_exec(long result)
 	return leave_exec(&sender, state, result);
 }
 
-/* The same by fexit: nothing is done at the entry, nor for an exec that succeeds, nor for any other
- * system call. The programs of execve and execveat share their prog_array, since the two functions
- * have one prototype. */
+/* fexit costs nothing at the entry, for successful execs, or for other system calls. The programs for execve and
+ * execveat share a prog_array, because the two functions have the same prototype. */
 
 static __always_inline bool begin_failed(__u64 filename, __u64 argv, __u64 envp, bool is_32bit,
 					 long result)
@@ -88,7 +96,7 @@ static __always_inline int execve_returns(void *ctx, __u64 filename, __u64 argv,
 	return goes_on ? run_stream(ctx, &failed_prog_array) : 0;
 }
 
-/* What each of the functions has as arguments; its result comes after them. */
+/* The arguments of each function; its result comes after them. */
 
 static __always_inline int execve_returns_64(__u64 *ctx, enum turn turn)
 {
@@ -120,15 +128,10 @@ static __always_inline int execveat_returns_32(__u64 *ctx, enum turn turn)
 			      (__u32)registers->si, true, ctx[1], turn);
 }
 
-/* Two programs of each. */
-#define FAILED(name, function, returns)                                                            \
-	SEC("fexit/" function) int name(__u64 *ctx) { return returns(ctx, FIRST); }                \
-	SEC("fexit/" function) int name##_again(__u64 *ctx) { return returns(ctx, SECOND); }
-
-FAILED(execve_failed, "__x64_sys_execve", execve_returns_64)
-FAILED(execveat_failed, "__x64_sys_execveat", execveat_returns_64)
-FAILED(execve_32bit_failed, "__ia32_compat_sys_execve", execve_returns_32)
-FAILED(execveat_32bit_failed, "__ia32_compat_sys_execveat", execveat_returns_32)
+TWO_PROGRAMS("fexit/__x64_sys_execve", execve_failed, __u64, execve_returns_64)
+TWO_PROGRAMS("fexit/__x64_sys_execveat", execveat_failed, __u64, execveat_returns_64)
+TWO_PROGRAMS("fexit/__ia32_compat_sys_execve", execve_32bit_failed, __u64, execve_returns_32)
+TWO_PROGRAMS("fexit/__ia32_compat_sys_execveat", execveat_32bit_failed, __u64, execveat_returns_32)
 
 SEC("fexit/__x64_sys_execve")
 int continue_failed_exec(__u64 *ctx)
@@ -136,11 +139,11 @@ int continue_failed_exec(__u64 *ctx)
 	return continue_stream(ctx, &failed_prog_array);
 }
 
-/* The same by the tracepoint that every system call passes when it returns: also those of 32-bit programs,
- * which the tracepoints of the single calls leave out, and those that seccomp(2) has refused, which never
- * get to their function, nor to a tracepoint at their entry. */
+/* Every system call passes the tracepoint sys_exit when it returns. That includes calls of 32-bit programs, which
+ * the tracepoints of the single calls leave out, and calls that seccomp(2) refused, which reach neither their
+ * function nor a tracepoint at their entry. */
 
-/* Numbers of the system calls, for programs of 64 bits and of 32 (arch/x86/entry/syscalls). */
+/* The numbers of the system calls in 64-bit and 32-bit programs (arch/x86/entry/syscalls). */
 enum { EXECVE_64 = 59, EXECVEAT_64 = 322, EXECVE_32 = 11, EXECVEAT_32 = 358 };
 
 static __always_inline bool end_call(struct pt_regs *caller, long result)
@@ -149,7 +152,7 @@ static __always_inline bool end_call(struct pt_regs *caller, long result)
 
 	if (note_entries && bpf_map_lookup_elem(&env_stream_state_map, &thread))
 		return end_exec(result);
-	/* The registers still are what the caller put there. */
+	/* The registers still have the caller's values. */
 	if (is_compat())
 		return caller->orig_ax == EXECVE_32 ?
 			       begin_failed((__u32)caller->bx, (__u32)caller->cx, (__u32)caller->dx,
@@ -181,17 +184,7 @@ static __always_inline int call_returns(__u64 *ctx, enum turn turn)
 	return goes_on ? run_stream(ctx, &returned_prog_array) : 0;
 }
 
-SEC("tp_btf/sys_exit")
-int sys_exit(__u64 *ctx)
-{
-	return call_returns(ctx, FIRST);
-}
-
-SEC("tp_btf/sys_exit")
-int sys_exit_again(__u64 *ctx)
-{
-	return call_returns(ctx, SECOND);
-}
+TWO_PROGRAMS("tp_btf/sys_exit", sys_exit, __u64, call_returns)
 
 SEC("tp_btf/sys_exit")
 int continue_returned_exec(__u64 *ctx)
@@ -199,8 +192,8 @@ int continue_returned_exec(__u64 *ctx)
 	return continue_stream(ctx, &returned_prog_array);
 }
 
-/* Just before the old program's memory goes (6.9): what the record of an exec that fails after that can't
- * do without. */
+/* Runs just before the old program's memory is freed (6.9). Keeps what is needed to report an exec that fails
+ * after this point. */
 SEC("tp_btf/sched_prepare_exec")
 int sched_prepare_exec(__u64 *ctx)
 {
@@ -217,14 +210,14 @@ int sched_prepare_exec(__u64 *ctx)
 	return 0;
 }
 
-/* The same by kprobes: the entry is noted, since the return no longer has its arguments. */
+/* kprobes record the entry, because the arguments are gone when the function returns. */
 
-/* A register of the caller, which is what a system call's function gets. */
+/* Reads a register of the caller. A system call's function gets a pointer to all of them. */
 static __always_inline unsigned long caller_register(const unsigned long *place)
 {
 	unsigned long value = 0;
 
-	bpf_probe_read_kernel(&value, sizeof(value), place);
+	kernel_read(value, *place);
 	return value;
 }
 
@@ -258,7 +251,7 @@ int execveat_entered(struct pt_regs *ctx)
 			   caller_register(&caller->r10));
 }
 
-/* The kernel runs these with preemption off: there are no second programs. */
+/* The kernel runs kprobes with preemption off, so there are no second programs. */
 static __always_inline int probed_exit(struct pt_regs *ctx)
 {
 	bool goes_on;

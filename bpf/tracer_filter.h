@@ -1,32 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Filters: which programs are shown. Kinds combine by and, several of one kind by or.
+ * Filters: which programs are shown. Filters of different kinds must all match; of several filters of one
+ * kind, one must.
  *
- * A program is looked at once, when its exec succeeds; what it forks runs the same program, and its exit
- * is shown if its exec was. A process that was there before is looked at when it exits.
+ * Filters are evaluated once, when an exec succeeds. A forked child runs the same program, and its exit is
+ * shown if the exec was. A process from before the trace is checked when it exits.
  */
 #ifndef SWIFTLET_TRACER_FILTER_H
 #define SWIFTLET_TRACER_FILTER_H
 
-#include "tracer_send.h"
-
-enum {
-	FILTER_USERS_MAX = 1024,
-	FILTER_PID_NAMESPACES_MAX = 256,
-	FILTER_COMMS_MAX = 16,
-	FILTER_CGROUPS_MAX = 16,
-};
+#include "bpf_program.h"
+#include "kernel_types.h"
+#include "process_tracer.h"
+#include "tracer_tasks.h"
 
 const volatile bool filter_users = false;
 const volatile bool filter_pid_namespaces = false;
-const volatile __u32 filter_comms = 0; /* how many of comm_patterns count */
+const volatile __u32 filter_comms = 0; /* how many of comm_patterns are used */
 const volatile __u32 filter_cgroups = 0; /* how many of cgroups_shown are set */
-
-/* A comm fits if it has these bytes where mask has ones. */
-struct comm_pattern {
-	__u64 bytes[2];
-	__u64 mask[2];
-};
 
 const volatile struct comm_pattern comm_patterns[FILTER_COMMS_MAX] = {};
 
@@ -46,7 +37,7 @@ struct {
 	__type(value, __u8);
 } pid_namespaces_shown SEC(".maps");
 
-/* Each with all below it. */
+/* Each includes all cgroups below it. */
 struct {
 	__uint(type, BPF_MAP_TYPE_CGROUP_ARRAY);
 	__uint(max_entries, FILTER_CGROUPS_MAX);
@@ -54,7 +45,7 @@ struct {
 	__type(value, __u32);
 } cgroups_shown SEC(".maps");
 
-/* By process: whether the program that it runs is shown. Only programs that were looked at are here. */
+/* By process: whether its program is shown. Only programs that were checked have an entry. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 32768);
@@ -62,28 +53,12 @@ struct {
 	__type(value, __u8);
 } programs_shown SEC(".maps");
 
-/* Which names count: on the stream path nobody knows the new program's name when its strings are sent. */
+/* Whether to check the name. When the stream path sends strings, the new program has no name yet. */
 enum names { ANY_NAME, SHOWN_NAME };
 
 static __always_inline bool has_filters(void)
 {
 	return filter_users || filter_pid_namespaces || filter_comms || filter_cgroups;
-}
-
-/* The inode of the pid namespace that the task itself lives in. */
-static __always_inline __u32 pid_namespace_of(struct task_struct *task)
-{
-	struct pid_namespace *namespace = 0;
-	unsigned int level = 0, inode = 0;
-	struct pid *pid = 0;
-
-	bpf_probe_read_kernel(&pid, sizeof(pid), &task->thread_pid);
-	bpf_probe_read_kernel(&level, sizeof(level), &pid->level);
-	bpf_probe_read_kernel(&namespace, sizeof(namespace),
-			      (void *)&pid->numbers[0].ns +
-				      level * kernel_size_of(struct upid));
-	bpf_probe_read_kernel(&inode, sizeof(inode), &namespace->ns.inum);
-	return inode;
 }
 
 static __always_inline bool is_user_shown(void)
@@ -135,14 +110,14 @@ static __always_inline bool is_cgroup_shown(void)
 	return false;
 }
 
-/* Whether the current task passes all filters. */
+/* Whether the current task matches the filters. */
 static __always_inline bool passes(struct task_struct *task, enum names names)
 {
 	return is_user_shown() && (names == ANY_NAME || is_comm_shown()) &&
 	       is_pid_namespace_shown(task) && is_cgroup_shown();
 }
 
-/* The same of a program that has just begun, which is then remembered. */
+/* Whether a program that has just begun is shown. The result is recorded. */
 static __always_inline bool note_program(struct task_struct *task)
 {
 	__u32 pid = bpf_get_current_pid_tgid() >> 32;
@@ -155,7 +130,7 @@ static __always_inline bool note_program(struct task_struct *task)
 	return shown;
 }
 
-/* Whether what becomes of the current process is shown. */
+/* Whether later events of the current process are shown. */
 static __always_inline bool is_program_shown(struct task_struct *task)
 {
 	__u32 pid = bpf_get_current_pid_tgid() >> 32;
@@ -167,7 +142,7 @@ static __always_inline bool is_program_shown(struct task_struct *task)
 	return shown ? *shown : passes(task, SHOWN_NAME);
 }
 
-/* The child runs the program of the current process. Returns whether that is shown. */
+/* Records that a child runs the program of the current process. Returns whether that is shown. */
 static __always_inline bool note_child(struct task_struct *task, __u32 child)
 {
 	__u8 shown;
@@ -179,7 +154,7 @@ static __always_inline bool note_child(struct task_struct *task, __u32 child)
 	return shown;
 }
 
-/* The current process has ended. Returns whether that is shown. */
+/* Removes the entry of the current process, which has ended. Returns whether that is shown. */
 static __always_inline bool forget_program(struct task_struct *task)
 {
 	__u32 pid = bpf_get_current_pid_tgid() >> 32;

@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Processes come and go.
+ * Forks and exits.
  */
 #ifndef SWIFTLET_TRACER_LIFECYCLE_H
 #define SWIFTLET_TRACER_LIFECYCLE_H
 
+#include "bpf_program.h"
+#include "kernel_types.h"
+#include "process_tracer.h"
 #include "tracer_filter.h"
+#include "tracer_maps.h"
+#include "tracer_send.h"
+#include "tracer_settings.h"
+#include "tracer_tasks.h"
+#include "tracer_turns.h"
 
 static __always_inline void process_forked(struct task_struct *parent, struct task_struct *child)
 {
@@ -35,27 +43,17 @@ static __always_inline int fork_succeeded(__u64 *ctx, enum turn turn)
 	struct task_struct *child = (void *)ctx[1];
 
 	begin_undisturbed();
-	/* It has not run yet: nothing else is said of it. */
+	/* The child has not run yet, so no other program has left a note for it. */
 	if (is_due(turn, (__u64)child->tgid << 32 | (__u32)child->pid, SEEN_FORK))
 		process_forked((void *)ctx[0], child);
 	end_undisturbed();
 	return 0;
 }
 
-SEC("tp_btf/sched_process_fork")
-int sched_process_fork(__u64 *ctx)
-{
-	return fork_succeeded(ctx, FIRST);
-}
+TWO_PROGRAMS("tp_btf/sched_process_fork", sched_process_fork, __u64, fork_succeeded)
 
-SEC("tp_btf/sched_process_fork")
-int sched_process_fork_again(__u64 *ctx)
-{
-	return fork_succeeded(ctx, SECOND);
-}
-
-/* What the process used: maxrss has been brought up to date, and the times of threads that are gone have
- * been added up. The leader is there until the last one is. */
+/* What the process used. The kernel has just updated maxrss, and has added up the times of threads that are gone.
+ * The leader is there until the last thread is gone. */
 static __always_inline void fill_usage(struct event_exit *record, struct task_struct *task)
 {
 	struct task_struct *leader = task->group_leader;
@@ -78,11 +76,11 @@ static __always_inline void thread_exits(struct task_struct *task)
 	__u32 pid = current_process();
 	struct sender sender;
 
-	/* A thread that was killed in the middle of an exec. */
+	/* The thread may have been killed in the middle of an exec. */
 	if (note_entries)
 		bpf_map_delete_elem(&env_stream_state_map, &thread);
-	/* The process exits with its last thread. Two last threads may both find themselves the last:
-	 * of a followed process only the first is sent, of the others the tracer ignores the second. */
+	/* The process exits with its last thread. Two threads that exit at once may both be the last. For a
+	 * followed process the map lets only one pass; otherwise the tracer ignores the second record. */
 	if (task->signal->live.counter != 0)
 		return;
 	if (follow_descendants && bpf_map_delete_elem(&traced_processes, &pid))
@@ -109,16 +107,6 @@ static __always_inline int exit_begins(__u64 *ctx, enum turn turn)
 	return 0;
 }
 
-SEC("tp_btf/sched_process_exit")
-int sched_process_exit(__u64 *ctx)
-{
-	return exit_begins(ctx, FIRST);
-}
-
-SEC("tp_btf/sched_process_exit")
-int sched_process_exit_again(__u64 *ctx)
-{
-	return exit_begins(ctx, SECOND);
-}
+TWO_PROGRAMS("tp_btf/sched_process_exit", sched_process_exit, __u64, exit_begins)
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The tracer's maps: the ring that records go to, the counters, who is followed, and what has to last
- * from one program run to the next.
+ * The tracer's maps: the ring buffer, the counters, the followed processes, and state that lasts from one
+ * program run to the next.
  */
 #ifndef SWIFTLET_TRACER_MAPS_H
 #define SWIFTLET_TRACER_MAPS_H
@@ -10,15 +10,15 @@
 #include "process_tracer.h"
 
 enum {
-	/* Of the exec record: the strings that go along with it. */
+	/* The most bytes of strings in an EXEC record ... */
 	EXEC_DATA_MAX = 24000,
-	/* The names and paths before them may take this much; where they take more, it is fewer strings. */
+	/* ... if names and paths take no more than this; otherwise EXEC_DATA_SMALL bytes. */
 	EXEC_NAMES_SHORT = 4096,
 	EXEC_DATA_SMALL = 16000,
-	/* As many as a large exec has for sure, if the ring is not as full as STRINGS_UP_TO. */
+	/* The most for a large exec while the ring is between CHUNKS_UP_TO and STRINGS_UP_TO. */
 	EXEC_DATA_FEW = 4000,
 	BLOCK_CHUNKS_PER_RUN = 6,
-	/* Largest value of a per-CPU map (PCPU_MIN_UNIT_SIZE), which the scratch space is. */
+	/* Size of the scratch space: the largest value that a per-CPU map may have (PCPU_MIN_UNIT_SIZE). */
 	SCRATCH_SIZE = 32768,
 };
 
@@ -32,7 +32,7 @@ struct ring {
 
 struct ring events SEC(".maps");
 
-/* The ring that records go to: a larger one may be put in its place at any time. */
+/* The ring that records go to. The tracer may replace it with a larger one at any time. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
 	__uint(max_entries, 1);
@@ -53,7 +53,7 @@ struct {
 	__type(value, struct counters);
 } counters_map SEC(".maps");
 
-/* Thread groups that are followed: the traced command and its descendants. */
+/* Followed thread groups: the traced command and its descendants. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 16384);
@@ -61,24 +61,24 @@ struct {
 	__type(value, __u8);
 } traced_processes SEC(".maps");
 
-/* How far the strings of the exec that a task is in have been streamed. */
+/* How many strings of a thread's current exec have been streamed. */
 struct env_stream_state {
 	__u64 exec_id;
 	__u64 filename; /* the caller's pointers */
 	__u64 argv;
 	__u64 envp;
 	__u32 next;     /* index into argv, then into envp */
-	__u32 total;    /* variables gone through, over both */
-	__u32 argc;     /* known once in_env */
+	__u32 total;    /* variables read, from both */
+	__u32 argc;     /* valid if in_env */
 	__u32 runs;     /* of continue_env_stream */
-	__s32 result;   /* of an exec that has failed: the record that says so follows the stream */
+	__s32 result;   /* of a failed exec, whose EXEC record follows the stream; otherwise 0 */
 	__u8 in_env;
 	__u8 streamed;
-	__u8 is_32bit;  /* the pointers have 4 bytes */
+	__u8 is_32bit;  /* pointers have 4 bytes */
 	__u8 reserved;
 };
 
-/* By thread id (pid_tgid): a thread is in one exec at a time. */
+/* By thread (pid_tgid), since a thread is in one exec at a time. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 10240);
@@ -86,13 +86,12 @@ struct {
 	__type(value, struct env_stream_state);
 } env_stream_state_map SEC(".maps");
 
-/* Records are put together here, since a record of exactly the needed length can only be copied
- * into the ring, not reserved in it (the length would have to be a constant). */
-enum {
-	/* Two more than are kept: one for the NUL, one to tell a string that fits from one that
-	 * doesn't. */
-	STREAM_READ_MAX = ENV_VAR_DATA_MAX + 2,
-};
+/* Two bytes more than are kept: one for the NUL, one to distinguish a string that fits from one that
+ * doesn't. */
+enum { STREAM_READ_MAX = ENV_VAR_DATA_MAX + 2 };
+
+/* Records are built in per-CPU scratch space and copied to the ring. Reserving them in the ring would need
+ * constant lengths. */
 
 union stream_scratch {
 	struct event_env_var record;
@@ -120,7 +119,7 @@ struct {
 	__type(value, union exec_scratch);
 } exec_scratch_map SEC(".maps");
 
-/* Cgroups of which the path was sent, by id. */
+/* Cgroups whose path was sent, by id. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 4096);
@@ -128,7 +127,7 @@ struct {
 	__type(value, __u8);
 } told_cgroups SEC(".maps");
 
-/* What is left of an exec for continue_exec_block: from base + offset to base + length. */
+/* The rest of an exec's strings, for continue_exec_block: from base + offset to base + length. */
 struct exec_block_state {
 	__u64 exec_id;
 	__u64 base;
@@ -136,7 +135,7 @@ struct exec_block_state {
 	__u64 length;
 };
 
-/* By thread id, and only while the programs of one exec run. */
+/* By thread. An entry exists only while the programs of one exec run. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1024);
@@ -144,7 +143,7 @@ struct {
 	__type(value, struct exec_block_state);
 } exec_block_state_map SEC(".maps");
 
-/* Of a thread, what the first of two programs has done and the second needn't do. */
+/* By thread or socket: the work that the first of two programs did, so that the second does not. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 8192);
@@ -152,7 +151,7 @@ struct {
 	__type(value, __u64);
 } seen_to_map SEC(".maps");
 
-/* What is known of an exec before the old program's memory goes: by thread, and of its last exec. */
+/* The data of an exec from just before the old program's memory is gone. By thread; its latest exec. */
 struct prepared_exec {
 	__u32 argc;
 	__u32 envc;
@@ -166,7 +165,7 @@ struct {
 	__type(value, struct prepared_exec);
 } prepared_execs SEC(".maps");
 
-/* Filled by the loader, once the programs are loaded. */
+/* The loader fills these arrays once the programs are loaded. All programs of a prog_array have one type. */
 int continue_env_stream(void *ctx);
 int continue_failed_exec(__u64 *ctx);
 int continue_probed_exec(void *ctx);
@@ -182,7 +181,7 @@ struct {
 	.values = { [CONTINUE_ENV_STREAM] = (void *)&continue_env_stream },
 };
 
-/* A prog_array holds programs of one type: this one's are for fexit. */
+/* For fexit. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
 	__uint(max_entries, PROG_ARRAY_SLOTS);
@@ -192,7 +191,7 @@ struct {
 	.values = { [CONTINUE_ENV_STREAM] = (void *)&continue_failed_exec },
 };
 
-/* This one's for kprobes. */
+/* For kprobes. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
 	__uint(max_entries, PROG_ARRAY_SLOTS);
@@ -202,7 +201,7 @@ struct {
 	.values = { [CONTINUE_ENV_STREAM] = (void *)&continue_probed_exec },
 };
 
-/* This one's for sys_exit. */
+/* For sys_exit. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
 	__uint(max_entries, PROG_ARRAY_SLOTS);
@@ -212,7 +211,7 @@ struct {
 	.values = { [CONTINUE_ENV_STREAM] = (void *)&continue_returned_exec },
 };
 
-/* And this one's for sched_process_exec. */
+/* For sched_process_exec. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
 	__uint(max_entries, BLOCK_PROG_ARRAY_SLOTS);

@@ -1,41 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The path of a file and of a cgroup, as the names on the way from it to the root:
+ * The paths of files and cgroups, as the names on the way up to the root:
  *
  *     /usr/lib/x     "x\0lib\0usr\0"
  *
- * That is the order in which they are found. Nothing is locked meanwhile: if a directory above is being
- * renamed, a path may be found that never was. bpf_d_path, which takes the locks, isn't allowed where
- * these programs run (btf_allowlist_d_path, kernel/trace/bpf_trace.c).
+ * This is the order in which they are found. No locks are held: while a directory above is being renamed,
+ * the result may be a path that never existed. bpf_d_path, which takes the locks, is not allowed in these
+ * programs (btf_allowlist_d_path, kernel/trace/bpf_trace.c).
  *
- * How far a path has come stands in the record, and is read from there anew for each name: of what is in
- * a map the verifier knows nothing, so that one look at the loop's body does for every step. Kept in a
- * variable, each number of names would be a case of its own: more than a million instructions.
+ * The length so far is kept in the record and read from there for each name. The verifier does not track
+ * values in a map, so it checks the loop's body once for all steps. If the length were in a variable, the
+ * verifier would treat each value as a case of its own, and pass its limit of a million instructions.
  */
 #ifndef SWIFTLET_TRACER_PATHS_H
 #define SWIFTLET_TRACER_PATHS_H
 
-#include "tracer_exec.h"
+#include "bpf_program.h"
+#include "kernel_types.h"
+#include "process_tracer.h"
+#include "tracer_maps.h"
+#include "tracer_send.h"
 
 enum {
-	/* NAME_MAX and the NUL. */
+	/* NAME_MAX, and the NUL. */
 	PATH_NAME_MAX = 256,
-	/* Of the names and paths in an EXEC record: those that exec was given, ... */
-	EXEC_GIVEN_MAX = 2 * EXEC_PATH_MAX,
-	/* ... and where the working directory's names end, and the executable's. */
+	/* Where the names in an EXEC record end at the latest: after filename and interpreter come the
+	 * working directory and the executable. */
 	EXEC_CWD_END = 3 * EXEC_PATH_MAX,
 	EXEC_NAMES_MAX = 4 * EXEC_PATH_MAX,
 };
-
-/* Reads a field of the kernel's. What can't be read is 0. */
-#define kernel_read(to, field) bpf_probe_read_kernel(&(to), sizeof(to), &(field))
 
 static __always_inline struct mount *mount_of(struct vfsmount *mount)
 {
 	return (void *)mount - kernel_offset_of(struct mount, mnt);
 }
 
-/* Whether nothing leads to the file by the name that it is open under (d_unlinked). */
+/* Whether the name was removed from its directory (d_unlinked). */
 static __always_inline bool is_deleted(struct dentry *dentry)
 {
 	struct hlist_bl_node **hashed = 0;
@@ -46,7 +46,7 @@ static __always_inline bool is_deleted(struct dentry *dentry)
 	return !hashed && parent != dentry;
 }
 
-/* Adds the names from a place up to the root to those of the record, up to `limit`. */
+/* Appends the names from a place up to the root to those in the record, up to `limit`. */
 static __always_inline void add_path(volatile struct event_exec *exec, __u64 limit,
 				     struct path *place, struct path *root, volatile __u8 *marks)
 {
@@ -95,7 +95,7 @@ static __always_inline void add_path(volatile struct event_exec *exec, __u64 lim
 		}
 		exec->names_length = end + length;
 		if (parent == dentry) {
-			/* In no directory at all: memfd_create(2). */
+			/* The file never was in a directory: memfd_create(2). */
 			*marks = PATH_DELETED;
 			break;
 		}
@@ -103,8 +103,7 @@ static __always_inline void add_path(volatile struct event_exec *exec, __u64 lim
 	}
 }
 
-/* Adds the working directory and the file that runs behind what exec was given, which ends at `names`.
- * Returns where they end. */
+/* Appends the paths of the working directory and the executable at `names`. Returns where they end. */
 static __always_inline __u64 add_paths(struct event_exec *exec, struct task_struct *task, __u64 names)
 {
 	struct path root = {}, place = {};
@@ -133,7 +132,7 @@ static __always_inline struct kernfs_node *node_above(struct kernfs_node *node)
 	return above;
 }
 
-/* Sends the path of the cgroup that the task is in, unless it has been sent. */
+/* Sends the path of the task's cgroup, unless it has been sent before. */
 static __always_inline void tell_cgroup(struct sender *sender, volatile struct event_cgroup *record,
 					struct task_struct *task)
 {
@@ -177,7 +176,7 @@ static __always_inline void tell_cgroup(struct sender *sender, volatile struct e
 	opaque(end);
 	if (end > CGROUP_DEPTH_MAX * PATH_NAME_MAX)
 		return;
-	/* Not told if it found no room: then the next exec does. */
+	/* If it found no room, the next exec sends it. */
 	if (!send(sender, (void *)&record->header, EVENT_CGROUP, sizeof(*record) + end, false))
 		bpf_map_update_elem(&told_cgroups, &id, &told, BPF_ANY);
 }

@@ -1,17 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The stream path: the caller's strings one by one, 128 to a program run, and the entries of the
- * system calls.
+ * The stream path: the caller's strings one by one, 128 per program run. Also the entries of the system
+ * calls, and the record of a failed exec.
  */
 #ifndef SWIFTLET_TRACER_STREAM_H
 #define SWIFTLET_TRACER_STREAM_H
 
-#include "tracer_paths.h"
+#include "bpf_program.h"
+#include "kernel_types.h"
+#include "process_tracer.h"
+#include "tracer_exec.h"
+#include "tracer_filter.h"
+#include "tracer_maps.h"
+#include "tracer_send.h"
+#include "tracer_settings.h"
+#include "tracer_tasks.h"
+#include "tracer_turns.h"
 
 enum { PAGE_BYTES = 4096, BLOCK_PAGES = 5 };
 
-/* Whether the current exec has failed so late that the process has no program any more: the new
- * memory's arguments have no end yet. */
+/* Whether the current exec failed past the point of no return, so that the process has no program any more.
+ * The arguments in the new memory have no end yet. */
 static __always_inline bool is_past_return(void)
 {
 	struct task_struct *task = bpf_get_current_task();
@@ -24,8 +33,8 @@ static __always_inline bool is_past_return(void)
 	return end == 0;
 }
 
-/* Adds the strings that the kernel has copied for a program that never ran, behind the filename: page by
- * page, since nothing says where they end. */
+/* Appends the strings that the kernel copied for a program that never ran. Nothing says where they end, so they
+ * are read page by page. */
 static __always_inline void add_copied_strings(struct event_exec *exec, __u64 names)
 {
 	struct task_struct *task = bpf_get_current_task();
@@ -54,7 +63,7 @@ static __always_inline void add_copied_strings(struct event_exec *exec, __u64 na
 	exec->data_length = length;
 }
 
-/* The record of a failed exec, after its strings. */
+/* Sends the EXEC record of a failed exec, which follows its strings. */
 static __always_inline void send_failed_exec(struct sender *sender, struct env_stream_state *state)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
@@ -103,8 +112,7 @@ static __always_inline void send_failed_exec(struct sender *sender, struct env_s
 	bpf_map_delete_elem(&env_stream_state_map, &thread);
 }
 
-/* What stream_single_var returns as long as there may be more; else it is the missing_cause with which
- * the stream ends. */
+/* Results of stream_single_var while the stream continues. Any other is the missing_cause that ends it. */
 enum { STREAM_GOES_ON = -1, STREAM_ARGUMENTS_SENT = -2 };
 
 static __always_inline void end_stream(struct sender *sender, union stream_scratch *scratch,
@@ -130,7 +138,7 @@ static __always_inline void end_stream(struct sender *sender, union stream_scrat
 	send(sender, &record->header, EVENT_ENV_VAR, sizeof(*record), false);
 }
 
-/* Reads the pointer at array[index], whichever size the program's pointers have. */
+/* Reads the pointer at array[index]: 4 bytes in a 32-bit program, else 8. */
 static __always_inline long read_pointer(struct env_stream_state *state, __u64 array, __u32 index,
 					 __u64 *pointer)
 {
@@ -145,14 +153,14 @@ static __always_inline long read_pointer(struct env_stream_state *state, __u64 a
 	return error;
 }
 
-/* The next pointer of argv, or of envp when argv is through. Returns 0 with *string == 0 when both
- * are, and an error if the array itself can't be read. */
+/* Reads the next pointer of argv or, after its end, of envp. *string is 0 at the end of both. Returns an error
+ * if the array itself can't be read. */
 static __always_inline long next_string(struct env_stream_state *state, __u64 *string)
 {
 	__u64 array = state->in_env ? state->envp : state->argv;
 	long error = 0;
 
-	/* The kernel takes a null argv or envp for an empty one. */
+	/* The kernel treats a null argv or envp as empty. */
 	*string = 0;
 	if (array)
 		error = read_pointer(state, array, state->next, string);
@@ -166,7 +174,7 @@ static __always_inline long next_string(struct env_stream_state *state, __u64 *s
 	return error;
 }
 
-/* Sends one variable; if only arguments are wanted, none of the environment. */
+/* Sends one string. With only_arguments, stops before the environment. */
 static __always_inline int stream_single_var(struct sender *sender, union stream_scratch *scratch,
 					     struct env_stream_state *state, bool only_arguments)
 {
@@ -189,8 +197,8 @@ static __always_inline int stream_single_var(struct sender *sender, union stream
 	record->cause = MISSING_NOTHING;
 
 	/*
-	 * The length that comes back counts the NUL; but of an empty string it is 0 on older kernels
-	 * (strncpy_from_user_nofault, mm/maccess.c): seen on 5.10 and 6.12, 1 on 6.18.
+	 * The result includes the NUL. For an empty string, older kernels return 0 all the same
+	 * (strncpy_from_user_nofault, mm/maccess.c): seen on 5.10 and 6.12; 6.18 returns 1.
 	 */
 	read = bpf_probe_read_user_str(record->data, STREAM_READ_MAX, (void *)string);
 	if (read >= 0) {
@@ -213,7 +221,7 @@ static __always_inline int stream_single_var(struct sender *sender, union stream
 	return STREAM_GOES_ON;
 }
 
-/* The arguments, as far as they fit into this run; the environment has all of the others. */
+/* Sends arguments, as many as fit in this run. The other runs send the rest, and the environment. */
 static __always_inline int stream_arguments(struct sender *sender, union stream_scratch *scratch,
 					    struct env_stream_state *state)
 {
@@ -228,11 +236,11 @@ static __always_inline int stream_arguments(struct sender *sender, union stream_
 	return STREAM_GOES_ON;
 }
 
-/* The next 128 variables. */
+/* Sends the next 128 variables. */
 static __always_inline int stream_variables(struct sender *sender, union stream_scratch *scratch,
 					    struct env_stream_state *state)
 {
-	/* Of a large environment, the rest leaves room for other execs. */
+	/* Cut a large environment short, so that other execs find room. */
 	if (state->runs > 0 && !has_room(sender, CHUNKS_UP_TO))
 		return MISSING_RING_FULL;
 	state->runs++;
@@ -245,8 +253,7 @@ static __always_inline int stream_variables(struct sender *sender, union stream_
 	return STREAM_GOES_ON;
 }
 
-/* Why a stream that was to go on in another program run doesn't. It may be that the last variable was
- * just sent. */
+/* Why no other program run continues the stream. Perhaps the last variable was just sent. */
 static __always_inline int why_no_more_runs(struct env_stream_state *state)
 {
 	__u64 string;
@@ -258,7 +265,7 @@ static __always_inline int why_no_more_runs(struct env_stream_state *state)
 	return state->runs >= ENV_STREAM_RUNS ? MISSING_LIMIT : MISSING_TAIL_CALL;
 }
 
-/* Notes a system call: its pointers, and that nothing of it has been streamed. */
+/* Records the pointers of a system call, with nothing streamed yet. */
 static __always_inline struct env_stream_state *note_entry(struct sender *sender, __u64 thread,
 							   __u64 filename, __u64 argv, __u64 envp,
 							   bool is_32bit)
@@ -271,14 +278,14 @@ static __always_inline struct env_stream_state *note_entry(struct sender *sender
 	start.envp = envp;
 	start.is_32bit = is_32bit;
 	if (bpf_map_update_elem(&env_stream_state_map, &thread, &start, BPF_ANY)) {
-		/* Of an exec that succeeds, the strings come as a block. */
+		/* If the exec succeeds, its strings come as a block. */
 		count(sender->counters, COUNTER_STATE_MAP_FULL);
 		return 0;
 	}
 	return bpf_map_lookup_elem(&env_stream_state_map, &thread);
 }
 
-/* Where this run puts its records together. */
+/* The scratch space for the records of this run, with the header filled in. */
 static __always_inline union stream_scratch *begin_records(struct env_stream_state *state)
 {
 	union stream_scratch *scratch;
@@ -292,8 +299,8 @@ static __always_inline union stream_scratch *begin_records(struct env_stream_sta
 	return scratch;
 }
 
-/* Streams the arguments, if they are to be streamed here. Returns true if more is to follow, by a tail
- * call. */
+/* Begins a stream, and sends the arguments if arguments_here is set. Returns true if a tail call must continue
+ * it. */
 static __always_inline bool begin_stream(__u64 filename, __u64 argv, __u64 envp, bool arguments_here)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
@@ -321,8 +328,7 @@ static __always_inline bool begin_stream(__u64 filename, __u64 argv, __u64 envp,
 	return false;
 }
 
-/* There is no other program run, by which the stream was to go on. Of an exec that has failed the
- * stream's end is followed by the record that says so. */
+/* Ends the stream after a failed tail call. For a failed exec, its EXEC record follows. */
 static __always_inline void stop_stream(void)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
@@ -339,7 +345,7 @@ static __always_inline void stop_stream(void)
 		send_failed_exec(&sender, state);
 }
 
-/* Goes on with the stream in another program run. */
+/* Continues the stream in another program run. */
 static __always_inline int run_stream(void *ctx, void *programs)
 {
 	bpf_tail_call(ctx, programs, CONTINUE_ENV_STREAM);
@@ -349,7 +355,7 @@ static __always_inline int run_stream(void *ctx, void *programs)
 	return 0;
 }
 
-/* Sends the next 128 variables. Returns true if there may be more. */
+/* Sends the next 128 variables of the current exec. Returns true if there may be more. */
 static __always_inline bool stream_more(void)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
@@ -372,7 +378,7 @@ static __always_inline bool stream_more(void)
 	return false;
 }
 
-/* Sends the next 128 variables and goes on by a tail call, as often as the kernel lets it. */
+/* Sends the next 128 variables and makes a tail call for more, as often as the kernel allows. */
 static __always_inline int continue_stream(void *ctx, void *programs)
 {
 	bool goes_on;
@@ -389,7 +395,7 @@ int continue_env_stream(void *ctx)
 	return continue_stream(ctx, &prog_array);
 }
 
-/* The second program is seldom needed, and kept small: there the arguments count as variables. */
+/* The second program is rarely needed and kept small: it leaves the arguments to the tail call. */
 static __always_inline int enter_exec(void *ctx, __u64 filename, __u64 argv, __u64 envp,
 				      enum turn turn)
 {
@@ -402,28 +408,19 @@ static __always_inline int enter_exec(void *ctx, __u64 filename, __u64 argv, __u
 	return goes_on ? run_stream(ctx, &prog_array) : 0;
 }
 
-SEC("tracepoint/syscalls/sys_enter_execve")
-int sys_enter_execve(struct sys_enter_context *ctx)
+static __always_inline int enter_execve(struct sys_enter_context *ctx, enum turn turn)
 {
-	return enter_exec(ctx, ctx->args[0], ctx->args[1], ctx->args[2], FIRST);
+	return enter_exec(ctx, ctx->args[0], ctx->args[1], ctx->args[2], turn);
 }
 
-SEC("tracepoint/syscalls/sys_enter_execveat")
-int sys_enter_execveat(struct sys_enter_context *ctx)
+static __always_inline int enter_execveat(struct sys_enter_context *ctx, enum turn turn)
 {
-	return enter_exec(ctx, ctx->args[1], ctx->args[2], ctx->args[3], FIRST);
+	return enter_exec(ctx, ctx->args[1], ctx->args[2], ctx->args[3], turn);
 }
 
-SEC("tracepoint/syscalls/sys_enter_execve")
-int sys_enter_execve_again(struct sys_enter_context *ctx)
-{
-	return enter_exec(ctx, ctx->args[0], ctx->args[1], ctx->args[2], SECOND);
-}
-
-SEC("tracepoint/syscalls/sys_enter_execveat")
-int sys_enter_execveat_again(struct sys_enter_context *ctx)
-{
-	return enter_exec(ctx, ctx->args[1], ctx->args[2], ctx->args[3], SECOND);
-}
+TWO_PROGRAMS("tracepoint/syscalls/sys_enter_execve", sys_enter_execve, struct sys_enter_context,
+	     enter_execve)
+TWO_PROGRAMS("tracepoint/syscalls/sys_enter_execveat", sys_enter_execveat, struct sys_enter_context,
+	     enter_execveat)
 
 #endif

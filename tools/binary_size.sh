@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# What takes the space in a static binary: its sections, and the modules and archives in it.
+# Shows what takes space in a static binary: its sections, modules and archives.
 #
 #   tools/binary_size.sh BINARY MAP
 #
-# MAP is lld's (-Xlinker -Map=MAP) of the link that made BINARY. Bytes as loaded: symbols that were
-# stripped don't count, zeroed memory (.bss) stands apart.
+# MAP is lld's map (-Xlinker -Map=MAP) of the link that made BINARY. Sizes are as loaded: stripped
+# symbols don't count, and zeroed memory (.bss) is separate.
 set -euo pipefail
 export LC_ALL=C
 [ $# -eq 2 ] || { sed -n '2,7p' "$0" >&2; exit 64; }
@@ -12,7 +12,7 @@ binary=$1 map=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Largest first, with their part of the whole; what is below 1 % is one line.
+# Largest first, with percentages; everything below 1 % is one line.
 table() {
     sort -rn | awk -v title="$1" '
         { size[NR] = $1; sub(/^[0-9]+ /, ""); name[NR] = $0; total += size[NR] }
@@ -27,7 +27,7 @@ table() {
         }'
 }
 
-# The section headers of the binary: what is loaded has an address.
+# The section headers of the binary. Loaded sections have an address.
 size -A "$binary" | awk 'NR > 2 && $3 > 0 && $1 !~ /bss/ { print $2, $1 }' | table section
 
 # The map has a line for each section, and below it, further to the right, one for each part of an
@@ -51,7 +51,7 @@ awk '
     }
     END { for (file in total) print total[file], file }' "$map" >"$work/parts"
 
-# A map of another link (a build tool's, say) would be told as if it were this one's.
+# Don't accept the map of another link, such as a build tool's.
 loaded=$(size -A "$binary" | awk 'NR > 2 && $3 > 0 && $1 !~ /bss/ { n += $2 } END { print n + 0 }')
 awk -v loaded="$loaded" '{ n += $1 } END { exit !(n > loaded * 0.9 && n < loaded * 1.1) }' "$work/parts" || {
     echo "tools/binary_size.sh: $map is not the map of $binary" >&2

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Opens a page of swiftlet in headless Chromium and says as JSON what a user finds in it.
+"""Opens a page of swiftlet in headless Chromium and prints as JSON what a user finds in it.
 
     check-page.py PAGE SEARCH [SCREENSHOT [SCREENSHOT-OF-A-PHONE [light|dark]]]
 
@@ -101,7 +101,7 @@ try:
         "depth": evaluate("swiftlet.rows.length"),
         "rows": evaluate("document.querySelectorAll('#rows tr').length"),
         "summary": evaluate("document.getElementById('summary').textContent"),
-        # No two slices of one row lie over each other; a failed exec is a mark on its process's slice.
+        # Slices in a row don't overlap. A failed exec is a mark on its process's slice.
         "overlaps": evaluate("swiftlet.rows.map(row => row.filter(one => one.state !== 'failed')).filter(row => row.some((one, at) => at && one.at < row[at - 1].end - 1e-6)).length"),
         "commands": evaluate("swiftlet.programs.map(one => one.command)"),
         "states": evaluate("swiftlet.programs.map(one => one.state)"),
@@ -112,7 +112,7 @@ try:
                           " await new Promise(requestAnimationFrame); } document.getElementById('all').click();"
                           " return (performance.now() - start) / 5; })()"),
     }
-    # As a user does it: by the keyboard.
+    # Use the keyboard, as a user does.
     evaluate("document.getElementById('query').focus()")
     call("Input.insertText", session, text=query)
     found["found"] = evaluate("document.getElementById('found').textContent")
@@ -129,7 +129,7 @@ try:
         call("Input.dispatchKeyEvent", session, type=kind, key="+", text="+" if kind == "keyDown" else "")
     after = evaluate("swiftlet.view()")
     found["zoomed"] = after[1] - after[0] < before[1] - before[0]
-    # The keys work wherever the focus is, but not while a search is typed.
+    # The keys work wherever the focus is, except while a search is typed.
     def press(key):
         for kind in ["keyDown", "keyUp"]:
             call("Input.dispatchKeyEvent", session, type=kind, key=key, text=key if kind == "keyDown" else "")
@@ -152,7 +152,7 @@ try:
     press("f")
     found["typed"] = [evaluate("document.getElementById('query').value"), evaluate(selected) == before]
     evaluate("document.getElementById('query').value = ''; swiftlet.search('')")
-    # On a phone each command has a line of its own, and nothing is wider than the screen.
+    # On a phone each command is on its own line, and nothing is wider than the screen.
     call("Emulation.setDeviceMetricsOverride", session, width=390, height=844, deviceScaleFactor=2, mobile=True)
     found["phone"] = evaluate(
         "(async () => { await new Promise(requestAnimationFrame); await new Promise(requestAnimationFrame);"
@@ -163,7 +163,7 @@ try:
     if phone:
         save(phone)
     call("Emulation.clearDeviceMetricsOverride", session)
-    # Something was painted.
+    # The canvas is not blank.
     found["colours"] = evaluate(
         "(async () => { await new Promise(requestAnimationFrame); await new Promise(requestAnimationFrame);"
         " const c = document.getElementById('timeline'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Builds the documentation of module ELFLoader, with what it re-exports: .build/docs, a folder of static files.
+# Builds the documentation of module ELFLoader and its re-exports as static files in .build/docs.
 #
 #   tools/docs.sh
 #
-# Links that lead nowhere are errors. It takes nothing but the toolchain: the symbols come from the modules
-# that `swift build` leaves, and docc is part of it.
+# Broken links are errors. Only the toolchain is needed: the symbols come from the modules
+# that `swift build` makes, and docc is part of the toolchain.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

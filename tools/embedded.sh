@@ -5,15 +5,15 @@
 #   tools/embedded.sh [DIRECTORY]
 #
 # Prints one line per target: its time, its files, and the size of its code in bytes. Each target is
-# compiled to a module and to an object file, since half of what Embedded Swift refuses (a dynamic
+# compiled to a module and to an object file, since half of what Embedded Swift rejects (a dynamic
 # cast, a generic that can't be specialised) is only found when code is generated. The first target
 # that fails ends the run with the compiler's errors: the targets after it need its module.
 #
-# Then links Tests/Embedded to one static file without the Swift runtime, prints its size, and holds
-# what it reads of two objects against what libbpf reads (bpftool). As root it also loads one, and
-# holds what the kernel says of it against what was read.
+# Then links Tests/Embedded to one static file without the Swift runtime, prints its size, and compares
+# what it reads from two objects with what libbpf reads (bpftool). As root it also loads one, and
+# compares what the kernel reports with what was read.
 #
-# DIRECTORY (default .build-embedded) takes what is made.
+# The output goes to DIRECTORY (default .build-embedded).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C
@@ -27,7 +27,7 @@ fail() {
     exit 1
 }
 
-# Target and folder, in the order of their dependencies; as in Package.swift.
+# Targets and folders in dependency order, as in Package.swift.
 targets='
 SwiftletBytes Sources/ELFLoader/Bytes
 SwiftletELF Sources/ELFLoader/ELF
@@ -41,13 +41,13 @@ TracerCapture Sources/Tracer/Capture
 LoadObject Tests/Embedded
 '
 
-# A chapter that nobody added to the list would never be checked.
+# Without this, a chapter missing from the list would never be checked.
 for folder in Sources/ELFLoader/*/; do
     grep -q " ${folder%/}\$" <<<"$targets" || fail "${folder%/} is not in the list of targets"
 done
 
-# What Package.swift asks for, and Embedded Swift on top; a section for each function, so that the
-# linker can leave out those that nothing calls.
+# The settings of Package.swift plus Embedded Swift. Each function has its own section, so that the
+# linker can leave out unused ones.
 flags=(
     -enable-experimental-feature Embedded -wmo -parse-as-library -Osize
     -Xfrontend -function-sections
@@ -84,8 +84,8 @@ done <<<"$targets"
 # ---- one static file
 resources=$("$swiftc" -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')
 clang=${CLANG:-$resources/../../bin/clang}
-# Twice: as it stands everything must have been found that any function calls, even one that the
-# program doesn't use; then without those.
+# Links twice. The first link must resolve every call, even of functions that the
+# program doesn't use; the second leaves those out.
 for collect in no-gc-sections gc-sections; do
     "$clang" -static -fuse-ld=lld -Wl,--$collect -Wl,--strip-all -o "$directory/load-object" \
         "$directory"/objects/*.o \
@@ -104,7 +104,7 @@ if command -v bpftool >/dev/null; then
     for source in bpf/process_tracer.bpf.c Tests/Fixtures/loader_maps.bpf.c; do
         object=$check/$(basename "$source" .c).o
         "$clang" -target bpf -g -O2 -mcpu=v3 -Xclang -fno-split-cold-code -c "$source" -o "$object"
-        # libbpf's names, as C identifiers: of a data section without its dot.
+        # libbpf's names are C identifiers: a data section without its dot.
         bpftool gen skeleton "$object" | sed -nE \
             's/^\t\tstruct bpf_(map|program) \*(\w+);$/\1 \2/p' | sort >"$check/expected"
         "$directory/load-object" "$object" >"$check/read" || fail "$source: $(cat "$check/read")"

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Fuzzes the loader for a while: tools/fuzz.sh [SECONDS [CHAPTER]]
 #
-# CHAPTER names Tests/Fuzz/CHAPTERFuzz.swift: ELF, BTF, Object (bytes to spec) or Plan (bytes to plan). Without
-# one all take their turn, SECONDS each. The corpus is kept in
-# .build/fuzz/CHAPTER and grows from run to run; an input that fails is left there as crash-* and
-# named at the end.
+# CHAPTER selects Tests/Fuzz/CHAPTERFuzz.swift: ELF, BTF, Object (bytes to spec) or Plan (bytes to plan). By
+# default all run in turn, SECONDS each. The corpus is kept in
+# .build/fuzz/CHAPTER and grows with each run. A failing input is left there as crash-* and
+# reported at the end.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -28,9 +28,9 @@ out=.build/fuzz/$chapter
 mkdir -p "$out/sources" "$out/corpus"
 rm -f "$out"/sources/*.swift
 
-# The chapters are modules that import each other; here they are one.
+# The chapters are modules that import each other. Here they are compiled as one module.
 for folder in $sources; do
-    for file in Sources/ELFLoader/"$folder"/*.swift; do
+    find "Sources/ELFLoader/$folder" -name '*.swift' | while IFS= read -r file; do
         sed -E "s/^(@_exported |public |internal |package )*import Swiftlet(Bytes|ELF|BTF|Object|CORE|Kernel|Ring)\$//; s/^import SwiftletShims/internal import SwiftletShims/" "$file" \
             >"$out/sources/$folder-$(basename "$file")"
     done
@@ -39,7 +39,7 @@ swiftc -sanitize=fuzzer,address -parse-as-library -O -whole-module-optimization 
     -package-name swiftlet -I Sources/SwiftletShims -module-name "${chapter}Fuzz" "$out"/sources/*.swift "Tests/Fuzz/${chapter}Fuzz.swift" \
     -o "$out/fuzz"
 
-# Seeds: the fixtures, in both byte orders.
+# The seeds are the fixtures, in both byte orders.
 clang=${CLANG:-$(dirname "$(command -v swiftc)")/clang}
 for source in Tests/Fixtures/*.bpf.c; do
     for target in bpfel bpfeb; do

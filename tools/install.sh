@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Puts the program where others find it, with its man pages, completions, the unit and the examples.
+# Installs the program with its man pages, completions, systemd unit and examples.
 #
 #   tools/install.sh BINARY DESTDIR PREFIX
 #
-# Nothing is started, and no file of the configuration is touched.
+# Starts nothing, and does not touch the configuration.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -30,7 +30,7 @@ complete bash bash-completion/completions/swiftlet
 complete zsh zsh/site-functions/_swiftlet
 complete fish fish/vendor_completions.d/swiftlet.fish
 
-# The unit names the file as it is found in the end, without DESTDIR.
+# The unit has the final path of the file, without DESTDIR.
 sed "s,/usr/local/bin/swiftlet,$3/bin/swiftlet,g" contrib/swiftlet.service >"$work/swiftlet.service"
 install -D -m 644 "$work/swiftlet.service" "$prefix/lib/systemd/system/swiftlet.service"
 for example in swiftlet.yaml swiftlet.logrotate; do

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks what the compiler does not: layers, comments that justify `unsafe`, sizes, licences, format.
+# Checks what the compiler does not: layers, comments that justify `unsafe`, sizes, licences, links, format.
 #
 #   tools/lint.sh [--notes]
 #
@@ -52,10 +52,11 @@ Sources/Tracer/Rules        TracerCapture TracerOutput SwiftletYAML
 Sources/Tracer/Spans        TracerCapture TracerOutput
 Sources/OTLP/Protobuf       SwiftProtobuf Foundation FoundationEssentials
 Sources/OTLP/Export         TracerCapture TracerOutput TracerSpans OTLPProtobuf SwiftletZlib SwiftletShims Dispatch FoundationEssentials Foundation AsyncHTTPClient NIOCore NIOHTTP1 NIOPosix NIOSSL SwiftProtobuf
+Sources/Tracer/Pipeline     TracerCapture TracerOutput TracerPictures TracerRules TracerSpans
 Sources/Tracer/Session      ELFLoader SwiftletShims TracerCapture TracerOutput TracerWire
 Sources/JSON
 Sources/YAML
-Sources/swiftlet            Tracer TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader SwiftletShims EarlyStart ArgumentParser
+Sources/swiftlet            Tracer TracerPipeline TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader SwiftletShims EarlyStart ArgumentParser
 Sources/EmbedBPF            Foundation
 ARROWS
 layers() {
@@ -144,6 +145,10 @@ generated() {
         xargs -0r grep -laE $'^\x7fELF' -- <"$work/files" || true
     } | sort -u | sed 's/$/:1: a generated file: let the build make it/'
 }
+# Links of Markdown: the file must exist, and have the heading (by GitHub's rules for anchors).
+links() {
+    files '\.md$' | xargs -0r python3 tools/check-links.py
+}
 licences() {
     files '^bpf/.*\.(c|h)$' | while IFS= read -r -d '' file; do
         head -n 1 "$file" | grep -qF 'SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause' ||
@@ -172,6 +177,7 @@ format >"$work/format"
     sizes
     generated
     licences
+    links
     grep -vE "$is_layout" "$work/format" || true
 } >"$work/finding"
 : >"$work/note"

@@ -3,7 +3,7 @@
 
     tools/man.py SWIFTLET FOLDER
 
-They are made of what the program itself says of its options (--experimental-dump-help), so that none is
+They come from the program's own description of its options (--experimental-dump-help), so that none is
 missing. The text of a command is prose, then EXAMPLES and EXIT STATUS, as in its --help.
 """
 
@@ -15,7 +15,7 @@ import sys
 
 
 def escaped(text):
-    """Text as roff has it: a line that begins with a dot or a quote would be a request."""
+    """Escapes text for roff. A line that begins with a dot or a quote would be a request."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("^", "\\(ha").replace("~", "\\(ti")
     text = text.replace("'", "\\(aq").replace("`", "\\(ga")
     return re.sub(r"^(?=[.])", r"\\&", text, flags=re.M)
@@ -35,7 +35,7 @@ def names(argument):
 
 
 def value(argument):
-    # A value that may be left out stands behind an equals sign.
+    # An optional value follows an equals sign.
     if argument["kind"] != "option":
         return ""
     name = f"\\fI{escaped(argument['valueName'])}\\fR"
@@ -43,7 +43,7 @@ def value(argument):
 
 
 def option(argument):
-    """An option and its meaning."""
+    """An option with its description."""
     lines = [".TP"]
     if argument["kind"] == "positional":
         lines.append(f"\\fI{escaped(argument['valueName'])}\\fR")
@@ -60,7 +60,7 @@ def option(argument):
 
 
 def discussion(text):
-    """Prose, examples as they stand, and a list of exit statuses."""
+    """Formats prose, verbatim examples, and a list of exit statuses."""
     lines, part = [], "DESCRIPTION"
     for line in text.strip("\n").split("\n"):
         if line in ("EXAMPLES", "EXIT STATUS"):
@@ -71,7 +71,7 @@ def discussion(text):
             if part == "EXAMPLES":
                 lines.append(".EX")
         elif part == "EXAMPLES":
-            # A blank line before the next part belongs to nothing.
+            # Skip blank lines between parts.
             if line.strip():
                 lines.append(escaped(line[2:]))
         elif part == "EXIT STATUS":
@@ -140,7 +140,7 @@ def page(command, version, name, others):
 
 
 def strip(lines):
-    """Without paragraphs that nothing follows."""
+    """Removes empty paragraphs at the end."""
     kept = []
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else ".SH"

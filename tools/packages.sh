@@ -3,14 +3,14 @@
 #
 #   tools/packages.sh trace|test|browser|release|otlp|vmtest|conformance|linear
 #
-# trace    the build needs the Swift toolchain with its clang, and nothing of Debian's but a linker's C files
+# trace    the C library's linker files; the rest of the build is in the Swift toolchain, with its clang
 # test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3 with
 #             yaml (oracle of the YAML reader), jsonschema (docs/schema.json) and venv (readers from PyPI),
 #             jq, mandoc (man pages)
-# browser  chromium, some 300 MB, which opens the page of a run; without it these tests are left out.
-#             NO_BROWSER=1: it is not installed
-# release  zlib, which packs what is sent over the network
-# otlp     what receives the spans (python3, openssl), and what builds a C project that is traced
+# browser  chromium, about 300 MB, for the tests of the HTML page, which are skipped without it.
+#             NO_BROWSER=1: don't install it
+# release  zlib, which compresses what is sent over the network
+# otlp     a receiver of spans (python3, openssl), and a compiler for the C project that is traced
 # vmtest   qemu, busybox and cpio
 # conformance   libelf, zlib (static libbpf), bpftool (the kernel's types as C), make
 # linear   valgrind, which counts instructions, and a C compiler
@@ -21,11 +21,12 @@ case ${1:-} in
     trace) ;;
     test) packages+=(libelf-dev bpftool strace python3 python3-yaml python3-jsonschema python3-venv jq mandoc file) ;;
     browser)
-        # Whoever doesn't want it, or can't have it, runs the other tests.
+        # Its absence is no error: the tests of the page are skipped, and say so.
         if ! command -v chromium >/dev/null; then
-            echo "packages.sh: the page's tests need a browser, chromium (300 MB); NO_BROWSER=1 leaves it out" >&2
+            [ -n "${NO_BROWSER:-}" ] ||
+                echo "the tests of the HTML page need a browser: chromium, 300 MB (NO_BROWSER=1: don't install it)" >&2
             if [ -n "${NO_BROWSER:-}" ] || ! "$0" chromium; then
-                echo "LEFT OUT: the page of a run in a browser: chromium is not installed" >&2
+                echo "LEFT OUT: the tests of the HTML page: chromium is not installed" >&2
             fi
         fi
         exit 0

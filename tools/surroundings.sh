@@ -1,29 +1,29 @@
 #!/usr/bin/env bash
-# Runs tests in surroundings as people have them, each made in namespaces of its own: nothing of it is left.
+# Runs tests in surroundings that people have. Each is made in its own namespaces and leaves nothing behind.
 #
-#   tools/surroundings.sh [NAME …]      all of them, or these; needs root, and what `swift build --build-tests` makes
+#   tools/surroundings.sh [NAME …]      all of them, or these; needs root and `swift build --build-tests`
 #   TESTS=REGEX tools/surroundings.sh   these tests in all of them; TESTS=. is every test
 #
-# Each runs the tests that it can change, some seconds of them.
+# Each runs the tests that it may affect, for some seconds.
 #
-# plain        as it is here
+# plain        no changes
 # mounted      tracefs, debugfs and bpf where systemd mounts them
 # unmounted    none of them, and no cgroups
 # cgroup2      cgroup v2 only
-# busy         as many loops as processors, and programs started all the time
+# busy         one busy loop per processor, and a constant stream of new programs
 # locale       LC_ALL=de_DE.UTF-8
 # zone         TZ=Asia/Kolkata, half an hour off
 # no-ipv6      a network without IPv6
 # hidepid      /proc with hidepid=2
-# sudo         root by sudo: SUDO_*, somebody's HOME, a secure PATH
-# user         an ordinary user; what is left out is named
+# sudo         root through sudo: SUDO_*, another user's HOME, a secure PATH
+# user         an ordinary user; skipped tests are listed
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 all=(plain mounted unmounted cgroup2 busy locale zone no-ipv6 hidepid sudo user)
 bundle=$PWD/.build/debug/swiftletPackageTests.xctest
 
-# The tests that a surrounding can change.
+# The tests that a surrounding may affect.
 tests_of() {
     case $1 in
     plain) echo 'TracefsTests|WallClockTests' ;;
@@ -41,13 +41,13 @@ tests_of() {
 
 run() { exec "$@" "$bundle" --testing-library swift-testing --filter "$tests"; }
 
-# A surrounding that can't be made is named, and is no failure.
+# A surrounding that can't be made is reported, but is not a failure.
 without() {
     echo "LEFT OUT: $1" >&2
     exit 77
 }
 
-# Inside: a mount namespace that nobody else sees.
+# Runs inside a private mount namespace.
 inside() {
     case $1 in
     plain) run ;;
@@ -99,7 +99,7 @@ inside() {
             LOGNAME=root USER=root
         ;;
     user)
-        # Where a user gets to, whatever is above this folder.
+        # A folder that the user can reach, whatever the permissions above this one are.
         run setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all env HOME="$work" TMPDIR="$work"
         ;;
     *) sed -n '2,18p' "$0" >&2 && exit 64 ;;

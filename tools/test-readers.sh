@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Reads a recording with DuckDB, pandas (both from PyPI, in a folder of their own) and jq, without telling
-# them anything about the format, and asks what a user would ask.
+# Reads a recording with DuckDB, pandas (both from PyPI, in a separate folder) and jq, without telling
+# them anything about the format, and runs the queries that a user would run.
 #
 #   tools/test-readers.sh SWIFTLET
 set -euo pipefail
@@ -53,12 +53,12 @@ def equal(found, expected, what):
     assert found == expected, "%s: %r, expected %r" % (what, found, expected)
 
 
-# What the file itself says, line by line.
+# The content of the file, line by line.
 events = [json.loads(line) for line in open("run.ndjson", encoding="utf-8")]
 execs = [event for event in events if event["event"] == "exec"]
 
 for name in ["run.ndjson", "plain.ndjson"]:
-    # Names of DuckDB's columns ignore case: where variables differ in nothing else, env has to be a map.
+    # DuckDB's column names ignore case. If variables differ only in case, env has to be a map.
     table = "'%s'" % name if name == "plain.ndjson" else "read_json('%s', map_inference_threshold = 0)" % name
     equal(ask("select distinct v from %s" % table), [(1,)], "version")
     kinds = dict(ask("select event, count(*) from %s group by event" % table))

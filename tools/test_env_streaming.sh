@@ -1,17 +1,17 @@
 #!/bin/sh
-# Commands with 10 to 4,224 environment variables under trace --capture stream: every byte of what
-# the tracer shows is compared with what the command found itself. Then one with 5,000, which is more
-# than the stream path takes: the event has to say so.
+# Runs commands with 10 to 4,224 environment variables under trace --capture stream, and compares every byte
+# that the tracer shows with what the command itself found. Then runs one with 5,000, which is more
+# than the stream path takes, so the event must say so.
 #
 #   tools/test_env_streaming.sh SWIFTLET
 #
-# With SWIFTLET_CHECK=CAPTURE-CHECK nothing but this shell is needed; without, python3 compares, and
+# With SWIFTLET_CHECK=CAPTURE-CHECK only this shell is needed. Otherwise python3 compares, and
 # env(1) is the command. One line per size; exit status 1 if anything differs, 77 without privilege.
 set -eu
 
 swiftlet=${1:?"usage: test_env_streaming.sh SWIFTLET"}
 check=${SWIFTLET_CHECK:-}
-# An absolute path, since every variable goes, PATH as well.
+# Absolute paths, since all variables are removed, PATH included.
 case $swiftlet in /*) ;; *) swiftlet=$PWD/$swiftlet ;; esac
 case $check in '' | /*) ;; *) check=$PWD/$check ;; esac
 if [ ! -x "$swiftlet" ]; then
@@ -89,7 +89,7 @@ fi
 status=0
 for count in 10 100 500 1024 2048 4000 4224 5000; do
     (
-        # The shell's own variables first, then as many as are wanted, of lengths that differ.
+        # The shell's own variables first, then the requested number, with different lengths.
         for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z_0-9]*\)=.*/\1/p'); do
             unset "$name" 2>/dev/null || :
         done

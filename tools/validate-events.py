@@ -16,7 +16,7 @@ except ImportError:
     sys.exit("validate-events.py: no jsonschema: apt-get install python3-jsonschema")
 
 MOST_FAULTS = 20
-# Beyond the grammar of JSON: nothing that a terminal obeys, or that ends a line for anybody.
+# In addition to JSON's grammar: no terminal control characters, and no line separators of any kind.
 RAW = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -39,7 +39,7 @@ def files(paths):
 with open(sys.argv[1], encoding="utf-8") as file:
     schema = json.load(file)
 jsonschema.Draft202012Validator.check_schema(schema)
-# One validator for each kind: the message then names the field, and not all kinds.
+# One validator per kind, so that the message names the field instead of listing all kinds.
 validators = {}
 for kind in schema["properties"]["event"]["enum"]:
     part = {"$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": "#/$defs/" + kind}

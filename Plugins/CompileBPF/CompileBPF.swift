@@ -1,9 +1,9 @@
 import Foundation
 import PackagePlugin
 
-/// Compiles `bpf/*.bpf.c` during `swift build` and hands the objects to the target as Swift source.
+/// Compiles `bpf/*.bpf.c` during `swift build` and adds the objects to the target as Swift source.
 ///
-/// The work is EmbedBPF's: one command for all programs, run again when a C file or a header in
+/// EmbedBPF does the work: one command for all programs, run again when a C file or a header in
 /// `bpf/` changes.
 @main struct CompileBPF: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {

@@ -12,7 +12,7 @@ struct Toolchain {
         }
     }
 
-    /// Looks in SWIFTLET_LLVM_BIN, then beside `swift`, then in PATH.
+    /// Searches SWIFTLET_LLVM_BIN, then the folder of `swift`, then PATH.
     init() throws {
         let environment = ProcessInfo.processInfo.environment
         let path = (environment["PATH"] ?? "").split(separator: ":").map { URL(filePath: String($0)) }

@@ -1,6 +1,6 @@
-/// The base64 of RFC 4648, with its padding.
+/// Base64 with padding (RFC 4648).
 public enum Base64 {
-    /// - Returns: nil if it is none.
+    /// - Returns: nil if the text is not base64.
     public static func decode(_ text: [UInt8]) -> [UInt8]? {
         guard text.count % 4 == 0 else { return nil }
         var bytes: [UInt8] = []

@@ -1,19 +1,19 @@
-// JSON text (RFC 8259) of unknown origin → a value, strictly: what this reader takes, every reader does.
+// Untrusted JSON text (RFC 8259) → a value, strictly: every reader accepts what this one accepts.
 //
 //     [UInt8] ──→ JSONReader ──→ JSONValue ─→ JSONMember …      strings stay bytes
 //                     └──→ Failure(offset, what was expected)
 //
-// Used for recorded runs (Tracer/Replay) and by the capture check. No Foundation, no system call.
+// Recorded runs (Tracer/Replay) and the capture check use it. No Foundation, no system calls.
 
-/// Reads one value of JSON, and nothing that is not JSON or not UTF-8.
+/// Reads one JSON value. Rejects anything that is not JSON or not UTF-8.
 ///
-/// The memory that it takes is bounded by the text's length, the depth by 16.
+/// Memory is bounded by the length of the text, nesting by 16 levels.
 public struct JSONReader {
-    /// Where it stopped, and why.
+    /// The place of an error, and its reason.
     public struct Failure: Error {
-        /// In bytes from the beginning of the text.
+        /// The offset in the text, in bytes.
         public var offset: Int
-        /// What was expected there, or what is wrong with what stands there.
+        /// What was expected there, or what is wrong there.
         public var what: String
     }
 
@@ -24,7 +24,7 @@ public struct JSONReader {
         self.bytes = bytes
     }
 
-    /// The whole text as one value.
+    /// Reads the complete text as one value.
     public mutating func value() throws(Failure) -> JSONValue {
         let value = try element(depth: 0)
         skipSpace()
@@ -108,13 +108,13 @@ public struct JSONReader {
         }
         guard isExact else { return .inexact }
         if isNegative {
-            // -2^63 is left out: nobody writes it.
+            // -2^63 is not supported, since nobody writes it.
             return Int(exactly: magnitude).map { .integer(-$0) } ?? .inexact
         }
         return Int(exactly: magnitude).map { .integer($0) } ?? .large(magnitude)
     }
 
-    /// One or more digits, whatever they are.
+    /// Skips one or more digits.
     private mutating func digits() throws(Failure) {
         let start = position
         while let byte = next, Self.isDigit(byte) { position += 1 }
@@ -154,7 +154,7 @@ public struct JSONReader {
         position += 1
         var string: [UInt8] = []
         while true {
-            // What stands for itself is copied in one go.
+            // Characters without escapes are copied in one piece.
             let start = position
             while position < bytes.count, Self.standsForItself(bytes[position]) { position += 1 }
             if position > start { string.append(contentsOf: bytes[start..<position]) }
@@ -216,7 +216,7 @@ public struct JSONReader {
         return value
     }
 
-    /// One character of several bytes (table 3-7 of the Unicode standard).
+    /// Reads a multi-byte character (table 3-7 of the Unicode standard).
     private mutating func character(into string: inout [UInt8]) throws(Failure) {
         let first = bytes[position]
         let count: Int

@@ -1,4 +1,4 @@
-/// A value of JSON (RFC 8259). Strings are bytes; objects keep their order, and members of one name.
+/// A JSON value (RFC 8259). Strings are bytes. Objects keep the order of their members, and duplicate names.
 public enum JSONValue: Sendable {
     case null
     case bool(Bool)
@@ -7,7 +7,7 @@ public enum JSONValue: Sendable {
     case array([JSONValue])
     case object([JSONMember])
 
-    /// The first member of this name; nil if there is none, or if this is no object.
+    /// The first member with this name; nil if there is none, or if this is not an object.
     public subscript(name: StaticString) -> JSONValue? { member(name)?.value }
 
     public func member(_ name: StaticString) -> JSONMember? {
@@ -15,7 +15,7 @@ public enum JSONValue: Sendable {
         return members.first(named: name)
     }
 
-    /// A whole number; one above `Int.max` is taken for that.
+    /// The value of an integer, clamped to `Int.max`.
     public var number: Int? {
         switch self {
         case .number(.integer(let number)): number
@@ -45,12 +45,12 @@ public enum JSONValue: Sendable {
     }
 }
 
-/// A number of JSON. Whole ones are exact; of others only that they are there is kept.
+/// A JSON number. Integers are exact. The value of any other number is not kept.
 public enum JSONNumber: Sendable, Equatable {
     case integer(Int)
-    /// Above `Int.max`.
+    /// An integer above `Int.max`.
     case large(UInt64)
-    /// With a fraction or an exponent, or too large for 64 bits.
+    /// A number with a fraction or an exponent, or too large for 64 bits.
     case inexact
 }
 
@@ -58,7 +58,7 @@ public enum JSONNumber: Sendable, Equatable {
 public struct JSONMember: Sendable {
     public var name: [UInt8]
     public var value: JSONValue
-    /// Where the value begins, in bytes from the beginning of the text.
+    /// The offset of the value in the text, in bytes.
     public var offset: Int
 
     public init(name: [UInt8], value: JSONValue, offset: Int = 0) {

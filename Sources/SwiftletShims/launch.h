@@ -35,10 +35,26 @@ struct swiftlet_signals {
 	sigset_t ignored;
 };
 
+/* Takes leave of children other than `pid` that have ended: orphans, if this is the first process of a
+ * container. */
+static inline void swiftlet_reap_others(int pid)
+{
+	siginfo_t ended;
+
+	for (;;) {
+		ended.si_pid = 0;
+		if (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) < 0 || ended.si_pid == 0 ||
+		    ended.si_pid == pid || waitpid(ended.si_pid, NULL, WNOHANG) <= 0)
+			return;
+	}
+}
+
 /*
  * Blocks signals, and returns a signalfd for them: all of them if there is a command to pass them on to,
  * else those that end a trace and those that our own writing causes. Handlers stay as they are, since
- * blocked signals are queued whatever becomes of them; but a process that ignores SIGCHLD can't wait.
+ * blocked signals are queued whatever becomes of them; but a process that ignores SIGCHLD can't wait. Without
+ * a command it has nobody to wait for, and ignores SIGCHLD: as the first process of a container it is given
+ * orphans, which would stay zombies.
  */
 static inline long swiftlet_take_signals(int all, struct swiftlet_signals *before)
 {
@@ -61,7 +77,8 @@ static inline long swiftlet_take_signals(int all, struct swiftlet_signals *befor
 	}
 	if (sigprocmask(SIG_BLOCK, &set, &before->mask) < 0)
 		return -errno;
-	signal(SIGCHLD, SIG_DFL);
+	signal(SIGCHLD, all ? SIG_DFL : SIG_IGN);
+	swiftlet_reap_others(0); /* those that ended before */
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return fd < 0 ? -errno : fd;
 }

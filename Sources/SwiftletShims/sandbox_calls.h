@@ -230,9 +230,6 @@ static const unsigned swiftlet_allowed_calls[] = {
 #ifdef __NR_pidfd_open
 	__NR_pidfd_open,
 #endif
-#ifdef __NR_rt_sigqueueinfo
-	__NR_rt_sigqueueinfo,
-#endif
 #ifdef __NR_rt_tgsigqueueinfo
 	__NR_rt_tgsigqueueinfo,
 #endif
@@ -358,6 +355,12 @@ static const unsigned swiftlet_allowed_calls[] = {
 #endif
 #ifdef __NR_getrandom
 	__NR_getrandom,
+#endif
+	/* uretprobe (Linux 6.11) and uprobe (6.18): made by code that the kernel puts in where somebody probes our
+	 * functions, and of no use to others. Refused, they would end the process. */
+#ifdef __x86_64__
+	335,
+	336,
 #endif
 };
 

@@ -1,9 +1,9 @@
-/// Why a text is no YAML, or more than is understood here. It holds nothing of the text itself.
+/// Why a text is not YAML, or uses a feature that this reader rejects. Contains no part of the text.
 public struct YAMLError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Counted from 1, the column in bytes.
     public var line: Int
     public var column: Int
-    /// What is wrong there, and what to do about it.
+    /// What is wrong at this place, and what to do about it.
     public var what: String
 
     public init(line: Int, column: Int, what: String) {

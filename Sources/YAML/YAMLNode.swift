@@ -1,9 +1,9 @@
-/// A value of YAML, with its place in the file: the first byte of it.
+/// A YAML value, with the line and column of its first byte.
 public struct YAMLNode: Sendable, Equatable {
     public enum Content: Sendable, Equatable {
-        /// Nothing, `~` or `null`.
+        /// An empty value, `~` or `null`.
         case empty
-        /// Everything else that is no list and no mapping: whether it is a number, the reader's user knows.
+        /// Any other value that is not a list or a mapping. The caller decides whether it is a number.
         case text(String)
         case list([YAMLNode])
         case mapping([YAMLMember])
@@ -25,7 +25,7 @@ public struct YAMLNode: Sendable, Equatable {
 /// A key of a mapping, and its value.
 public struct YAMLMember: Sendable, Equatable {
     public var key: String
-    /// Where the key stands, counted from 1.
+    /// The line and column of the key, counted from 1.
     public var line: Int
     public var column: Int
     public var value: YAMLNode

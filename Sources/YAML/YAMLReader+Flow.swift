@@ -57,7 +57,7 @@ extension YAMLReader {
         return members
     }
 
-    /// Whether the bracket that ends it is next; behind the last comma it may be.
+    /// Whether the closing bracket is next. It may follow the last comma.
     private mutating func isAtEnd(with end: UInt8, of start: YAMLNode) throws(YAMLError) -> Bool {
         try skip()
         guard let byte = next else { throw error(at: start, "this bracket is not closed") }

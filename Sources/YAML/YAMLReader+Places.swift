@@ -3,11 +3,11 @@ extension YAMLReader {
     /// Counted from 0.
     var column: Int { position - lineStart }
 
-    /// Goes to the next thing that is neither blank nor a comment, on this line or a later one.
+    /// Skips blanks and comments, on this line and later ones.
     mutating func skip() throws(YAMLError) {
         while true {
             skipSpaces()
-            // YAML allows some, and readers disagree about which.
+            // YAML allows some tabs, and readers disagree about which.
             if next == 0x09 { throw error("a tab: use spaces") }
             if isComment { while next != nil, !isLineEnd(at: position) { position += 1 } }
             guard next != nil, isLineEnd(at: position) else { return }
@@ -26,7 +26,7 @@ extension YAMLReader {
         position < bytes.count && (bytes[position] == 0x0a || bytes[position] == 0x0d)
     }
 
-    /// Whether a blank, the line's end or the text's end follows the byte.
+    /// Whether a blank, the end of the line or the end of the text follows the byte.
     func isSpace(after position: Int) -> Bool {
         position + 1 >= bytes.count || isLineEnd(at: position + 1) || bytes[position + 1] == 0x20
             || bytes[position + 1] == 0x09
@@ -36,16 +36,16 @@ extension YAMLReader {
         position < bytes.count && [0x2c, 0x5b, 0x5d, 0x7b, 0x7d].contains(bytes[position])
     }
 
-    /// A list's dash, with its space.
+    /// The dash of a list item, with its space.
     var isDash: Bool { next == 0x2d && isSpace(after: position) }
 
-    /// `#` with a blank before it.
+    /// `#` after a blank.
     var isComment: Bool {
         guard next == 0x23 else { return false }
         return position == lineStart || bytes[position - 1] == 0x20 || bytes[position - 1] == 0x09
     }
 
-    /// `---` or `...` at a line's beginning.
+    /// `---` or `...` at the beginning of a line.
     func isMarker(_ byte: UInt8) -> Bool {
         position == lineStart && bytes.count - position >= 3
             && bytes[position..<position + 3].allSatisfy { $0 == byte }
@@ -64,7 +64,7 @@ extension YAMLReader {
         YAMLError(line: place.line, column: place.column, what: what)
     }
 
-    /// YAML has no control characters but tabs and line ends.
+    /// The only control characters in YAML are tabs and line ends.
     func checkControls() throws(YAMLError) {
         var (line, lineStart) = (1, 0)
         for index in bytes.indices {
@@ -79,7 +79,7 @@ extension YAMLReader {
         }
     }
 
-    /// At the first line that can't be decoded.
+    /// An error at the first line that can't be decoded.
     func invalidUTF8() -> YAMLError {
         var number = 0
         for line in bytes.split(separator: 0x0a, omittingEmptySubsequences: false) {

@@ -3,13 +3,13 @@ extension YAMLReader {
         var text: String
         var isQuoted: Bool
 
-        /// Whether it stands for nothing.
+        /// Whether it is a null value.
         var isEmpty: Bool { !isQuoted && ["", "~", "null", "Null", "NULL"].contains(text) }
     }
 
-    /// A text on this line.
+    /// Reads text on this line.
     ///
-    /// - Parameter inFlow: Inside brackets, where commas and brackets end it.
+    /// - Parameter inFlow: Whether it is inside brackets, where commas and brackets end it.
     mutating func scalar(inFlow: Bool) throws(YAMLError) -> Scalar {
         switch next {
         case 0x22: return Scalar(text: try doubleQuoted(), isQuoted: true)
@@ -35,7 +35,7 @@ extension YAMLReader {
         return String(decoding: bytes[start..<end], as: UTF8.self)
     }
 
-    /// What a plain text can't begin with has another meaning in YAML.
+    /// Rejects a plain text that begins with a character of another meaning in YAML.
     private func checkFirst(inFlow: Bool) throws(YAMLError) {
         guard let byte = next else { return }
         switch byte {
@@ -55,7 +55,7 @@ extension YAMLReader {
                 "not expected here: text that begins with a comma or a bracket must stand in quotes"
             )
         case 0x2d, 0x3f, 0x3a:
-            // Inside brackets readers disagree about the last two.
+            // Readers disagree about the last two inside brackets.
             let isIndicator =
                 isSpace(after: position) || inFlow && (byte != 0x2d || isFlowEnd(at: position + 1))
             if isIndicator {
@@ -101,7 +101,7 @@ extension YAMLReader {
             "the quote is not closed on its line (text over several lines is not understood)")
     }
 
-    /// What stands behind a backslash.
+    /// The character of an escape sequence, after its backslash.
     private mutating func escape() throws(YAMLError) -> Character {
         let escapes: [UInt8: Unicode.Scalar] = [
             0x30: "\0", 0x61: "\u{7}", 0x62: "\u{8}", 0x74: "\t", 0x09: "\t", 0x6e: "\n",

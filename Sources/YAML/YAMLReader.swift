@@ -1,21 +1,21 @@
 // A configuration file (YAML 1.2.2, yaml.org/spec/1.2.2) → a tree of values, each with its line and column.
 //
-//     rules:                          mapping   a key, ": ", a value; or nothing and a deeper line
+//     rules:                          mapping   a key, ": ", and a value, here or on deeper lines
 //       - match: {comm: make}         list      "- " and a value; {…} and […] may go over several lines
 //         redact: ["*_PIN", 'a b']    text      plain, "…" with escapes, '…' with '' for '
 //
-// Of YAML that is what people write by hand. What is left out is refused by name, never misread: anchors,
-// aliases, tags, block scalars (| and >), text over several lines, several documents, "? " keys. So
-// whatever this reader takes, any reader of YAML takes for the same (the tests ask another one).
+// This is the part of YAML that people write by hand. The rest is rejected by name, never misread: anchors,
+// aliases, tags, block scalars (| and >), multi-line text, several documents, "? " keys. So
+// any YAML reader reads what this one accepts in the same way (the tests compare with another one).
 //
-// The reader is ours because of what others cost in a static file: with Yams, which needs all of
-// Foundation, a program that reads one line has 58.7 MB; the whole tracer has 16.
+// It exists because other readers are large in a static file. With Yams, which needs all of
+// Foundation, a program that reads one line is 58.7 MB; the complete tracer is 18 MB.
 
-/// Reads one document. Takes memory in proportion to the text.
+/// Reads one document. Memory is proportional to the text.
 public struct YAMLReader {
     /// In bytes.
     public static var limit: Int { 1 << 20 }
-    /// Levels of nesting.
+    /// The most levels of nesting.
     static var deepest: Int { 32 }
 
     let bytes: [UInt8]
@@ -28,7 +28,7 @@ public struct YAMLReader {
         self.bytes = bytes
     }
 
-    /// The whole text as one value.
+    /// Reads the complete text as one value.
     public mutating func document() throws(YAMLError) -> YAMLNode {
         guard bytes.count <= Self.limit else {
             throw error("more than 1 MiB: a configuration is shorter")
@@ -58,7 +58,7 @@ public struct YAMLReader {
         return node
     }
 
-    /// A value that stands to the right of a column, else nothing.
+    /// Reads a value to the right of a column; null if there is none.
     mutating func node(below parent: Int, depth: Int) throws(YAMLError) -> YAMLNode {
         try skip()
         guard let byte = next, column > parent, !isMarker(0x2d), !isMarker(0x2e) else {
@@ -82,7 +82,7 @@ public struct YAMLReader {
         return try value(depth: depth)
     }
 
-    /// A value on this line, behind a key or by itself: text, `[…]` or `{…}`.
+    /// Reads a value on this line, after a key or by itself: text, `[…]` or `{…}`.
     private mutating func value(depth: Int) throws(YAMLError) -> YAMLNode {
         let node = try flow(depth: depth, inFlow: false)
         skipSpaces()
@@ -137,7 +137,7 @@ public struct YAMLReader {
         return node
     }
 
-    /// The value of a key: behind it, or on the lines below.
+    /// Reads the value of a key: after it, or on the lines below.
     private mutating func member(of column: Int, depth: Int) throws(YAMLError) -> YAMLNode {
         let keyLine = line
         skipSpaces()
@@ -148,19 +148,19 @@ public struct YAMLReader {
             if isDash { throw error("a list begins on a line of its own, or is written [a, b]") }
             return try value(depth: depth)
         }
-        // A list may stand as far left as its key.
+        // A list may be in the same column as its key.
         let isList = isDash && self.column == column && !isMarker(0x2d)
         guard self.column > column || isList else { return nothing }
         return try node(below: isList ? column - 1 : column, depth: depth)
     }
 
-    /// Behind a block: what is indented still, but not as the block is, belongs to nothing.
+    /// Rejects a line after a block that is still indented, but not like the block.
     private func checkIndent(_ column: Int) throws(YAMLError) {
         guard next != nil, self.column > column else { return }
         throw error("indented otherwise than the lines above")
     }
 
-    /// - Parameter lines: Where the mapping's keys are, so far.
+    /// - Parameter lines: The lines of the mapping's keys so far.
     func note(_ key: Scalar, in lines: inout [String: Int], at place: YAMLNode) throws(YAMLError) {
         if key.isEmpty { throw error(at: place, "null is no key: put it in quotes") }
         guard let before = lines.updateValue(place.line, forKey: key.text) else { return }

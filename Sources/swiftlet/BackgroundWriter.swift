@@ -2,45 +2,45 @@ internal import ELFLoader
 internal import SwiftletShims
 internal import Tracer
 
-/// Writes to a file in a thread of its own (Sources/SwiftletShims/writer.h), and knows which events have
-/// been written: places are counted in bytes from the beginning of all output.
+/// Writes to a file in a thread of its own (Sources/SwiftletShims/writer.h), and tracks which events have
+/// been written. Positions are in bytes from the beginning of all output.
 // SAFETY: swiftlet_writer_start's memory is never freed, and only written by whoever has the piece.
 @safe final class BackgroundWriter {
     private let thread: UnsafeMutablePointer<swiftlet_writer>
-    /// Where the piece begins that the thread has.
+    /// The position of the piece that the thread has.
     private var start: UInt64 = 0
     private var count = 0
-    /// Where events end that may not be written yet, in order.
+    /// The end positions of events that may not be written yet, in order.
     private var ends: [UInt64] = []
-    /// The last place that is written and behind an event.
+    /// The end of the last event that is written completely.
     private var boundary: UInt64 = 0
 
-    /// - Parameter done: An eventfd that is counted up when a piece is done with.
-    /// - Throws: `Failure` if there is no thread to be had.
+    /// - Parameter done: An eventfd that is incremented when the thread is done with a piece.
+    /// - Throws: `Failure` if no thread can be started.
     init(to descriptor: Int32, done: Int32) throws(Failure) {
         guard let thread = unsafe swiftlet_writer_start(descriptor, done) else {
             throw Failure(
                 status: ExitStatus.unavailable,
-                message: "no thread can be started that writes output")
+                message: "the thread that writes output can't be started")
         }
         unsafe self.thread = unsafe thread
     }
 
-    /// Whether the thread has a piece that it is writing. What follows is then not to be called, unless it says so.
+    /// Whether the thread is writing a piece. If it is, call only the members marked "At any time".
     var isBusy: Bool { unsafe swiftlet_writer_is_busy(thread) != 0 }
-    /// Why the piece is not written as a whole; nil if it is.
+    /// Why the piece is not written completely; nil if it is.
     var fault: Errno? {
         unsafe thread.pointee.error == 0 ? nil : Errno(rawValue: thread.pointee.error)
     }
     /// How many bytes have been written. At any time.
     var written: UInt64 { unsafe start + UInt64(swiftlet_writer_written(thread)) }
 
-    /// Notes that an event ends behind what has been handed over and as many bytes more. At any time.
+    /// Records that an event ends this many bytes after what has been handed over. At any time.
     func noteEvent(behind pending: Int) {
         ends.append(start + UInt64(count) + UInt64(pending))
     }
 
-    /// Events that have not been written as a whole. At any time.
+    /// How many events have not been written completely. At any time.
     func unwrittenEvents() -> Int {
         let written = written
         let done = ends.firstIndex { $0 > written } ?? ends.count
@@ -49,10 +49,10 @@ internal import Tracer
         return ends.count
     }
 
-    /// Forgets the events that haven't been written. At any time.
+    /// Drops the events that haven't been written. At any time.
     func forgetEvents() { ends.removeAll() }
 
-    /// Hands over a piece; without memory for it, it is lost.
+    /// Hands over a piece. If there is no memory for it, it is lost.
     func put(_ buffer: OutputBuffer) {
         start += UInt64(count)
         boundary = start
@@ -66,8 +66,8 @@ internal import Tracer
     /// Tries to write the rest of the piece.
     func resume() { unsafe swiftlet_writer_go(thread) }
 
-    /// Takes the beginning of an event, whose end couldn't be written, from the end of the file. `resume`
-    /// writes it as a whole.
+    /// Removes an incomplete event from the end of the file. `resume`
+    /// writes the complete event again.
     func takeBack() {
         _ = unwrittenEvents()
         let place = max(boundary, start)
@@ -78,6 +78,6 @@ internal import Tracer
         unsafe swiftlet_writer_go_back(thread, Int(place - start))
     }
 
-    /// Goes on with another file.
+    /// Continues with another file.
     func move(to descriptor: Int32) { unsafe thread.pointee.output = descriptor }
 }

@@ -1,7 +1,7 @@
 internal import ELFLoader
 internal import SwiftletShims
 
-/// The traced command (Sources/SwiftletShims/launch.h): it is forked by a process that has nothing of ours.
+/// The traced command (Sources/SwiftletShims/launch.h). A process that shares nothing with the tracer forks it.
 final class Child {
     private let server: Int32
     private let go: Descriptor
@@ -11,15 +11,15 @@ final class Child {
     /// How the command ended; nil until it has been waited for. Until then the pid is its own.
     private(set) var end: End?
 
-    /// How a command ended, as wait(2) has it.
+    /// How a command ended, as in wait(2).
     enum End: Equatable {
         case exited(Int32)
         case killed(signal: Int32)
     }
 
-    /// Forks the process that will fork the command. To be called before anything is opened, raised or loaded.
+    /// Forks the process that will fork the command. Call this before opening, raising or loading anything.
     ///
-    /// - Parameter signals: What the command is to have.
+    /// - Parameter signals: The signal mask and ignored signals of the command.
     init(_ command: [String], signals: SignalSource.Before) throws(Failure) {
         var child = swiftlet_child()
         var signals = signals.state
@@ -33,7 +33,7 @@ final class Child {
         failure = Descriptor(adopting: child.failed)
     }
 
-    /// Forks the command, which waits for `start`. If a signal ended its forker, it has come to its `end`.
+    /// Forks the command, which waits for `start`. If a signal ended its forker, the command has its `end` already.
     func fork() throws(Failure) {
         writeByte()
         let answer = readNumber()
@@ -43,7 +43,7 @@ final class Child {
         if let answer { pid = answer } else { note(status) }
     }
 
-    /// Lets the child become the command.
+    /// Lets the child execute the command.
     ///
     /// - Returns: The error with which exec failed, or nil.
     func start() -> Errno? {
@@ -69,13 +69,14 @@ final class Child {
             status: ExitStatus.unavailable, message: "the command can't be started: fork: \(errno)")
     }
 
-    /// Looks how the command is: if it was stopped, so are we, until somebody continues the job.
+    /// Checks the command's state. If it was stopped, this process stops too, until somebody continues the job.
     func look() {
         var status: Int32 = 0
         while end == nil, pid != 0, unsafe swiftlet_wait_child(pid, &status) > 0 { note(status) }
+        swiftlet_reap_others(end == nil ? pid : 0)
     }
 
-    /// - Parameter status: As wait(2) has it.
+    /// - Parameter status: A status of wait(2).
     private func note(_ status: Int32) {
         let signal = status & 0x7f
         if signal == 0 {
@@ -87,14 +88,14 @@ final class Child {
         }
     }
 
-    /// Passes a signal on.
+    /// Passes on a signal.
     func send(_ signal: SignalSource.Arrival) {
         guard end == nil else { return }
         var information = signal.information
         unsafe swiftlet_pass_on(pid, &information)
     }
 
-    /// Calls `body` with the strings as C has them: an array of pointers that ends with a null one.
+    /// Calls `body` with the strings as a C array of pointers that ends with NULL.
     private static func withArguments<Result>(
         _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {
@@ -124,7 +125,7 @@ extension Child.End {
         case .exited(let code): swiftlet_exit(code)
         case .killed(let signal):
             swiftlet_die_of(signal)
-            // The first process of a pid namespace, a container's, can't be killed from within.
+            // Signals from within can't kill the first process of a pid namespace (a container).
             swiftlet_exit(128 + signal)
         }
     }

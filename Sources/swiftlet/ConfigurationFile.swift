@@ -2,17 +2,17 @@ internal import ELFLoader
 internal import Tracer
 internal import TracerRules
 
-/// The file of `--config`, which may be read again while a trace runs.
+/// The file of `--config`, which may be reloaded while a trace runs.
 struct ConfigurationFile {
     let path: String
-    /// The command line's, without what the file says: they win.
+    /// The options of the command line, which take precedence over the file.
     let options: OutputOptions
 
-    /// - Throws: `Failure` with the place of what is wrong: `FILE:LINE:COLUMN: what`.
+    /// - Throws: `Failure` with the location of the error: `FILE:LINE:COLUMN: what`.
     func read() throws(Failure) -> LoadedConfiguration {
         let text = try bytes()
-        var users = UserNumbers()
-        if let passwd = try? Kernel.readFile("/etc/passwd") { users = UserNumbers(parsing: passwd) }
+        var users = UserTable()
+        if let passwd = try? Kernel.readFile("/etc/passwd") { users = UserTable(parsing: passwd) }
         do throws(ConfigurationError) {
             return LoadedConfiguration(
                 file: self,
@@ -38,7 +38,7 @@ struct ConfigurationFile {
     /// In bytes.
     private static var limit: Int { 16 << 20 }
 
-    /// What it says now, and the options that follow from it.
+    /// Its current content, and the resulting options.
     func readAgain() throws(Failure) -> (OutputOptions, LoadedConfiguration) {
         let configuration = try read()
         var options = options

@@ -1,6 +1,6 @@
-/// Arguments are bytes of no known encoding, and the parser of options wants Strings. So a byte that is not
-/// UTF-8 becomes a scalar of its own, which is for private use, and becomes the byte again where it matters:
-/// in the command and in names of files.
+/// Arguments are bytes without a known encoding, but the option parser takes Strings. So each byte that is not
+/// UTF-8 becomes a private-use scalar. It becomes the byte again where exact bytes matter:
+/// in the command and in file names.
 extension String {
     /// U+10FF80 to U+10FFFF stand for the bytes 0x80 to 0xFF.
     private static var escapes: ClosedRange<UInt32> { 0x10ff80...0x10ffff }
@@ -38,7 +38,7 @@ extension String {
         }
     }
 
-    /// The bytes as they were given.
+    /// The original bytes.
     var exactBytes: [UInt8] {
         var bytes: [UInt8] = []
         for scalar in unicodeScalars {
@@ -53,10 +53,10 @@ extension String {
         return bytes
     }
 
-    /// For people: what is not UTF-8 is shown as U+FFFD.
+    /// For people: bytes that are not UTF-8 become U+FFFD.
     var shown: String { String(decoding: exactBytes, as: UTF8.self) }
 
-    /// Calls `body` with the bytes as C has a string.
+    /// Calls `body` with the bytes as a C string.
     func withExactCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
         let bytes = exactBytes.map { CChar(bitPattern: $0) } + [0]
         // SAFETY: the array ends with NUL and lives as long as the call.

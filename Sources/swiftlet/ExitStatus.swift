@@ -4,27 +4,27 @@ internal import Tracer
 
 /// Exit statuses (sysexits.h), the same for all commands.
 enum ExitStatus {
-    /// EX_USAGE: a name or value on the command line that is none.
+    /// EX_USAGE: the command line has an invalid name or value.
     static var usage: Int32 { 64 }
     /// EX_DATAERR: the object is malformed.
     static var malformedObject: Int32 { 65 }
-    /// EX_DATAERR: the recorded run is none.
+    /// EX_DATAERR: the file is not a recorded run.
     static var malformedRecording: Int32 { 65 }
-    /// EX_NOINPUT: no such file.
+    /// EX_NOINPUT: the file does not exist.
     static var noInput: Int32 { 66 }
-    /// EX_UNAVAILABLE: the kernel lacks what is needed.
+    /// EX_UNAVAILABLE: the kernel lacks something that is needed.
     static var unavailable: Int32 { 69 }
-    /// EX_CANTCREAT: the output file can't be made.
+    /// EX_CANTCREAT: the output file can't be created.
     static var cannotCreate: Int32 { 73 }
     /// EX_IOERR: events were lost under `--strict`, or could not be written.
     static var lost: Int32 { 74 }
     /// EX_NOPERM: not permitted.
     static var notPermitted: Int32 { 77 }
-    /// EX_CONFIG: something is wrong with the configuration file.
+    /// EX_CONFIG: the configuration file has an error.
     static var configuration: Int32 { 78 }
-    /// As a shell has it: the command was found, and could not be run.
+    /// As in a shell: the command was found, but could not be run.
     static var notExecutable: Int32 { 126 }
-    /// As a shell has it: there is no such command.
+    /// As in a shell: the command was not found.
     static var notFound: Int32 { 127 }
 }
 
@@ -64,7 +64,7 @@ extension LoadError {
 }
 
 extension Errno {
-    /// Whether another user would have been allowed to.
+    /// Whether another user would be permitted to do this.
     fileprivate var isRefusal: Bool { self == .notPermitted || self == .accessDenied }
 }
 
@@ -82,7 +82,7 @@ struct Failure: Error {
         self.message = message
     }
 
-    /// Says so on standard error, unless there is nothing to say.
+    /// Prints the message on standard error, unless it is empty.
     func print() {
         guard !message.isEmpty else { return }
         let standardError = OutputFile.standardError()

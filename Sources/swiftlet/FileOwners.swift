@@ -1,14 +1,14 @@
 internal import ELFLoader
 internal import SwiftletShims
 
-/// Who may put a file at a path, or another one in its place.
+/// Who may create or replace the file at a path.
 enum FileOwners {
-    /// The host's root, also for a service that systemd gave a view of its own; without the right to look
-    /// there (ptrace(2)) what is seen here must do.
+    /// The host's root directory, even for a service with a private view of the file system. Without permission to look
+    /// there (ptrace(2)), this process's own root is used.
     private static let roots = ["/proc/1/root", ""]
 
-    /// Why users other than root could put a file of their own at the path, and what to do about it; nil if
-    /// they can't. What is not there only root can put there, if the folder above is root's.
+    /// Why users other than root could put a file of their own at the path, and what to do about it. nil if they
+    /// can't. If the file does not exist, only root can create it, provided that root owns the folder above.
     static func distrust(_ path: [UInt8]) -> String? {
         var status = swiftlet_owner()
         // SAFETY: as below.

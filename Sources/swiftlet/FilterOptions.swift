@@ -4,14 +4,14 @@ internal import SwiftletShims
 internal import Tracer
 internal import TracerRules
 
-/// Which processes are traced.
+/// The filters: which processes are traced.
 struct FilterOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Only this process, which runs already; ends with it (repeatable).", valueName: "pid"))
+            "Only this running process; the trace ends with it (repeatable).", valueName: "pid"))
     var pid: [UInt32] = []
 
-    @Flag(help: "With --pid: also all that it has forked, and forks.")
+    @Flag(help: "With --pid: also everything it has forked and will fork.")
     var descendants = false
 
     @Option(
@@ -21,19 +21,19 @@ struct FilterOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Only programs of this name, of which the kernel keeps 15 bytes: make, gcc*, or any pattern of fnmatch(3) (repeatable).",
+            "Only programs with this name: make, gcc*, or any pattern of fnmatch(3). The kernel keeps 15 bytes of a name (repeatable).",
             valueName: "glob"))
     var comm: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Only what runs in this cgroup (v2) or below it, as /system.slice/ssh.service (repeatable).",
+            "Only programs in this cgroup (v2) or below it: /system.slice/ssh.service (repeatable).",
             valueName: "path"))
     var cgroup: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Only what lives in this pid namespace: its number, or a file as /proc/PID/ns/pid (repeatable).",
+            "Only programs in this pid namespace: its inode, or a file such as /proc/PID/ns/pid (repeatable).",
             valueName: "inode|file"),
         transform: Self.pidNamespace)
     var pidNs: [UInt32] = []
@@ -62,7 +62,7 @@ struct FilterOptions: ParsableArguments {
     func filter() throws(Failure) -> ProcessFilter {
         var filter = ProcessFilter()
         filter.users = uid
-        filter.comms = comm.map { CommPattern($0) }
+        filter.comms = comm.map { CommPattern(bytes: $0.exactBytes) }
         filter.pidNamespaces = pidNs
         if !cgroup.isEmpty {
             guard let root = Self.cgroupRoot() else {
@@ -102,7 +102,7 @@ extension FilterOptions {
     private static func user(_ argument: String) throws -> UInt32 {
         if let number = UInt32(argument) { return number }
         let passwd = (try? Kernel.readFile("/etc/passwd")) ?? []
-        guard let number = UserNumbers(parsing: passwd)[argument] else {
+        guard let number = UserTable(parsing: passwd)[argument] else {
             throw ValidationError("there is no user '\(argument)' in /etc/passwd")
         }
         return number

@@ -1,7 +1,7 @@
 internal import ELFLoader
 
 extension LoadCommand {
-    /// Edits the object as the command line says, before anything is loaded.
+    /// Edits the object by the options of the command line, before anything is loaded.
     func edit(_ spec: inout ObjectSpec, _ options: inout LoadOptions) throws(Failure) {
         do throws(LoadError) {
             do throws(ObjectError) {
@@ -37,7 +37,7 @@ extension ObjectSpec {
 }
 
 extension LoadError {
-    /// What the process exits with if an edit of the command line fails: all are about its words.
+    /// The exit status if an edit fails. All such errors come from the command line.
     fileprivate var editStatus: Int32 {
         switch self {
         case .object(.btf), .object(.mapsWithoutBTF): exitStatus
@@ -45,7 +45,7 @@ extension LoadError {
         }
     }
 
-    /// The option of `swiftlet load` that helps, for errors that name what to do in the library's words.
+    /// The option of `swiftlet load` that helps, for errors whose advice is about the library.
     var hint: String? {
         switch self {
         case .object(.map(let name, "max_entries", let reason))

@@ -4,10 +4,10 @@ internal import ArgumentParser
 struct LoadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "load",
-        abstract: "Load a BPF object into the kernel, and say what became of its maps and programs.",
+        abstract: "Load a BPF object into the kernel, and report its maps and programs.",
         discussion: """
-            What was loaded goes away again when the command ends, unless it is pinned. With --attach \
-            the command stays until SIGINT or SIGTERM.
+            Everything loaded goes away when the command ends, unless it is pinned. With --attach \
+            the command runs until SIGINT or SIGTERM.
 
             EXAMPLES
               swiftlet load execsnoop.bpf.o
@@ -19,11 +19,11 @@ struct LoadCommand: ParsableCommand {
               swiftlet load --program on_exec --verifier-log tool.bpf.o
 
             EXIT STATUS
-              0 all that was asked for is loaded
-              64 no such program, variable or map, or a value that doesn't fit
+              0 everything requested is loaded
+              64 an unknown program, variable or map, or a value that doesn't fit
               65 malformed object
-              66 no such file
-              69 refused by the kernel, which may lack what is needed
+              66 the file does not exist
+              69 refused by the kernel, which may lack something that is needed
               77 not permitted
             """)
 
@@ -33,45 +33,45 @@ struct LoadCommand: ParsableCommand {
     @Option(
         name: .customLong("program"),
         help: ArgumentHelp(
-            "Load only this program, and what it needs (repeatable). Programs of SEC(\"?…\") are loaded only if named.",
+            "Load only this program and what it needs (repeatable). Programs of SEC(\"?…\") are loaded only if named.",
             valueName: "name"))
     var programs: [String] = []
 
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp(
-            "Give a variable its value: numbers, true, false, names of enum values, text for arrays of char; also a member or element of one, 'conf.limits[3]=9' (repeatable).",
+            "Set a variable, or a member or element of one: 'conf.limits[3]=9'. Takes numbers, true, false, names of enum values, and text for arrays of char (repeatable).",
             valueName: "name=value"))
     var assignments: [Assignment] = []
 
     @Option(
         name: .customLong("set-kconfig"),
         help: ArgumentHelp(
-            "Give an option of the kernel's configuration its value, in place of the running kernel's: CONFIG_HZ=250 (repeatable).",
+            "Set an option of the kernel's configuration, instead of using the running kernel's: CONFIG_HZ=250 (repeatable).",
             valueName: "name=value"))
     var kernelOptions: [Assignment] = []
 
     @Option(
         name: .customLong("map-size"),
         help: ArgumentHelp(
-            "Give a map this number of entries; a ring buffer, this number of bytes (repeatable).",
+            "Set the number of entries of a map, or of bytes in a ring buffer (repeatable).",
             valueName: "name=entries"))
     var mapSizes: [Assignment] = []
 
     @Option(
         name: .customLong("map-inner"),
         help: ArgumentHelp(
-            "Say what the inner maps of a map of maps are like: another map of the object, or type,key,value,entries[,flags] with sizes in bytes (repeatable).",
+            "Set the template for the inner maps of a map of maps: another map of the object, or type,key,value,entries[,flags] with sizes in bytes (repeatable).",
             valueName: "name=template"))
     var innerMaps: [Assignment] = []
 
     @Option(
         help: ArgumentHelp(
-            "Pin maps and programs in this folder of a BPF file system; maps that are pinned by name, too.",
+            "Pin maps and programs in this folder of a BPF file system, including maps pinned by name.",
             valueName: "folder"))
     var pin: String?
 
-    @Flag(help: "Attach the programs to what their sections name, and stay.")
+    @Flag(help: "Attach the programs to the hooks that their sections name, and keep running.")
     var attach = false
 
     @Flag(
@@ -79,7 +79,7 @@ struct LoadCommand: ParsableCommand {
             "Attach uprobes of an IFUNC to the function that the dynamic loader chose in a running process.")
     var resolveIfuncs = false
 
-    @Flag(help: "Try every program by itself, and go on after a rejection.")
+    @Flag(help: "Load each program by itself, and continue after a rejection.")
     var each = false
 
     @Option(
@@ -90,10 +90,10 @@ struct LoadCommand: ParsableCommand {
 
     @Flag(
         help:
-            "Print the whole log of the verifier, of the programs that it rejects and of those that it takes.")
+            "Print the verifier's complete log, for accepted and rejected programs.")
     var verifierLog = false
 
-    @Flag(help: "One JSON object instead of columns.")
+    @Flag(help: "Print one JSON object instead of columns.")
     var json = false
 
     func run() throws {

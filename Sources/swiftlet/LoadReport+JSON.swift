@@ -1,7 +1,7 @@
 internal import Tracer
 
 extension LoadReport {
-    /// One object on one line, with the fields of DESIGN.md.
+    /// One JSON object on one line.
     var json: String {
         var parts: [String] = []
         for map in maps {

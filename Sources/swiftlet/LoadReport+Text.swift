@@ -26,7 +26,7 @@ extension LoadReport {
         }
         if let typesError { text += "without the object's types: \(typesError)\n" }
         for program in programs {
-            // Of those that were rejected it is with the error.
+            // The error of a rejected program includes its log.
             guard program.isLoaded, let log = program.verifierLog else { continue }
             text += "\nthe verifier's log of \(program.name):\n\(log)"
         }
@@ -45,7 +45,7 @@ extension LoadReport {
         return "\(tenths / 10).\(tenths % 10) ms"
     }
 
-    /// Columns as wide as their widest cell, two blanks apart; those from `numbersFrom` on to the right.
+    /// Columns as wide as their widest cell, two spaces apart. Columns from `numbersFrom` on are right-aligned.
     private static func table(_ header: [String], numbersFrom first: Int, _ rows: [[String]]) -> String {
         let lines = [header] + rows
         let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }

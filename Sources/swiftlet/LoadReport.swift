@@ -1,6 +1,6 @@
 internal import ELFLoader
 
-/// What became of an object's maps and programs.
+/// The result of loading an object's maps and programs.
 struct LoadReport {
     struct Map {
         let name: String
@@ -10,7 +10,7 @@ struct LoadReport {
         let maxEntries: UInt32
         let flags: UInt32
         let id: UInt32
-        /// Whether it was there before, pinned.
+        /// Whether a pinned map was reused.
         let isReused: Bool
     }
 
@@ -21,29 +21,29 @@ struct LoadReport {
         var id: UInt32?
         /// 16 hex digits.
         var tag: String?
-        /// As given to the kernel.
+        /// Instructions given to the kernel.
         var instructions: Int?
-        /// As the verifier went through them, Linux 5.16.
+        /// Instructions that the verifier processed, Linux 5.16.
         var verifiedInstructions: Int?
         var nanoseconds: UInt64?
         var isLoaded: Bool { id != nil }
         /// Without the verifier's log.
         var error: String?
-        /// To what, and how.
+        /// What it is attached to, and how.
         var attached: String?
-        /// What the verifier wrote, if it was asked for.
+        /// The verifier's log, if requested.
         var verifierLog: String?
     }
 
     let object: String
-    /// Each once, however many attempts made one of its name.
+    /// Each map once, even if several attempts created one with its name.
     private(set) var maps: [Map] = []
     private(set) var programs: [Program]
     /// Paths.
     var pinned: [String] = []
-    /// What is about no program: why nothing was pinned.
+    /// Errors that concern no program, such as why nothing was pinned.
     var error: String?
-    /// Why the kernel did not take the object's types; programs load without.
+    /// Why the kernel rejected the object's types. Programs load without them.
     private(set) var typesError: String?
 
     var isLoaded: Bool { programs.allSatisfy { $0.isLoaded } }
@@ -56,13 +56,13 @@ struct LoadReport {
         }
     }
 
-    /// Whether all these programs are loaded already, with others that needed them.
+    /// Whether all these programs are loaded already, because others needed them.
     func isLoaded(_ names: [String]) -> Bool {
         let loaded = Set(programs.filter { $0.isLoaded }.map { $0.name })
         return !names.isEmpty && names.allSatisfy { loaded.contains($0) }
     }
 
-    /// Takes down what was loaded.
+    /// Records what was loaded.
     mutating func add(_ object: LoadedObject) {
         for map in object.maps where !maps.contains(where: { $0.name == map.name }) {
             guard let info = try? map.info() else { continue }
@@ -90,7 +90,7 @@ struct LoadReport {
         change(program.name) { $0.attached = "\(program.kind.hook) (\(Self.name(of: link)))" }
     }
 
-    /// Takes down that a structure of functions is registered.
+    /// Records that a struct_ops structure is registered.
     mutating func registered(_ structure: String, with programs: [String], by link: Link) {
         for name in programs {
             change(name) {
@@ -108,9 +108,9 @@ struct LoadReport {
         }
     }
 
-    /// Takes down an error, at the program that it is about if it says so, else at all of `names`.
+    /// Records an error for the program that it names or, if it names none, for all of `names`.
     ///
-    /// - Parameter log: What the verifier wrote, if it is to be in the report.
+    /// - Parameter log: The verifier's log, if it belongs in the report.
     mutating func add(_ error: LoadError, to names: [String], log: String? = nil) {
         let text = Self.line(error)
         let named = error.program.flatMap { name in names.contains(name) ? [name] : nil }
@@ -135,7 +135,7 @@ struct LoadReport {
 }
 
 extension LoadError {
-    /// The program that the error is about, where it is about one.
+    /// The program that the error is about, if it is about one.
     fileprivate var program: String? {
         switch self {
         case .kernel(.rejected(let program, _, _)), .types(let program, _),
@@ -152,7 +152,7 @@ extension LoadError {
 }
 
 extension LoadError {
-    /// What the verifier wrote of the program that it rejected.
+    /// The verifier's log of the program that it rejected.
     var verifierLog: String? {
         if case .kernel(.rejected(_, _, let log)) = self { log.text } else { nil }
     }
@@ -163,8 +163,13 @@ extension Failure {
         var message = "\(command.object): \(error)"
         if let hint = error.hint { message += " (\(hint))" }
         if let path {
-            // What the kernel refuses names the file already.
+            // Errors from the kernel name the file already.
             if case .kernel = error { message = "\(error)" } else { message = "\(path): \(error)" }
+        }
+        // The library says how much of the log it leaves out, and not which option shows it.
+        let shortened = ["more lines of the verifier's log)", "bytes before them)"]
+        if !command.verifierLog, error.verifierLog != nil, shortened.contains(where: { message.hasSuffix($0) }) {
+            message = message.dropLast() + "; show all with --verifier-log)"
         }
         if command.verifierLog, let log = error.verifierLog { message += "\n" + log }
         var status = error.exitStatus

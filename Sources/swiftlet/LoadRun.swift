@@ -5,10 +5,10 @@ struct LoadRun {
     private let command: LoadCommand
     private let spec: ObjectSpec
     private var options = LoadOptions()
-    /// The names of the programs that are asked for, in the order of the object.
+    /// The names of the requested programs, in the order of the object.
     private let wanted: [String]
 
-    /// Reads the object and edits its spec; nothing is asked of the kernel's BPF yet.
+    /// Reads the object and edits its spec. Makes no bpf(2) calls yet.
     init(_ command: LoadCommand) throws(Failure) {
         self.command = command
         var spec = try Self.spec(command.object)
@@ -19,7 +19,7 @@ struct LoadRun {
             }
         }
         if command.verifierLog { options.verifierLog = [.everyState, .statistics] }
-        // Each by itself means all of them, unless some are named.
+        // --each tries all programs, unless some are named.
         wanted = spec.programs
             .filter { $0.isLoaded || (command.each && command.programs.isEmpty) }.map { $0.name }
         self.spec = spec
@@ -38,11 +38,11 @@ struct LoadRun {
         }
     }
 
-    /// Loads, reports, and stays if something is attached.
+    /// Loads and reports; if anything is attached, waits.
     ///
     /// - Returns: The exit status.
     mutating func run() throws(Failure) -> Int32 {
-        // Before anything is attached: a signal that comes then ends the command in order.
+        // Before anything is attached, so that a signal after that ends the command cleanly.
         let signals = command.attach ? try SignalSource(forCommand: false) : nil
         for warning in spec.currentWarnings {
             Failure(status: 0, message: "\(command.object): warning: \(warning)").print()
@@ -52,14 +52,14 @@ struct LoadRun {
         var objects: [LoadedObject] = []
         var failures: [Failure] = []
 
-        // Every attempt with the names of the programs that it is about.
+        // Each attempt, with the names of its programs.
         for names in command.each ? wanted.map({ [$0] }) : [wanted] where !report.isLoaded(names) {
             do throws(LoadError) {
                 let object = try load(names)
                 report.add(object)
                 if command.attach { attach(object, &links, &report, &failures) }
                 objects.append(object)
-                // The next program shares the types and maps that are there.
+                // The next program reuses the types and maps that exist already.
                 options.types = object.types
                 for map in object.maps { options.maps[map.name] = map }
             } catch {
@@ -70,7 +70,7 @@ struct LoadRun {
         }
         if let folder = command.pin, !objects.isEmpty {
             do throws(KernelError) {
-                // Those that are pinned by name are so since they were loaded.
+                // Maps that are pinned by name were pinned when they were loaded.
                 report.pinned = Self.pinnedByName(objects) + (try LoadedObject.pin(objects, in: folder))
             } catch {
                 Self.unpin(objects)
@@ -97,14 +97,14 @@ struct LoadRun {
     private func load(_ names: [String]) throws(LoadError) -> LoadedObject {
         var spec = spec
         if command.each {
-            // A structure can be attached with all its members only.
+            // A struct_ops structure can only be attached with all its members.
             do throws(ObjectError) {
                 try spec.loadOnly(names, followingMaps: command.attach)
             } catch {
                 throw .object(error)
             }
         }
-        return try BPFObject.load(spec, options: options)
+        return try spec.load(options: options)
     }
 
     private static func pinnedByName(_ objects: [LoadedObject]) -> [String] {
@@ -115,10 +115,10 @@ struct LoadRun {
         return paths
     }
 
-    /// Takes away what was pinned by name while it was loaded: if not all can be pinned, nothing is.
+    /// Removes the pins by name that loading made: if not everything can be pinned, nothing is.
     private static func unpin(_ objects: [LoadedObject]) {
         for map in objects.flatMap({ $0.maps }) where !map.isReused {
-            // What can't be taken away was taken away by somebody else.
+            // If one can't be removed, somebody else has removed it.
             _ = try? map.unpin()
         }
     }
@@ -140,7 +140,7 @@ struct LoadRun {
                 failures.append(Failure(error, of: command))
             }
         }
-        // Members of structures are attached with these.
+        // Members of struct_ops structures are attached with their structures.
         for program in object.programs where program.kind.type != .structOps {
             do throws(LoadError) {
                 let link = try program.attach(
@@ -154,7 +154,7 @@ struct LoadRun {
         }
     }
 
-    /// Until a signal asks to end.
+    /// Waits until a signal asks this process to end.
     private func wait(for signals: borrowing SignalSource) throws(Failure) {
         do throws(RingBufferError) {
             var poller = try RingBufferPoller()

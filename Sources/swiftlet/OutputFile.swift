@@ -2,43 +2,43 @@ internal import ELFLoader
 internal import SwiftletShims
 internal import Tracer
 
-/// Where events go: collected, and written in one piece after each batch.
+/// An output of events. Events are collected and written in one piece after each batch.
 ///
-/// At first `flush` waits until all is written. After `startWriting` it waits for nothing: what comes while
-/// the reader sleeps or the disk is full is kept up to a limit, and events that come then are left out and
+/// At first `flush` waits until everything is written. After `startWriting` it waits for nothing: while the reader
+/// sleeps or the disk is full, output is kept up to a limit. Events beyond the limit are left out and
 /// counted.
 final class OutputFile {
     /// Bytes to be written with the next `flush`.
     var pending = OutputBuffer()
-    /// Nobody reads any more (EPIPE): what comes now is dropped, as `| head` wants it.
+    /// Nobody reads any more (EPIPE): further output is dropped, as with `| head`.
     private(set) var isClosed = false
-    /// Events that are not in the file, and won't be.
+    /// How many events are not in the file and won't be.
     private(set) var lost: UInt64 = 0
 
     private var number: Int32
-    /// Closes the file, if it is one of ours.
+    /// Closes the file, if this process opened it.
     private var file: Descriptor?
-    /// Of a file of ours.
+    /// Set if this process opened the file.
     private let place: OutputPlace?
     private var writer: BackgroundWriter?
 
-    /// The file that `reopen` has made, and what is to be written into the old one before.
+    /// The file that `reopen` created, and what must be written to the old one first.
     private var next: Descriptor?
     private var beforeNext = OutputBuffer()
-    /// Why nothing can be written; standard error says so once.
+    /// Why nothing can be written. Standard error reports this once.
     private var fault: Errno?
-    /// In milliseconds of CLOCK_MONOTONIC: when it is tried again.
+    /// When to try again, in milliseconds of CLOCK_MONOTONIC.
     private var nextTry: UInt64 = 0
-    /// In milliseconds: how long events may still wait for room before the next `flush`.
+    /// How long events may still wait for room before the next `flush`, in milliseconds.
     private var patience = OutputFile.longestWait
-    /// How far the thread had come when it was last found to stand still.
+    /// How many bytes the thread had written when it last made no progress.
     private var stillAt: UInt64?
 
-    /// In bytes: what is kept. The piece that is being written comes on top.
+    /// How much output is kept, in bytes, in addition to the piece that is being written.
     private static var limit: Int { 8 << 20 }
     /// In milliseconds.
     private static var pause: UInt64 { 100 }
-    /// In milliseconds: what all events of a batch may wait together.
+    /// How long all events of a batch together may wait, in milliseconds.
     private static var longestWait: Int { 100 }
 
     static func standardOutput() -> OutputFile { OutputFile(number: 1) }
@@ -49,10 +49,10 @@ final class OutputFile {
         place = nil
     }
 
-    /// A file that only its owner can read: it may come to hold secrets.
+    /// Opens a file that only its owner can read, because it may contain secrets.
     ///
-    /// - Parameter append: Keeps what a file of that name holds, and goes on behind it.
-    /// - Throws: `Failure` if it can't be made, or is none that we should write to.
+    /// - Parameter append: Append to an existing file.
+    /// - Throws: `Failure` if it can't be created, or must not be written to.
     init(_ path: String, append: Bool = false) throws(Failure) {
         if let inherited = try OutputPlace.inherited(path) {
             place = nil
@@ -67,12 +67,12 @@ final class OutputFile {
         }
     }
 
-    /// The terminal that it is; none if it is something else.
+    /// The properties of the terminal, if it is one.
     private(set) lazy var terminal = Terminal.of(number)
 
-    /// Makes the file anew if there is no longer this one under its name: it was moved away, to be kept.
+    /// Creates a new file if this one was moved away (log rotation).
     ///
-    /// - Returns: Whether it did. What was pending goes into the old one.
+    /// - Returns: Whether it did. Pending output goes to the old file.
     func reopen() throws(Failure) -> Bool {
         guard let place, !place.isName(of: next?.number ?? number) else { return false }
         if writer == nil { try flush() }
@@ -90,10 +90,10 @@ final class OutputFile {
         file = consume new
     }
 
-    /// Writes what is pending, or has it written.
+    /// Writes pending output, or hands it to the thread.
     ///
-    /// - Throws: `Failure` if it can't be written, for another reason than that nobody reads, or that there is
-    ///   no room and `startWriting` was called.
+    /// - Throws: `Failure` if it can't be written. A missing reader is no error, nor, after `startWriting`, is a
+    ///   full disk.
     func flush() throws(Failure) {
         patience = Self.longestWait
         if let writer { return try flush(with: writer) }
@@ -128,14 +128,14 @@ final class OutputFile {
 
 // In the background.
 extension OutputFile {
-    /// From now on a thread writes, and `flush` waits for nothing.
+    /// Starts the thread that writes from now on; `flush` then waits for nothing.
     ///
-    /// - Parameter done: An eventfd that is counted up when `flush` may have more to do.
+    /// - Parameter done: An eventfd that is incremented when `flush` may have more to do.
     func startWriting(done: Int32) throws(Failure) {
         writer = try BackgroundWriter(to: number, done: done)
     }
 
-    /// Whether another event may be added; if not, it is counted as lost.
+    /// Whether another event may be added. If not, it is counted as lost.
     func hasRoom() -> Bool {
         guard !isClosed else { return false }
         guard let writer, isFull, !waitForRoom(writer) else { return true }
@@ -145,9 +145,9 @@ extension OutputFile {
 
     private var isFull: Bool { pending.count + beforeNext.count >= Self.limit }
 
-    /// Hands over what is pending as soon as the thread has written what it had. A thread that gets on is
-    /// waited for, so that a burst of large events loses none on a disk that is fast enough; one that stands
-    /// still, because nobody reads, is not.
+    /// Hands over pending output as soon as the thread has written its piece. Waits for a thread that makes
+    /// progress, so that a burst of large events loses none on a disk that is fast enough, but not for one that
+    /// makes none because nobody reads.
     ///
     /// - Returns: Whether there is room.
     private func waitForRoom(_ writer: BackgroundWriter) -> Bool {
@@ -167,14 +167,14 @@ extension OutputFile {
         }
     }
 
-    /// Notes that what has been added is an event: it is written as a whole, or counted as lost.
+    /// Marks the end of an event, which is then written completely or counted as lost.
     func endEvent() {
         writer?.noteEvent(behind: beforeNext.count + pending.count)
     }
 
     /// How many bytes have been written.
     var written: UInt64 { writer?.written ?? 0 }
-    /// Whether `flush` is to be called again though nothing happens.
+    /// Whether `flush` must be called again even if nothing happens.
     var awaitsRoom: Bool { fault?.mayPass ?? false }
     /// Whether no more can be written now.
     var isSettled: Bool {
@@ -183,7 +183,7 @@ extension OutputFile {
             && (isClosed || writer.fault != nil || (pending.isEmpty && beforeNext.isEmpty))
     }
 
-    /// Does what can be done without waiting, once the thread is done with what it had.
+    /// Does what is possible without waiting, once the thread is done with its piece.
     private func flush(with writer: BackgroundWriter) throws(Failure) {
         guard !writer.isBusy else { return }
         if isClosed || writer.fault == .brokenPipe {
@@ -200,14 +200,14 @@ extension OutputFile {
         guard errno.mayPass, swiftlet_clock_monotonic() / 1_000_000 >= nextTry else { return }
         nextTry = swiftlet_clock_monotonic() / 1_000_000 + Self.pause
         if next != nil {
-            // The rest goes into the new file, and begins there with a whole event.
+            // The rest goes to the new file, and begins there with a complete event.
             writer.takeBack()
             takeNext()
         }
         writer.resume()
     }
 
-    /// Hands over what is pending: first what is to be in the old file, if there is a new one.
+    /// Hands over pending output: if there is a new file, first what belongs in the old one.
     private func put(into writer: BackgroundWriter) {
         _ = writer.unwrittenEvents()
         if !beforeNext.isEmpty {
@@ -232,16 +232,16 @@ extension OutputFile {
     private func tellOfSuccess() {
         guard fault != nil else { return }
         fault = nil
-        Failure(status: 0, message: "\(name): output is written again").print()
+        Failure(status: 0, message: "\(name): output can be written again").print()
     }
 
-    /// Tries the last time to write what is left.
+    /// Tries one last time to write what is left.
     func end() throws(Failure) {
         nextTry = 0
         try flush()
     }
 
-    /// Counts what isn't written as lost; a file of ours ends with a whole event then.
+    /// Counts unwritten events as lost. A file that this process opened then ends with a complete event.
     func giveUp() {
         guard let writer, !isClosed else { return }
         lost += UInt64(writer.unwrittenEvents())
@@ -251,23 +251,23 @@ extension OutputFile {
 }
 
 extension Errno {
-    /// Whether there may be room later: ENOSPC, EDQUOT, EFBIG (another may shorten the file), EIO.
+    /// Whether a later attempt may succeed: ENOSPC, EDQUOT, EFBIG (somebody may shorten the file), EIO.
     fileprivate var mayPass: Bool { [28, 122, 27, 5].contains(rawValue) }
     fileprivate static var brokenPipe: Errno { Errno(rawValue: 32) }
 }
 
 extension OutputFile {
-    /// Adds text to what is pending.
+    /// Adds text to the pending output.
     func write(_ text: String) {
         for byte in text.utf8 { pending.append(byte) }
     }
 
-    /// Adds a message for a terminal: what it could obey, in a path perhaps, is written as an escape.
+    /// Adds a message for a terminal. Control characters, which a path may contain, become escapes.
     func write(message: String) {
         pending.append(message: Array(message.utf8).span)
     }
 
-    /// Writes what is pending as a message: nobody waits for long who wants to say something.
+    /// Writes the pending message, and does not wait long for a reader.
     func flushMessage() {
         // SAFETY: the buffer is used only inside the closure that it is handed to.
         unsafe pending.bytes.withUnsafeBytes { buffer in

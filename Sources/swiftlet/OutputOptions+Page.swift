@@ -1,13 +1,17 @@
 internal import Tracer
 internal import TracerPictures
+internal import TracerPipeline
+internal import TracerSpans
 
 extension OutputOptions {
     /// Opens the outputs that are asked for, the page among them. `--html` by itself makes the page
     /// alone.
     ///
     /// - Throws: `Failure` if one can't be opened.
-    func allSinks(clock: WallClock, of run: TracedRun) throws(Failure) -> [any EventSink] {
-        guard let html else { return try sinks(clock: clock, of: run) }
+    func allOutputs(
+        clock: WallClock, of run: TracedRun, spansOf resource: SpanResource
+    ) throws(Failure) -> [Output<OutputFile>] {
+        guard let html else { return [try mainOutput(clock: clock, of: run, spansOf: resource)] }
         // The page works differences out by itself.
         let form: EnvironmentForm =
             switch env {
@@ -15,10 +19,10 @@ extension OutputOptions {
             case .names: .names
             default: .all
             }
-        let page = FileSink(
+        let page = EventOutput(
             PageFormatter(environment: form, clock: clock), to: try OutputFile(html), isAside: true)
         guard !pageIsAlone else { return [page] }
-        return [page] + (try sinks(clock: clock, of: run))
+        return [page, try mainOutput(clock: clock, of: run, spansOf: resource)]
     }
 
     /// Whether the page is the only output.

@@ -1,8 +1,10 @@
-internal import ArgumentParser
+public import ArgumentParser
 internal import Tracer
 internal import TracerPictures
+public import TracerPipeline
+internal import TracerSpans
 
-/// What is shown, how and where: the same for a running trace and for a recorded one.
+/// What is shown, how and where. A live trace and a replay share these options.
 struct OutputOptions: ParsableArguments {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text
@@ -17,52 +19,52 @@ struct OutputOptions: ParsableArguments {
     @Option(
         name: .customLong("format"),
         help:
-            "text: columns for people; json: one object per line; trace-event: for ui.perfetto.dev and chrome://tracing; otlp-json: OpenTelemetry's spans. (default: text, unless there is --html)"
+            "text: columns for people; json: one object per line; trace-event: for ui.perfetto.dev and chrome://tracing; otlp-json: OpenTelemetry spans. (default: text, unless --html is given)"
     )
     var chosenFormat: Format?
 
     @Option(
         help: ArgumentHelp(
-            "Also make a page that shows the run: a timeline, search, differences of environments. Open it in any browser; it loads nothing.",
+            "Also write an HTML page with a timeline, a search, and environment changes. It loads nothing from elsewhere.",
             valueName: "file"))
     var html: String?
 
     @Flag(
         help:
-            "Text as a tree: each exec below the program that forked it, and all of it at the end.")
+            "Text as a tree: each exec below the program that forked it, live, and the complete tree at the end.")
     var tree = false
 
-    @Flag(help: "Text: below each exec a command that runs it again.")
+    @Flag(help: "Text: show a command below each exec that runs it again.")
     var showCommand = false
 
-    @Flag(help: "Text: below each exec its user, working directory, terminal and container.")
+    @Flag(help: "Text: show user, working directory, terminal and container below each exec.")
     var context = false
 
     @Option(
         help: ArgumentHelp(
-            "Where to write, as a file of mode 0600; - for standard output. (default: standard error with a command, else standard output)",
+            "Write to this file, with mode 0600; - for standard output. (default: standard error with a command, else standard output)",
             valueName: "file"))
     var output: String?
 
-    @Flag(help: "Go on with the --output file if it is there, behind what it holds.")
+    @Flag(help: "Append to the --output file if it exists.")
     var append = false
 
     @Option(
         help:
-            "How much environment is shown; diff is against the parent's; ref, in JSON, is all, but each environment only once. (default: none in text, all in JSON)"
+            "How much environment to show; diff is against the parent's; ref (JSON) is like all, but writes each environment only once. (default: none in text, all in JSON)"
     )
     var env: Environment?
 
     @Option(
         help: ArgumentHelp(
-            "What is hidden: default (names like *TOKEN* and *PASSW*, passwords in URLs and arguments), none, or more names (repeatable).",
+            "What to hide: default (names like *TOKEN* and *PASSW*, passwords in URLs and arguments), none, or more names (repeatable).",
             valueName: "default|none|glob"))
     var redact: [RedactOption] = []
 
     @Option(
         name: .customLong("events"),
         help: ArgumentHelp(
-            "Which kinds: exec, exit, fork, tcp, with commas between them. (default: exec,exit; of a recorded run all that are in it)",
+            "The kinds of events, separated by commas: exec, exit, fork, tcp. (default: exec,exit; in a replay, all recorded kinds)",
             valueName: "kinds"))
     var chosenEvents: EventKinds?
 
@@ -71,7 +73,7 @@ struct OutputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Read rules from this file: which execs are shown, what is added to them or hidden; and options, unless they are here.",
+            "Read rules from this file: which execs are shown, what is added to them, and what is hidden. It may also set options that the command line leaves out.",
             valueName: "file"))
     var config: String?
 
@@ -81,13 +83,12 @@ struct OutputOptions: ParsableArguments {
         if let maxEvents, maxEvents <= 0 {
             throw ValidationError("--max-events must be a positive number")
         }
-        // What the file says belongs to it.
+        // Errors in options from the file name the file.
         if config == nil { try validateTogether() }
     }
 
-    /// Whether the options go together.
+    /// Checks that the options are compatible.
     func validateTogether() throws(ValidationError) {
-        let hasSpans = format == .otlpJSON || spans.otlp != nil
         if hasSpans, !events.isSuperset(of: [.exec, .exit]) {
             throw ValidationError("spans are made of execs and exits: --events must have both")
         }
@@ -112,15 +113,18 @@ struct OutputOptions: ParsableArguments {
 
     var format: Format { chosenFormat ?? .text }
 
-    /// Which kinds a running trace shows.
+    /// Whether spans are made of the events.
+    var hasSpans: Bool { format == .otlpJSON || spans.otlp != nil }
+
+    /// The kinds that a live trace shows.
     var events: EventKinds { chosenEvents ?? .standard }
 
-    /// Opens the outputs that are asked for.
+    /// Opens the main output.
     ///
-    /// - Throws: `Failure` if one can't be opened.
-    func sinks(clock: WallClock, of run: TracedRun) throws(Failure) -> [any EventSink] {
-        // Spans have an output of their own.
-        guard format != .otlpJSON else { return [] }
+    /// - Throws: `Failure` if it can't be opened.
+    func mainOutput(
+        clock: WallClock, of run: TracedRun, spansOf resource: SpanResource
+    ) throws(Failure) -> Output<OutputFile> {
         let file = try openOutput(of: run)
         let terminal = file.terminal
         switch format {
@@ -130,44 +134,23 @@ struct OutputOptions: ParsableArguments {
                 width: terminal.width)
             formatter.showsCommand = showCommand
             formatter.showsContext = context
-            if tree { return [FileSink(TreeFormatter(formatter), to: file)] }
-            return [FileSink(formatter, to: file)]
+            if tree { return EventOutput(TreeFormatter(formatter), to: file) }
+            return EventOutput(formatter, to: file)
         case .json:
             var formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
             formatter.refersToEnvironments = env == .ref
-            return [FileSink(formatter, to: file)]
+            return EventOutput(formatter, to: file)
         case .traceEvent:
             let formatter = TraceEventFormatter(environment: env?.form ?? .none, clock: clock)
-            return [FileSink(formatter, to: file)]
-        case .otlpJSON: return []
+            return EventOutput(formatter, to: file)
+        case .otlpJSON: return SpanOutput(resource: resource, to: file)
         }
     }
 
-    /// Standard output is the command's, if there is one.
+    /// Opens the output. If there is a command, standard output belongs to it.
     private func openOutput(of run: TracedRun) throws(Failure) -> OutputFile {
         guard let output else { return run.command.isEmpty ? .standardOutput() : .standardError() }
         return output == "-" ? .standardOutput() : try OutputFile(output, append: append)
-    }
-
-    /// The outputs of spans, if there are to be any: a file, the network, or both.
-    ///
-    /// - Throws: `Failure` if one can't be opened, or settings make no sense.
-    func spanSink(clock: WallClock, of run: TracedRun) throws(Failure) -> SpanSink? {
-        guard spans.otlp != nil || format == .otlpJSON else { return nil }
-        let resource = spans.resource(of: run)
-        // First what creates no file.
-        var network: SpanNetwork?
-        if let endpoint = spans.otlp {
-            network = try SpanNetwork(
-                resource: resource, endpoint: endpoint.isEmpty ? nil : endpoint)
-        }
-        var file: SpanFile?
-        if format == .otlpJSON {
-            file = SpanFile(resource: resource, to: try openOutput(of: run))
-        }
-        return SpanSink(
-            spans.options(environment: env?.form ?? .none, of: run, redactor(redact.policy)), clock: clock, of: run,
-            file: file, network: network, reportsDrops: !summaryIsText)
     }
 }
 
@@ -182,26 +165,13 @@ extension OutputOptions.Environment {
     }
 }
 
-/// Kinds of event, as they are written on the command line: `exec,exit`.
-struct EventKinds: OptionSet, ExpressibleByArgument {
-    let rawValue: UInt8
-
-    static let exec = EventKinds(rawValue: 1)
-    static let exit = EventKinds(rawValue: 2)
-    static let fork = EventKinds(rawValue: 4)
-    static let tcp = EventKinds(rawValue: 8)
-    static let standard: EventKinds = [.exec, .exit]
-    static let all: EventKinds = [.exec, .exit, .fork, .tcp]
-
+/// Kinds of events on the command line: `exec,exit`.
+extension EventKinds: ExpressibleByArgument {
     private static let names: [(String, EventKinds)] = [
         ("exec", .exec), ("exit", .exit), ("fork", .fork), ("tcp", .tcp),
     ]
 
-    init(rawValue: UInt8) {
-        self.rawValue = rawValue
-    }
-
-    init?(argument: String) {
+    public init?(argument: String) {
         var kinds: EventKinds = []
         for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
             guard let kind = Self.names.first(where: { $0.0 == name }) else { return nil }
@@ -210,7 +180,7 @@ struct EventKinds: OptionSet, ExpressibleByArgument {
         self = kinds
     }
 
-    var defaultValueDescription: String {
+    public var defaultValueDescription: String {
         Self.names.filter { contains($0.1) }.map(\.0).joined(separator: ",")
     }
 }

@@ -1,12 +1,12 @@
 internal import ELFLoader
 internal import SwiftletShims
 
-/// Where an output file is: its folder, which stays open, and its name in there.
+/// The location of an output file: its folder, which stays open, and its name there.
 ///
-/// So a file can be made again under its name when little is permitted any more: that takes openat, fstat,
+/// With it the file can be created again under its name inside the sandbox. That takes openat, fstat,
 /// newfstatat, fchmod, fcntl and close.
 final class OutputPlace {
-    /// As it was given.
+    /// The path as given.
     private let path: String
     private let folder: Descriptor
     private let name: String
@@ -27,9 +27,9 @@ final class OutputPlace {
     /// For people.
     var shown: String { path.shown }
 
-    /// Opens the file, as a new one unless it is there and ours.
+    /// Opens the file. Creates it unless it exists and belongs to this user.
     ///
-    /// - Parameter append: Keeps what a file of that name holds, and goes on behind it.
+    /// - Parameter append: Append to an existing file.
     func open(append: Bool) throws(Failure) -> Descriptor {
         // SAFETY: a NUL-terminated string for the call.
         let opened = unsafe name.withExactCString {
@@ -39,15 +39,15 @@ final class OutputPlace {
         return Descriptor(adopting: Int32(opened))
     }
 
-    /// Whether the name is still that of this file.
+    /// Whether the name still leads to this file.
     func isName(of descriptor: Int32) -> Bool {
         // SAFETY: a NUL-terminated string for the call.
         unsafe name.withExactCString { unsafe swiftlet_is_file(descriptor, folder.number, $0) } != 0
     }
 
-    /// What `/dev/fd/3` and the like stand for: an open file that the starter chose, to be used as it is.
+    /// The open file that `/dev/fd/3` and similar paths name. The starter chose it, so it is used as it is.
     ///
-    /// - Returns: Another descriptor of it; nil if the path is another one.
+    /// - Returns: A duplicate of its descriptor; nil if the path is not of this kind.
     static func inherited(_ path: String) throws(Failure) -> Descriptor? {
         let number: Int32?
         switch path {

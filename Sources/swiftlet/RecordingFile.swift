@@ -1,12 +1,12 @@
 internal import ELFLoader
 internal import SwiftletShims
 
-/// A recorded run to be read, piece by piece.
+/// A recorded run, read piece by piece.
 final class RecordingFile {
-    /// As it stands in messages.
+    /// The name in messages.
     let name: String
     private let number: Int32
-    /// Closes the file, if it is one of ours.
+    /// Closes the file, if this process opened it.
     private let file: Descriptor?
 
     /// In bytes.

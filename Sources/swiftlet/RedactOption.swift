@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Tracer
 
-/// What `--redact` says, once: `default`, `none`, or a pattern for names.
+/// One value of `--redact`: `default`, `none`, or a pattern for names.
 enum RedactOption: ExpressibleByArgument {
     case standard, none
     case names(String)
@@ -20,7 +20,7 @@ extension OutputOptions {
     /// Whether an output shows how an environment differs from the parent's.
     var comparesEnvironments: Bool { env == .diff || html != nil }
 
-    /// A redactor that does no more than these outputs need.
+    /// A redactor that does only what these outputs need.
     func redactor(_ policy: RedactionPolicy) -> Redactor {
         var redactor = Redactor(policy)
         redactor.keepsParentEnvironment = comparesEnvironments
@@ -29,7 +29,7 @@ extension OutputOptions {
 }
 
 extension [RedactOption] {
-    /// All of them together: patterns add to the default, unless `none` is there.
+    /// The combined policy: patterns add to the default, unless `none` is given.
     var policy: RedactionPolicy {
         var policy = RedactionPolicy.standard
         for option in self {

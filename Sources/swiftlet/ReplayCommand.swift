@@ -5,10 +5,10 @@ internal import TracerReplay
 struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
-        abstract: "Show a recorded run in any of the forms that a trace has.",
+        abstract: "Show a recorded run in any output format.",
         discussion: """
-            A run is recorded with `swiftlet trace --format json --output FILE`. Replaying needs no \
-            privilege and no particular kernel, and any host will do.
+            Record a run with `swiftlet trace --format json --output FILE`. Replaying needs no \
+            privilege, and works on any host and kernel.
 
             EXAMPLES
               swiftlet replay run.ndjson
@@ -19,14 +19,14 @@ struct ReplayCommand: ParsableCommand {
               zcat run.ndjson.gz | swiftlet replay -
 
             EXIT STATUS
-              0 it was shown
+              0 the run was shown
               64 wrong usage
-              65 the file is no recorded run
-              66 it can't be read, or the file of --config can't
-              73 the output file can't be made
+              65 the file is not a recorded run
+              66 the recorded run or the file of --config can't be read
+              73 the output file can't be created
               74 events were lost under --strict when it was recorded, or output
                  can't be written
-              78 something is wrong with the file of --config
+              78 the file of --config has an error
             """)
 
     @OptionGroup var outputs: OutputOptions
@@ -48,7 +48,7 @@ struct ReplayCommand: ParsableCommand {
         }
     }
 
-    /// Ends the command if it is a replay with an option that only a running trace can have.
+    /// Ends the command if it is a replay with an option that only a live trace can have.
     static func refuseLiveOptions(in arguments: [String]) {
         guard arguments.first == configuration.commandName else { return }
         let known = options(of: ReplayCommand.self)
@@ -63,7 +63,7 @@ struct ReplayCommand: ParsableCommand {
         }
     }
 
-    /// The names of a command's options, as its help has them.
+    /// The names of a command's options, from its help.
     private static func options(of command: any ParsableCommand.Type) -> Set<String> {
         var names: Set<String> = []
         for line in command.helpMessage(includeHidden: true).split(separator: "\n") {

@@ -1,12 +1,13 @@
 internal import ELFLoader
 internal import Tracer
+internal import TracerPipeline
 internal import TracerReplay
 
 /// One run of `swiftlet replay`, from the file to the exit status.
 struct ReplayRun {
     private let options: ReplayCommand
     private let file: RecordingFile
-    private let pipeline: EventPipeline
+    private let pipeline: RunPipeline
     private let rulesNeedValues: Bool
 
     init(_ options: ReplayCommand) throws(Failure) {
@@ -15,12 +16,12 @@ struct ReplayRun {
         self.options = options
         rulesNeedValues = configuration?.rulesNeedValues ?? false
         file = try RecordingFile(options.file)
-        // A recording has the time of the wall clock.
-        pipeline = try EventPipeline(
+        // A recording has wall-clock times.
+        pipeline = try RunPipeline(
             options.outputs, configuration, clock: WallClock(offset: 0), kinds: .all)
     }
 
-    /// Shows all of it.
+    /// Shows the complete run.
     ///
     /// - Returns: The exit status.
     func run() throws(Failure) -> Int32 {
@@ -30,7 +31,7 @@ struct ReplayRun {
         var reader = RecordingReader(environments: environments)
         var isOver = false
         var failure: Failure?
-        // A line of a few bytes can refer to an environment of megabytes, so each event may have to be written.
+        // A short line can refer to an environment of megabytes, so output is flushed after each event if needed.
         func take(_ event: TracerEvent) {
             pipeline.take(event)
             guard pipeline.hasMuchToWrite, failure == nil else { return }
@@ -52,21 +53,22 @@ struct ReplayRun {
             if let failure { throw failure }
             try pipeline.flush()
             if let fault {
-                // What came before it has been shown, and the outputs get their ends.
-                try pipeline.finish(nil)
+                // The events before the error have been shown, and the outputs end properly.
+                try pipeline.finish(nil, at: nil)
+                pipeline.report(nil, isText: options.outputs.summaryIsText)
                 throw Failure(
                     status: ExitStatus.malformedRecording, message: "\(file.name):\(fault)")
             }
             isOver = piece.isEmpty || pipeline.isFull || pipeline.isClosed
         }
-        let summary = try pipeline.finish(reader.notes.summary)
-        if let summary { pipeline.report(summary) }
-        // Who doesn't read on doesn't want to know what follows, either.
+        let summary = try pipeline.finish(reader.notes.summary, at: nil)
+        pipeline.report(summary, isText: options.outputs.summaryIsText)
+        // If nobody reads the output any more, the rest of the run does not matter.
         if !pipeline.isFull, !pipeline.isClosed { report(reader.notes) }
         return options.strict && !(summary?.isClean ?? false) ? ExitStatus.lost : 0
     }
 
-    /// Says on standard error what the recording lacks.
+    /// Reports on standard error what the recording lacks.
     private func report(_ notes: RecordingNotes) {
         let standardError = OutputFile.standardError()
         for line in notes.lines {
@@ -90,7 +92,7 @@ extension RecordingNotes {
             )
         }
         if let unknown = firstUnknownEvent {
-            // Nothing of unknown origin reaches the terminal but plain letters.
+            // Only plain letters of untrusted text reach the terminal.
             let kind = String(
                 decoding: unknown.kind.prefix(40).map { (0x21...0x7e).contains($0) ? $0 : 0x3f },
                 as: UTF8.self)
@@ -125,7 +127,7 @@ extension OutputOptions {
         if html != nil, env != .some(.none), env != .names { return .valuesAndParents }
         return switch env {
         case .diff: .valuesAndParents
-        // A command to paste holds all of them.
+        // A command to paste contains all variables.
         case _ where showCommand: .values
         case nil: format == .json ? .values : .none
         case .some(.none): .none

@@ -1,16 +1,16 @@
 internal import ELFLoader
 internal import SwiftletShims
 
-/// What the tracer gives up once everything is open and attached: from then on it reads what every user of
-/// the host writes.
+/// The privileges that the tracer drops once everything is open and attached. From then on it reads what every user
+/// of the host writes.
 ///
-/// The traced command has been forked by then, and is not affected; threads that are started later are.
+/// The traced command has been forked by then and is not affected. Threads that start later are.
 struct Sandbox {
     /// Signals are passed on to a command, which may change its user.
     var hasCommand: Bool
     /// Spans are sent over the network.
     var hasNetwork: Bool
-    /// The output file that is made anew after SIGHUP, if there is one.
+    /// The output file that SIGHUP reopens, if there is one.
     var reopenedOutput: String?
 
     /// The numbers of capabilities(7).
@@ -22,12 +22,12 @@ struct Sandbox {
         static var bpf: UInt64 { 1 << 39 }
     }
 
-    /// The capabilities that are needed still:
+    /// The capabilities that are still needed:
     ///
-    ///     CAP_BPF                                a larger ring; the maps
-    ///     CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH    /proc/PID/environ, to fill what got lost
-    ///     CAP_KILL                               signals for a command that changed its user
-    ///     CAP_DAC_OVERRIDE                       an output in a folder that isn't ours, made anew
+    ///     CAP_BPF                                a larger ring, and reading the maps
+    ///     CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH    /proc/PID/environ, to fill in lost records
+    ///     CAP_KILL                               passing signals to a command that changed its user
+    ///     CAP_DAC_OVERRIDE                       reopening an output in another user's folder
     private var capabilities: UInt64 {
         var kept = Capability.bpf | Capability.dacReadSearch | Capability.ptrace
         if hasCommand { kept |= Capability.kill }
@@ -35,7 +35,7 @@ struct Sandbox {
         return kept
     }
 
-    /// Enters it. What the kernel refuses is reported, and the trace goes on without that.
+    /// Enters the sandbox. If the kernel refuses part of it, reports that, and the trace continues without it.
     func enter() {
         report(swiftlet_drop_capabilities(capabilities), "capabilities can't be dropped")
         let privileges = swiftlet_set_no_new_privs()
@@ -55,7 +55,7 @@ struct Sandbox {
         ).print()
     }
 
-    /// Whether a file can be made in its folder without a capability.
+    /// Whether a file can be created in its folder without a capability.
     private static func ownsFolder(of path: String) -> Bool {
         let bytes = path.exactBytes
         let slash = bytes.lastIndex(of: UInt8(ascii: "/"))

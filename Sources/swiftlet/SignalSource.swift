@@ -3,7 +3,7 @@ internal import SwiftletShims
 
 /// Signals as events, by signalfd(2): nothing is interrupted, nothing runs in a handler.
 struct SignalSource: ~Copyable {
-    /// Signals as the starter left them: what a child is to have.
+    /// The signal mask and ignored signals of the starter, for children.
     struct Before {
         var state: swiftlet_signals
     }
@@ -14,11 +14,11 @@ struct SignalSource: ~Copyable {
         var number: Int32 { Int32(bitPattern: information.ssi_signo) }
         /// SIGINT, SIGTERM, SIGHUP or SIGQUIT
         var asksToEnd: Bool { [2, 15, 1, 3].contains(number) }
-        /// SIGHUP that a process sent: not that of a terminal which is gone.
-        var asksToReload: Bool { number == 1 && information.ssi_pid != 0 }
+        /// SIGHUP from a process of any pid namespace. A terminal that is gone makes the kernel send it (SI_KERNEL).
+        var asksToReload: Bool { number == 1 && information.ssi_code != 0x80 }
         /// SIGCHLD: a child has changed, unless a process sent it; or both, since only one is queued.
         var mayBeChildChange: Bool { number == 17 }
-        /// Whether the kernel sent it because of a child: its codes for that are positive.
+        /// Whether the kernel sent it because of a child. Its codes for that are positive.
         var isOfChild: Bool {
             number == 17 && information.ssi_code > 0 && information.ssi_code < 0x80
         }
@@ -29,7 +29,7 @@ struct SignalSource: ~Copyable {
 
     var descriptor: Int32 { source.number }
 
-    /// Blocks the signals that end a trace, or all of them if there is a command, from now on.
+    /// Blocks the signals that end a trace or, if there is a command, all signals.
     init(forCommand: Bool) throws(Failure) {
         var state = swiftlet_signals()
         let result = unsafe swiftlet_take_signals(forCommand ? 1 : 0, &state)
@@ -49,7 +49,7 @@ struct SignalSource: ~Copyable {
         return Arrival(information: information)
     }
 
-    /// Whether it was ignored when the program began, as nohup and scripts' background jobs have it.
+    /// Whether it was ignored when the program started, as under nohup and in a script's background jobs.
     func wasIgnored(_ signal: Arrival) -> Bool {
         var state = before.state
         return unsafe swiftlet_was_ignored(&state, signal.number) != 0

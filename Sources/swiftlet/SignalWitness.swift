@@ -1,14 +1,14 @@
 internal import ELFLoader
 internal import SwiftletShims
 
-/// A process of the command's group that knows which signals the group got, and the command with it:
-/// Sources/SwiftletShims/launch.h says how.
+/// A process in the command's group that reports which signals the group got, and therefore the command:
+/// see Sources/SwiftletShims/launch.h.
 final class SignalWitness {
     private let ask: Descriptor
     private let answer: Descriptor
     private var isGone = false
 
-    /// Forks it. To be called when the command has been forked.
+    /// Forks the witness. Call this when the command has been forked.
     init() throws(Failure) {
         var witness = swiftlet_witness()
         let result = unsafe swiftlet_fork_witness(&witness)
@@ -26,7 +26,7 @@ final class SignalWitness {
         guard !isGone else { return false }
         var witness = swiftlet_witness(ask: ask.number, answer: answer.number)
         let result = unsafe swiftlet_ask_witness(&witness, signal.number)
-        // An answer that comes late would be taken for that to another question.
+        // A late answer would be mistaken for the answer to another question.
         isGone = result < 0
         return result == 1
     }

@@ -4,19 +4,19 @@ internal import OTLPExport
 internal import Tracer
 internal import TracerSpans
 
-/// Which trace spans belong to, what they say, and where they are sent.
+/// The trace that spans belong to, their attributes, and where they are sent.
 struct SpanArguments: ParsableArguments {
     @Option(
         defaultAsFlag: "", parsing: .next,
         help: ArgumentHelp(
-            "Send spans over OTLP/HTTP, beside the output: to the URL, else to OTEL_EXPORTER_OTLP_ENDPOINT, else to http://localhost:4318.",
+            "Also send spans over OTLP/HTTP: to the URL, else to OTEL_EXPORTER_OTLP_ENDPOINT, else to http://localhost:4318.",
             valueName: "url"))
     var otlp: String?
 
     @Option(
         name: .customLong("trace-id"),
         help: ArgumentHelp(
-            "The trace that spans belong to; else that of TRACEPARENT, else a new one.",
+            "The trace that spans belong to. (default: that of TRACEPARENT, else a new one)",
             valueName: "32 hex digits"))
     var traceID: TraceID?
 
@@ -29,7 +29,7 @@ struct SpanArguments: ParsableArguments {
     @Option(
         name: .customLong("attribute"),
         help: ArgumentHelp(
-            "An attribute for every span; repeatable. With K=env:NAME the value is that of the variable NAME in each program's environment.",
+            "Add an attribute to every span (repeatable). With K=env:NAME its value is the variable NAME in each program's environment.",
             valueName: "k=v"))
     var attributes: [AttributeArgument] = []
 
@@ -40,10 +40,10 @@ struct SpanArguments: ParsableArguments {
         }
     }
 
-    /// Whether anything was said that has no meaning without spans.
+    /// Whether any option was given that is meaningless without spans.
     var needSpans: Bool { traceID != nil || !attributes.isEmpty }
 
-    /// What spans are to say of this run.
+    /// The options of the spans of this run.
     func options(environment: EnvironmentForm, of run: TracedRun, _ redactor: Redactor) -> SpanOptions {
         var redactor = redactor
         var options = SpanOptions()
@@ -65,7 +65,7 @@ struct SpanArguments: ParsableArguments {
         }
         options.ownVariables = redactor.shown(environment: own)
         if let passwd = try? Kernel.readFile("/etc/passwd") {
-            options.users = UserNames(parsing: passwd)
+            options.users = UserTable(parsing: passwd)
         }
         return options
     }
@@ -76,7 +76,7 @@ struct SpanArguments: ParsableArguments {
         resource.scopeVersion = Swiftlet.configuration.version
         resource.set("service.name", "swiftlet")
         resource.set("service.version", Swiftlet.configuration.version)
-        // A recorded run may be another host's.
+        // A recorded run may come from another host.
         if run.isLive {
             resource.set("os.type", "linux")
             for (key, file) in [("host.name", "hostname"), ("os.version", "osrelease")] {
@@ -98,7 +98,7 @@ struct SpanArguments: ParsableArguments {
     }
 }
 
-/// An attribute, as it is written on the command line: `team=build`, `job=env:CI_JOB_ID`.
+/// An attribute on the command line: `team=build`, `job=env:CI_JOB_ID`.
 struct AttributeArgument: ExpressibleByArgument {
     let addition: SpanOptions.Addition
 

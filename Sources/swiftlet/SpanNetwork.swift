@@ -4,7 +4,7 @@ internal import Tracer
 internal import TracerSpans
 
 #if OTLP
-    /// Spans to a collector: `--otlp`. Nothing here waits for the network but `finish`.
+    /// Sends spans to a collector (`--otlp`). Only `finish` waits for the network.
     final class SpanNetwork {
         private let exporter: SpanExporter
 
@@ -21,17 +21,17 @@ internal import TracerSpans
 
         func take(_ span: Span) { exporter.send(span) }
 
-        /// By the first call signals are blocked, and the command has been forked.
+        /// Call this when signals are blocked and the command has been forked.
         func flush() { exporter.start() }
 
-        /// Waits until spans won't be dropped for want of room, or it is certain that they will.
+        /// Waits until there is room for spans, or until it is certain that there won't be.
         func waitForRoom() { exporter.waitForRoom() }
 
-        /// Sends what is left, within the limit of time.
+        /// Sends what is left, within the time limit.
         func finish() -> ExportCounts { exporter.finish() }
     }
 #else
-    /// A build without the trait OTLP has no network part.
+    /// A build without the trait OTLP has no network code.
     final class SpanNetwork {
         init(resource: SpanResource, endpoint: String?) throws(Failure) {
             throw Failure(

@@ -2,19 +2,19 @@ internal import ArgumentParser
 internal import EarlyStart
 internal import SwiftletShims
 
-/// The command line: thin, everything of substance is in the libraries.
+/// The command line. It is thin: the libraries do the work.
 @main struct Swiftlet: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "swiftlet",
         abstract: "See every program a Linux host starts, with all its arguments and environment.",
         discussion: """
             EXAMPLES
-              swiftlet trace -- make -j2        trace a command and all it starts
+              swiftlet trace -- make -j2        trace a command and its descendants
               swiftlet trace                    trace the whole host until Ctrl-C
-              swiftlet trace --tree -- make     the same by descent
+              swiftlet trace --tree -- make     show programs as a tree
               swiftlet trace --format json --output - -- ls | jq .args
               swiftlet replay run.ndjson        show a recorded run again
-              swiftlet load tool.bpf.o          load any BPF object, and say what became of it
+              swiftlet load tool.bpf.o          load any BPF object, and report the result
             """,
         version: "0.1.0",
         subcommands: [TraceCommand.self, ReplayCommand.self, LoadCommand.self])
@@ -26,8 +26,8 @@ internal import SwiftletShims
         main(arguments)
     }
 
-    /// Those of the command line without the program's name. CommandLine reads them from /proc, which
-    /// may not be there.
+    /// The arguments without the program's name. CommandLine reads them from /proc, which
+    /// may not be mounted.
     private static func arguments() -> [String] {
         var arguments: [String] = []
         // SAFETY: a NUL-terminated string, which lives as long as the process; NULL behind the last.

@@ -1,8 +1,8 @@
 internal import SwiftletShims
 
-/// What the output goes to, as far as it matters to how text looks.
+/// The properties of the output that affect how text looks.
 struct Terminal {
-    /// In columns, when it was opened; nil if it is no terminal.
+    /// The width in columns when it was opened; nil if it is not a terminal.
     let width: Int?
     /// NO_COLOR turns colours off (no-color.org).
     let hasColor: Bool
@@ -17,7 +17,7 @@ struct Terminal {
             width: Int(columns), hasColor: swiftlet_wants_color() != 0, descriptor: descriptor)
     }
 
-    /// In columns, now; nil if it is no terminal.
+    /// The width in columns now; nil if it is not a terminal.
     var currentWidth: Int? {
         guard width != nil else { return nil }
         let columns = swiftlet_terminal_columns(descriptor)

@@ -9,9 +9,9 @@ struct TraceCommand: ParsableCommand {
         commandName: "trace",
         abstract: "Print every exec with its complete arguments and environment, and every exit.",
         discussion: """
-            With a command, it and all its descendants are traced, from its first exec to the last \
-            exit. The command runs and ends as it would by itself; events go to standard error, or \
-            where --output says. Without one, the whole host is traced until SIGINT or --duration.
+            With a command, traces it and all its descendants, from its first exec to the last \
+            exit. The command runs and ends as it would without swiftlet. Events go to standard \
+            error, or to --output. Without a command, traces the host until SIGINT or --duration.
 
             EXAMPLES
               swiftlet trace -- make -j2
@@ -27,19 +27,19 @@ struct TraceCommand: ParsableCommand {
               swiftlet trace --check-config --config swiftlet.yaml
 
             EXIT STATUS
-              With a command its own; if a signal killed it, that kills swiftlet, too.
+              With a command, its exit status. A signal that killed the command kills swiftlet, too.
               0 without a command: stopped by a signal, --duration or --max-events
               64 wrong usage
               65 the embedded object doesn't fit this kernel's types
-              66 the file of --config can't be read, or there is no such --pid or --cgroup
-              69 the kernel lacks what is needed
-              73 the output file can't be made
+              66 the file of --config can't be read, or the --pid or --cgroup does not exist
+              69 the kernel lacks something that is needed
+              73 the output file can't be created
               74 events were lost under --strict; or, without a command, output
                  couldn't be written
               77 not permitted
-              78 something is wrong with the file of --config
+              78 the file of --config has an error
               126 the command can't be run
-              127 there is no such command
+              127 the command was not found
             """)
 
     enum Capture: String, ExpressibleByArgument, CaseIterable { case auto, block, stream }
@@ -49,20 +49,20 @@ struct TraceCommand: ParsableCommand {
 
     @OptionGroup var outputs: OutputOptions
 
-    @Option(help: "block: read the new program's memory; stream: the caller's, at the system call.")
+    @Option(help: "Where strings are read: block reads the new program's memory, stream the caller's, at the system call.")
     var capture: Capture = .auto
 
-    @Flag(help: "Failed execs, too, with their error.")
+    @Flag(help: "Also show failed execs, with their error.")
     var failed = false
 
     @Option(
         help: ArgumentHelp(
-            "How failed execs are found: the cheapest way that the kernel has, or the one named.",
+            "How to find failed execs: the cheapest hook that the kernel supports, or the given one.",
             visibility: .hidden))
     var failedHook: FailedHook = .auto
 
     @Option(
-        help: ArgumentHelp("Only every nth exec of each processor.", valueName: "n"))
+        help: ArgumentHelp("Show only every nth exec of each processor.", valueName: "n"))
     var sample: UInt32 = 1
 
     @Option(
@@ -80,10 +80,10 @@ struct TraceCommand: ParsableCommand {
     @Flag(help: "Keep all privileges and system calls while tracing.")
     var noSandbox = false
 
-    @Flag(help: "Only say whether the --config file is right: exit with 0, or with 78 and what is wrong where.")
+    @Flag(help: "Only check the --config file: exit with 0, or with 78 and the location of the error.")
     var checkConfig = false
 
-    @OptionGroup(title: "Filters: kinds combine by and, several of a kind by or")
+    @OptionGroup(title: "Filters (different kinds must all match, one of each kind)")
     var filters: FilterOptions
 
     @Argument(parsing: .postTerminator, help: "The command to trace, after --.")
@@ -97,7 +97,7 @@ struct TraceCommand: ParsableCommand {
             throw ValidationError("--check-config needs --config")
         }
         if !command.isEmpty, !filters.pid.isEmpty {
-            throw ValidationError("--pid names processes that run already: leave out the command")
+            throw ValidationError("--pid traces running processes: leave out the command")
         }
         if sample == 0 {
             throw ValidationError("--sample must be a positive number")
@@ -123,7 +123,7 @@ struct TraceCommand: ParsableCommand {
     }
 }
 
-/// A ring's size, as it is written on the command line: `auto`, `65536`, `64K`, `2M`.
+/// A ring's size on the command line: `auto`, `65536`, `64K`, `2M`.
 enum RingSizeArgument: ExpressibleByArgument {
     case auto
     case bytes(Int)

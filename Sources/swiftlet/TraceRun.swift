@@ -1,6 +1,7 @@
 internal import ELFLoader
 internal import SwiftletShims
 internal import Tracer
+internal import TracerPipeline
 
 /// One run of `swiftlet trace`, from the first descriptor to the exit status.
 struct TraceRun: ~Copyable {
@@ -9,26 +10,28 @@ struct TraceRun: ~Copyable {
     private let child: Child?
     private let witness: SignalWitness?
     private var session: TraceSession
-    private let pipeline: EventPipeline
+    private let pipeline: RunPipeline
+    /// nil without --config.
+    private let configuration: ConfigurationFile?
     private let clock: WallClock
-    /// An eventfd: an output is done with what it had.
+    /// An eventfd that an output increments when it is done with its piece.
     private let outputsDone: Descriptor
 
-    /// Nothing more is to be traced.
+    /// Tracing has ended.
     private var isOver = false
-    /// A signal or an option has asked for the end.
+    /// A signal or an option asked to stop.
     private var isAskedToEnd = false
-    /// Records came since the last tick.
+    /// Records have arrived since the last tick.
     private var hasNews = false
 
-    /// In milliseconds: how often execs that miss a part are looked for, and whether the last
-    /// descendant is gone.
+    /// How often to check for execs with missing parts, and whether the last
+    /// descendant is gone, in milliseconds.
     private static var tick: UInt64 { 100 }
-    /// In milliseconds: how often a quiet trace of running processes looks whether they still run.
+    /// How often a quiet trace of running processes checks whether they still run, in milliseconds.
     private static var seldom: UInt64 { 2000 }
-    /// In milliseconds: how long an output that takes nothing is waited for at the end.
+    /// How long to wait at the end for an output that takes nothing, in milliseconds.
     private static var patience: UInt64 { 10_000 }
-    /// The same if somebody has asked for the end.
+    /// The same, if somebody asked to stop.
     private static var shortPatience: UInt64 { 700 }
 
     /// Loads and attaches the programs.
@@ -36,12 +39,14 @@ struct TraceRun: ~Copyable {
         var options = options
         let configuration = try options.outputs.takeConfiguration()
         let command = options.command
-        // Before anything else is opened or raised, so that the command has none of it.
+        // First of all, so that the command inherits nothing that is opened or raised later.
         let signals = try SignalSource(forCommand: !command.isEmpty)
         let child = command.isEmpty ? nil : try Child(command, signals: signals.before)
         let witness = command.isEmpty ? nil : try SignalWitness()
         let clock = WallClock()
-        let pipeline = try EventPipeline(
+        // Before an output file is emptied.
+        do throws(TraceError) { try TraceSession.checkPermission() } catch { throw Failure(error) }
+        let pipeline = try RunPipeline(
             options.outputs, configuration, clock: clock,
             of: TracedRun(command: command.map { $0.shown }, start: swiftlet_clock_boottime()))
         let outputsDone = try Self.eventDescriptor()
@@ -65,6 +70,7 @@ struct TraceRun: ~Copyable {
         if !options.noSandbox { Sandbox(options).enter() }
         self.options = options
         self.pipeline = pipeline
+        self.configuration = configuration?.file
         self.signals = signals
         self.session = session
         self.child = child
@@ -89,9 +95,9 @@ struct TraceRun: ~Copyable {
 
     /// Traces until it is over.
     ///
-    /// - Returns: How this process is to end.
+    /// - Returns: How this process must end.
     consuming func run() throws(Failure) -> Child.End {
-        // Everything is open and attached, and the sandbox is around us: from here on there is untrusted data.
+        // Everything is open and attached, and the sandbox is in place. From here on the data is untrusted.
         try pipeline.startWriting(done: outputsDone.number)
         try pipeline.flush()
         try startCommand()
@@ -111,7 +117,7 @@ struct TraceRun: ~Copyable {
         do throws(TraceError) { try session.follow(pid: child.pid) } catch { throw Failure(error) }
         // What came before is the command's, too; and SIGCHLD for its forker must not hide another one.
         takeSignals()
-        // A signal may have ended it before it was followed: then there is nothing to trace.
+        // A signal may have ended the command before it was followed. Then there is nothing to trace.
         child.look()
         isOver = child.end != nil
         guard !isOver, let errno = child.start() else { return }
@@ -120,7 +126,7 @@ struct TraceRun: ~Copyable {
             message: "\(options.command[0].shown): can't be run: \(errno)")
     }
 
-    /// The command goes on, whatever happens to its tracer.
+    /// Lets the command continue, whatever happens to the tracer.
     private func note(_ error: Failure, _ failure: inout Failure?) {
         error.print()
         if failure == nil { failure = error }
@@ -136,7 +142,7 @@ struct TraceRun: ~Copyable {
                 try tick()
                 nextTick = now() + Self.tick
             }
-            // Nobody reads, and nobody's status is waited for.
+            // Nobody reads the output, and no command's status is needed.
             if pipeline.isClosed, child == nil { isOver = true }
             if pipeline.isFull { isOver = true }
             if let deadline, now() >= deadline {
@@ -146,14 +152,14 @@ struct TraceRun: ~Copyable {
         }
     }
 
-    /// Waits for records or signals, and takes the signals. Without anything to wait for in between
-    /// there is no tick: a tracer of a quiet host sleeps.
+    /// Waits for records or signals, and handles the signals. If nothing needs regular checks,
+    /// there is no tick, so the tracer sleeps on a quiet host.
     private mutating func wait(until deadline: UInt64?, _ nextTick: UInt64) throws(Failure) {
         let awaitsProcesses = !options.filters.pid.isEmpty
         let needsTick =
             child?.end != nil || session.isWaitingForParts || pipeline.awaitsRoom
             || awaitsProcesses && hasNews
-        // Their exits wake us, unless they are lost.
+        // Their exits wake this process, unless the records are lost.
         let look = awaitsProcesses ? now() + Self.seldom : .max
         let time = min(deadline ?? .max, needsTick ? nextTick : look)
         try wait(atMost: time == .max ? -1 : Int32(clamping: time - min(time, now())))
@@ -176,10 +182,12 @@ struct TraceRun: ~Copyable {
             if signal.isOfChild {
                 continue
             } else if let child, child.end == nil {
-                // It has what was sent to its group, by the terminal for example.
+                // The command got this signal with its group, for example from the terminal.
                 if !(witness?.saw(signal) ?? false) { child.send(signal) }
-            } else if signal.asksToReload, pipeline.canReload {
-                pipeline.reload()
+            } else if signal.asksToReload, let configuration {
+                // Without a file to read again a trace ends with its terminal, as any program: a shell that
+                // goes sends SIGHUP to what it started.
+                pipeline.reload(configuration)
             } else if signal.asksToEnd, !signals.wasIgnored(signal) {
                 isOver = true
                 isAskedToEnd = true
@@ -188,7 +196,7 @@ struct TraceRun: ~Copyable {
         if hasChildChanged { child?.look() }
     }
 
-    /// Takes and shows what is there, a bounded piece at a time so that memory stays small.
+    /// Reads and shows the available records, a bounded amount at a time to limit memory.
     private mutating func drain() throws(Failure) {
         let pipeline = pipeline
         clock.follow()
@@ -207,7 +215,7 @@ struct TraceRun: ~Copyable {
         try pipeline.flush()
         guard child == nil ? !options.filters.pid.isEmpty : child?.end != nil else { return }
         do throws(TraceError) {
-            // The command has ended, or the process, but what it started may live on.
+            // The command (or process) has ended, but what it started may still run.
             if try !session.hasFollowedProcesses() { isOver = true }
         } catch {
             throw Failure(error)
@@ -221,24 +229,21 @@ struct TraceRun: ~Copyable {
         do throws(TraceError) { summary = try session.stop { pipeline.take($0) } } catch {
             note(Failure(error), &failure)
         }
-        do throws(Failure) { summary = try pipeline.finish(summary) } catch {
+        do throws(Failure) { summary = try pipeline.finish(summary, at: swiftlet_clock_boottime()) } catch {
             note(error, &failure)
         }
         settle(&failure)
-        if var summary {
-            summary.outputFull = pipeline.lost
-            pipeline.report(summary)
-            return summary
-        }
-        return nil
+        summary?.outputFull = pipeline.lost
+        pipeline.report(summary, isText: options.outputs.summaryIsText)
+        return summary
     }
 
-    /// Tracing is over: the command may go on, and the outputs may take what they haven't.
+    /// Ends tracing: the command may continue, and the outputs take the rest.
     private mutating func settle(_ failure: inout Failure?) {
         var written = pipeline.written
         var lastProgress = now()
         var isPatient = true
-        // Who asks now doesn't want to wait at all.
+        // Another request to stop means that nobody wants to wait.
         isOver = false
         while isPatient && !pipeline.isSettled || (child != nil && child?.end == nil) {
             do throws(Failure) {
@@ -262,7 +267,7 @@ struct TraceRun: ~Copyable {
 }
 
 extension TraceCommand {
-    /// What the session is to do.
+    /// The options of the session.
     fileprivate func session() throws(Failure) -> TraceOptions {
         var session = TraceOptions()
         session.capture = capture == .stream ? .stream : .block

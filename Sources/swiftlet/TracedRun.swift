@@ -1,10 +1,10 @@
-/// What the outputs are about, beside the events themselves.
+/// What the outputs know about the run besides its events.
 struct TracedRun {
-    /// The traced command; empty if there is none, or it isn't known.
+    /// The traced command; empty if there is none or it is unknown.
     var command: [String] = []
-    /// When the trace began: CLOCK_BOOTTIME in nanoseconds; 0 for a recorded run.
+    /// When the trace began, in nanoseconds of CLOCK_BOOTTIME; 0 for a recorded run.
     var start: UInt64 = 0
 
-    /// Whether it happens now, on this host and in this process's environment.
+    /// Whether this is a live trace, on this host and in this process's environment.
     var isLive: Bool { start != 0 }
 }

@@ -1,5 +1,6 @@
 import FixtureCompiler
 import Foundation
+import RandomBytes
 import SwiftletBytes
 import SwiftletELF
 import Testing
@@ -255,18 +256,5 @@ struct HostileTests {
             let bytes = little.indices.map { UInt8(truncatingIfNeeded: changed >> (8 * $0)) }
             return target == .little ? bytes : bytes.reversed()
         }
-    }
-}
-
-/// Steele, Lea and Flood's generator: the same numbers from the same seed, anywhere.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

@@ -48,7 +48,7 @@ struct LoadObject {
 
     static func load(_ spec: ObjectSpec) {
         let object: LoadedObject
-        do throws(LoadError) { object = try BPFObject.load(spec) } catch { fail("\(error)") }
+        do throws(LoadError) { object = try spec.load() } catch { fail("\(error)") }
         do throws(KernelError) {
             for map in object.maps {
                 let info = try map.info()

@@ -20,7 +20,7 @@ struct VerifierLogTests {
                   R0 invalid mem access 'map_value_or_null'
                   at instruction 7: (79) r0 = *(u64 *)(r0 +0)
                   source: return *value; @ a.bpf.c:12
-                  (4 more lines of the verifier's log; show all with --verifier-log)
+                  (4 more lines of the verifier's log)
                 """)
     }
 

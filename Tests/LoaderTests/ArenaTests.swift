@@ -9,15 +9,15 @@ import Testing
 struct ArenaTests {
     @Test func variablesAreWhereProgramsSeeThem() throws {
         let object = try Fixture.load("arena") { try $0.setVariable("first", to: UInt64(39)) }
-        let first = try object.variable("first")
+        let first = try object.variables["first"]
         #expect(try first.load(as: UInt64.self) == 39)
         try first.store(UInt64(40))
-        let program = try object.program("add")
+        let program = try object.programs["add"]
         let result = try Kernel.programTestRun(
             program.descriptor.number, data: [], name: program.name)
         #expect(result.result == 0)
-        #expect(try object.variable("sum").load(as: UInt64.self) == 42)
-        #expect(try object.map("arena").memory().load(as: UInt64.self) > 0)
+        #expect(try object.variables["sum"].load(as: UInt64.self) == 42)
+        #expect(try object.maps["arena"].memory().load(as: UInt64.self) > 0)
     }
 
     @Test func anArenaThatIsTooSmall() throws {

@@ -17,7 +17,7 @@ struct ExternTests {
         var spec = try Fixture.spec("loader_externs")
         for other in spec.programs { try spec.setLoaded(other.name, other.name == program) }
         return (
-            spec, try BPFObject.load(spec, options: LoadOptions(configuration: configuration))
+            spec, try spec.load(options: LoadOptions(configuration: configuration))
         )
     }
 
@@ -125,7 +125,7 @@ struct ExternTests {
 
     @Test func functionsOfTheKernel() throws {
         let (_, object) = try load(only: "functions")
-        #expect(try object.program("functions").info().verifiedInstructions > 0)
+        #expect(try object.programs["functions"].info().verifiedInstructions > 0)
     }
 
     @Test func aStrongFunctionThatIsMissingIsNamed() {
@@ -148,7 +148,7 @@ struct ExternTests {
     /// Kernels without trampolines don't load such programs; tools/LoaderCheck loads one on those that do.
     @Test func aFunctionOfAnotherProgramIsFound() throws {
         let target = try Fixture.load("loader_replaces")
-        let program = try target.program("target")
+        let program = try target.programs["target"]
         for (name, function) in [("replacement", "replaceable"), ("unnamed", "replaceable")] {
             var spec = try Fixture.spec("loader_replaces")
             for other in spec.programs { try spec.setLoaded(other.name, other.name == name) }
@@ -172,8 +172,8 @@ struct ExternTests {
         var identifier: UInt32 = 0
         try {
             let host = try Fixture.load("loader_replaces")
-            identifier = try host.program("target").info().id
-            try spec.setTarget(of: "replacement", to: "replaceable", program: host.program("target"))
+            identifier = try host.programs["target"].info().id
+            try spec.setTarget(of: "replacement", to: "replaceable", program: host.programs["target"])
         }()
         // Descriptors that take the numbers of those that were closed.
         let others = try (0..<8).map { _ in try Fixture.load("map_types") }

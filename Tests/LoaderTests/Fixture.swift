@@ -27,14 +27,14 @@ enum Fixture {
     ) throws -> LoadedObject {
         var spec = try spec(name, flags: flags)
         try edit(&spec)
-        return try BPFObject.load(spec)
+        return try spec.load()
     }
 }
 
 extension LoadedObject {
     /// What a socket filter returns for a packet of zeroes.
     func run(_ program: String) throws -> UInt32 {
-        let program = try self.program(program)
+        let program = try programs[program]
         return try Kernel.programTestRun(
             program.descriptor.number, data: [UInt8](repeating: 0, count: 64), name: program.name
         ).result

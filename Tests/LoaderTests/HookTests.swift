@@ -24,7 +24,7 @@ struct HookTests {
         var spec = try Fixture.spec("loader_hooks")
         try spec.setVariable("wanted_thread", to: thread)
         try spec.setVariable("wanted_call", to: Self.getppidNumber)
-        return Hooks(spec: spec, object: try BPFObject.load(spec))
+        return Hooks(spec: spec, object: try spec.load())
     }
 
     private struct Hooks {
@@ -46,7 +46,7 @@ struct HookTests {
 
         /// The links to a program, as bpftool lists them.
         func links(_ program: String) throws -> [[String: Any]] {
-            let id = Int(try object.program(program).info().id)
+            let id = Int(try object.programs[program].info().id)
             return try Bpftool.list("link").filter { $0["prog_id"] as? Int == id }
         }
     }
@@ -60,7 +60,7 @@ struct HookTests {
         let hooks = try load()
         #expect(try hooks.hits(counter) == 0)
         do {
-            let link = try hooks.object.program(program).attach()
+            let link = try hooks.object.programs[program].attach()
             #expect(link.mechanism == .link)
             #expect(link.program == program)
             #expect(try hooks.hits(counter) == 100)
@@ -77,7 +77,7 @@ struct HookTests {
         let hooks = try load()
         do {
             let link = try SystemCalls.failing(.linkCreate, with: .invalid) {
-                try hooks.object.program("on_tracepoint").attach()
+                try hooks.object.programs["on_tracepoint"].attach()
             }
             #expect(link.mechanism == .perfEvent)
             #expect(try hooks.hits("tracepoint_hits") == 100)
@@ -108,16 +108,16 @@ struct HookTests {
     }
 
     @Test func anOptionalProgramIsLoadedIfAskedFor() throws {
-        #expect(throws: LoadError.self) { try Fixture.load("loader_hooks").program("optional") }
+        #expect(throws: LoadError.self) { try Fixture.load("loader_hooks").programs["optional"] }
         let object = try Fixture.load("loader_hooks") { try $0.setLoaded("optional", true) }
-        _ = try object.program("optional").attach()
+        _ = try object.programs["optional"].attach()
     }
 
     @Test func anOtherErrorThanEINVALIsNotTakenForAnOldKernel() throws {
         let hooks = try load()
         #expect(throws: LoadError.self) {
             try SystemCalls.failing(.linkCreate, with: .busy) {
-                _ = try hooks.object.program("on_tracepoint").attach()
+                _ = try hooks.object.programs["on_tracepoint"].attach()
             }
         }
     }
@@ -129,16 +129,16 @@ struct HookTests {
             category: "syscalls", name: "sys_enter_teleport")
         let raw = try spec.program(named: "on_raw_tracepoint")
         spec.programs[raw].kind?.hook = .rawTracepoint(name: "sys_teleport")
-        let object = try BPFObject.load(spec)
+        let object = try spec.load()
         let missing = #expect(throws: LoadError.self) {
-            try object.program("on_tracepoint").attach()
+            try object.programs["on_tracepoint"].attach()
         }
         guard case .kernel(.noTracepoint("syscalls", "sys_enter_teleport")) = missing else {
             Issue.record("\(String(describing: missing))")
             return
         }
         let missingRaw = #expect(throws: LoadError.self) {
-            try object.program("on_raw_tracepoint").attach()
+            try object.programs["on_raw_tracepoint"].attach()
         }
         guard case .kernel(.noTracepoint("raw", "sys_teleport")) = missingRaw else {
             Issue.record("\(String(describing: missingRaw))")
@@ -147,7 +147,7 @@ struct HookTests {
 
         let typed = try spec.program(named: "on_typed_tracepoint")
         spec.programs[typed].kind?.hook = .kernelType(prefix: "btf_trace_", target: "sys_teleport")
-        let missingType = #expect(throws: LoadError.self) { try BPFObject.load(spec) }
+        let missingType = #expect(throws: LoadError.self) { try spec.load() }
         guard case .noHook("on_typed_tracepoint", "sys_teleport") = missingType else {
             Issue.record("\(String(describing: missingType))")
             return
@@ -156,7 +156,7 @@ struct HookTests {
 
     @Test func whatNamesNoHookIsNotAttached() throws {
         let object = try Fixture.load("loader_calls")
-        let error = #expect(throws: LoadError.self) { try object.program("direct").attach() }
+        let error = #expect(throws: LoadError.self) { try object.programs["direct"].attach() }
         guard case .notAttachable("direct", "socket") = error else {
             Issue.record("\(String(describing: error))")
             return

@@ -1,5 +1,6 @@
 import FixtureCompiler
 import Foundation
+import RandomBytes
 import SwiftletBTF
 import SwiftletBytes
 import Testing

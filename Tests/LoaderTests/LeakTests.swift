@@ -33,7 +33,7 @@ struct LeakTests {
                     withExtendedLifetime(links) {}
                 }
                 _ = try SystemCalls.failing(.linkCreate, with: .invalid) {
-                    try object.program("\(name)_on_tracepoint").attach()
+                    try object.programs["\(name)_on_tracepoint"].attach()
                 }
             }
         }
@@ -77,7 +77,7 @@ struct LeakTests {
                     spec.programs[position].kind?.hook = .tracepoint(category: "x", name: "y")
                 }
                 #expect(throws: LoadError.self) {
-                    _ = try object.program("\(name)_on_tracepoint").attach()
+                    _ = try object.programs["\(name)_on_tracepoint"].attach()
                 }
             }
         }
@@ -87,7 +87,7 @@ struct LeakTests {
         await #expect(processExitsWith: .success) {
             try Leak.check { name in
                 let object = try Leak.load("loader_ringbuf", name)
-                let ring = try object.map("ring")
+                let ring = try object.maps["ring"]
                 var reader = try RingBufferReader(
                     descriptor: ring.descriptor.number, size: ring.maxEntries)
                 var poller = try RingBufferPoller()

@@ -13,7 +13,7 @@ struct MapOperationTests {
         try Fixture.load("map_types") { spec in
             for map in spec.maps { try spec.setCreated(map.name, map.name == name) }
             if let entries { try spec.resizeMap(name, to: entries) }
-        }.map(name)
+        }.maps[name]
     }
 
     /// `struct pair`
@@ -260,28 +260,28 @@ struct MapOperationTests {
 
     @Test func variablesInPlace() throws {
         let object = try Fixture.load("loader_data")
-        let changed = try object.variable("changed64")
+        let changed = try object.variables["changed64"]
         #expect(changed.isMapped)
         #expect(try changed.load(as: Int64.self) == -4)
-        #expect(try object.variable("constant32").load(as: UInt32.self) == 3)
-        #expect(try object.variable("point").load(as: InlineArray<2, UInt32>.self)[1] == 7)
-        #expect(try object.variable("text").bytes() == Array("eleven char".utf8) + [0])
+        #expect(try object.variables["constant32"].load(as: UInt32.self) == 3)
+        #expect(try object.variables["point"].load(as: InlineArray<2, UInt32>.self)[1] == 7)
+        #expect(try object.variables["text"].bytes() == Array("eleven char".utf8) + [0])
         let before = try object.run("add_all")
-        let sum = try object.variable("sum")
+        let sum = try object.variables["sum"]
         #expect(try UInt32(truncatingIfNeeded: sum.load(as: UInt64.self)) == before)
         try changed.store(Int64(96))
         // private_zero went up by 1 as well.
         #expect(try object.run("add_all") == before &+ 101)
         #expect(try UInt32(truncatingIfNeeded: sum.load(as: UInt64.self)) == before &+ 101)
         // The kernel sees the same.
-        let dump = try Bpftool.dump(map: object.map(".data").info().id)
+        let dump = try Bpftool.dump(map: object.maps[".data"].info().id)
         #expect("\(dump)".contains("96"))
 
-        let constant = try object.variable("constant32")
+        let constant = try object.variables["constant32"]
         #expect(throws: KernelError.self) { try constant.store(UInt32(1)) }
         let size = #expect(throws: KernelError.self) { try changed.load(as: Int32.self) }
         #expect("\(size!)" == "variable 'changed64': has 8 bytes, but 4 were asked for")
-        let name = #expect(throws: LoadError.self) { try object.variable("changed65") }
+        let name = #expect(throws: LoadError.self) { try object.variables["changed65"] }
         #expect("\(name!)" == "no variable called 'changed65' was loaded; did you mean 'changed64'?")
     }
 
@@ -290,7 +290,7 @@ struct MapOperationTests {
             let index = try spec.map(named: ".data")
             spec.maps[index].flags &= ~MapSpec.mappable
         }
-        let changed = try object.variable("changed64")
+        let changed = try object.variables["changed64"]
         #expect(!changed.isMapped)
         let before = try object.run("add_all")
         #expect(try changed.load(as: Int64.self) == -4)

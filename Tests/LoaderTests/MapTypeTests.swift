@@ -33,9 +33,9 @@ struct MapTypeTests {
 
     @Test func slotsHoldTheMapsThatTheFileNames() throws {
         let object = try Fixture.load("map_types")
-        func id(_ name: String) throws -> UInt32 { try object.map(name).info().id }
+        func id(_ name: String) throws -> UInt32 { try object.maps[name].info().id }
         func slot(_ map: String, _ index: UInt32) throws -> UInt32? {
-            try object.map(map).lookup(key: LoadedMap.bytes(index)).map { value in
+            try object.maps[map].lookup(key: LoadedMap.bytes(index)).map { value in
                 value.withUnsafeBytes { $0.loadUnaligned(as: UInt32.self) }
             }
         }
@@ -75,7 +75,7 @@ struct MapTypeTests {
             try spec.setValueSize("t_stacks", to: 16)
         }
         func found(_ name: String) throws -> [Int] {
-            let shown = try Bpftool.show("map", id: object.map(name).info().id)
+            let shown = try Bpftool.show("map", id: object.maps[name].info().id)
             return ["max_entries", "bytes_value"].map { shown[$0] as? Int ?? -1 }
         }
         #expect(try found("t_hash") == [77, 8])
@@ -91,7 +91,7 @@ struct MapTypeTests {
             try spec.setValueSize(".rodata", to: 200)
         }
         for (name, size) in [(".bss", 4096), (".rodata", 200)] {
-            let shown = try Bpftool.show("map", id: object.map(name).info().id)
+            let shown = try Bpftool.show("map", id: object.maps[name].info().id)
             #expect(shown["bytes_value"] as? Int == size)
             #expect(shown["btf_id"] != nil, "\(name) has types")
         }
@@ -105,7 +105,7 @@ struct MapTypeTests {
             spec.maps[index].type = .hash
             spec.maps[index].flags = MapSpec.notPreallocated
         }
-        let shown = try Bpftool.show("map", id: object.map("t_lru").info().id)
+        let shown = try Bpftool.show("map", id: object.maps["t_lru"].info().id)
         #expect(shown["type"] as? String == "hash" && shown["flags"] as? Int == 1)
     }
 
@@ -213,7 +213,7 @@ struct MapTypeTests {
 
     @Test func aSlotOfOneThatIsLeftOutIsEmpty() throws {
         let object = try Fixture.load("map_types") { try $0.setCreated("ring_a", false) }
-        #expect(try object.map("t_array_of").lookup(key: LoadedMap.bytes(2)) == nil)
-        #expect(try object.map("t_array_of").lookup(key: LoadedMap.bytes(3)) != nil)
+        #expect(try object.maps["t_array_of"].lookup(key: LoadedMap.bytes(2)) == nil)
+        #expect(try object.maps["t_array_of"].lookup(key: LoadedMap.bytes(3)) != nil)
     }
 }

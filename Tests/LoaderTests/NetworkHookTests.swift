@@ -139,11 +139,11 @@ struct NetworkHookTests {
             try spec.setLoaded(program.name, ["on_xdp", "other_xdp"].contains(program.name))
         }
         try spec.setVariable("wanted_port", to: receiver.port)
-        let object = try BPFObject.load(spec)
-        let link = try object.program("on_xdp").attach(toInterface: "lo", mode: .generic)
-        #expect(try link.info().program == object.program("on_xdp").info().id)
-        try link.update(to: try object.program("other_xdp"))
-        #expect(try link.info().program == object.program("other_xdp").info().id)
+        let object = try spec.load()
+        let link = try object.programs["on_xdp"].attach(toInterface: "lo", mode: .generic)
+        #expect(try link.info().program == object.programs["on_xdp"].info().id)
+        try link.update(to: try object.programs["other_xdp"])
+        #expect(try link.info().program == object.programs["other_xdp"].info().id)
         try receiver.send()
         withExtendedLifetime(link) {}
     }

@@ -37,7 +37,7 @@ struct OddObjectTests {
         let linked = try Bpftool.link(
             try ["-DFIRST", "-DSECOND"].map { try FixtureCompiler.compile("odd_objects", flags: [$0]) })
         let theirs = try LibbpfLoad(linked, name: "linked")
-        let ours = try BPFObject.load(try ObjectSpec(parsing: ByteView(linked), name: "linked"))
+        let ours = try ObjectSpec(parsing: ByteView(linked), name: "linked").load()
         #expect(ours.typesError == nil)
         for program in ours.programs {
             let expected = try #require(theirs.programs[program.name])
@@ -54,9 +54,9 @@ struct OddObjectTests {
             try $0.setVariable("behind", to: Int32(19))
         }
         #expect(try object.run("touches") == 19)
-        let map = try object.map(".bss")
+        let map = try object.maps[".bss"]
         #expect(map.valueSize == 300 << 20 + 4)
-        #expect(try object.variable("zeroes").bytes().count == 300 << 20)
+        #expect(try object.variables["zeroes"].bytes().count == 300 << 20)
         let shown = try Bpftool.show("map", id: map.info().id)
         #expect(shown["bytes_value"] as? Int == map.valueSize)
         #expect(try residentKilobytes() - before < 700 << 10)

@@ -25,21 +25,21 @@ struct PinTests {
 
     @Test func byNameIsUsedAgainWithWhatItHolds() throws {
         try withFileSystem {
-            let first = try Fixture.load("loader_maps", flags: Self.pinning).map("kept_by_name")
+            let first = try Fixture.load("loader_maps", flags: Self.pinning).maps["kept_by_name"]
             #expect(first.pinPath == "/sys/fs/bpf/kept_by_name")
             #expect(!first.isReused)
             #expect(try Self.pins() == ["kept_by_name"])
             try first.update(key: [9, 0, 0, 0], value: [8, 0, 0, 0])
             let id = try first.info().id
 
-            let second = try Fixture.load("loader_maps", flags: Self.pinning).map("kept_by_name")
+            let second = try Fixture.load("loader_maps", flags: Self.pinning).maps["kept_by_name"]
             #expect(second.isReused)
             #expect(try second.info().id == id)
             #expect(try second.lookup(key: [9, 0, 0, 0]) == [8, 0, 0, 0])
             #expect(try second.unpin())
             #expect(try Self.pins().isEmpty)
             #expect(
-                try !Fixture.load("loader_maps", flags: Self.pinning).map("kept_by_name").isReused)
+                try !Fixture.load("loader_maps", flags: Self.pinning).maps["kept_by_name"].isReused)
         }
     }
 
@@ -48,7 +48,7 @@ struct PinTests {
             let first = try Fixture.load("loader_maps", flags: Self.pinning)
             let second = try Fixture.load("loader_maps", flags: Self.pinning)
             #expect(try second.run("use_maps") == 0)
-            #expect(try first.map("kept_by_name").lookup(key: [1, 0, 0, 0]) == [1, 0, 0, 0])
+            #expect(try first.maps["kept_by_name"].lookup(key: [1, 0, 0, 0]) == [1, 0, 0, 0])
         }
     }
 
@@ -59,7 +59,7 @@ struct PinTests {
                 "-j", "map", "show", "pinned", "/sys/fs/bpf/kept_by_name",
             ])
             let map = try #require(try JSONSerialization.jsonObject(with: shown) as? [String: Any])
-            #expect(map["id"] as? Int == Int(try object.map("kept_by_name").info().id))
+            #expect(map["id"] as? Int == Int(try object.maps["kept_by_name"].info().id))
         }
     }
 
@@ -98,15 +98,15 @@ struct PinTests {
             try spec.setPinPath("pairs", to: "/sys/fs/bpf/mine/pairs")
             var options = LoadOptions()
             options.pinFolder = "/sys/fs/bpf/by_name"
-            let object = try BPFObject.load(spec, options: options)
+            let object = try spec.load(options: options)
             #expect(try Self.pins() == ["by_name", "mine"])
             #expect(try Self.pins("/sys/fs/bpf/mine") == ["pairs"])
             #expect(try Self.pins("/sys/fs/bpf/by_name") == ["kept_by_name"])
-            #expect(try object.map("pairs").pinPath == "/sys/fs/bpf/mine/pairs")
+            #expect(try object.maps["pairs"].pinPath == "/sys/fs/bpf/mine/pairs")
             try spec.setPinPath("kept_by_name", to: nil)
             try spec.setPinPath("pairs", to: nil)
             #expect(
-                try BPFObject.load(spec, options: options).maps.allSatisfy { $0.pinPath == nil })
+                try spec.load(options: options).maps.allSatisfy { $0.pinPath == nil })
         }
     }
 
@@ -123,7 +123,7 @@ struct PinTests {
                     } else {
                         try spec.setPinPath("outer_array", to: "/sys/fs/bpf/no/such/folder")
                     }
-                    _ = try BPFObject.load(spec, options: options)
+                    _ = try spec.load(options: options)
                 }
                 #expect(try Self.pins().isEmpty)
             }
@@ -155,7 +155,7 @@ struct PinTests {
     /// Only a path's last folder is made; it is said which one is missing, and what to do there.
     @Test func aFolderThatIsMissing() throws {
         try withFileSystem {
-            let map = try Fixture.load("map_types").map("t_hash")
+            let map = try Fixture.load("map_types").maps["t_hash"]
             let missing = #expect(throws: KernelError.self) { try map.pin(at: "/sys/fs/bpf/a/b/c") }
             #expect(
                 "\(missing!)"
@@ -178,7 +178,7 @@ struct PinTests {
 
     @Test func somethingElseUnderThePathIsRefused() throws {
         try withFileSystem {
-            let program = try Fixture.load("map_types").program("idle")
+            let program = try Fixture.load("map_types").programs["idle"]
             try program.pin(at: "/sys/fs/bpf/kept_by_name")
             let error = #expect(throws: LoadError.self) {
                 _ = try Fixture.load("loader_maps", flags: Self.pinning)
@@ -193,8 +193,8 @@ struct PinTests {
     @Test func aNameThatIsTakenAndOneWithADot() throws {
         try withFileSystem {
             let object = try Fixture.load("map_types")
-            let map = try object.map("t_hash")
-            let program = try object.program("idle")
+            let map = try object.maps["t_hash"]
+            let program = try object.programs["idle"]
             try map.pin(at: "/sys/fs/bpf/x")
             let taken = #expect(throws: KernelError.self) { try program.pin(at: "/sys/fs/bpf/x") }
             #expect(
@@ -219,7 +219,7 @@ struct PinTests {
                     ])
             let other = try Fixture.load("loader_data")
             #expect(throws: KernelError.self) { try other.pin(in: "/sys/fs/bpf/all") }
-            try object.program("add_all").pin(at: "/sys/fs/bpf/some/add_all")
+            try object.programs["add_all"].pin(at: "/sys/fs/bpf/some/add_all")
             let error = #expect(throws: KernelError.self) { try other.pin(in: "/sys/fs/bpf/some") }
             #expect("\(error!)".contains("EEXIST"))
             #expect(try Self.pins("/sys/fs/bpf/some") == ["add_all"])
@@ -229,15 +229,15 @@ struct PinTests {
     @Test func aMapOfAnotherObjectIsShared() throws {
         let first = try Fixture.load("loader_maps")
         var options = LoadOptions()
-        options.maps["kept_by_name"] = try first.map("kept_by_name")
+        options.maps["kept_by_name"] = try first.maps["kept_by_name"]
         let spec = try Fixture.spec("loader_maps")
-        let second = try BPFObject.load(spec, options: options)
+        let second = try spec.load(options: options)
         #expect(try second.run("use_maps") == 0)
-        #expect(try first.map("kept_by_name").lookup(key: [1, 0, 0, 0]) == [1, 0, 0, 0])
-        #expect(try second.map("kept_by_name").info().id == first.map("kept_by_name").info().id)
-        options.maps["kept_by_name"] = try first.map("pairs")
+        #expect(try first.maps["kept_by_name"].lookup(key: [1, 0, 0, 0]) == [1, 0, 0, 0])
+        #expect(try second.maps["kept_by_name"].info().id == first.maps["kept_by_name"].info().id)
+        options.maps["kept_by_name"] = try first.maps["pairs"]
         let error = #expect(throws: LoadError.self) {
-            _ = try BPFObject.load(spec, options: options)
+            _ = try spec.load(options: options)
         }
         #expect(
             "\(error!)"

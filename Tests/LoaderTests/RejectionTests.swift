@@ -64,20 +64,20 @@ struct RejectionTests {
         let object = try Fixture.load("loader_rejected")
         for (name, nearest) in [("acepted", "accepted"), ("unchecked", nil)] as [(String, String?)]
         {
-            let error = #expect(throws: LoadError.self) { try object.program(name) }
+            let error = #expect(throws: LoadError.self) { try object.programs[name] }
             guard case .notFound("program", name, let found) = error else {
                 Issue.record("\(String(describing: error))")
                 continue
             }
             #expect(found == nearest)
         }
-        let error = #expect(throws: LoadError.self) { try object.map("coutns") }
+        let error = #expect(throws: LoadError.self) { try object.maps["coutns"] }
         #expect("\(error!)" == "no map called 'coutns' was loaded; did you mean 'counts'?")
     }
 
     @Test func theOtherByteOrderIsRefused() throws {
         let error = #expect(throws: LoadError.self) {
-            try BPFObject.load(Fixture.spec("loader_calls", target: .other))
+            try Fixture.spec("loader_calls", target: .other).load()
         }
         guard case .byteOrder("loader_calls") = error else {
             Issue.record("\(String(describing: error))")

@@ -13,7 +13,7 @@ struct RunTimeTests {
         for level in [[], .statistics, .path, .everyState] as [VerifierLogLevel] {
             var options = LoadOptions()
             options.verifierLog = level
-            let program = try BPFObject.load(spec, options: options).program("use_maps")
+            let program = try spec.load(options: options).programs["use_maps"]
             #expect((program.verifierLog == nil) == level.isEmpty)
             #expect(program.loadNanoseconds > 1000 && program.loadNanoseconds < 10_000_000_000)
             guard let log = program.verifierLog else { continue }
@@ -27,8 +27,8 @@ struct RunTimeTests {
     @Test func aLogThatIsLongIsWhole() throws {
         var options = LoadOptions()
         options.verifierLog = [.everyState, .statistics]
-        let object = try BPFObject.load(try Fixture.spec("perf_output"), options: options)
-        let log = try #require(try object.program("write_samples").verifierLog)
+        let object = try Fixture.spec("perf_output").load(options: options)
+        let log = try #require(try object.programs["write_samples"].verifierLog)
         // Longer than the first buffer, and with its end.
         #expect(log.text.utf8.count > 1 << 16)
         #expect(log.text.contains("processed "))
@@ -36,7 +36,7 @@ struct RunTimeTests {
 
     @Test func packetsComeBack() throws {
         let object = try Fixture.load("map_types")
-        let program = try object.program("idle")
+        let program = try object.programs["idle"]
         var input = ProgramTestInput(data: (0..<100).map { UInt8($0) }, count: 10, dataRoom: 200)
         let run = try Kernel.programTestRun(program.descriptor.number, input, name: "idle")
         // A socket filter's packet comes back with zeroes for its link header.
@@ -55,7 +55,7 @@ struct RunTimeTests {
 
     @Test func everythingIsFoundByItsID() throws {
         let object = try Fixture.load("loader_maps")
-        let program = try object.program("use_maps")
+        let program = try object.programs["use_maps"]
         let info = try program.info()
         #expect(Kernel.ids(of: .program).contains(info.id))
         #expect(Kernel.ids(of: .btf).contains(info.btf))
@@ -92,7 +92,7 @@ struct RunTimeTests {
     }
 
     @Test func statisticsCountWhileTheyAreOn() throws {
-        let program = try Fixture.load("map_types").program("idle")
+        let program = try Fixture.load("map_types").programs["idle"]
         func run() throws {
             _ = try Kernel.programTestRun(
                 program.descriptor.number, data: [UInt8](repeating: 0, count: 64), count: 50,

@@ -44,7 +44,7 @@ struct SectionLoadTests {
             let theirs = try? LibbpfLoad(object, name: "section")
             let ours: LoadedObject
             do {
-                ours = try BPFObject.load(ObjectSpec(parsing: .init(object), name: "section"))
+                ours = try ObjectSpec(parsing: .init(object), name: "section").load()
             } catch {
                 #expect(theirs == nil, "\(section): libbpf loads it; \(error)")
                 neither.append(section)
@@ -54,7 +54,7 @@ struct SectionLoadTests {
                 oursAlone.append(section)
                 continue
             }
-            let found = try Bpftool.show("prog", id: ours.program("program").info().id)
+            let found = try Bpftool.show("prog", id: ours.programs["program"].info().id)
             #expect(found["type"] as? String == expected["type"] as? String, "\(section)")
             #expect(found["tag"] as? String == expected["tag"] as? String, "\(section)")
             both += 1

@@ -34,7 +34,7 @@ struct SelectingTests {
         var spec = try Fixture.spec("loader_externs")
         try spec.loadOnly(["symbols"])
         let options = LoadOptions(configuration: "CONFIG_HZ=nonsense")
-        #expect(try BPFObject.load(spec, options: options).programs.count == 1)
+        #expect(try spec.load(options: options).programs.count == 1)
     }
 
     /// Never descriptor 0, which the verifier takes for whatever the process has open there.
@@ -88,11 +88,11 @@ struct SelectingTests {
         func load(_ name: String, _ options: LoadOptions) throws -> LoadedObject {
             var spec = try Fixture.spec("loader_selecting", flags: ["-DOWNED"])
             try spec.loadOnly([name])
-            return try BPFObject.load(spec, options: options)
+            return try spec.load(options: options)
         }
         let first = try load("takes", LoadOptions())
         var options = LoadOptions()
-        options.maps = ["owners": try first.map("owners")]
+        options.maps = ["owners": try first.maps["owners"]]
         #expect(throws: LoadError.self) { try load("gives", options) }
         options.types = first.types
         #expect(try load("gives", options).programs.count == 1)
@@ -109,10 +109,10 @@ struct SelectingTests {
             var (whole, own) = (spec, spec)
             for other in spec.programs { try whole.setLoaded(other.name, other.name == program.name) }
             // Gone before the next: an arena's address is taken once.
-            guard let tag = try? BPFObject.load(whole).programs.first?.info().tag else { continue }
+            guard let tag = try? whole.load().programs.first?.info().tag else { continue }
             try own.loadOnly([program.name], followingMaps: false)
             do {
-                let loaded = try BPFObject.load(own, options: options)
+                let loaded = try own.load(options: options)
                 #expect(try loaded.programs.first?.info().tag == tag, "\(program.name)")
                 for map in loaded.maps { options.maps[map.name] = map }
                 options.types = loaded.types

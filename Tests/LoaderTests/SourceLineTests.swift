@@ -19,7 +19,7 @@ struct SourceLineTests {
     @Test(arguments: ["direct", "in_other_order", "by_address"])
     func everyLineIsThatOfTheSource(program: String) throws {
         let object = try Fixture.load("loader_calls")
-        let loaded = try object.program(program)
+        let loaded = try object.programs[program]
         let said = try Bpftool.output([
             "-j", "prog", "dump", "xlated", "id", "\(loaded.info().id)", "linum",
         ])
@@ -56,7 +56,7 @@ struct SourceLineTests {
     @Test func objectsWithoutDebugInformationLoadWithoutIt() throws {
         let object = try Fixture.load("loader_no_maps", flags: ["-g0"])
         #expect(object.typesError == nil)
-        let shown = try Bpftool.show("prog", id: object.program("answer").info().id)
+        let shown = try Bpftool.show("prog", id: object.programs["answer"].info().id)
         #expect(shown["btf_id"] == nil)
         #expect(try object.run("answer") == 42)
     }

@@ -83,7 +83,7 @@ struct StaticProbeTests {
         let link = try watched.program.attachStaticProbe(
             "/proc/self/exe", "swiftlet", "places", AttachOptions(process: getpid()),
             hasCookies: hasCookies)
-        let numbers = try watched.object.map("__bpf_usdt_ip_to_spec_id")
+        let numbers = try watched.object.maps["__bpf_usdt_ip_to_spec_id"]
         #expect(try (numbers.firstKey() == nil) == hasCookies)
         #expect(try watched.growth { swiftlet_pass_here(-77) } == 1)
         #expect(Int64(bitPattern: try watched.value("a0")) == -77)
@@ -98,14 +98,14 @@ struct StaticProbeTests {
         var spec = try Fixture.spec("hooks_usdt", flags: ["-DUSDT_WITHOUT_INDEX"])
         for other in spec.programs { try spec.setLoaded(other.name, ["on_places", "on_arguments"].contains(other.name)) }
         try spec.setVariable("wanted_thread", to: try Watched.thread())
-        let object = try BPFObject.load(spec)
-        let watched = Watched(spec: spec, object: object, program: try object.program("on_places"))
+        let object = try spec.load()
+        let watched = Watched(spec: spec, object: object, program: try object.programs["on_places"])
         let link = try watched.program.attach()
         #expect(try watched.growth { swiftlet_pass_there(-88) } == 1)
         #expect(Int64(bitPattern: try watched.value("a0")) == -88)
         withExtendedLifetime(link) {}
         // An argument of a kind that this layout hasn't is an error when it is read, and only then.
-        let arguments = Watched(spec: spec, object: object, program: try object.program("on_arguments"))
+        let arguments = Watched(spec: spec, object: object, program: try object.programs["on_arguments"])
         let other = try arguments.program.attach()
         #expect(try arguments.growth { swiftlet_pass_arguments(-5, -6) } == 1)
         #expect(Int64(bitPattern: try arguments.value("a0")) == -5)

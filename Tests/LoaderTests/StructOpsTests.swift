@@ -33,7 +33,7 @@ struct StructOpsTests {
         let theirs = try LibbpfLoad(
             FixtureCompiler.compile("struct_ops", flags: flags), name: "struct_ops")
         let ours = try Fixture.load("struct_ops", flags: flags)
-        let map = try Bpftool.show("map", id: ours.map("ours").info().id)
+        let map = try Bpftool.show("map", id: ours.maps["ours"].info().id)
         let expected = try #require(theirs.maps["ours"])
         for key in ["bytes_key", "bytes_value", "max_entries", "flags"] {
             #expect(map[key] as? Int == expected[key] as? Int, "\(key)")
@@ -103,7 +103,7 @@ struct StructOpsTests {
     @Test func aMemberThatTheKernelLacksIsLeftOut() throws {
         let object = try Fixture.load("struct_ops") { try $0.setCreated("optional", true) }
         #expect(!object.programs.contains { $0.name == "not_needed" })
-        #expect(try object.map("optional").type == .structOps)
+        #expect(try object.maps["optional"].type == .structOps)
     }
 
     @Test func programsOfStructuresThatAreLeftOut() throws {

@@ -104,12 +104,14 @@ struct UserProbeTests {
             let text = String(decoding: try Tracefs().contents(of: "uprobe_events"), as: UTF8.self)
             return text.split(separator: "\n").filter { $0.contains("swiftlet/probe_\(getpid())_") }.count
         }
-        let attachment = try Kernel.attachTracefsUprobe(
-            watched.program.descriptor.number, to: place, isReturn: false, process: nil, cookie: 0,
-            name: "anywhere")
-        #expect(try made() == 1)
-        #expect(try watched.growth { call() } == 10)
-        attachment.detach()
+        do {
+            let attachment = try Kernel.attachTracefsUprobe(
+                watched.program.descriptor.number, to: place, isReturn: false, process: nil, cookie: 0,
+                name: "anywhere")
+            #expect(try made() == 1)
+            #expect(try watched.growth { call() } == 10)
+            _ = consume attachment
+        }
         #expect(try watched.isStill { call() })
         #expect(try made() == 0)
     }

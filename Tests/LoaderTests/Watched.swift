@@ -24,8 +24,8 @@ struct Watched {
         try spec.setVariable("wanted_thread", to: try Self.thread())
         try edit(&spec)
         self.spec = spec
-        object = try BPFObject.load(spec)
-        self.program = try object.program(program)
+        object = try spec.load()
+        self.program = try object.programs[program]
     }
 
     /// This thread's number.

@@ -54,11 +54,11 @@ import Testing
             spec.programs.map(\.name) == [
                 "on_tracepoint", "on_raw_tracepoint", "on_typed_tracepoint", "optional",
             ])
-        let optional = try spec.program("optional")
+        let optional = try spec.programs["optional"]
         #expect(optional.sectionName == "?raw_tp/sys_enter")
         #expect(!optional.isLoaded)
         #expect(optional.kind?.hook == .rawTracepoint(name: "sys_enter"))
-        #expect(try spec.program("on_tracepoint").isLoaded)
+        #expect(try spec.programs["on_tracepoint"].isLoaded)
     }
 
     /// Every function and instruction of the file, against the symbols and the section's bytes.

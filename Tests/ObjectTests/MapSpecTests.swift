@@ -22,7 +22,7 @@ import Testing
             flags: UInt32 = 0, node: UInt32? = nil, extra: UInt64 = 0,
             pinning: MapSpec.Pinning = .none, hasKeyType: Bool = false, hasValueType: Bool = false
         ) throws {
-            let map = try spec.map(name)
+            let map = try spec.maps[name]
             #expect(map.type.rawValue == type, "\(name)")
             #expect(map.kernelName == name, "\(name)")
             #expect(map.keySize == key && map.valueSize == value, "\(name)")
@@ -53,17 +53,17 @@ import Testing
         let spec = try ObjectFixture.spec(
             "loader_maps", target: target, flags: ["-DPINNING"])
         #expect(
-            try spec.map("programs").contents
+            try spec.maps["programs"].contents
                 == .programs([
                     .init(index: 0, name: "reached_first"), .init(index: 2, name: "reached_second"),
                 ]))
         #expect(
-            try spec.map("outer_array").contents
+            try spec.maps["outer_array"].contents
                 == .maps([.init(index: 1, name: "inner_a"), .init(index: 3, name: "inner_b")]))
-        #expect(try spec.map("outer_hash").contents == .maps([.init(index: 5, name: "inner_a")]))
-        #expect(try spec.map("pairs").contents == .nothing)
+        #expect(try spec.maps["outer_hash"].contents == .maps([.init(index: 5, name: "inner_a")]))
+        #expect(try spec.maps["pairs"].contents == .nothing)
         for name in ["outer_array", "outer_hash"] {
-            guard case .template(let inner) = try spec.map(name).inner else {
+            guard case .template(let inner) = try spec.maps[name].inner else {
                 Issue.record("\(name) has no template")
                 continue
             }

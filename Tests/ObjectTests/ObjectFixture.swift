@@ -12,8 +12,3 @@ enum ObjectFixture {
             name: name)
     }
 }
-
-extension ObjectSpec {
-    func map(_ name: String) throws -> MapSpec { maps[try map(named: name)] }
-    func program(_ name: String) throws -> ProgramSpec { programs[try program(named: name)] }
-}

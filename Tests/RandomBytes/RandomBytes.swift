@@ -5,22 +5,15 @@ import Foundation
 /// Each test prints its seed when it fails; `SEED=n swift test` runs that case again.
 public struct RandomBytes: RandomNumberGenerator {
     public let seed: UInt64
-    private var state: UInt64
+    private var numbers: SplitMix64
 
     public init() {
         let given = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) }
         seed = given ?? .random(in: 0...UInt64(UInt32.max))
-        state = seed
+        numbers = SplitMix64(state: seed)
     }
 
-    /// SplitMix64.
-    public mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
+    public mutating func next() -> UInt64 { numbers.next() }
 
     /// One of four kinds: plain words, quotes and controls, UTF-8 with faults, anything at all.
     public mutating func string(longest: Int, withNUL: Bool = false) -> [UInt8] {

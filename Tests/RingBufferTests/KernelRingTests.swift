@@ -60,13 +60,13 @@ struct KernelRingTests {
             parsing: ByteView(FixtureCompiler.compile("loader_ringbuf")), name: "loader_ringbuf")
         try spec.resizeMap("ring", to: size)
         try spec.setVariable("batch", to: batch)
-        return (try BPFObject.load(spec), spec)
+        return (try spec.load(), spec)
     }
 
     @Test func millionsOfRecordsInTurns() throws {
         let (object, spec) = try load(batch: 32, size: 65536)
-        let ring = try object.map("ring")
-        let program = try object.program("write_records")
+        let ring = try object.maps["ring"]
+        let program = try object.programs["write_records"]
         var reader = try ring.ringBuffer()
         var check = Check()
         let packet = [UInt8](repeating: 0, count: 64)
@@ -97,7 +97,7 @@ struct KernelRingTests {
         try {
             var poller = try RingBufferPoller()
             try {
-                let ring = try load(batch: 1, size: 4096).0.map("ring")
+                let ring = try load(batch: 1, size: 4096).0.maps["ring"]
                 identifier = try ring.info().id
                 try poller.add(ring, tag: 1)
             }()
@@ -111,8 +111,8 @@ struct KernelRingTests {
 
     @Test func writtenAndReadAtTheSameTime() throws {
         let (object, spec) = try load(batch: 16, size: 16384)
-        let ring = try object.map("ring")
-        let program = try object.program("write_records")
+        let ring = try object.maps["ring"]
+        let program = try object.programs["write_records"]
         var reader = try ring.ringBuffer()
         var poller = try RingBufferPoller()
         try poller.add(ring, tag: 7)

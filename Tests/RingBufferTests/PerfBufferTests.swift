@@ -48,8 +48,8 @@ struct PerfBufferTests {
         var spec = try ObjectSpec(
             parsing: ByteView(FixtureCompiler.compile("perf_output")), name: "perf_output")
         try spec.setVariable("batch", to: batch)
-        let object = try BPFObject.load(spec)
-        return (object, try object.map("events"), try object.program("write_samples"))
+        let object = try spec.load()
+        return (object, try object.maps["events"], try object.programs["write_samples"])
     }
 
     private func write(_ program: LoadedProgram, on processor: Int) throws {
@@ -161,7 +161,7 @@ struct PerfBufferTests {
 
     @Test func aMapOfAnotherTypeIsRefused() throws {
         let (object, _, _) = try load(batch: 1)
-        let map = try object.map("scratch")
+        let map = try object.maps["scratch"]
         #expect(throws: KernelError.self) {
             _ = try PerfBuffer(map: map.descriptor.number, entries: 1, name: map.name)
         }

@@ -1,3 +1,4 @@
+import RandomBytes
 import SwiftletRing
 import Testing
 
@@ -124,14 +125,8 @@ struct RingBufferReaderTests {
     @Test func randomBytesNeverTrap() throws {
         let seed = UInt64.random(in: 0 ... .max)
         print("ring of random bytes, seed \(seed)")
-        var state = seed
-        func random() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var x = state
-            x = (x ^ x >> 30) &* 0xbf58_476d_1ce4_e5b9
-            x = (x ^ x >> 27) &* 0x94d0_49bb_1331_11eb
-            return x ^ x >> 31
-        }
+        var numbers = SplitMix64(state: seed)
+        func random() -> UInt64 { numbers.next() }
         var faults = 0
         for _ in 0..<2000 {
             let ring = MemoryRing(size: 4096, start: random() & ~7)

@@ -1,4 +1,5 @@
 import Foundation
+import RandomBytes
 import Testing
 
 /// Recorded runs with numbers that no kernel has ever counted, through every form.
@@ -26,7 +27,7 @@ struct HostileNumbersTests {
         let seed =
             ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) }
             ?? .random(in: 0...UInt64.max)
-        var chance = Chance(state: seed)
+        var chance = SplitMix64(state: seed)
         var lines = ""
         for _ in 0..<3000 { lines += Self.event(&chance) + "\n" }
         lines += Self.summary(&chance) + "\n"
@@ -36,7 +37,7 @@ struct HostileNumbersTests {
         #expect(result.status == 0, "SEED=\(seed) \(result.errors.suffix(2000))")
     }
 
-    private static func event(_ chance: inout Chance) -> String {
+    private static func event(_ chance: inout SplitMix64) -> String {
         func number() -> String { unsigned.randomElement(using: &chance)! }
         func small() -> String {
             ["0", "1", "2", "4294967295", "4194304"].randomElement(using: &chance)!
@@ -77,25 +78,12 @@ struct HostileNumbersTests {
         }
     }
 
-    private static func summary(_ chance: inout Chance) -> String {
+    private static func summary(_ chance: inout SplitMix64) -> String {
         func number() -> String { unsigned.randomElement(using: &chance)! }
         return """
             {"event":"summary","execs":\(number()),"complete":\(number()),"incomplete":\(number()),"failed":\(number()),\
             "ignored":\(number()),"left_out":\(number()),"filtered":\(number()),"received":\(number()),"sent":\(number()),\
             "lost":{"ring_full":\(number()),"sequence_gaps":\(number()),"malformed":\(number())}}
             """
-    }
-}
-
-/// SplitMix64.
-private struct Chance: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
     }
 }

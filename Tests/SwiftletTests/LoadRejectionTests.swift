@@ -3,8 +3,8 @@ import Foundation
 import KernelOracle
 import Testing
 
-/// What `swiftlet load` says of programs that the verifier rejects: the cause, the instruction, its line in the C
-/// source, and what was left out.
+/// The error of `swiftlet load` for programs that the verifier rejects: the cause, the instruction, its line in the C
+/// source, and how much of the log was left out.
 @Suite(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
 struct LoadRejectionTests {
     /// The lines on standard error; the first is the error itself.
@@ -52,12 +52,12 @@ struct LoadRejectionTests {
         #expect(lines[5].contains(" more lines of the verifier's log"))
     }
 
-    /// What README.md shows is what is said, but for numbers, which are the compiler's and the kernel's.
-    @Test func theReadmeShowsIt() throws {
-        let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    /// docs/load.md shows the real messages, except for numbers, which depend on compiler and kernel.
+    @Test func theDocumentationShowsIt() throws {
+        let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("README.md")
-        let lines = try String(contentsOf: readme, encoding: .utf8)
+            .appendingPathComponent("docs/load.md")
+        let lines = try String(contentsOf: page, encoding: .utf8)
             .split(separator: "\n", omittingEmptySubsequences: false)
         func withoutNumbers(_ line: String) -> String {
             String(line.map { $0.isNumber ? "#" : $0 }).replacingOccurrences(

@@ -24,10 +24,11 @@ struct PageTests {
         return try #require(object as? [String: Any])
     }
 
-    @Test(
-        .enabled(
-            if: FileManager.default.fileExists(atPath: "/usr/bin/chromium"),
-            "LEFT OUT: chromium is not installed (tools/packages.sh browser)"))
+    private static let hasBrowser = FileManager.default.fileExists(atPath: "/usr/bin/chromium")
+    private static let noBrowser: Comment =
+        "LEFT OUT: chromium is not installed (tools/packages.sh browser)"
+
+    @Test(.enabled(if: hasBrowser, noBrowser))
     func aPageInABrowser() throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -87,9 +88,10 @@ struct PageTests {
     }
 
     /// A real run: as many slices as execs.
-    @Test(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
+    @Test(
+        .enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)),
+        .enabled(if: hasBrowser, noBrowser))
     func aRealRun() throws {
-        guard FileManager.default.fileExists(atPath: "/usr/bin/chromium") else { return }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let recording = folder + "/run.ndjson"

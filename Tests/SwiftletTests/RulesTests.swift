@@ -214,6 +214,32 @@ struct RulesTests {
         #expect(mode == 0o600)
     }
 
+    /// As `docker kill -s HUP` sends it: in a container such a signal has no sender.
+    @Test(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
+    func readAgainInAContainer() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let running = try Command.start(
+            ["/usr/bin/unshare", "-pf", "--mount-proc", "--kill-child", Command.swiftlet, "trace"]
+                + ["--config", try write("rules: []\n"), "--output", folder + "out"])
+        defer { kill(running.process.processIdentifier, SIGKILL) }
+        let children = "/proc/\(running.process.processIdentifier)/task/\(running.process.processIdentifier)/children"
+        func first() -> pid_t? {
+            let text = (try? String(contentsOfFile: children, encoding: .utf8)) ?? ""
+            return text.split(separator: " ").first.flatMap { pid_t($0) }
+        }
+        // It is attached and waits for signals when it has written the heading.
+        for _ in 0..<12000 where (try? Data(contentsOf: URL(fileURLWithPath: folder + "out")))?.isEmpty ?? true {
+            usleep(10000)
+        }
+        kill(try #require(first()), SIGHUP)
+        for _ in 0..<12000 where !running.complained.contains("0 rules") && running.process.isRunning {
+            usleep(10000)
+        }
+        #expect(running.complained.contains("0 rules"), "\(running.complained)")
+        if let tracer = first() { kill(tracer, SIGTERM) }
+        #expect(try running.end().status == 0)
+    }
+
     @Test(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
     func aFileIsGoneOnWith() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }

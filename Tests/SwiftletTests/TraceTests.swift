@@ -120,6 +120,26 @@ struct TraceTests {
         #expect(try running.end().status == 42)
     }
 
+    /// The first process of a container is given orphans; none stays a zombie.
+    @Test(arguments: [true, false])
+    func orphansOfAContainerAreReaped(hasCommand: Bool) throws {
+        // An orphan ends; then it is looked for until it is gone.
+        let script = """
+            p=$(sh -c 'sh -c "exec sleep 0.05" >&- & echo $!')
+            for n in $(seq 1000); do [ -e /proc/$p ] || { echo gone; exit 5; }; sleep 0.02; done
+            cat /proc/$p/status; exit 6
+            """
+        let trace =
+            hasCommand
+            ? "exec \"$0\" trace --output /dev/null -- sh -c \"$1\""
+            : "(sh -c \"$1\"; kill -TERM 1) & exec \"$0\" trace --output /dev/null"
+        let result = try Command.run(
+            ["/usr/bin/unshare", "-pf", "--mount-proc", "/bin/sh", "-c", trace]
+                + [Command.swiftlet, script])
+        #expect(result.output == "gone\n", "\(result.errors)")
+        #expect(result.status == (hasCommand ? 5 : 0))
+    }
+
     /// Without a command, a signal ends the trace, and what was seen is summed up.
     @Test(arguments: [SIGINT, SIGTERM])
     func aSignalEndsTheTraceOfTheHost(_ signal: Int32) throws {

@@ -57,6 +57,17 @@ struct BlockTests {
         expectWhole(try #require(player.execs.first), sent)
     }
 
+    /// Anybody can have thousands of these in the ring at once, each a few hundred bytes there.
+    @Test("What did not come takes no memory")
+    func holesTakeNothing() throws {
+        var block = try BlockCollector(argumentBytes: 2 << 20, environmentBytes: 4 << 20)
+        let arrived: [UInt8] = [65, 0]
+        block.add(arrived.span.bytes, at: 0, length: 2, cause: nil)
+        block.end()
+        #expect(block.isAtEnd)
+        #expect(block.memory == 2)
+    }
+
     @Test("Six megabytes")
     func large() throws {
         var numbers = SeededNumbers()

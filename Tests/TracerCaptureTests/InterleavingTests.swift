@@ -148,7 +148,7 @@ struct InterleavingTests {
         // Strings that are absent are named, and those that are there are not.
         if sent.callerArguments == nil {
             expectPlaces(event, .arguments, event.arguments, sent.arguments, note)
-            expectPlaces(event, .environment, event.environment, sent.environment, note)
+            expectPlaces(event, .environment, event.environment.list, sent.environment, note)
         } else {
             // Where the border between argv and envp was lost the places may be shifted, but then
             // something is missing.

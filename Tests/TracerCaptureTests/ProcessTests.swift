@@ -172,7 +172,7 @@ struct ProcessTests {
 
         player.seed(
             ProcessMetadata(
-                pid: 100, ppid: 1, startTime: 0, comm: [], environment: StringList(block: [3, 0])))
+                pid: 100, ppid: 1, startTime: 0, comm: [], environment: Environment(block: [3, 0])))
         try player.send(child.blockRecords())
         #expect(player.execs.last?.parentEnvironment?.strings == [[3]])
 

@@ -1,29 +1,22 @@
 import Foundation
+import RandomBytes
 
 /// Random numbers, the same ones for the same seed: `SEED=n swift test` plays a case again.
 ///
 /// A test that fails prints the seed with its expectation.
 struct SeededNumbers: RandomNumberGenerator {
     let seed: UInt64
-    private var state: UInt64
+    private var numbers: SplitMix64
 
     init(
         seed: UInt64 = ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) }
             ?? .random(in: 0...UInt64(UInt32.max))
     ) {
         self.seed = seed
-        state = seed
+        numbers = SplitMix64(state: seed)
     }
 
-    /// xorshift64*, moved off zero.
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state | 1
-        mixed ^= mixed >> 12
-        mixed ^= mixed << 25
-        mixed ^= mixed >> 27
-        return mixed &* 0x2545_f491_4f6c_dd1d
-    }
+    mutating func next() -> UInt64 { numbers.next() }
 
     mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
     mutating func chance(_ oneIn: Int) -> Bool { below(oneIn) == 0 }

@@ -101,6 +101,11 @@ extension StringList {
     var text: [String?] { strings.map { $0.map { String(decoding: $0, as: UTF8.self) } } }
 }
 
+extension Environment {
+    var strings: [[UInt8]?] { list.strings }
+    var text: [String?] { list.text }
+}
+
 /// What came out is what went in, to the last byte.
 func expectWhole(
     _ event: ExecEvent, _ sent: SentExec, _ note: Comment? = nil,

@@ -97,7 +97,7 @@ struct StreamTests {
         let argc = sent.arguments.count
         for (index, string) in (sent.arguments + sent.environment).enumerated() {
             let isArgument = index < argc
-            let list = (isArgument ? event.arguments : event.environment).strings
+            let list = (isArgument ? event.arguments : event.environment.list).strings
             let place = isArgument ? index : index - argc
             let shown = place < list.count ? list[place] : nil
             #expect(shown == (lost.contains(index) ? nil : string), "\(note), \(index)")

@@ -47,7 +47,7 @@ struct CommandLineTests {
             let arguments = [name] + Self.dump + strings(0...6)
             var exec = sampleExec(
                 arguments: StringList(arguments.map { $0 as [UInt8]? }),
-                environment: StringList(environment.map { $0 as [UInt8]? }))
+                environment: Environment(environment.map { $0 as [UInt8]? }))
             exec.filename = Array("/bin/sh".utf8)
             exec.context.workingDirectory = Array((round % 2 == 0 ? "/usr" : "").utf8)
             let lines = try command(exec)
@@ -81,7 +81,7 @@ struct CommandLineTests {
 
     @Test func aScriptIsRunByItsInterpreter() throws {
         var exec = sampleExec(
-            arguments: StringList(["/bin/sh", "./configure", "--x"]), environment: StringList())
+            arguments: StringList(["/bin/sh", "./configure", "--x"]), environment: Environment())
         exec.filename = Array("./configure".utf8)
         exec.interpreter = Array("/bin/sh".utf8)
         exec.context.workingDirectory = Array("/a b".utf8)
@@ -106,14 +106,14 @@ struct CommandLineTests {
         #expect(
             try line {
                 $0.filename = Array("ls".utf8)
-                $0.environment = StringList()
+                $0.environment = Environment()
             } == "    env -i /bin/bash -pc 'exec -a \"$0\" -- \"$@\"' ls ./ls -l")
         #expect(
             try line {
                 $0.arguments = StringList(["-sh"])
-                $0.environment = StringList(["-A=b"])
+                $0.environment = Environment(["-A=b"])
             } == "    env -i -- -A=b /bin/bash -pc 'exec -a \"$0\" -- \"$@\"' -sh /bin/ls")
-        var exec = sampleExec(environment: StringList(["A=b", "A=c", "junk"]))
+        var exec = sampleExec(environment: Environment(["A=b", "A=c", "junk"]))
         exec.redactions = [.argument(1)]
         #expect(
             try command(exec) == [

@@ -7,24 +7,24 @@ import Testing
 struct EnvironmentTableTests {
     @Test func theSameEnvironmentIsFoundAndNoOther() {
         var table = EnvironmentTable()
-        #expect(table.look(up: StringList(["A=1", "B=2"])) == .new(1))
-        #expect(table.look(up: StringList(["B=2", "A=1"])) == .new(2))
-        #expect(table.look(up: StringList([Array("A=1".utf8), nil, Array("B=2".utf8)])) == .new(3))
-        #expect(table.look(up: StringList(["A=1", "B=2"])) == .known(1))
-        #expect(table.look(up: StringList()) == .new(4))
+        #expect(table.look(up: Environment(["A=1", "B=2"])) == .new(1))
+        #expect(table.look(up: Environment(["B=2", "A=1"])) == .new(2))
+        #expect(table.look(up: Environment([Array("A=1".utf8), nil, Array("B=2".utf8)])) == .new(3))
+        #expect(table.look(up: Environment(["A=1", "B=2"])) == .known(1))
+        #expect(table.look(up: Environment()) == .new(4))
     }
 
     @Test func theOneUsedLongestAgoGoesFirst() {
         var table = EnvironmentTable(mostEntries: 2, mostBytes: 100)
-        #expect(table.look(up: StringList(["A"])) == .new(1))
-        #expect(table.look(up: StringList(["B"])) == .new(2))
-        #expect(table.look(up: StringList(["A"])) == .known(1))
-        #expect(table.look(up: StringList(["C"])) == .new(3))
-        #expect(table.look(up: StringList(["A"])) == .known(1))
-        #expect(table.look(up: StringList(["B"])) == .new(4))
-        #expect(table.look(up: StringList([String(repeating: "x", count: 100)])) == .unnumbered)
-        #expect(table.look(up: StringList([String(repeating: "x", count: 90)])) == .new(5))
-        #expect(table.look(up: StringList(["B"])) == .new(6))
+        #expect(table.look(up: Environment(["A"])) == .new(1))
+        #expect(table.look(up: Environment(["B"])) == .new(2))
+        #expect(table.look(up: Environment(["A"])) == .known(1))
+        #expect(table.look(up: Environment(["C"])) == .new(3))
+        #expect(table.look(up: Environment(["A"])) == .known(1))
+        #expect(table.look(up: Environment(["B"])) == .new(4))
+        #expect(table.look(up: Environment([String(repeating: "x", count: 100)])) == .unnumbered)
+        #expect(table.look(up: Environment([String(repeating: "x", count: 90)])) == .new(5))
+        #expect(table.look(up: Environment(["B"])) == .new(6))
     }
 
     @Test func whatIsReferredToWasWritten() throws {
@@ -33,7 +33,7 @@ struct EnvironmentTableTests {
         formatter.environments = EnvironmentTable(mostEntries: 3)
         var random = RandomBytes()
         let environments = (0..<6).map { _ in
-            StringList((0..<4).map { _ in random.string(longest: 20) as [UInt8]? })
+            Environment((0..<4).map { _ in random.string(longest: 20) as [UInt8]? })
         }
         var written: [String: [String: Any]] = [:]
         for _ in 0..<200 {

@@ -25,7 +25,7 @@ struct HiddenValueTests {
         func values(_ value: String) throws -> [HiddenValue] {
             var exec = sampleExec(
                 arguments: StringList(["cmd", "--token=\(value)", "--password", value]),
-                environment: StringList(["TOKEN=\(value)", "URL=http://a:\(value)@h/"]))
+                environment: Environment(["TOKEN=\(value)", "URL=http://a:\(value)@h/"]))
             var redactor = Redactor()
             redactor.redact(&exec)
             return exec.hiddenValues
@@ -46,7 +46,7 @@ struct HiddenValueTests {
 
     @Test func JSONHasLengthAndDigest() throws {
         var exec = sampleExec(
-            arguments: StringList(["x", "--a-token=12345"]), environment: StringList(["TOKEN=abc"]))
+            arguments: StringList(["x", "--a-token=12345"]), environment: Environment(["TOKEN=abc"]))
         var redactor = Redactor(.standard, digest: KeyedDigest(1, 2))
         redactor.redact(&exec)
         let line = try json(.exec(exec))
@@ -109,7 +109,7 @@ struct HiddenValueTests {
                 let isVariable = name.hasPrefix("environment")
                 var exec = sampleExec(
                     arguments: StringList(isVariable ? [] : entry.words.map { $0 as [UInt8]? }),
-                    environment: StringList(isVariable ? [entry.text as [UInt8]?] : []))
+                    environment: Environment(isVariable ? [entry.text as [UInt8]?] : []))
                 var redactor = Redactor()
                 redactor.redact(&exec)
                 let once = exec

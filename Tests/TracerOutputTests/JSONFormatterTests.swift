@@ -46,9 +46,9 @@ struct JSONFormatterTests {
             [0x41, 0xff, 0x3d, 0x31], [0x41, 0xfe, 0x3d, 0x32], Array("A\u{fffd}=3".utf8),
             Array("B=4".utf8), [0x43, 0x3d, 0xff],
         ]
-        let parent = StringList([[0x41, 0xff, 0x3d, 0x31], Array("B=0".utf8)])
+        let parent = Environment([[0x41, 0xff, 0x3d, 0x31], Array("B=0".utf8)])
         let line = try json(
-            .exec(sampleExec(environment: StringList(strings.map { $0 }), parentEnvironment: parent)),
+            .exec(sampleExec(environment: Environment(strings.map { $0 }), parentEnvironment: parent)),
             environment: form)
         // Foundation takes the last of two values; so the text itself has to say it.
         #expect(line.components(separatedBy: "\"A\u{fffd}\":").count == 2)
@@ -90,7 +90,7 @@ struct JSONFormatterTests {
                 return Array(name.utf8) + [0x3d] + random.string(longest: 40)
             }
             var exec = sampleExec(
-                arguments: StringList(arguments), environment: StringList(environment))
+                arguments: StringList(arguments), environment: Environment(environment))
             exec.comm = random.string(longest: 15)
             exec.filename = random.string(longest: 60)
             let object = try parsed(try json(.exec(exec)))
@@ -145,7 +145,7 @@ struct JSONFormatterTests {
     }
 
     @Test func whatIsMissingIsNamed() throws {
-        var exec = sampleExec(environment: StringList([Array("A=b".utf8), nil]))
+        var exec = sampleExec(environment: Environment([Array("A=b".utf8), nil]))
         exec.missing = [
             MissingPart(
                 part: .environment, unit: .bytes, offset: 4096, count: 32, cause: .ringFull),
@@ -184,8 +184,8 @@ struct JSONFormatterTests {
 
     @Test func theEnvironmentHasFourForms() throws {
         let exec = sampleExec(
-            environment: StringList(["A=1", "B=2", "C=3", "A=4", "junk"]),
-            parentEnvironment: StringList(["C=3", "B=1", "D=x"]))
+            environment: Environment(["A=1", "B=2", "C=3", "A=4", "junk"]),
+            parentEnvironment: Environment(["C=3", "B=1", "D=x"]))
         let none = try parsed(try json(.exec(exec), environment: .none))
         #expect(!none.keys.contains { $0.hasPrefix("env") && $0 != "envc" && $0 != "env_bytes" })
 
@@ -209,14 +209,14 @@ struct JSONFormatterTests {
 
     @Test func aDiffClaimsNoMoreThanIsKnown() throws {
         // No parent, or one of which a part is not known: all is shown.
-        for parent in [nil, StringList([Array("A=1".utf8), nil])] {
+        for parent in [nil, Environment([Array("A=1".utf8), nil])] {
             let exec = sampleExec(parentEnvironment: parent)
             let object = try parsed(try json(.exec(exec), environment: .diff))
             #expect(object["env_diff"] is NSNull)
             #expect(object["env"] as? [String: String] == ["PATH": "/bin"])
         }
         // What did not arrive was not removed.
-        var exec = sampleExec(parentEnvironment: StringList(["PATH=/bin", "X=1"]))
+        var exec = sampleExec(parentEnvironment: Environment(["PATH=/bin", "X=1"]))
         exec.missing = [
             MissingPart(part: .environment, unit: .bytes, offset: 10, count: 4, cause: .ringFull)
         ]
@@ -228,7 +228,7 @@ struct JSONFormatterTests {
     /// A formatter keeps memory from one event to the next, but nothing else.
     @Test func eventsDoNotShowInLaterOnes() throws {
         var formatter = JSONFormatter(environment: .all, clock: sampleClock)
-        let large = sampleExec(environment: StringList((0..<20_000).map { "V\($0)=\($0)" }))
+        let large = sampleExec(environment: Environment((0..<20_000).map { "V\($0)=\($0)" }))
         var buffer = OutputBuffer()
         formatter.append(.exec(sampleExec()), to: &buffer)
         let first = buffer.bytes

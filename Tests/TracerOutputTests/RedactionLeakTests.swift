@@ -50,7 +50,8 @@ struct RedactionLeakTests {
             let notUTF8: [[UInt8]] = Bool.random(using: &random) ? [[0xff]] : []
             var exec = sampleExec(
                 arguments: strings(Self.templates.randomElement(using: &random)!.map(planted) + notUTF8),
-                environment: strings(own + notUTF8 + own), parentEnvironment: strings(parent))
+                environment: Environment(strings(own + notUTF8 + own)),
+                parentEnvironment: Environment(strings(parent)))
             if Bool.random(using: &random) { exec.result = -2 }
             var redactor = Redactor()
             redactor.redact(&exec)

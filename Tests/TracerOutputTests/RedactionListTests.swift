@@ -36,7 +36,7 @@ struct RedactionListTests {
             var exec =
                 asVariables
                 ? sampleExec(
-                    environment: strings([
+                    environment: Environment([
                         Array("PATH=/bin".utf8), entry.text, Array("LANG=C".utf8),
                     ]))
                 : sampleExec(arguments: strings(entry.words))
@@ -46,10 +46,10 @@ struct RedactionListTests {
             let isHidden =
                 entry.secrets.isEmpty
                 ? exec.arguments != before.arguments || exec.environment != before.environment
-                : !entry.isVisible(in: bytes(of: exec.arguments) + bytes(of: exec.environment))
+                : !entry.isVisible(in: bytes(of: exec.arguments) + bytes(of: exec.environment.list))
             if isHidden { hidden += 1 }
             if printsMisses, isHidden == entry.secrets.isEmpty {
-                let shown = bytes(of: asVariables ? exec.environment : exec.arguments)
+                let shown = bytes(of: asVariables ? exec.environment.list : exec.arguments)
                     .map { String(decoding: $0, as: UTF8.self) }.joined(
                         separator: asVariables ? "\n    " : " ")
                 print("\(name): \(entry.line)\n    \(shown)")

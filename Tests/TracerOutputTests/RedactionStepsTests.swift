@@ -87,7 +87,7 @@ struct RedactionStepsTests {
         redactor.finder.stepsPerByte = 1
         let plain = [String](repeating: "plain words=x", count: 200)
         var exec = sampleExec(
-            arguments: StringList(["ls", "first"] + plain), environment: StringList(["A=b"]))
+            arguments: StringList(["ls", "first"] + plain), environment: Environment(["A=b"]))
         redactor.redact(&exec)
         #expect(exec.isRedactionLimited)
         let shown = (0..<exec.arguments.count).map {
@@ -130,8 +130,8 @@ struct RedactionStepsTests {
         case .argument: steps(StringList(["x", text]))
         case .script: steps(StringList(["sh", "-c", text]))
         case .command: steps(StringList(["curl", "mysqlsh", "sqlplus", text]))
-        case .value: environmentSteps(StringList(["A=\(text)"]))
-        case .name: environmentSteps(StringList([text]))
+        case .value: environmentSteps(Environment(["A=\(text)"]))
+        case .name: environmentSteps(Environment([text]))
         }
     }
 
@@ -142,7 +142,7 @@ struct RedactionStepsTests {
         return redactor.finder.steps
     }
 
-    private func environmentSteps(_ environment: StringList) -> Int {
+    private func environmentSteps(_ environment: Environment) -> Int {
         var finder = SecretFinder(.standard)
         finder.begin(count: environment.bytes.count)
         finder.search(text: environment.bytes.span, in: environment.bytes.indices, as: .environment)

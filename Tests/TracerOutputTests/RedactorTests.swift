@@ -80,7 +80,7 @@ struct RedactorTests {
         redactor.redact(&exec)
         // The wildcard's name is no name: what stands there is shown or hidden, but nothing else is.
         if string.hasPrefix("LS_COLORS") { return }
-        #expect(strings(exec.environment) == shown + ["B=c"])
+        #expect(strings(exec.environment.list) == shown + ["B=c"])
         let name = string.split(separator: "=", omittingEmptySubsequences: false)[0]
         #expect(exec.redactions == (secrets ? [.variable(Array(name.utf8))] : []))
     }
@@ -88,7 +88,7 @@ struct RedactorTests {
     @Test func whatIsWholeStaysWhole() throws {
         var exec = sampleExec(
             arguments: StringList([Array("x".utf8), nil, Array("--token=abc".utf8)]),
-            environment: StringList([
+            environment: Environment([
                 Array("TOKEN=a".utf8), nil, Array("TOKEN=b".utf8), [0xff] + Array("SECRET=".utf8) + [0xfe],
                 Array("https://a:b@c".utf8),
             ]))
@@ -97,7 +97,7 @@ struct RedactorTests {
         redactor.redact(&exec)
         #expect(strings(exec.arguments) == ["x", nil, "--token=[redacted]"])
         #expect(
-            strings(exec.environment) == [
+            strings(exec.environment.list) == [
                 "TOKEN=[redacted]", nil, "TOKEN=[redacted]", "\u{fffd}SECRET=[redacted]",
                 "https://a:[redacted]@c",
             ])
@@ -120,7 +120,7 @@ struct RedactorTests {
 
     @Test func aValueThatIsCutOffGivesNothingAway() {
         var exec = sampleExec(
-            arguments: StringList(["x", "http://me:secr"]), environment: StringList(["U=ftp://me:99"]))
+            arguments: StringList(["x", "http://me:secr"]), environment: Environment(["U=ftp://me:99"]))
         exec.missing = [
             MissingPart(part: .environment, unit: .strings, offset: 0, count: 1, cause: .truncated),
             MissingPart(part: .arguments, unit: .strings, offset: 1, count: nil, cause: .truncated),
@@ -128,13 +128,13 @@ struct RedactorTests {
         ]
         var redactor = Redactor()
         redactor.redact(&exec)
-        #expect(strings(exec.environment) == ["U=ftp://me:[redacted]"])
+        #expect(strings(exec.environment.list) == ["U=ftp://me:[redacted]"])
         #expect(strings(exec.arguments) == ["x", "http://me:[redacted]"])
     }
 
     @Test func aHiddenValueIsSeenToHaveChanged() throws {
         func diff(_ own: [String], _ parent: [String]) throws -> String {
-            var exec = sampleExec(environment: StringList(own), parentEnvironment: StringList(parent))
+            var exec = sampleExec(environment: Environment(own), parentEnvironment: Environment(parent))
             var redactor = Redactor()
             redactor.redact(&exec)
             return try text(.exec(exec), environment: .diff)
@@ -155,9 +155,9 @@ struct RedactorTests {
             var redactor = Redactor(policy)
             var exec = sampleExec(
                 arguments: StringList(["curl", "-u", "a:b", "MY_ID=1", "--my-id", "2"]),
-                environment: StringList(["TOKEN=t1", "MY_ID=2", "U=http://a:b@c"]))
+                environment: Environment(["TOKEN=t1", "MY_ID=2", "U=http://a:b@c"]))
             redactor.redact(&exec)
-            return strings(exec.environment) + strings(exec.arguments).dropFirst(2)
+            return strings(exec.environment.list) + strings(exec.arguments).dropFirst(2)
         }
         let hidden = "[redacted]"
         #expect(
@@ -205,7 +205,7 @@ struct RedactorTests {
         func shown(_ text: String) -> String { text.replacing(/«[^»]*»/, with: "[redacted]") }
         func plain(_ text: String) -> String { text.filter { $0 != "«" && $0 != "»" } }
         let exec = sampleExec(
-            arguments: StringList(command.map(plain)), environment: StringList(environment.map(plain)))
+            arguments: StringList(command.map(plain)), environment: Environment(environment.map(plain)))
         let isEnvironment = command == ["ls"]
         return (
             exec, environment[0].contains("«"),

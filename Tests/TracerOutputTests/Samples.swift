@@ -19,10 +19,20 @@ extension StringList {
     }
 }
 
+extension Environment {
+    init(_ strings: [[UInt8]?]) {
+        self.init(StringList(strings))
+    }
+
+    init(_ strings: [String]) {
+        self.init(StringList(strings))
+    }
+}
+
 /// `ls -l` with one variable, as in the design.
 func sampleExec(
     arguments: StringList = StringList(["ls", "-l"]),
-    environment: StringList = StringList(["PATH=/bin"]), parentEnvironment: StringList? = nil
+    environment: Environment = Environment(["PATH=/bin"]), parentEnvironment: Environment? = nil
 ) -> ExecEvent {
     ExecEvent(
         time: sampleTime, execID: 0x2a, pid: 1, tid: 1, oldTID: 1, ppid: 1, uid: 0, gid: 0,

@@ -104,10 +104,10 @@ struct SecretShapeTests {
 
     private func shown(arguments: [String], environment: [String]) -> [String] {
         var exec = sampleExec(
-            arguments: StringList(arguments), environment: StringList(environment))
+            arguments: StringList(arguments), environment: Environment(environment))
         var redactor = Redactor()
         redactor.redact(&exec)
-        let list = arguments.isEmpty ? exec.environment : exec.arguments
+        let list = arguments.isEmpty ? exec.environment.list : exec.arguments
         return (0..<list.count).compactMap { list[$0].map { String(decoding: $0, as: UTF8.self) } }
     }
 }

@@ -50,8 +50,8 @@ struct TextFormatterTests {
 
     @Test func theEnvironmentIsIndentedBelow() throws {
         let exec = sampleExec(
-            environment: StringList(["A=two words", "B=2", "A=x", "junk"]),
-            parentEnvironment: StringList(["B=1", "C=3"]))
+            environment: Environment(["A=two words", "B=2", "A=x", "junk"]),
+            parentEnvironment: Environment(["B=1", "C=3"]))
         func below(_ form: EnvironmentForm, _ exec: ExecEvent) throws -> [String] {
             try text(.exec(exec), environment: form).split(separator: "\n").dropFirst().map {
                 String($0)
@@ -78,8 +78,8 @@ struct TextFormatterTests {
         for _ in 0..<300 {
             let strings = (0..<6).map { _ in random.string(longest: 40) as [UInt8]? }
             var exec = sampleExec(
-                arguments: StringList(strings), environment: StringList(strings),
-                parentEnvironment: StringList(strings.reversed().dropLast(2).map { $0 }))
+                arguments: StringList(strings), environment: Environment(strings),
+                parentEnvironment: Environment(strings.reversed().dropLast(2).map { $0 }))
             exec.filename = random.string(longest: 40)
             for form in [EnvironmentForm.names, .diff, .all] {
                 let width = Bool.random(using: &random) ? 70 : nil
@@ -100,7 +100,7 @@ struct TextFormatterTests {
         for _ in 0..<200 {
             var exec = sampleExec(
                 arguments: StringList([random.string(longest: 40), nil, random.string(longest: 9)]),
-                parentEnvironment: StringList(["PATH=/x", "GONE=1"]))
+                parentEnvironment: Environment(["PATH=/x", "GONE=1"]))
             exec.result = Bool.random(using: &random) ? 0 : -13
             let plain = try text(.exec(exec), environment: .diff)
             let colored = try text(.exec(exec), environment: .diff, color: true)

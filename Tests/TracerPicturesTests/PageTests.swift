@@ -85,8 +85,8 @@ struct PageTests {
         #expect(table.takeNew().sets == [[0], [1]])
     }
 
-    private func list(_ strings: [[UInt8]]) -> StringList {
-        var list = StringList()
+    private func list(_ strings: [[UInt8]]) -> Environment {
+        var list = Environment()
         for string in strings { list.append(string[...]) }
         return list
     }

@@ -1,4 +1,5 @@
 import Foundation
+import RandomBytes
 import Testing
 
 @testable import TracerCapture
@@ -14,7 +15,7 @@ struct SampleRun {
 
     /// - Parameter unfinished: Whether some processes never exit.
     init(seed: UInt64, processes: Int, unfinished: Bool = false) {
-        var random = SeededGenerator(state: seed)
+        var random = SplitMix64(state: seed)
         var now: UInt64 = 1_000_000_000_000
         var live: [(pid: UInt32, exec: UInt64, start: UInt64)] = []
         var nextExec: UInt64 = 1
@@ -73,18 +74,5 @@ struct SampleRun {
                             duration: time - process.start)))
             }
         }
-    }
-}
-
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    /// SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -41,7 +41,7 @@ extension RandomBytes {
         exec.filename = string(longest: 60)
         if chance(3) { exec.interpreter = string(longest: 20) }
         exec.arguments = StringList(strings(6, withNil: !isComplete, names: false))
-        exec.environment = StringList(strings(9, withNil: !isComplete, names: true))
+        exec.environment = Environment(strings(9, withNil: !isComplete, names: true))
         exec.argumentCount = number(UInt16.self).hashValue & 0xffff
         exec.environmentCount = Int(number(UInt16.self))
         exec.argumentBytes = number()
@@ -137,5 +137,11 @@ extension RandomBytes {
         case 2: .tcp(tcp())
         default: .exec(exec())
         }
+    }
+}
+
+extension Environment {
+    init(_ strings: [[UInt8]?]) {
+        self.init(StringList(strings))
     }
 }

@@ -11,11 +11,11 @@ struct RecordedEnvironmentTests {
     private func exec(_ id: UInt64, parent: UInt64, _ environment: [String]) -> ExecEvent {
         var exec = ExecEvent(time: id, execID: id, pid: UInt32(id))
         exec.parentExecID = parent
-        exec.environment = StringList(environment.map { Array($0.utf8) })
+        exec.environment = Environment(environment.map { Array($0.utf8) })
         return exec
     }
 
-    private func strings(_ environment: StringList?) -> [String?]? {
+    private func strings(_ environment: Environment?) -> [String?]? {
         environment.map { list in
             (0..<list.count).map { list[$0].map { String(decoding: $0, as: UTF8.self) } }
         }
@@ -69,7 +69,7 @@ struct RecordedEnvironmentTests {
     /// together from it.
     @Test func differencesAreAppliedToTheParents() throws {
         var second = exec(2, parent: 1, ["A=1", "B=3", "C="])
-        second.parentEnvironment = StringList(["A=1", "B=2", "D=4"].map { Array($0.utf8) })
+        second.parentEnvironment = Environment(["A=1", "B=2", "D=4"].map { Array($0.utf8) })
         var third = exec(3, parent: 2, ["A=1", "B=3", "C=", "E=5", "E=6", "junk"])
         third.parentEnvironment = second.environment
         let events: [TracerEvent] = [
@@ -92,6 +92,22 @@ struct RecordedEnvironmentTests {
                 .notes.lacks == [.unchanged])
     }
 
+    /// A name that is no text has no place in the differences: the child has it only if its own event says so.
+    @Test func aNameThatIsNoTextIsNotInherited() throws {
+        let odd: [UInt8] = [0x58, 0xff, 0x3d, 0x32]
+        var parent = exec(1, parent: 0, [])
+        parent.environment = StringList([Array("A=1".utf8), odd])
+        for own in [[Array("A=1".utf8)], [Array("A=1".utf8), odd]] {
+            var child = exec(2, parent: 1, [])
+            child.environment = StringList(own)
+            child.parentEnvironment = parent.environment
+            let written = Recorded.json([.exec(parent), .exec(child)], .diff, clock: clock)
+            let recorded = Recorded(written)
+            #expect(try recorded.exec(1).environment == child.environment)
+            #expect(recorded.json(.diff) == written)
+        }
+    }
+
     @Test func referencesToEarlierOnes() throws {
         let head = #"{"event":"exec","time":"2026-01-31T12:00:00Z","exec_id":"1","pid":1,"#
         let recorded = Recorded(
@@ -104,7 +120,7 @@ struct RecordedEnvironmentTests {
 
     @Test func memoryIsBounded() throws {
         var history = EnvironmentHistory(limits: (count: 100, bytes: 1000))
-        let shared = StringList([Array("SHARED=1".utf8)])
+        let shared = Environment([Array("SHARED=1".utf8)])
         history.note(shared, isPartial: false, of: 1, parent: 0)
         for exec in 2..<10_000 as Range<UInt64> {
             history.note(shared, isPartial: false, of: exec, parent: exec - 1)
@@ -114,7 +130,7 @@ struct RecordedEnvironmentTests {
         #expect(history[number: Array("9999".utf8)] != nil)
         #expect(history[number: Array("5".utf8)] == nil)
         // One that is larger than all that is allowed is kept as long as it is the last.
-        let large = StringList([[UInt8](repeating: 0x41, count: 5000)])
+        let large = Environment([[UInt8](repeating: 0x41, count: 5000)])
         history.note(large, isPartial: false, of: 20_000, parent: 0)
         #expect(history[20_000] != nil && history[9_999] == nil)
         history.note(shared, isPartial: false, of: 20_001, parent: 0)

@@ -1,4 +1,5 @@
 import TracerCapture
+import TracerOutput
 
 @testable import TracerRules
 
@@ -6,6 +7,12 @@ extension StringList {
     init(_ strings: [String]) {
         self.init()
         for string in strings { append(Array(string.utf8)[...]) }
+    }
+}
+
+extension Environment {
+    init(_ strings: [String]) {
+        self.init(StringList(strings))
     }
 }
 
@@ -17,7 +24,7 @@ func sampleExec(
 ) -> ExecEvent {
     var exec = ExecEvent(time: 1, execID: UInt64(pid), pid: pid)
     exec.arguments = StringList(arguments)
-    exec.environment = StringList(env)
+    exec.environment = Environment(env)
     exec.uid = uid
     exec.comm = Array(comm.utf8)
     exec.filename = Array(file.utf8)
@@ -40,6 +47,6 @@ func sampleExec(
 func rules(_ text: String) throws -> [Rule] {
     let passwd = "root:x:0:0::/root:/bin/sh\nbuild:x:1000:1000::/:/bin/sh\n# not one\nbuild:x:7:7\n"
     return try Configuration(
-        parsing: Array(text.utf8), users: UserNumbers(parsing: Array(passwd.utf8))
+        parsing: Array(text.utf8), users: UserTable(parsing: Array(passwd.utf8))
     ).rules
 }

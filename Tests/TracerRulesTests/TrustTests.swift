@@ -1,5 +1,6 @@
 import Testing
 import TracerCapture
+import TracerOutput
 
 @testable import TracerRules
 
@@ -9,7 +10,7 @@ struct TrustTests {
         do throws(ConfigurationError) {
             _ = try Configuration(
                 parsing: Array("rules:\n- match: \(match)\n  \(rest)\n".utf8),
-                users: UserNumbers(parsing: Array("root:x:0:0\n".utf8))
+                users: UserTable(parsing: Array("root:x:0:0\n".utf8))
             ) { $0.starts(with: Array("/home".utf8)) ? "others write there" : nil }
             return nil
         } catch {
@@ -34,7 +35,7 @@ struct TrustTests {
         ("{cgroup: /user.slice/user-5.slice/user@5.service/x}", 19, "end the pattern there"),
     ])
     func whatAUserCanChooseIsRefused(_ match: String, _ column: Int, _ what: String) throws {
-        for action in ["action: ignore", "sample: 3"] {
+        for action in ["action: ignore", "sample: 3", "join_trace: true"] {
             let error = try #require(fault(match, action), "\(match)")
             #expect([error.line, error.column] == [2, column], "\(match): \(error)")
             #expect(error.what.contains(what), "\(match): \(error)")
@@ -43,6 +44,8 @@ struct TrustTests {
         #expect(fault(match, "action: ignore\n  unsafe: true") == nil)
         // What is shown may be matched by anything.
         #expect(fault(match, "attributes: {a: b}") == nil)
+        #expect(fault(match, "join_trace: false") == nil)
+        #expect(fault(match, "join_trace: true\n  unsafe: true") == nil)
         #expect(fault(match, "action: ignore\n  unsafe: false") != nil)
         #expect(fault(match, "unsafe: maybe")?.what.contains("true or false") ?? false)
     }
@@ -55,6 +58,30 @@ struct TrustTests {
     ])
     func whatAUserCannotChooseIsTaken(_ match: String) {
         #expect(fault(match) == nil)
+        #expect(fault(match, "join_trace: true") == nil)
+    }
+
+    /// It holds for what it matches, and in a user namespace of one's own for nothing.
+    @Test func joiningATrace() throws {
+        var filter = RuleFilter(
+            try rules(
+                "rules:\n- match: {uid: 1000}\n  join_trace: true\n- attributes: {other: rule}\n"),
+            host: .live(mount: 77))
+        var exec = sampleExec()
+        func joins(_ exec: ExecEvent) -> Bool? {
+            var event = TracerEvent.exec(exec)
+            _ = filter.take(&event)
+            guard case .exec(let shown) = event else { return nil }
+            return shown.joinsTrace && shown.attributes.isEmpty
+        }
+        #expect(joins(exec) == true)
+        exec.uid = 1001
+        #expect(joins(exec) == false)
+        exec = sampleExec()
+        exec.context.namespaces?.user = 5
+        #expect(joins(exec) == false)
+        #expect(fault("{uid: root}", "action: ignore\n  join_trace: true")?.what.contains("join_trace") ?? false)
+        #expect(fault("{comm: x}", "join_trace: true")?.what.contains("to join any trace") ?? false)
     }
 
     private func isHidden(

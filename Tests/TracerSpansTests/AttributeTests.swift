@@ -21,7 +21,7 @@ struct AttributeTests {
 
     @Test func theProcess() {
         let passwd = Array("root:x:0:0::/:/bin/sh\nbroken\nme:x:1000:1000::/:/bin/sh\n".utf8)
-        let span = span({ $0.users = UserNames(parsing: passwd) }, {
+        let span = span({ $0.users = UserTable(parsing: passwd) }, {
             $0.interpreter = Array("/bin/sh".utf8)
             $0.context.executable = Array("/usr/bin/dash".utf8)
             $0.context.workingDirectory = Array("/tmp".utf8)
@@ -76,7 +76,7 @@ struct AttributeTests {
 
     @Test func theDifference() {
         let span = span({ $0.environment = .diff }, {
-            $0.parentEnvironment = StringList(["A=1", "B=old", "GONE=1"])
+            $0.parentEnvironment = Environment(["A=1", "B=old", "GONE=1"])
         })
         #expect(span["process.environment_variable.A"] == nil)
         #expect(span["process.environment_variable.B"] == "x=y")
@@ -87,7 +87,7 @@ struct AttributeTests {
     @Test func bytesThatAreNoText() {
         var arguments = StringList(["x"])
         arguments.append([0x61, 0xff])
-        var environment = StringList(["A=1"])
+        var environment = Environment(["A=1"])
         environment.append([0x42, 0x3d, 0xfe])
         let span = span({ $0.environment = .all }, {
             $0.arguments = arguments

@@ -52,7 +52,7 @@ struct ConventionTests {
         ).with {
             $0.interpreter = Array("/bin/sh".utf8)
             $0.arguments.append([0xff])
-            $0.parentEnvironment = StringList(["A=2", "GONE=1"])
+            $0.parentEnvironment = Environment(["A=2", "GONE=1"])
             $0.context.executable = Array("/usr/bin/dash".utf8)
             $0.context.workingDirectory = Array("/tmp".utf8)
             $0.context.effectiveUID = 0

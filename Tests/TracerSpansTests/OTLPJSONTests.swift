@@ -91,7 +91,7 @@ struct OTLPJSONTests {
                             result: result
                         ).with {
                             $0.arguments = strings()
-                            $0.environment = strings()
+                            $0.environment = Environment(strings())
                             $0.filename = Array(strings().bytes)
                         }))
             }

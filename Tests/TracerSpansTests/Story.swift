@@ -13,6 +13,12 @@ extension StringList {
     }
 }
 
+extension Environment {
+    init(_ strings: [String]) {
+        self.init(StringList(strings))
+    }
+}
+
 /// Events of processes, told one after the other, and the spans that come of them.
 struct Story {
     var builder: SpanBuilder
@@ -36,7 +42,7 @@ struct Story {
         _ arguments: [String] = ["/bin/x"], environment: [String] = [], result: Int32 = 0
     ) -> ExecEvent {
         let arguments = StringList(arguments)
-        let environment = StringList(environment)
+        let environment = Environment(environment)
         return ExecEvent(
             time: time, execID: id, pid: pid, tid: pid, oldTID: pid, ppid: 1, uid: 1000, gid: 1000,
             comm: Array("x".utf8), filename: Array(arguments[0] ?? []), interpreter: nil,

@@ -8,7 +8,7 @@ struct TraceParentTests {
     static let other = "TRACEPARENT=00-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb-00"
 
     private func parse(_ text: String) -> TraceParent? {
-        TraceParent(in: StringList(["A=1", text, Self.other]))
+        TraceParent(in: Environment(["A=1", text, Self.other]))
     }
 
     @Test func values() throws {
@@ -91,6 +91,20 @@ struct TraceParentTests {
             #expect(story.span(2)?.links == [])
             #expect(story.span(2)?.parentSpanID == linked.spanID)
         }
+    }
+
+    /// A rule says whose TRACEPARENT counts.
+    @Test func aRuleLetsItJoin() throws {
+        let other = try #require(parse(Self.other))
+        var story = Story()
+        let exec = Story.exec(1, pid: 10, at: 100, forked: 50, environment: [Self.other])
+        story.take(.exec(exec.with { $0.joinsTrace = true }))
+        story.exec(2, pid: 11, at: 200, forked: 150, parent: 1, environment: [])
+        let root = story.finish()
+        let joined = try #require(story.span(1))
+        #expect(joined.traceID == other.traceID && joined.parentSpanID == other.spanID)
+        #expect(joined.hasRemoteParent && joined.links == [])
+        #expect(story.span(2)?.traceID == other.traceID && root.traceID != other.traceID)
     }
 
     @Test func whatIsGivenGoesFirst() throws {

@@ -42,3 +42,7 @@ extension StringList {
         (0..<count).map { index in self[index].map { String(decoding: $0, as: UTF8.self) } }
     }
 }
+
+extension Environment {
+    var strings: [String?] { list.strings }
+}

@@ -17,6 +17,16 @@ import Testing
         #expect(CommPattern(pattern).matches(Array(comm.utf8)) == fits)
     }
 
+    /// Names are bytes: two that are shown alike are two.
+    @Test func bytesThatAreNotText() {
+        let name: [UInt8] = [0x63, 0xff, 0x64]
+        let other: [UInt8] = [0x63, 0xfe, 0x64]
+        for pattern in [name, [0x63, 0xff, 0x2a], [0x2a, 0xff, 0x64], [0x63, 0x5b, 0xff, 0x5d, 0x64]] {
+            #expect(CommPattern(bytes: pattern).matches(name), "\(pattern)")
+            #expect(!CommPattern(bytes: pattern).matches(other), "\(pattern)")
+        }
+    }
+
     @Test(arguments: [("make", true), ("gcc*", true), ("*", true), ("g*c", false), ("?", false), ("[", false)])
     func whatTheKernelCanTell(_ pattern: String, _ isSimple: Bool) {
         #expect(CommPattern(pattern).isSimple == isSimple)

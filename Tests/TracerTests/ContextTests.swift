@@ -3,7 +3,11 @@ import KernelOracle
 import Testing
 import Tracer
 
-/// Where an exec took place and with which rights, held against what /proc says of the process.
+/// Removes the file `s` once this shell runs it.
+private let removeOnceItRuns =
+    "(while case $(readlink /proc/$$/exe) in */s) false;; esac; do :; done; rm s)"
+
+/// The context of an exec, compared with what /proc says about the process.
 @Suite(.serialized, .enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
 struct ContextTests {
     private let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
@@ -55,7 +59,7 @@ struct ContextTests {
         "ln -s /usr/bin here; cd here; \(Sleeper.command)",
         "cp /bin/sleep 'a name'; exec './a name' 4321",
         "mkdir gone; cd gone; rmdir ../gone; \(Sleeper.command)",
-        "cp /bin/sleep s; (sleep 0.1; rm s) & exec ./s 4321",
+        "cp /bin/sleep s; \(removeOnceItRuns) & exec ./s 4321",
         "exec setsid --wait /bin/sleep 4321",
         "exec setpriv --reuid 65534 --regid 65533 --clear-groups /bin/sleep 4321",
         "exec setpriv --bounding-set=-net_raw --inh-caps=-all /bin/sleep 4321",
@@ -68,8 +72,11 @@ struct ContextTests {
     func asProcHasIt(script: String) throws {
         try within {
             try Sleeper.look(at: "cd \(folder); \(script)") { exec, process in
-                // Nobody waits for the file to be gone.
-                if script.contains("rm s") { usleep(300_000) }
+                if script.contains("rm s") {
+                    for _ in 0..<3000 where process.link("exe")?.hasSuffix(" (deleted)") != true {
+                        usleep(10_000)
+                    }
+                }
                 if exec.context.executable.text + " (deleted)" == process.link("exe") {
                     // It was there when it was run.
                     #expect(script.contains("rm s"))

@@ -85,6 +85,27 @@ struct SessionTests {
         }
     }
 
+    /// However large the execs, whoever drains can see to signals in between.
+    @Test func aDrainEndsAfterSomeMegabytes() throws {
+        let load = try Load(variables: 4000)
+        var session = try session(.fixed(32 << 20), following: load)
+        try load.run(60)
+        var drained: [Int] = []
+        while true {
+            var bytes = 0
+            let count = try session.drain { event in
+                guard case .exec(let exec) = event else { return }
+                bytes += Int(exec.argumentBytes + exec.environmentBytes)
+            }
+            guard count > 0 else { break }
+            drained.append(bytes)
+        }
+        try load.end()
+        let each = Load.variables(4000).reduce(0) { $0 + $1.utf8.count + 1 }
+        #expect(drained.reduce(0, +) >= 60 * each)
+        #expect(drained.allSatisfy { $0 < (4 << 20) + 2 * each }, "\(drained)")
+    }
+
     /// What the ring had no room for is read from /proc, as long as the process is there.
     @Test func whatWasLostIsReadFromTheProcess() throws {
         var options = TraceOptions()

@@ -1,4 +1,5 @@
 import Foundation
+import RandomBytes
 import Testing
 
 @testable import SwiftletYAML
@@ -35,7 +36,7 @@ struct OtherReaderTests {
         let seed =
             ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) }
             ?? .random(in: 0...UInt64.max)
-        var numbers = Numbers(state: seed)
+        var numbers = SplitMix64(state: seed)
         var texts: [String] = []
         var values: [Value] = []
         for _ in 0..<50_000 {
@@ -106,18 +107,5 @@ extension Value {
         case let map as [String: Any]: self = .map(map.map { ($0.key, Value(any: $0.value)) })
         default: self = .null
         }
-    }
-}
-
-/// SplitMix64.
-private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
     }
 }

@@ -1,4 +1,4 @@
-/* What a loader asks of bpf(2), in a form that two loaders can be compared by.
+/* Records a loader's bpf(2) calls, in a form in which two loaders can be compared.
  *
  *     map NAME type 2 key 4 value 8 entries 1 flags 0 numa 0 extra 0 types 3/7 inner - = 0
  *     value MAP 00000000 <hash of the value's bytes>     BPF_MAP_UPDATE_ELEM; of a map of maps or
@@ -32,7 +32,7 @@ static int is_short;
 static int is_linked;
 static unsigned long long nanoseconds, calls;
 
-/* The call itself. Not through __real_syscall: that would have to be there without --wrap, too. */
+/* The call itself. __real_syscall would not exist without --wrap. */
 static long kernel(long number, long a, long b, long c, long d, long e, long f)
 {
 #ifdef __x86_64__
@@ -54,7 +54,7 @@ static long ask(const void *attributes, unsigned size)
 	return kernel(SYS_bpf, BPF_OBJ_GET_INFO_BY_FD, (long)attributes, size, 0, 0, 0);
 }
 
-/* Names of bpf_attr's parts that the headers of this machine may not have yet. */
+/* Parts of bpf_attr that this machine's headers may lack. */
 struct program_load {
 	uint32_t prog_type, insn_cnt;
 	uint64_t insns, license;
@@ -128,7 +128,7 @@ static int is_zero(const unsigned char *bytes, size_t count)
 	return 1;
 }
 
-/* A part of bpf_attr as far as the caller's size goes; zero behind that. */
+/* A part of bpf_attr, zero beyond the caller's size. */
 static void take(void *part, size_t size, const void *attributes, size_t given)
 {
 	memset(part, 0, size);

@@ -7,13 +7,13 @@
 //       │                                      ▼   found in its own memory ──▶ reports.0, reports.1
 //       └◀── compares, byte for byte ───── trace.ndjson
 //
-// What a program found in its own memory is the truth; the plan is the truth only where there is no
-// program to ask: after an exec that failed, and where the program was killed at once. The tool needs
-// /proc and a folder to write to, nothing else, so that it runs in an initramfs.
+// A program's own memory is the reference. The plan is the reference only where there is no
+// program to ask: after a failed exec, and where the program was killed at once. The tool needs only
+// /proc and a writable folder, so it runs in an initramfs.
 
 internal import CaptureCheckChild
 
-/// The command line: `capture-check`, and what its own parts are started as:
+/// The command line: `capture-check`, and the commands that start its parts:
 ///
 ///     capture-check run ...                        inside the trace
 ///     capture-check environment                    prints its own, each string with a NUL

@@ -7,7 +7,7 @@ struct CheckRun {
     private let ownPath: String
     private var trace: String { setting.stage.folder + "/trace.ndjson" }
 
-    /// Sets the stage, and finds out which kinds of exec this host has.
+    /// Prepares the programs, and finds out which kinds of exec this host supports.
     init(_ options: CheckOptions) throws(CheckFailure) {
         self.options = options
         let folder: String
@@ -38,7 +38,7 @@ struct CheckRun {
             seed: options.seed, stage: stage, kinds: kinds, mostlyShort: options.isStream)
     }
 
-    /// Why this host does not have a kind of exec; nil if it has.
+    /// Why this host does not support a kind of exec; nil if it does.
     private static func reasonAgainst(
         _ kind: ExecKind, _ stage: Stage, _ worker: borrowing Worker
     ) throws(CheckFailure) -> String? {
@@ -80,7 +80,7 @@ struct CheckRun {
         return execs.isEmpty ? "nothing was run" : nil
     }
 
-    /// - Returns: Whether the tracer told the truth, all of it.
+    /// - Returns: Whether the tracer reported everything correctly.
     func run() throws(CheckFailure) -> Bool {
         let begin = check_time()
         var command = [options.tracer, "trace", "--redact", "none", "--format", "json", "--output", trace]

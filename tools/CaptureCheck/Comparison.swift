@@ -1,16 +1,16 @@
 internal import SwiftletJSON
 
-/// One event against what it should say.
+/// Compares one event with what is expected.
 struct Comparison {
     private let exec: ExpectedExec
     private let event: JSONValue
     private let isStream: Bool
-    /// What differs, each as a sentence.
+    /// The differences, each a sentence.
     private(set) var differences: [String] = []
     /// The event says that something is missing.
     private(set) var isIncomplete = false
 
-    /// - Parameter isStream: Whether the bounds of the stream path hold.
+    /// - Parameter isStream: Whether the limits of the stream path apply.
     init(_ exec: ExpectedExec, _ event: JSONValue, isStream: Bool) {
         self.exec = exec
         self.event = event
@@ -63,7 +63,7 @@ struct Comparison {
         }
     }
 
-    /// Of a failed exec the kernel has not counted anything.
+    /// The kernel has no counts for a failed exec.
     private mutating func compareCounts() {
         if exec.step.error == 0 || !isIncomplete {
             expect("argc", exec.args.count)
@@ -96,8 +96,8 @@ struct Comparison {
 
     // MARK: Strings
 
-    /// The strings as the event should show them: nil where it says that one is missing. What it may
-    /// not say, becomes a difference.
+    /// The strings that the event should show; nil for one that it reports as missing. If it must
+    /// not be missing, that is a difference.
     private mutating func shown(
         _ strings: [ArraySlice<UInt8>], _ part: StaticString, _ missing: [JSONValue]
     ) -> [ArraySlice<UInt8>?] {
@@ -149,7 +149,7 @@ struct Comparison {
     }
 
     private mutating func compareEnvironment(_ missing: [JSONValue]) {
-        // Where argv's end is not known, nothing after it is.
+        // If the end of argv is unknown, so is everything after it.
         if exec.step.hasBadArray { return }
         let expected = shown(exec.env, "env", missing).compactMap { $0 }
         if event["env_base64"] != nil {

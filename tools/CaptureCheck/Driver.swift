@@ -1,8 +1,8 @@
 internal import CaptureCheckChild
 
-/// `capture-check run`: what is traced.
+/// `capture-check run`: the traced command.
 ///
-/// Its arguments are not meant for people: folder, seed, count, jobs, kinds, whether strings are
+/// Its arguments are internal: folder, seed, count, jobs, kinds, and whether strings are
 /// mostly short.
 struct Driver {
     private let setting: ProcessPlan.Setting

@@ -1,6 +1,6 @@
 internal import SwiftletJSON
 
-/// The trace of one command with many variables, for tools/test_env_streaming.sh.
+/// Checks the trace of one command with many variables, for tools/test_env_streaming.sh.
 struct EnvironmentComparison {
     /// How many variables the command has.
     let count: Int
@@ -86,7 +86,7 @@ struct EnvironmentComparison {
         return []
     }
 
-    /// - Parameter mayHitLimit: That the stream ended at its limit is counted, too.
+    /// - Parameter mayHitLimit: Whether the stream may end at its limit.
     private func losses(_ summary: JSONValue, mayHitLimit: Bool) -> [String] {
         guard let lost = summary["lost"]?.members, let sent = summary["sent"]?.number,
             summary["received"]?.number == sent

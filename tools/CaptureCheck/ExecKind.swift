@@ -1,4 +1,4 @@
-/// How a process comes to its exec.
+/// How a process makes its exec.
 enum ExecKind: String, CaseIterable {
     case execve, execveat
     /// A path below an open folder.
@@ -11,7 +11,7 @@ enum ExecKind: String, CaseIterable {
     case thread
     /// A 32-bit program.
     case program32 = "32-bit"
-    /// By a 32-bit program: the stream path doesn't see its system calls.
+    /// Made by a 32-bit program, whose system calls the stream path doesn't see.
     case caller32 = "by-32-bit"
     /// A 64-bit program of a few bytes: no libc, no dynamic loader.
     case staticProgram = "static"
@@ -21,18 +21,18 @@ enum ExecKind: String, CaseIterable {
     case pidNamespace = "pid-namespace"
     case userNamespace = "user-namespace"
     case emptyArguments = "empty-argv"
-    /// The strings lie in pages that nobody has touched yet.
+    /// The strings are on pages that have not been touched yet.
     case untouched
     /// Three times in a row.
     case chain
-    /// By a signal, right after its exec.
+    /// Killed by a signal right after its exec.
     case killed
     /// Execs that fail, and then one that doesn't.
     case failed
-    /// As much as the kernel takes.
+    /// The largest size that the kernel takes.
     case limit = "at-the-limit"
 
-    /// How often one is chosen, of the sum of all of them.
+    /// How often this kind is chosen, relative to the sum of all.
     var weight: Int {
         switch self {
         case .execve: 20

@@ -1,13 +1,13 @@
 internal import CaptureCheckChild
 
-/// An exec that there must be one event of.
+/// An exec that must have exactly one event.
 struct ExpectedExec {
     let step: StepPlan
     let kind: ExecKind
     let pid: Int
     let ppid: Int
     let uid: Int
-    /// What the new program found; else what was planned.
+    /// What the new program found, or else what was planned.
     let args: [ArraySlice<UInt8>]
     let env: [ArraySlice<UInt8>]
     let filename: [UInt8]
@@ -17,7 +17,7 @@ struct ExpectedExec {
 
     /// All execs of a process, in order.
     ///
-    /// - Throws: If the process did not do what it was to do. That is no fault of the tracer's.
+    /// - Throws: If the process did not follow its plan. That is not the tracer's fault.
     static func all(
         of plan: ProcessPlan, _ record: ReportRecord, report: [UInt8]
     ) throws(CheckFailure) -> [ExpectedExec] {

@@ -1,6 +1,6 @@
 internal import SwiftletJSON
 
-/// What the exit event of a process must say.
+/// The expected exit event of a process.
 struct ExpectedExit {
     /// Of the process.
     let index: Int
@@ -9,7 +9,7 @@ struct ExpectedExit {
     let execID: [UInt8]?
     let isFirst: Bool
 
-    /// What the event says otherwise, as a sentence; nil if it is right.
+    /// The difference, as a sentence; nil if the event is right.
     func difference(_ event: JSONValue) -> String? {
         guard isFirst else { return "a second exit" }
         let signal = waitStatus & 0x7f

@@ -1,12 +1,12 @@
 internal import CaptureCheckChild
 
-/// Files and processes, as far as they are needed: the one place with pointers.
+/// Access to files and processes. Only this file uses pointers.
 enum Host {
     static func fail(_ what: String, _ result: Int) -> CheckFailure {
         CheckFailure(message: "\(what): errno \(-result)")
     }
 
-    /// The result of a call, which is an error if it is negative.
+    /// The result of a call; negative results are errors.
     @discardableResult
     static func need(_ what: @autoclosure () -> String, _ result: Int) throws(CheckFailure) -> Int {
         guard result >= 0 else { throw fail(what(), result) }
@@ -21,7 +21,7 @@ enum Host {
         write(Array((line + "\n").utf8), to: 2)
     }
 
-    /// Nobody to tell if this fails.
+    /// Writes to standard error; a failure can't be reported.
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         // SAFETY: the pointer is used during the call only, with the array's own count.
         _ = unsafe bytes.withUnsafeBytes {
@@ -96,7 +96,7 @@ enum Host {
         _ = unsafe path.withCString { unsafe check_remove($0) }
     }
 
-    /// A new folder beside which there is no other of its name.
+    /// Creates a new folder with a unique name.
     static func makeFolder() throws(CheckFailure) -> String {
         var template = Array("/tmp/capture-check.XXXXXX".utf8CString)
         // SAFETY: the template ends with a NUL, and keeps its length.
@@ -113,7 +113,7 @@ enum Host {
         try need("making \(path)", unsafe path.withCString { unsafe check_ensure_folder($0) })
     }
 
-    /// Where this program's own file is.
+    /// The path of this program's own file.
     static func ownPath() throws(CheckFailure) -> String {
         var bytes = [UInt8](repeating: 0, count: 4096)
         // SAFETY: the kernel writes at most the array's own count, during the call only.
@@ -136,14 +136,14 @@ enum Host {
         return bytes
     }
 
-    /// All of a file.
+    /// The content of a file.
     static func contents(_ path: String) throws(CheckFailure) -> [UInt8] {
         let descriptor = try openRead(path)
         defer { close(descriptor) }
         return try read(descriptor, at: 0, count: try size(descriptor, path), path)
     }
 
-    /// A memfd that holds these bytes.
+    /// A memfd with these bytes.
     static func memoryFile(_ bytes: [UInt8]) throws(CheckFailure) -> Int32 {
         // SAFETY: the pointer is used during the call only, with the array's own count.
         let result = unsafe bytes.withUnsafeBytes {

@@ -1,4 +1,4 @@
-/// The lines of a file, one after the other, in bounded pieces.
+/// Reads a file line by line, in bounded pieces.
 struct LineReader: ~Copyable {
     private var descriptor: Int32 = -1
     private let name: String

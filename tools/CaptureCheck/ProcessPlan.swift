@@ -1,14 +1,14 @@
 internal import CaptureCheckChild
 
-/// What one process is to do: its execs, one after the other.
+/// The plan of one process: its execs, in order.
 ///
-/// The seed and the index fix it, so that whoever compares need not be told.
+/// Seed and index determine it, so that the comparison can compute it again.
 struct ProcessPlan {
-    /// What is the same for all processes of a run.
+    /// The settings that all processes of a run share.
     struct Setting {
         var seed: UInt64
         var stage: Stage
-        /// Those that this host has.
+        /// The kinds that this host supports.
         var kinds: [ExecKind]
         /// For the stream path: strings are mostly short.
         var mostlyShort: Bool
@@ -24,7 +24,7 @@ struct ProcessPlan {
     /// The process of this number.
     init(index: Int, _ setting: Setting) {
         var random = RandomNumbers(seed: setting.seed, index: index)
-        // A few of them: each has six million bytes.
+        // Only a few of them, since each has six million bytes.
         if index % 500 == 77, setting.kinds.contains(.limit) {
             kind = .limit
         } else {
@@ -35,7 +35,7 @@ struct ProcessPlan {
         addSteps(setting.stage, &random, &strings)
     }
 
-    /// The simplest process of a kind, to see whether this host has it.
+    /// The simplest process of a kind, to find out whether this host supports it.
     init(trying kind: ExecKind, _ stage: Stage) {
         self.kind = kind
         var random = RandomNumbers(seed: 0, index: 0)
@@ -126,7 +126,7 @@ struct ProcessPlan {
                 signal = 4
                 step.path = stage.crashing
                 step.witness = .none
-                // Nobody tells what the kernel made of an empty one.
+                // Nothing reports what the kernel made of an empty one.
                 if step.args.isEmpty { step.args.append([0x6b]) }
             }
         case .failed:
@@ -145,7 +145,7 @@ struct ProcessPlan {
         return bytes > 1 << 20
     }
 
-    /// An exec that the kernel turns down.
+    /// An exec that the kernel rejects.
     private func failing(
         _ stage: Stage, _ random: inout RandomNumbers, _ strings: inout RandomStrings
     ) -> StepPlan {

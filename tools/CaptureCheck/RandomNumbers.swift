@@ -1,8 +1,8 @@
-/// A sequence of numbers that a seed fixes (SplitMix64).
+/// A sequence of numbers determined by a seed (SplitMix64).
 struct RandomNumbers {
     private var state: UInt64
 
-    /// - Parameter index: Each gives a sequence of its own.
+    /// - Parameter index: Each index gives a different sequence.
     init(seed: UInt64, index: Int) {
         state = seed
         let mixed = next()
@@ -23,7 +23,7 @@ struct RandomNumbers {
         range.lowerBound + Int(next() % UInt64(range.upperBound - range.lowerBound + 1))
     }
 
-    /// Mostly small: the logarithm is even.
+    /// Mostly small numbers, with an even distribution of the logarithm.
     mutating func skewed(upTo limit: Int) -> Int {
         let bound = limit >> number(0...min(8, limit.bitWidth - limit.leadingZeroBitCount))
         return number(0...max(0, bound))

@@ -49,8 +49,8 @@ struct RandomStrings {
         }
     }
 
-    /// Arguments and environment that fill the room for strings: a quarter of the stack's limit, at
-    /// most 6 MiB, pointers counted (`bprm_stack_limits`, fs/exec.c).
+    /// Arguments and environment that fill the space for strings: a quarter of the stack limit, at
+    /// most 6 MiB, including pointers (`bprm_stack_limits`, fs/exec.c).
     mutating func vectorsAtTheLimit() -> (args: [[UInt8]], env: [[UInt8]]) {
         let alphabet = random.choice(Alphabet.allCases)
         let args = list(3, upTo: 20, alphabet)
@@ -98,7 +98,7 @@ struct RandomStrings {
             case 2: strings.append([0x3d] + string(count: random.number(0...9), alphabet))
             case 3: strings.append(strings.isEmpty ? [0x3d] : random.choice(strings))
             default:
-                // A name that is there already, with another value.
+                // A repeated name with another value.
                 let name = strings.isEmpty ? [] : random.choice(strings).prefix { $0 != 0x3d }
                 strings.append(name + [0x3d] + string(count: random.number(0...30), alphabet))
             }
@@ -128,7 +128,7 @@ struct RandomStrings {
         return bytes
     }
 
-    /// Appends what a byte of chance stands for: one byte, or the bytes of one character.
+    /// Appends the byte, or the bytes of the character, that a random byte selects.
     private func append(_ chance: UInt8, _ alphabet: Alphabet, to bytes: inout [UInt8], room: Int) {
         switch alphabet {
         case .name: bytes.append(Self.letters[Int(chance) % Self.letters.count])

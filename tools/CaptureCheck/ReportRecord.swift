@@ -1,4 +1,4 @@
-/// What a worker notes of a process: 64 bytes, and then the process's own report.
+/// A worker's record of a process: 64 bytes, then the process's own report.
 struct ReportRecord {
     static let headerSize = 64
     private static let magic = 0x7265_636f_7264

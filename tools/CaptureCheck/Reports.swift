@@ -1,12 +1,12 @@
-/// What all processes told: found by pid and time, read when it is needed.
+/// The reports of all processes, found by pid and time, and read when needed.
 struct Reports: ~Copyable {
     private struct Place {
         var record: ReportRecord
         var job: Int
         var offset: UInt64
-        /// How many of its events there were so far.
+        /// How many of its events have been seen.
         var seen = 0
-        /// How many there must be; not known before the first.
+        /// How many there must be; unknown before the first.
         var expected: [ExpectedExec]?
         /// exec_id of its last exec, and how many exits there were.
         var execID: [UInt8]?
@@ -16,7 +16,7 @@ struct Reports: ~Copyable {
     /// What an event belongs to.
     enum Match {
         case exec(ExpectedExec, index: Int)
-        /// The process had all its events already.
+        /// The process already had all its events.
         case tooMany(index: Int)
         /// The process itself went wrong.
         case broken(String, index: Int)
@@ -24,14 +24,14 @@ struct Reports: ~Copyable {
     }
 
     private let setting: ProcessPlan.Setting
-    /// Whether execs that fail have an event.
+    /// Whether failed execs have an event.
     private let failed: Bool
     private var files: [Int32] = []
     private var places: [Place] = []
     private var workers: Set<Int> = []
     private var byPID: [Int: [Int]] = [:]
 
-    /// In nanoseconds: the tracer's clock and ours are read at different times.
+    /// The tolerance in nanoseconds, since the tracer's clock and this program's are read at different times.
     private static var slack: Int { 50_000_000 }
 
     init(_ setting: ProcessPlan.Setting, jobs: Int, failed: Bool) throws(CheckFailure) {
@@ -63,7 +63,7 @@ struct Reports: ~Copyable {
 
     /// Takes the next exec of the process that had this pid at this time.
     ///
-    /// - Parameter execID: Of the event; nil if it is of an exec that failed.
+    /// - Parameter execID: The id of the event; nil for a failed exec.
     mutating func take(pid: Int, time: Int, execID: [UInt8]?) throws(CheckFailure) -> Match {
         guard let place = place(pid: pid, time: time) else { return .nobody }
         let index = places[place].record.index
@@ -77,7 +77,7 @@ struct Reports: ~Copyable {
         if let execID { places[place].execID = execID }
         guard places[place].seen < execs.count else { return .tooMany(index: index) }
         let exec = execs[places[place].seen]
-        // Kept only as long as it is needed.
+        // Keep it only as long as needed.
         places[place].expected = places[place].seen + 1 < execs.count ? execs : nil
         return .exec(exec, index: index)
     }
@@ -106,12 +106,12 @@ struct Reports: ~Copyable {
         }
     }
 
-    /// Processes of which no exit was seen.
+    /// Processes without an exit event.
     var withoutExit: [(index: Int, pid: Int)] {
         places.filter { $0.exits == 0 }.map { ($0.record.index, $0.record.pid) }
     }
 
-    /// Execs that had no event, and processes that went wrong.
+    /// Execs without an event, and processes that went wrong.
     mutating func rest() -> (
         missing: [(exec: ExpectedExec, index: Int)], broken: [(String, index: Int)]
     ) {
@@ -120,7 +120,7 @@ struct Reports: ~Copyable {
         for place in places.indices {
             let index = places[place].record.index
             do throws(CheckFailure) {
-                // Most have all of theirs: one exec, one event.
+                // Most are complete: one exec, one event.
                 guard places[place].seen == 0 || places[place].expected != nil else { continue }
                 for exec in try expected(place).dropFirst(places[place].seen) {
                     missing.append((exec, index))

@@ -1,10 +1,10 @@
 internal import CaptureCheckChild
 
-/// What a process told.
+/// A report of a process.
 enum Sighting {
     /// A new program, about itself.
     case program(Program)
-    /// An exec that came back.
+    /// An exec that failed.
     case failure(errno: Int32)
     /// The thread that is about to call exec.
     case caller(tid: Int)
@@ -15,7 +15,7 @@ enum Sighting {
         var env: [ArraySlice<UInt8>]
         /// AT_EXECFN.
         var filename: ArraySlice<UInt8>
-        /// Not known of a program of a few bytes.
+        /// Unknown for a tiny program.
         var comm: ArraySlice<UInt8>?
         var uid: Int?
         var effectiveUID: Int?

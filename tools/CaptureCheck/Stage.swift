@@ -1,8 +1,8 @@
-/// The folder with the programs that are run.
+/// The folder with the programs to run.
 struct Stage {
     let folder: String
 
-    /// This program: it tells what it found.
+    /// This program, which reports what it found.
     var witness: String { folder + "/witness" }
     var setuid: String { folder + "/setuid" }
     var script: String { folder + "/script" }
@@ -16,7 +16,7 @@ struct Stage {
     var crashing: String { folder + "/crashing" }
     /// Not executable.
     var locked: String { folder + "/locked" }
-    /// Executable, and of no format.
+    /// Executable, but of no known format.
     var junk: String { folder + "/junk" }
     var nothing: String { folder + "/nothing" }
 

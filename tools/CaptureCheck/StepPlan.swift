@@ -1,14 +1,14 @@
 internal import CaptureCheckChild
 
-/// One exec that a process is to make.
+/// One planned exec of a process.
 struct StepPlan {
-    /// Who tells what the new program found.
+    /// Who reports what the new program found.
     enum Witness {
         /// The child: `struct check_report`.
         case report
-        /// A program of a few bytes that writes its whole stack.
+        /// A tiny program that writes its complete stack.
         case stack(wordSize: Int)
-        /// Nobody: the program is killed at once, or there is none.
+        /// Nobody, because the program is killed at once or does not exist.
         case none
     }
 
@@ -20,12 +20,12 @@ struct StepPlan {
     var execFlags: Int32 = 0
     var flags: UInt32 = 0
     var badIndex = 0
-    /// What exec is to fail with; 0 if it is to succeed.
+    /// The expected error of exec; 0 for success.
     var error: Int32 = 0
     var witness = Witness.report
     /// The program that a script is run by.
     var interpreter: String?
-    /// The program of the step before makes it by itself.
+    /// The program of the previous step makes this exec itself.
     var isRelayed = false
 
     var isUntouched: Bool { flags & CHECK_UNTOUCHED.rawValue != 0 }

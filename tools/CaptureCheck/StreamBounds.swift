@@ -1,4 +1,4 @@
-/// What the stream path takes of an exec (bpf/process_tracer.h), and so what it may leave out.
+/// The limits of the stream path (bpf/process_tracer.h), and so what it may leave out.
 struct StreamBounds {
     /// ENV_VAR_DATA_MAX
     static var longest: Int { 512 }
@@ -8,7 +8,7 @@ struct StreamBounds {
     static var arguments: Int { 128 }
 
     private let exec: ExpectedExec
-    /// Of the caller's vector, which is what is streamed.
+    /// The number of arguments in the caller's vector, which is what is streamed.
     private let argumentCount: Int
 
     init(_ exec: ExpectedExec) {

@@ -1,8 +1,8 @@
-/// What was found, of all events together.
+/// The totals over all events.
 struct Tally {
     var execs = 0
     var equal = 0
-    /// Beyond the stream path's bounds, and marked so.
+    /// Beyond the stream path's limits, and marked so.
     var beyondBounds = 0
     var incomplete = 0
     var mismatches = 0

@@ -1,6 +1,6 @@
 internal import SwiftletJSON
 
-/// Goes through the trace, event by event.
+/// Checks the trace event by event.
 struct Verdict: ~Copyable {
     private let options: CheckOptions
     private let ownPath: [UInt8]
@@ -164,7 +164,7 @@ struct Verdict: ~Copyable {
                 + "; source: " + sources.joined(separator: ", "))
     }
 
-    /// Whether nothing was lost, by the tracer's own account.
+    /// Whether the tracer's summary says that nothing was lost.
     private func judgeSummary() -> Bool {
         guard let summary, let lost = summary["lost"]?.members,
             let received = summary["received"]?.number, let sent = summary["sent"]?.number
@@ -172,7 +172,7 @@ struct Verdict: ~Copyable {
             Host.print("no summary")
             return false
         }
-        // What lies beyond the bounds of the stream path, or leads nowhere, is counted there, too.
+        // The summary also counts what is beyond the stream path's limits, and invalid pointers.
         let expected: Set<String> =
             options.isStream || options.failed
             ? ["pointer_fault", "string_fault", "stream_limit"] : []

@@ -1,11 +1,11 @@
 internal import CaptureCheckChild
 
-/// Runs processes one at a time, and keeps what they tell.
+/// Runs processes one at a time, and keeps their reports.
 struct Worker: ~Copyable {
     private var folder: Int32 = -1
     private var program: Int32 = -1
 
-    /// Opens what every process is given.
+    /// Opens the descriptors that every process gets.
     init(_ stage: Stage) throws(CheckFailure) {
         check_prepare()
         folder = try Host.openFolder(stage.folder)
@@ -19,7 +19,7 @@ struct Worker: ~Copyable {
 
     /// Runs a process to its end.
     ///
-    /// - Returns: What is known of it, and its own report.
+    /// - Returns: The worker's record of it, and its own report.
     func run(
         _ plan: ProcessPlan, index: Int
     ) throws(CheckFailure) -> (record: ReportRecord, report: [UInt8]) {

@@ -1,4 +1,4 @@
-/* Files, and the little that is asked of the host. */
+/* Files, and queries about the host. */
 #define _GNU_SOURCE
 #include "capture_check.h"
 
@@ -195,7 +195,7 @@ long check_copy(const char *from, const char *to, unsigned mode)
 		return target;
 	}
 	result = copy_contents(source, (int)target);
-	/* Last of all: a write would take the set-user-id bit away. */
+	/* Last, since a write would clear the set-user-id bit. */
 	if (result >= 0 && fchmod((int)target, mode))
 		result = -errno;
 	close(source);

@@ -1,4 +1,4 @@
-/* Processes that call exec as their plan says. */
+/* Processes that call exec by their plan. */
 #define _GNU_SOURCE
 #include "capture_check.h"
 
@@ -20,7 +20,7 @@ _Noreturn void check_go_on(void);
 extern char **environ;
 
 enum {
-	/* Exit status of a child that could not do as it was told. */
+	/* Exit status of a child that could not follow its plan. */
 	BROKEN = 97,
 	/* In seconds: no process here takes longer. */
 	PATIENCE = 60,
@@ -80,7 +80,7 @@ static char *take_strings(const struct check_step *step)
 	return strings + position;
 }
 
-/* False at the end of the plan. */
+/* Reads the next step. Returns false at the end of the plan. */
 static int take_step(struct prepared_step *prepared)
 {
 	struct check_step *step = &prepared->step;
@@ -112,7 +112,7 @@ static int take_step(struct prepared_step *prepared)
 	}
 	prepared->argv[step->argc] = NULL;
 	prepared->envp[step->envc] = NULL;
-	/* An address that no process has anything at, and one that is none. */
+	/* An address where nothing is mapped, and an invalid one. */
 	if (step->flags & CHECK_BAD_STRING)
 		prepared->argv[step->bad_index] = (char *)8;
 	if (step->flags & CHECK_BAD_ARRAY)

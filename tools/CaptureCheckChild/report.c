@@ -1,4 +1,4 @@
-/* The child: what the new program finds, told before anything else runs. */
+/* The child: reports what the new program finds before anything else runs. */
 #define _GNU_SOURCE
 #include "capture_check.h"
 
@@ -14,7 +14,7 @@
 
 _Noreturn void check_go_on(void);
 
-/* Writes all of it; a report that is cut off is found by its length. */
+/* Writes everything. The length reveals a report that was cut off. */
 static void append(const char *bytes, size_t count)
 {
 	while (count) {
@@ -29,7 +29,7 @@ static void append(const char *bytes, size_t count)
 	}
 }
 
-/* Appends strings; those that stand one behind the other in one go. */
+/* Appends strings, contiguous ones in one write. */
 static void append_strings(char **strings, size_t count)
 {
 	const char *start = NULL, *end = NULL;

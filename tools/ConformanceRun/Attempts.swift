@@ -7,7 +7,7 @@ internal import Glibc
 struct Attempts {
     let path: String
 
-    /// Every program by itself.
+    /// Loads every program by itself.
     func each(attaching: Bool) {
         let spec: ObjectSpec
         do throws(LoadError) { spec = try open() } catch {
@@ -18,13 +18,13 @@ struct Attempts {
             note("begin \(program.name)")
             let object: LoadedObject
             do throws(LoadError) {
-                // Opened again, as the other side does.
+                // Opened again, as libbpf's side does.
                 var spec = try open()
-                // With all maps, needed or not, as the other side does.
+                // With all maps, needed or not, as on libbpf's side.
                 for index in spec.programs.indices {
                     spec.programs[index].isLoaded = spec.programs[index].name == program.name
                 }
-                object = try BPFObject.load(spec)
+                object = try spec.load()
                 end(program.name, nil)
             } catch {
                 end(program.name, error)
@@ -34,8 +34,8 @@ struct Attempts {
         }
     }
 
-    /// Every program with the maps that it needs, of which those that are there are shared: what
-    /// `swiftlet load --each` does. libbpf has nothing of the kind, so that it is compared with the others.
+    /// Loads every program with the maps that it needs, and shares existing maps, as
+    /// `swiftlet load --each` does. libbpf has no such mode, so the result is compared with the other modes.
     func chosen() {
         let spec: ObjectSpec
         do throws(LoadError) { spec = try open() } catch {
@@ -53,7 +53,7 @@ struct Attempts {
                 } catch {
                     throw .object(error)
                 }
-                let object = try BPFObject.load(spec, options: options)
+                let object = try spec.load(options: options)
                 for map in object.maps { options.maps[map.name] = map }
                 options.types = object.types
                 objects.append(object)
@@ -77,11 +77,11 @@ struct Attempts {
         }
     }
 
-    /// The object as it is.
+    /// Loads the complete object.
     func whole() {
         note("begin *")
         do throws(LoadError) {
-            _ = try BPFObject.load(try open())
+            _ = try open().load()
             end("*", nil)
         } catch {
             end("*", error)
@@ -98,7 +98,7 @@ struct Attempts {
         do throws(LoadError) {
             let spec = try open()
             opened = now()
-            object = try BPFObject.load(spec)
+            object = try spec.load()
         } catch {
             failure = error
         }
@@ -145,7 +145,7 @@ struct Attempts {
 }
 
 extension ObjectSpec {
-    /// What user space must settle before libbpf-tools load, by the rule of reference.c.
+    /// Sets what user space must set before libbpf-tools load, by the rule of reference.c.
     fileprivate mutating func settle() {
         // Local storage has no size of its own; nor have perf event arrays and struct_ops.
         let unsized: [UInt32] = [4, 24, 26, 28, 29, 32]

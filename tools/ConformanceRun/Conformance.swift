@@ -1,16 +1,16 @@
-// conformance: our side of the comparison with libbpf, whose side is tools/conformance/reference.c.
+// conformance: our side of the comparison with libbpf. libbpf's side is tools/conformance/reference.c.
 //
-//     other people's objects ──▶ conformance ──▶ what was asked of bpf(2) ─┐
-//                            └─▶ reference   ──▶ what was asked of bpf(2) ─┴▶ compare.py ──▶ a table
+//     other people's objects ──▶ conformance ──▶ the bpf(2) calls ─┐
+//                            └─▶ reference   ──▶ the bpf(2) calls ─┴▶ compare.py ──▶ a table
 //
-// Both are linked with tools/CallRecorder, which writes down the calls themselves.
+// Both are linked with tools/CallRecorder, which records the calls.
 
 internal import CallRecorder
 internal import ELFLoader
 internal import Glibc
 
 /// The command line: `conformance each|whole|attach|chosen|time OBJECT [RECORD]`, as reference.c has it;
-/// `chosen` is ours alone.
+/// only ours has `chosen`.
 @main
 struct Conformance {
     static func main() {

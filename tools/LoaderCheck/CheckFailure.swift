@@ -1,4 +1,4 @@
-/// Something is not as it should be.
+/// A check failed.
 struct CheckFailure: Error, CustomStringConvertible {
     let description: String
 

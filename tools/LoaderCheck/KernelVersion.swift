@@ -1,6 +1,6 @@
 internal import ELFLoader
 
-/// A version of Linux, as far as features go by it.
+/// A version of Linux, to decide which features a kernel must have.
 struct KernelVersion: Comparable, CustomStringConvertible {
     let major: Int
     let minor: Int
@@ -19,7 +19,7 @@ struct KernelVersion: Comparable, CustomStringConvertible {
         self.init(major, minor)
     }
 
-    /// From /proc/sys/kernel/osrelease. The newest imaginable if it can't be read, so that nothing may
+    /// From /proc/sys/kernel/osrelease. If that can't be read, the highest possible version, so that nothing may
     /// be absent.
     static var running: KernelVersion {
         let text = (try? Kernel.readFile("/proc/sys/kernel/osrelease")) ?? []

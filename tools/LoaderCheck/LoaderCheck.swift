@@ -1,20 +1,20 @@
-// loader-check: the loader on the kernel that runs, with nothing but itself and compiled objects.
+// loader-check: tests the loader on the running kernel. It needs only itself and compiled objects.
 //
 //     Tests/Fixtures/*.bpf.c ── clang ──▶ OBJECTS/*.o ──▶ loader-check ──▶ ok, FAIL or absent, by line
 //
-// Every program, map and attachment that a kernel may have is loaded and seen to work. What a kernel
-// lacks, the loader itself must name; whether it may lack it is looked up in the kernel's version, here
-// and nowhere else: a check that is left out on a kernel which has the feature is a failure.
+// Every program, map and attachment that a kernel may support is loaded and must work. If a kernel lacks
+// one, the loader itself must name it. Only here the kernel's version decides whether it may be lacking:
+// a skipped check on a kernel that should have the feature is a failure.
 
 internal import ELFLoader
 internal import Glibc
 
 /// The command line: `loader-check [--memlock|--modules|--tracefs] OBJECTS [CHECK ...]`, where OBJECTS is a folder, and the
-/// checks are those of programs that libbpf was found not to load here.
+/// checks are those of programs that libbpf could not load here.
 ///
-/// With `--memlock` only what a small limit on locked memory must lead to, for a user who may not
-/// raise it. With `--tracefs` only the probes that are made where /sys is not mounted; with `--modules` only
-/// what the module nf_conntrack must be there for.
+/// `--memlock` only checks the effect of a small limit on locked memory, for a user who may not
+/// raise it. `--tracefs` only checks the probes that are created where /sys is not mounted; `--modules` only
+/// what needs the module nf_conntrack.
 @main
 struct LoaderCheck {
     static func main() {

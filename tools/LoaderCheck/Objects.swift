@@ -9,7 +9,7 @@ struct Objects {
         return try ObjectSpec(parsing: ByteView(bytes), name: name)
     }
 
-    /// What a file says, with one program only.
+    /// The spec of a file, with one program only.
     func spec(_ name: String, only program: String) throws -> ObjectSpec {
         var spec = try spec(name)
         for other in spec.programs { try spec.setLoaded(other.name, other.name == program) }
@@ -21,7 +21,7 @@ struct Objects {
     ) throws -> LoadedObject {
         var spec = try spec(name)
         try edit(&spec)
-        return try BPFObject.load(spec)
+        return try spec.load()
     }
 
     /// An object with one program only.
@@ -36,9 +36,9 @@ struct Objects {
 }
 
 extension LoadedObject {
-    /// What a program returns for a packet of zeroes.
+    /// The result of a program for a packet of zeroes.
     func run(_ program: String, packet: Int = 64) throws -> UInt32 {
-        let program = try self.program(program)
+        let program = try programs[program]
         return try Kernel.programTestRun(
             program.descriptor.number, data: [UInt8](repeating: 0, count: packet),
             name: program.name

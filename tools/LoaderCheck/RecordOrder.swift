@@ -1,7 +1,7 @@
-/// Whether records come in the order of the numbers that they begin with.
+/// Checks that records come in the order of the numbers at their beginning.
 struct RecordOrder {
     private(set) var expected: UInt64 = 0
-    /// The first record that is not the next.
+    /// The first record out of order.
     private(set) var wrong: String?
 
     mutating func look(_ record: RawSpan) {

@@ -1,12 +1,12 @@
 internal import ELFLoader
 
 extension Report {
-    /// Perf event arrays, and what a program that ran leaves behind.
+    /// Perf event arrays, and the records of programs that ran.
     mutating func checkBuffers(_ objects: Objects) {
         check("perf buffer: every sample of every CPU") {
             let object = try objects.load("perf_output")
-            let map = try object.map("events")
-            let program = try object.program("write_samples")
+            let map = try object.maps["events"]
+            let program = try object.programs["write_samples"]
             var buffer = try PerfBuffer(
                 map: map.descriptor.number, entries: map.maxEntries, pages: 4, name: map.name)
             var next: [Int: UInt64] = [:]
@@ -41,8 +41,8 @@ extension Report {
         }
         check("perf buffer: lost samples are counted") {
             let object = try objects.load("perf_output") { try $0.setVariable("batch", to: UInt32(64)) }
-            let map = try object.map("events")
-            let program = try object.program("write_samples")
+            let map = try object.maps["events"]
+            let program = try object.programs["write_samples"]
             var buffer = try PerfBuffer(
                 map: map.descriptor.number, entries: map.maxEntries, pages: 1, name: map.name)
             for _ in 0..<10 {
@@ -56,7 +56,7 @@ extension Report {
             let object = try objects.load("map_types", only: "idle") { spec in
                 for map in spec.maps { try spec.setCreated(map.name, false) }
             }
-            let info = try object.program("idle").info()
+            let info = try object.programs["idle"].info()
             try expect(Kernel.ids(of: .program).contains(info.id), true, "the program's id is listed")
             let statistics = try Kernel.enableStatistics()
             _ = try object.run("idle")

@@ -1,7 +1,7 @@
 internal import ELFLoader
 
 extension Report {
-    /// Calls, subprograms, callbacks, tail calls are with maps.
+    /// Calls, subprograms and callbacks. Tail calls are in Report+Maps.
     mutating func checkCode(_ objects: Objects) {
         check("code without maps") {
             try expect(objects.load("loader_no_maps").run("answer"), 42, "answer")

@@ -4,7 +4,7 @@ extension Report {
     mutating func checkData(_ objects: Objects) {
         check("variables") {
             let object = try objects.load("loader_data")
-            // The sum of what the fixture's file says.
+            // The sum of the values in the fixture.
             try expect(object.run("add_all"), 136, "sum")
             let changed = try objects.load("loader_data") { spec in
                 try spec.setVariable("constant64", to: UInt64(1004))
@@ -36,7 +36,7 @@ extension Report {
         }
     }
 
-    /// Whether the kernel lets nobody write to a map.
+    /// Whether the kernel rejects writes to a map.
     private static func refuses(_ map: LoadedMap, _ value: [UInt8]) throws(KernelError) -> Bool {
         do throws(KernelError) {
             try map.update(key: [0, 0, 0, 0], value: value)

@@ -1,13 +1,13 @@
 internal import ELFLoader
 
 extension Report {
-    /// What is said when something can't be done.
+    /// Error messages.
     mutating func checkErrors(_ objects: Objects) {
         check("a rejected program names its source line") {
             let log = try Self.rejection {
                 try objects.load("loader_rejected") { try $0.setLoaded("unchecked", true) }
             }
-            // The line comes with the object's BTF: the kernel has taken it, and the line records.
+            // The source line shows that the kernel accepted the object's BTF and line records.
             guard log.summary.contains("return *value;"),
                 log.summary.contains("map_value_or_null")
             else { throw CheckFailure("the summary says \(log.summary)") }
@@ -24,8 +24,8 @@ extension Report {
             var spec = try objects.spec("loader_hooks")
             let position = try spec.program(named: "on_tracepoint")
             spec.programs[position].kind?.hook = .tracepoint(category: "sched", name: "sched_teleport")
-            let object = try BPFObject.load(spec)
-            do { _ = try object.program("on_tracepoint").attach() } catch LoadError.kernel(
+            let object = try spec.load()
+            do { _ = try object.programs["on_tracepoint"].attach() } catch LoadError.kernel(
                 .noTracepoint("sched", "sched_teleport"))
             {
                 return

@@ -1,7 +1,7 @@
 internal import ELFLoader
 
 extension Report {
-    /// Whether the kernel's types speak of its per-CPU variables: they have a section's name then.
+    /// Whether the kernel's types include its per-CPU variables, which are then in a named section.
     private static var typesHoldVariables: Bool {
         guard let types = try? Kernel.readFile("/sys/kernel/btf/vmlinux") else { return true }
         let name = Array(".data..percpu".utf8)
@@ -38,7 +38,7 @@ extension Report {
                 do {
                     _ = try Self.externs(objects, "variables")
                 } catch LoadError.extern(_, "runqueues", _) where !Self.typesHoldVariables {
-                    // Debian's 5.10 was built by a pahole that left them out.
+                    // The pahole that built Debian's 5.10 left them out.
                     return
                 }
             }
@@ -47,7 +47,7 @@ extension Report {
             do {
                 _ = try Self.externs(objects, "functions")
             } catch LoadError.extern(_, "bpf_task_from_pid", _) where kernel < KernelVersion(6, 2) {
-                // The kernel has kernel functions, and not this one.
+                // The kernel supports kernel functions, but lacks this one.
                 return
             } catch LoadError.extern(_, "bpf_task_release___flavour", _)
                 where kernel < KernelVersion(6, 2)
@@ -68,20 +68,20 @@ extension Report {
             var spec = try objects.spec("loader_replaces", only: "replacement")
             try spec.setTarget(
                 of: "replacement", to: "replaceable",
-                program: target.program("target"))
-            _ = try BPFObject.load(spec)
+                program: target.programs["target"])
+            _ = try spec.load()
         }
     }
 
-    /// An object with one program, and with options of its own where the kernel's configuration is nowhere
-    /// to be read, as in a machine without /boot.
+    /// An object with one program. It sets the options itself if the kernel's configuration can't be
+    /// read, as in a machine without /boot.
     private static func externs(
         _ objects: Objects, _ program: String
     ) throws -> (ObjectSpec, LoadedObject) {
         let spec = try objects.spec("loader_externs", only: program)
         let hasText = (try? Kernel.readFile("/proc/config.gz")) != nil
         let options = LoadOptions(configuration: hasText ? nil : whole(spec))
-        return (spec, try BPFObject.load(spec, options: options))
+        return (spec, try spec.load(options: options))
     }
 
     /// A text that sets every option of the object, so that no other is read.
@@ -97,7 +97,7 @@ extension Report {
         return text
     }
 
-    /// With the module nf_conntrack, as tools/vm/modules.sh puts it in.
+    /// Needs the module nf_conntrack, which tools/vm/modules.sh loads.
     mutating func checkModules(_ objects: Objects) {
         check("functions of a module", since: KernelVersion(6, 0)) {
             let object = try objects.load("loader_module", only: "calls_module")
@@ -110,7 +110,7 @@ extension Report {
         for program in ["on_module_entry", "on_named_module_entry"] {
             check("attach: \(program)") {
                 let object = try objects.load("loader_module", only: program)
-                _ = try object.program(program).attach()
+                _ = try object.programs[program].attach()
             }
         }
     }

@@ -14,17 +14,17 @@ extension Report {
         return try object.value(of: counter, spec) - before
     }
 
-    /// Attached, a program counts every call, and detached none.
+    /// Checks that a program counts every call while it is attached, and none when it is detached.
     ///
-    /// - Parameter atLeast: Other system calls of this thread count as well, or none.
+    /// - Parameter atLeast: Whether other system calls of this thread may be counted as well.
     private static func checkHook(
         _ spec: ObjectSpec, _ program: String, _ counter: String, atLeast: Bool = false
-    ) throws -> Attachment.Mechanism {
-        let object = try BPFObject.load(spec)
+    ) throws -> AttachMechanism {
+        let object = try spec.load()
         try expect(hits(counter, object, spec), 0, "calls before attaching")
-        let mechanism: Attachment.Mechanism
+        let mechanism: AttachMechanism
         do {
-            let link = try object.program(program).attach()
+            let link = try object.programs[program].attach()
             mechanism = link.mechanism
             let found = try hits(counter, object, spec)
             guard atLeast ? found >= 100 : found == 100 else {
@@ -55,7 +55,7 @@ extension Report {
                 try spec.setVariable("wanted_thread", to: thread)
                 try spec.setVariable("wanted_call", to: getppidNumber)
                 let mechanism = try Self.checkHook(spec, program, counter)
-                let expected: Attachment.Mechanism =
+                let expected: AttachMechanism =
                     program == "on_tracepoint" && !hasLinks ? .perfEvent : .link
                 try expect(mechanism, expected, "mechanism")
             }

@@ -8,7 +8,7 @@ extension Report {
         let isOld = kernel < KernelVersion(5, 16)
         func load() throws -> LoadedObject {
             try objects.load("loader_maps") { spec in
-                // The one map that 5.10 has not, and that no program uses.
+                // The only map that 5.10 lacks; no program uses it.
                 if isOld {
                     let filter = try spec.map(named: "filter")
                     spec.maps[filter].type = .array
@@ -20,12 +20,12 @@ extension Report {
         check("maps of every other type") {
             let object = try load()
             try expect(object.run("use_maps"), 0, "line of loader_maps.bpf.c")
-            let map = try object.map("pairs")
+            let map = try object.maps["pairs"]
             let key: [UInt8] = [1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]
             try expect(map.lookup(key: key), key, "value of 'pairs'")
             try expect(map.delete(key: key), true, "deleting")
             try expect(map.lookup(key: key), nil, "deleted value")
-            guard let parts = try object.map("per_cpu").lookup(key: [1, 0, 0, 0]) else {
+            guard let parts = try object.maps["per_cpu"].lookup(key: [1, 0, 0, 0]) else {
                 throw CheckFailure("no value of 'per_cpu'")
             }
             try expect(parts.filter { $0 == 77 }.count, 1, "processors with a value")
@@ -45,8 +45,8 @@ extension Report {
     /// Records of random sizes, each with its number.
     private static func checkRing(_ objects: Objects) throws {
         let spec = try objects.spec("loader_ringbuf")
-        let object = try BPFObject.load(spec)
-        let map = try object.map("ring")
+        let object = try spec.load()
+        let map = try object.maps["ring"]
         var reader = try RingBufferReader(
             descriptor: map.descriptor.number, size: map.maxEntries)
         var order = RecordOrder()
@@ -62,7 +62,7 @@ extension Report {
 }
 
 extension Report {
-    /// Every type of map by itself, with the first kernel that has it if 5.10 has not.
+    /// Creates each type of map by itself, with the first kernel that has it if 5.10 lacks it.
     mutating func checkMapTypes(_ objects: Objects) {
         let since = [
             "t_task_storage": KernelVersion(5, 11), "t_bloom": KernelVersion(5, 16),
@@ -76,7 +76,7 @@ extension Report {
                 let object = try objects.load("map_types") { spec in
                     for map in spec.maps { try spec.setCreated(map.name, map.name == name) }
                 }
-                let map = try object.map(name)
+                let map = try object.maps[name]
                 let info = try map.info()
                 try expect(info.type, map.type.rawValue, "type")
                 try expect(Int(info.maxEntries), map.maxEntries, "max_entries")

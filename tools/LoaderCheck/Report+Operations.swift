@@ -1,13 +1,13 @@
 internal import ELFLoader
 
 extension Report {
-    /// What can be done with the elements of maps, and with variables.
+    /// Operations on the elements of maps and on variables.
     mutating func checkOperations(_ objects: Objects) {
         func map(_ name: String, entries: UInt32) throws -> LoadedMap {
             try objects.load("map_types") { spec in
                 for map in spec.maps { try spec.setCreated(map.name, map.name == name) }
                 try spec.resizeMap(name, to: entries)
-            }.map(name)
+            }.maps[name]
         }
         check("map operations: batches, and every element once") {
             let map = try map("t_hash", entries: 3000)
@@ -33,7 +33,7 @@ extension Report {
             try map.forEachElement { _, _ in count += 1 }
             try expect(count, 3, "elements")
         }
-        // Asked for with LoadError, as all features are.
+        // Probed through LoadError, like all features.
         func wrapping<Value>(_ body: () throws(KernelError) -> Value) throws -> Value {
             do { return try body() } catch { throw LoadError.kernel(error) }
         }
@@ -61,7 +61,7 @@ extension Report {
         }
         check("variables in place") {
             let object = try objects.load("loader_data")
-            let changed = try object.variable("changed64")
+            let changed = try object.variables["changed64"]
             try expect(changed.isMapped, true, "mapped")
             let before = try object.run("add_all")
             try changed.store(Int64(96))

@@ -13,8 +13,8 @@ extension Report {
             var spec = try objects.spec("hooks_user")
             for other in spec.programs { try spec.setLoaded(other.name, other.name == program) }
             try spec.setVariable("wanted_thread", to: UInt32(bitPattern: getpid()))
-            let object = try BPFObject.load(spec)
-            let link = try object.program(program).attach(to: hook, options)
+            let object = try spec.load()
+            let link = try object.programs[program].attach(to: hook, options)
             for _ in 0..<100 { _ = swiftlet_probed_first(1) }
             let counted = try object.value(of: "hits", spec)
             link.detach()
@@ -47,8 +47,8 @@ extension Report {
             for other in spec.programs { try spec.setLoaded(other.name, other.name == program) }
             try spec.setVariable("wanted_thread", to: UInt32(bitPattern: getpid()))
             try spec.setVariable("has_cookies", to: hasCookies)
-            let object = try BPFObject.load(spec)
-            let link = try object.program(program).attach(AttachOptions(process: getpid()))
+            let object = try spec.load()
+            let link = try object.programs[program].attach(AttachOptions(process: getpid()))
             pass()
             try look(object, spec)
             link.detach()
@@ -84,15 +84,15 @@ extension Report {
         }
     }
 
-    /// Hooks of networks, the security modules, iterators and clocks.
+    /// Hooks of networks, security modules, iterators and clocks.
     mutating func checkOtherHooks(_ objects: Objects) {
         func attached(
             _ fixture: String, _ program: String, _ attach: (LoadedProgram) throws -> Link
         ) throws {
             let object = try objects.load(fixture, only: program)
-            let link = try attach(try object.program(program))
+            let link = try attach(try object.programs[program])
             try expect(
-                try link.info().program, try object.program(program).info().id, "program of the link")
+                try link.info().program, try object.programs[program].info().id, "program of the link")
         }
         let cgroup = "/cgroup2"
         // SAFETY: strings that outlive the calls.
@@ -134,24 +134,24 @@ extension Report {
         }
         check("iterator over tasks") {
             let object = try objects.load("hooks_iter", only: "dump_tasks")
-            let bytes = try object.program("dump_tasks").attach().readAll()
+            let bytes = try object.programs["dump_tasks"].attach().readAll()
             guard bytes.count >= 16, bytes.count.isMultiple(of: 8) else {
                 throw CheckFailure("\(bytes.count) bytes")
             }
         }
         check("iterator over a map") {
             let object = try objects.load("hooks_map_iter")
-            let map = try object.map("elements")
+            let map = try object.maps["elements"]
             for key in UInt8(1)...5 {
                 try map.update(key: [key, 0, 0, 0], value: [key, 0, 0, 0, 0, 0, 0, 0])
             }
-            let link = try object.program("dump_elements").attach(over: .map(map))
+            let link = try object.programs["dump_elements"].attach(over: .map(map))
             try expect(try link.readAll().count, 5 * 16, "bytes of five elements")
         }
         check("perf event: the clock") {
             let spec = try objects.spec("hooks_iter")
             let object = try objects.load("hooks_iter", only: "on_clock")
-            let link = try object.program("on_clock").attachToClock(frequency: 1000)
+            let link = try object.programs["on_clock"].attachToClock(frequency: 1000)
             let end = clock() + 500_000
             while clock() < end {}
             link.detach()

@@ -3,23 +3,23 @@ internal import Glibc
 internal import ProbedFunctions
 
 extension Report {
-    /// The program of a fixture that is loaded, by itself, and looks at this thread.
+    /// Loads one program of a fixture, which watches this thread.
     private static func watched(
         _ objects: Objects, _ fixture: String, _ program: String
     ) throws -> (spec: ObjectSpec, object: LoadedObject) {
         var spec = try objects.spec(fixture)
         for other in spec.programs { try spec.setLoaded(other.name, other.name == program) }
         try spec.setVariable("wanted_thread", to: UInt32(bitPattern: getpid()))
-        return (spec, try BPFObject.load(spec))
+        return (spec, try spec.load())
     }
 
-    /// Attached, a program counts so many of 100 calls, and detached none.
+    /// Checks that a program counts this many of 100 calls while it is attached, and none when it is detached.
     private static func count(
         _ objects: Objects, _ fixture: String, _ program: String, _ counter: String, _ expected: UInt64,
         cookie: UInt64? = nil, _ call: () -> Void, _ attach: (LoadedProgram) throws -> Link
     ) throws {
         let (spec, object) = try watched(objects, fixture, program)
-        let link = try attach(try object.program(program))
+        let link = try attach(try object.programs[program])
         let before = try object.value(of: counter, spec)
         for _ in 0..<100 { call() }
         let between = try object.value(of: counter, spec)
@@ -35,7 +35,7 @@ extension Report {
         _ = getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0)
     }
 
-    /// Probes of kernel functions, and other programs that a call runs through.
+    /// Probes of kernel functions, and other programs that a call passes.
     mutating func checkProbes(_ objects: Objects) {
         let hasKprobes = Self.hasSymbol("register_kprobe")
         let hasManyKprobes = Self.hasSymbol("register_fprobe") || kernel < KernelVersion(5, 18)
@@ -43,7 +43,7 @@ extension Report {
             ("on_offset", "hits", 100, nil, hasKprobes),
             ("on_system_call", "hits", 100, nil, hasKprobes),
             ("on_modify", "hits", 100, nil, true),
-            // The kernel attaches it in any case.
+            // The kernel always attaches it.
             ("on_security", "hits", Self.runsSecurityHooks ? 100 : 0, nil, true),
             ("on_system_call_return", "returns", 100, nil, hasKprobes),
             ("on_many", "hits", 200, KernelVersion(5, 18), hasManyKprobes),
@@ -77,7 +77,7 @@ extension Report {
         check("probe: no such system call is named", hasFeature: hasKprobes) {
             let (_, object) = try Self.watched(objects, "hooks_kernel", "on_no_system_call")
             do {
-                _ = try object.program("on_no_system_call").attach()
+                _ = try object.programs["on_no_system_call"].attach()
             } catch LoadError.kernel(.noFunction(let name, _)) {
                 try expect(name, "__x64_sys_no_such_call", "function")
                 return
@@ -86,16 +86,16 @@ extension Report {
         }
     }
 
-    /// Whether BPF is among the security modules that run.
+    /// Whether BPF is among the active security modules.
     private static var runsSecurityHooks: Bool {
         let path = "/sys/kernel/security/lsm"
-        // Where securityfs is not mounted, it is assumed to be.
+        // If securityfs is not mounted, assume that it is.
         guard let text = try? Kernel.readFile(path), !text.isEmpty else { return true }
         return String(decoding: text, as: UTF8.self).split { $0 == "," || $0 == "\n" }.contains("bpf")
     }
 
-    /// Without /sys nobody knows how perf_event_open(2) is asked for probes: those in tracefs are made,
-    /// and go.
+    /// Without /sys the loader can't know how perf_event_open(2) creates probes. It creates them in tracefs,
+    /// and removes them.
     mutating func checkTracefsProbes(_ objects: Objects) {
         check("nothing is mounted at /sys") {
             guard (try? Kernel.readFile("/sys/bus/event_source/devices/uprobe/type")) == nil else {
@@ -106,7 +106,7 @@ extension Report {
         for (program, counter) in [("on_system_call", "hits"), ("on_system_call_return", "returns")] {
             check("probe in tracefs: \(program)", hasFeature: hasKprobes) {
                 let (spec, object) = try Self.watched(objects, "hooks_kernel", program)
-                let link = try object.program(program).attach()
+                let link = try object.programs[program].attach()
                 for _ in 0..<100 { Self.callBoth() }
                 let counted = try object.value(of: counter, spec)
                 link.detach()
@@ -119,7 +119,7 @@ extension Report {
             let (spec, object) = try Self.watched(objects, "hooks_user", "anywhere")
             let hook = Hook.uprobe(
                 UserFunction(path: "/proc/self/exe", symbol: "swiftlet_probed_first"), isReturn: false)
-            let link = try object.program("anywhere").attach(to: hook)
+            let link = try object.programs["anywhere"].attach(to: hook)
             for _ in 0..<100 { _ = swiftlet_probed_first(1) }
             link.detach()
             for _ in 0..<100 { _ = swiftlet_probed_first(1) }
@@ -127,7 +127,7 @@ extension Report {
         }
     }
 
-    /// Whether the kernel has a function of this name.
+    /// Whether the kernel has a function with this name.
     static func hasSymbol(_ name: String) -> Bool {
         guard let symbols = try? Kernel.readFile("/proc/kallsyms") else { return true }
         return symbols.split(separator: UInt8(ascii: "\n")).contains { line in

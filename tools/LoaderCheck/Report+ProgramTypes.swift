@@ -14,7 +14,7 @@ extension Report {
         }
         check("program type: perf_event") {
             let object = try objects.load("kernel_kinds", only: "perf_event")
-            try expect(object.program("perf_event").info().type, 7, "type")
+            try expect(object.programs["perf_event"].info().type, 7, "type")
         }
     }
 }

@@ -1,6 +1,6 @@
 internal import ELFLoader
 
-/// Runs checks, and prints a line for each.
+/// Runs checks and prints a line for each.
 struct Report {
     let kernel: KernelVersion
     private(set) var failures = 0
@@ -15,9 +15,9 @@ struct Report {
 
     /// `ok NAME`, `absent NAME: …` or `FAIL NAME: …`.
     ///
-    /// - Parameter since: The first kernel that can do it; nil for what all kernels from 5.10 on can do.
-    ///   An older one must fail with an error that names a feature, and a version that it is older than.
-    /// - Parameter hasFeature: False for what this kernel was built without, found out in another way
+    /// - Parameter since: The first kernel that supports it; nil if all kernels from 5.10 on do.
+    ///   An older kernel must fail with an error that names a feature, and a version above its own.
+    /// - Parameter hasFeature: False if this kernel was built without the feature, determined in another way
     ///   than the loader does.
     mutating func check(
         _ name: String, since: KernelVersion? = nil, hasFeature: Bool = true,

@@ -1,8 +1,8 @@
 internal import TracerWire
 
-/// Records as the kernel's half sends them, all from one CPU.
+/// Records as the BPF side sends them, all from one CPU.
 struct Records {
-    /// The next record's number. It begins at 1, as if the first record had been lost.
+    /// The sequence number of the next record. It begins at 1, as if the first record had been lost.
     private var sequence: UInt64 = 1
 
     mutating func exec(

@@ -111,7 +111,7 @@ extension StreamSteps {
         for pid in pids { try send(records.exit(pid)) }
     }
 
-    /// One exec in chunks of 64 bytes, of which one in `step` arrives.
+    /// One exec in chunks of 64 bytes. One chunk in `step` arrives.
     private mutating func chunks(of step: Int) throws {
         let chunk = [UInt8](repeating: UInt8(ascii: "a"), count: 63) + [0]
         let strings = [UInt8](repeating: 0, count: 64 * size)
@@ -130,7 +130,7 @@ extension StreamSteps {
         }
     }
 
-    /// No chunk could be read, for two reasons in turn.
+    /// No chunk could be read, alternately for two reasons.
     private mutating func faults() throws {
         let chunk = [UInt8](repeating: 0, count: 64)
         let strings = [UInt8](repeating: 0, count: 64 * size)
@@ -141,7 +141,7 @@ extension StreamSteps {
         }
     }
 
-    /// Each exec of one process comes before the one before was whole.
+    /// Each exec of one process comes before the previous one is complete.
     private mutating func superseded() throws {
         for id in 1...UInt64(size) { try send(records.exec(id, pid: 10, sent: 2)) }
     }

@@ -1,15 +1,15 @@
 /*
- * What a tracer costs, and what it must bear.
+ * Loads to measure and to stress a tracer.
  *
  *   execs spawn VARIABLES COUNT        posix_spawn + wait of this program: each time in ns, one per line
- *   execs storm VARIABLES COUNT JOBS   as many as fast as JOBS processes can; prints the seconds
- *   execs serve VARIABLES              as many as the number on each line of standard input; then ok
+ *   execs storm VARIABLES COUNT JOBS   COUNT execs as fast as JOBS processes can; prints the seconds
+ *   execs serve VARIABLES              for each number on standard input, that many execs; then prints ok
  *   execs getppid COUNT                ns per getppid(2)
  *   execs leader CODE                  the first thread ends, and later the process, with CODE
  *   execs abort                        ends by SIGABRT
  *   execs nothing                      ends at once
  *
- * The benchmarks build it static, so that an exec costs as little as it can and a tracer's share shows.
+ * The benchmarks link it statically, so that an exec is cheap and the tracer's share is visible.
  */
 #include <pthread.h>
 #include <spawn.h>
@@ -30,7 +30,7 @@ static uint64_t now(void)
 	return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
-/* About 45 bytes each, as environments have on average. */
+/* About 45 bytes each, the average of real environments. */
 static char **environment(int count)
 {
 	char **variables = calloc((size_t)count + 1, sizeof(char *));

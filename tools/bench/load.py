@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What loading an object costs in user space, beside libbpf, on the same objects.
+"""Measures the user-space cost of loading objects, compared with libbpf.
 
     tools/bench/load.py FOLDER [ROUNDS]
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What tracing costs the traced, and everybody else.
+"""Measures what tracing costs traced processes and all others.
 
     tools/bench/overhead.py SWIFTLET [ROUNDS]
 
@@ -51,7 +51,7 @@ def spawn(execs, variables):
 
 
 def getppid(execs):
-    """One getppid(2), in nanoseconds: the least of five."""
+    """One getppid(2), in nanoseconds: the minimum of five."""
     return min(
         float(subprocess.run([execs, "getppid", str(GETPPIDS // 5)], check=True,
                              capture_output=True, text=True).stdout)

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Fetches and compiles what the loaders are compared with, and by: other people's BPF objects, the
-# newest libbpf with a small program around it, and ours with the same around it.
+# Fetches and compiles what the comparison of loaders needs: other people's BPF objects, the
+# newest libbpf with a small driver program, and our loader with the same.
 #
 #   tools/conformance/build.sh FOLDER     FOLDER/objects/SET/NAME.o, FOLDER/reference,
 #                                         FOLDER/build/release/conformance
 #
 # Sets: libbpf-tools (Debian's bpfcc), xdp-tools. Types come from the running kernel, or from the
-# package if there is no bpftool. Objects are made anew only if their folder is empty.
+# package if there is no bpftool. Objects are compiled only if their folder is empty.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -54,7 +54,7 @@ if [ ! -f "$folder/objects/.complete" ]; then
     {
         for source in "$tools"/*.bpf.c; do
             options=(-I"$libbpf/include/uapi" -I"$folder/libbpf/include" -I"$tools")
-            # Older bpftools don't declare the kernel's functions; the package's types do.
+            # Older bpftools don't declare kernel functions; the package's types do.
             compile libbpf-tools "$source" -I"$types" "${options[@]}" ||
                 compile libbpf-tools "$source" -I"$tools/x86" "${options[@]}" ||
                 failed libbpf-tools "$source"

@@ -66,7 +66,7 @@ class Attempt:
         ]
 
     def sequence(self, names):
-        """The object's programs in the order they were given to the kernel, retries taken together."""
+        """The object's programs in the order in which the kernel got them. Retries are combined."""
         found = []
         for load in self.loads:
             if load.name not in names:
@@ -79,9 +79,9 @@ class Attempt:
 
 
 class Record(collections.OrderedDict):
-    """The attempts by the name of the program; "*" is the object as a whole."""
+    """The attempts by program name; "*" is the complete object."""
 
-    # A mode that did not come to its end, and the exit status: 137 if the time was over.
+    # A mode that did not finish, and its exit status: 137 after a timeout.
     stopped = None
 
 
@@ -108,7 +108,7 @@ def read(path):
             elif kind == "#":
                 current.messages.append(line[2:].strip())
             elif kind == "program":
-                # Probes are among them: by the names of the object's programs they are told apart.
+                # They include probes, which don't have the names of the object's programs.
                 load = Load(words)
                 current.loads.append(load)
             elif kind == "i":
@@ -132,11 +132,11 @@ class Row:
     def __init__(self, name):
         self.name = name
         self.programs = self.theirs = self.ours = self.attached = self.ours_attached = 0
-        # Programs that load with the maps that they need (--each).
+        # Programs that load with only the maps they need (--each).
         self.chosen = 0
-        # Attempts that nothing can be said about, since the time was over.
+        # Attempts without a result because of a timeout.
         self.left_out = 0
-        # What libbpf gave up and ours did not, with libbpf's reason.
+        # Objects that only libbpf gave up on, with its reason.
         self.further = []
         self.counts = collections.Counter()
         self.found = []
@@ -181,7 +181,7 @@ def compare(name, theirs, ours):
             continue
         row.programs += 1
         loads, ours_loads = a.status == 0, b is not None and b.status == 0
-        # EBADF: a slot of a prog_array names a program that is left out; ours leaves it empty.
+        # EBADF: a slot of a prog_array names a program that is left out. Ours leaves the slot empty.
         is_slot = a.status == -9 and a.load() and a.load().status == 0
         if a.gave_up() and b is not None or is_slot and ours_loads:
             row.ours += ours_loads
@@ -210,7 +210,7 @@ def compare(name, theirs, ours):
             row.ours_attached += b.attached == 0
             if b.attached is not None and (a.attached == 0) != (b.attached == 0):
                 row.differs("attach", f"{program}: {a.attached} / {b.attached} {said}")
-        # Ours has only the maps that the program needs.
+        # Ours creates only the maps that the program needs.
         for map_name in b.maps_without_probes():
             compare_map(row, program, map_name, a, b)
     for program in ours:
@@ -255,7 +255,7 @@ def compare_whole(row, a, b, names):
         row.differs("load", f"whole: {a.status} / {b and b.status} {b.messages[:1] if b else ''}")
         return
     if a.status != 0 and not b.maps and not b.loads:
-        # Ours looks up everything before it makes anything, so that a hook that is missing is found
+        # Ours looks up everything before it creates anything, so it finds a missing hook
         # before the first map.
         return
     for name in dict.fromkeys(a.maps_without_probes() + b.maps_without_probes()):
@@ -263,7 +263,7 @@ def compare_whole(row, a, b, names):
     if a.status == 0:
         for key in sorted(set(a.values) | set(b.values)):
             x, y = a.values.get(key), b.values.get(key)
-            # Maps begin as zeroes: whether those are written is no difference.
+            # New maps contain zeroes, so writing zeroes is no difference.
             if x != y and not {x and x.split()[-1], y and y.split()[-1]} <= {None, "zero"}:
                 row.differs("values", f"whole: {x} / {y}")
         if a.frozen != b.frozen:

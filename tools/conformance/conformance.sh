@@ -20,7 +20,7 @@ if [ $# -ne 1 ] || [ ! -d "$1" ]; then
     FOLDER=.build-conformance exec tools/conformance/run.sh "$@"
 fi
 
-# What strangers' programs do once they are attached nobody knows: they are loaded only.
+# Unknown programs could do anything once attached, so they are only loaded.
 folder=.build-objects
 rm -rf "$folder"
 mkdir -p "$folder/objects/others" "$folder/build/release"

@@ -16,7 +16,7 @@ for object in /others/*/*.o; do
             mount -t bpf bpf /sys/fs/bpf
             status=0
             timeout -s KILL ${LIMIT:-200} /${side%:*} $mode $object $record.${side#*:} >/dev/null 2>&1 || status=$?
-            # 137: the time was over, and what is missing then is no difference (compare.py).
+            # 137: timeout. What is missing then does not count as a difference (compare.py).
             [ $status -lt 124 ] || echo "stopped $mode $status" >>$record.${side#*:}
             umount /sys/fs/bpf
         done

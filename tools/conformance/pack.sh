@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# What an emulated machine needs to compare our loader with libbpf: the two programs, and objects.
+# Packs what an emulated machine needs to compare our loader with libbpf: the two programs, and objects.
 #
 #   tools/conformance/pack.sh FOLDER [SET/NAME ...]     FOLDER/reference, FOLDER/conformance, FOLDER/others
 #
-# Of the objects that build.sh makes, those named (patterns of the shell), or all.
+# Takes the given objects of build.sh (shell patterns), or all.
 set -euo pipefail
 to=$(mkdir -p "$1/others" && cd "$1" && pwd)
 shift
@@ -13,7 +13,7 @@ for pattern in "$@"; do
     # shellcheck disable=SC2231 # a pattern
     for object in objects/$pattern.o; do
         mkdir -p "$to/others/$(basename "$(dirname "$object")")"
-        # BTF is all that is needed of the debug information.
+        # Of the debug information only BTF is needed.
         "$(dirname "$(command -v "${SWIFT:-swift}")")/llvm-objcopy" --strip-debug \
             "$object" "$to/others/${object#objects/}"
     done

@@ -3,13 +3,13 @@
  *     reference each|whole|attach|time OBJECT [RECORD]
  *
  * each    every program by itself
- * whole   the object as it is
- * attach  as each, and every program that loads is attached
+ * whole   the complete object
+ * attach  like each, and attaches every program that loads
  * time    loads the object and prints: nanoseconds in all, inside bpf(2), calls, peak memory in KB
  *
  * RECORD is appended to (recorder.c), with lines "begin PROGRAM" and "end PROGRAM STATUS" around each
- * attempt, where STATUS is 0 or -errno. What user space must settle before libbpf-tools load is settled
- * by one rule here and there: maps without a size get 1,024 entries, those of CPUs 1,
+ * attempt, where STATUS is 0 or -errno. Both sides set what user space must set before libbpf-tools load,
+ * by the same rule: maps without a size get 1,024 entries, maps of CPUs 1,
  * stack traces 127 frames. */
 #include "call_recorder.h"
 
@@ -28,7 +28,7 @@ static int print(enum libbpf_print_level level, const char *format, va_list argu
 {
 	if (is_verbose) return vfprintf(stderr, format, arguments);
 	if (level > LIBBPF_WARN) return 0;
-	/* The first line, as a comment of the record: the rest is the verifier's. */
+	/* Only the first line, as a comment in the record. The rest is the verifier's log. */
 	char line[256] = "# ";
 	vsnprintf(line + 2, sizeof line - 2, format, arguments);
 	line[strcspn(line, "\n")] = 0;

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Both loaders over a folder's objects, on the running kernel, and the table of their differences.
+# Runs both loaders on the objects of a folder, on the running kernel, and prints their differences.
 #
 #   FOLDER=… tools/conformance/run.sh [OBJECT ...]     all of FOLDER/objects if none is named (libbpf-tools/biotop)
 #
 #   MODES='attach whole'   what is tried (reference.c): "each" in place of "attach" attaches nothing
-#   LIMIT=120              seconds for one object in one mode; who takes longer is killed, and it is said
+#   LIMIT=120              seconds for one object in one mode; a longer attempt is killed and reported
 #   VERBOSE=1              every difference, not only the first ones
 #
 # Needs root. Records are kept in FOLDER/records. Exit status 1 if there is a difference.
@@ -37,7 +37,7 @@ both() {
         alone "$folder/build/release/conformance" "$mode" "$file" "$record.swiftlet" >>"$record.out" 2>&1 || status=$?
         [ $status -lt 124 ] || { echo "stopped $mode $status" >>"$record.swiftlet"; echo "$object: ours, $mode: ended with $status"; }
     done
-    # What --each does, for compare.py to hold beside the other modes.
+    # The mode of --each, which compare.py compares with the other modes.
     rm -f "$record.chosen"
     status=0
     alone "$folder/build/release/conformance" chosen "$file" "$record.chosen" >>"$record.out" 2>&1 || status=$?

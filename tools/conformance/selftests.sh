@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Our loader beside libbpf over the objects that come with the kernel's source: its own tests of BPF
-# (a thousand files, written to try everything that a loader and a verifier can be asked for), its
+# Compares our loader with libbpf on the objects in the kernel's source: its own BPF tests
+# (a thousand files, written to exercise everything in a loader and a verifier), its
 # samples, and the programs of its drivers and tools.
 #
 #   tools/conformance/selftests.sh [SET/NAME ...]     all objects if none is named (selftests/test_pkt_access)
@@ -8,8 +8,8 @@
 #   VERBOSE=1    every difference, not only the first ones
 #   TYPES=FILE   BTF of the kernel whose types they are compiled with; else the running kernel's
 #
-# The tests of Linux 7.2 want the types of 7.2, and don't all compile with an older kernel's. Needs root.
-# Some programs are for trial only, so nothing is attached. Takes half an hour and more; not part of CI.
+# The tests of Linux 7.2 need the types of 7.2; some don't compile with an older kernel's. Needs root.
+# Some programs are experiments, so nothing is attached. Takes half an hour or more; not part of CI.
 # Objects and records are kept in .build-selftests.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -24,7 +24,7 @@ linux=$($here/fetch-source.sh linux sid forky trixie -- tools/testing/selftests/
     tools/lib tools/include tools/arch/x86/include tools/build tools/scripts tools/bpf tools/perf/util/bpf_skel \
     tools/sched_ext samples/bpf samples/hid drivers/hid/bpf scripts kernel/bpf/disasm.c kernel/bpf/disasm.h)
 
-# The libbpf and the bpftool of the same source: they know what its tests are about.
+# The libbpf and bpftool of the same source know the features that its tests use.
 if [ ! -f "$folder/libbpf/libbpf.a" ]; then
     make -C "$linux/tools/lib/bpf" -j2 CC="$clang" OUTPUT="$folder/libbpf/" \
         DESTDIR="$folder/libbpf/installed" prefix=/ all install_headers >"$folder/logs/libbpf" 2>&1 ||
@@ -68,7 +68,7 @@ if [ ! -f "$folder/objects/.complete" ]; then
         for source in "$tests"/progs/*.c; do
             case $(basename "$source") in test_l4lb_noinline.c | test_xdp_noinline.c) more=-fno-inline ;; *) more= ;; esac
             compile selftests "$source" -mcpu=v3 -I"$tests" -I"$tests/libarena/include" $more
-            # Jump tables, wide jumps and sign extension are made from v4 on only.
+            # Jump tables, wide jumps and sign extension need v4.
             [ -n "${V4:-}" ] && compile selftests-v4 "$source" -mcpu=v4 -I"$tests" -I"$tests/libarena/include" $more
         done
         for source in "$linux"/samples/bpf/*_kern.c "$linux"/samples/bpf/*.bpf.c; do

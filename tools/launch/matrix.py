@@ -5,7 +5,8 @@
 
 Each row is a signal, a disposition and a way that it comes; the columns are where the events go. Each cell is
 two runs of tools/launch/probe.c, one of them traced, from the same starter and with the same signals; it is
-`=` if they are equal. Root; any difference makes the exit status 1.
+`=` if they are equal. The last row is a user who may not trace: 77 with one line, and nothing is run or changed.
+Root; any difference makes the exit status 1.
 
 Nothing waits for a fixed time: the starter waits until the probe says that it is ready, and a signal that is
 counted is followed by SIGRTMAX, which ends the count.
@@ -17,6 +18,7 @@ import os
 import pty
 import resource
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +29,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 LIMIT = 40  # seconds for a run, after which it counts as hanging
 MOST = 0x7fffffff
+NOBODY = 65534
 
 SIGNALS = {name: getattr(signal, "SIG" + name) for name in
            "HUP INT QUIT TERM USR1 USR2 ALRM WINCH CONT TSTP PIPE CHLD XFSZ".split()}
@@ -275,6 +278,34 @@ def seen(matrix):
         yield "sees, closed %s" % (closed or "nothing"), results[0] == results[1], results[0], results[1]
 
 
+def unprivileged(matrix):
+    """A user who may not trace gets one line and 77. The command isn't run, and the output stays as it was."""
+    folder = os.path.join(matrix.work, "user")
+    os.mkdir(folder)
+    swiftlet = shutil.copy(matrix.swiftlet, folder)
+    kept = os.path.join(folder, "kept")
+    with open(kept, "w") as file:
+        file.write("kept")
+    for path in (folder, kept):
+        os.chown(path, NOBODY, NOBODY)
+    os.chmod(matrix.work, 0o755)
+    for output in OUTPUTS:
+        report = os.path.join(folder, "report-" + output)
+        options = {"file": ["--output", kept], "pipe": ["--output", matrix.pipe], "closed": [],
+                   "disk": ["--output", os.path.join(matrix.disk, "user")]}[output]
+        process = subprocess.run(
+            ["setpriv", "--reuid=%d" % NOBODY, "--regid=%d" % NOBODY, "--clear-groups", "--inh-caps=-all", "sh", "-c",
+             'exec "$@" >&- 2>&-' if output == "closed" else 'exec "$@"', "sh",
+             swiftlet, "trace", *options, "--", "/bin/sh", "-c", "echo run >'%s'" % report],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=LIMIT)
+        with open(kept) as file:
+            seen = (process.returncode, process.stdout, os.path.exists(report), file.read())
+        said = "" if output == "closed" else (
+            "swiftlet: not permitted: CAP_BPF and CAP_PERFMON are missing; run as root, or grant the capabilities"
+            " with setcap\n")
+        yield output, seen == (77, "", False, "kept") and process.stderr == said, repr((seen, process.stderr))
+
+
 def difference(plain, traced):
     left, right = plain.split("\n"), traced.split("\n")
     return ["    without: " + l for l in left if l not in right] + [
@@ -298,6 +329,7 @@ def main():
                 print("%-40s %s" % (name, "=" if equal else "DIFFERENT"))
                 if not equal:
                     wrong.append((name, plain, traced))
+            refused = list(unprivileged(matrix))
             everything = list(cases())
             with concurrent.futures.ThreadPoolExecutor(8) as pool:
                 for case, (equal, plain, traced) in zip(everything, pool.map(matrix.cell, everything)):
@@ -309,6 +341,8 @@ def main():
         finally:
             os.close(matrix.reader)
             subprocess.run(["umount", "-l", matrix.disk])
+    rows[("77", "", "by nobody")] = {output: "=" if right else "DIFFERENT" for output, right, _ in refused}
+    wrong += [("by nobody, " + output, "", shown) for output, right, shown in refused if not right]
     print("%-10s %-6s %-9s" % ("", "signal", "to") + "".join("%-10s" % output for output in OUTPUTS))
     for (kind, name, way), cells in rows.items():
         print("%-10s %-6s %-9s" % (kind, name, way) + "".join("%-10s" % cells.get(o, "") for o in OUTPUTS))

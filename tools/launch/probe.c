@@ -1,12 +1,12 @@
 /*
- * What a command finds when it starts, and what becomes of it: for tools/launch/matrix.py, which compares the
- * run under swiftlet with the one without.
+ * What a command finds when it starts, and how it ends. tools/launch/matrix.py compares the
+ * run under swiftlet with the run without it.
  *
- *   probe REPORT see ARGUMENT…     writes all that it finds
- *   probe REPORT default           waits with every signal at its default, but for those that it inherited as ignored
+ *   probe REPORT see ARGUMENT…     writes everything that it finds
+ *   probe REPORT default           waits with default signal handling, except for signals that it inherited as ignored
  *   probe REPORT count             counts how often each signal arrives until SIGRTMAX
  *
- * The report is the file's name. It says "ready" when signals may come, and is closed then.
+ * REPORT is the name of the report file. It says "ready" when signals may come, and is closed then.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -27,7 +27,7 @@ static void count(int signal)
 	arrived[signal]++;
 }
 
-/* A pid, as far as it can be the same in two runs. */
+/* A pid, in a form that can be equal in two runs. */
 static const char *relative(pid_t pid)
 {
 	if (pid == getpgrp())

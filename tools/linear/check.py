@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Does work grow with the bytes, and no faster, whatever is recorded?
+"""Checks that work grows no faster than the input, whatever is recorded.
 
     check.py SWIFTLET [STREAM-STEPS] [--shapes REGEX] [--outputs REGEX] [--verbose]
 
@@ -26,7 +26,7 @@ import shapes
 
 MOST_GROWTH = 2.15  # for a doubling
 FACTOR = 4  # between the two sizes
-# Beyond these, growth is no growth: hash tables and arrays double now and then.
+# Growth within these limits is ignored: hash tables and arrays double now and then.
 SLACK_INSTRUCTIONS = 150_000
 SLACK_OF_PAGE = 2_000_000  # Its tables are for all execs.
 SLACK_KILOBYTES = 24_000
@@ -53,7 +53,7 @@ OUTPUTS = {
 
 OF_PROCESSES = {"json ref", "trace", "spans", "tree+page", "diff+rules"}
 OF_ONE_EXEC = OUTPUTS.keys() - {"tree+page", "diff+rules"}
-# The tree keeps 10,000 programs. What more of them take is counted from there on.
+# The tree keeps 10,000 programs. The cost of more is measured from there on.
 OF_MANY = {"tree"}
 MANY = ["wide_alive", "one_process"]
 
@@ -76,7 +76,7 @@ class Check:
             [os.environ.get("CC", "cc"), "-O2", "-shared", "-fPIC", "-o", self.preload, source], check=True)
 
     def stripped(self, binary):
-        """A copy without debug information, of which valgrind can't read all."""
+        """A copy without debug information, which valgrind can't read completely."""
         path = os.path.join(self.folder, os.path.basename(binary))
         subprocess.run(["strip", "--strip-debug", "-o", path, binary], check=True)
         return path
@@ -86,7 +86,7 @@ class Check:
         return [part.format(folder=folder, tools=tools) for part in OUTPUTS[output]]
 
     def counted(self, output, recording, by_line=False):
-        """Instructions of a run: all of them, or a list by line. None if it took too long."""
+        """The instructions of a run, as a total or by line. None if it took too long."""
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             command = [self.binary, "replay", *self.arguments(output, folder), "-"]
             preload = {"LD_PRELOAD": self.preload} if by_line else {}
@@ -96,10 +96,10 @@ class Check:
         return totals[1:-1] if by_line else sum(totals)
 
     def callgrind(self, command, recording, folder, variables={}):
-        """What each file of counts has in all, in order. None if it took too long."""
+        """The total of each file of counts, in order. None if it took too long."""
         counts = os.path.join(folder, "counts")
         command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={counts}", *command]
-        # Without it each run has hash tables of another order.
+        # Otherwise the order of hash tables differs in each run.
         environment = dict(os.environ, SWIFT_DETERMINISTIC_HASHING="1", **variables)
         status, errors, _ = self.run(command, recording, environment, MOST_SECONDS)
         if status == -9:
@@ -111,7 +111,7 @@ class Check:
         return [self.total(os.path.join(folder, name)) for name in files]
 
     def run(self, command, recording, environment, seconds):
-        """The exit status (-9 if it took longer), standard error, and the peak of its memory in KiB."""
+        """The exit status (-9 after a timeout), standard error, and peak memory in KiB."""
         def limit():
             resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         with open(recording, "rb") as file, tempfile.TemporaryFile(dir=self.folder) as errors:
@@ -149,14 +149,14 @@ class Check:
     # Each of these gives rows: (kind, shape, output, growth or None).
 
     def start(self, output):
-        """What a run of next to nothing takes."""
+        """The cost of an almost empty run."""
         if output not in self.starts:
             self.starts[output] = self.counted(output, self.recording(f"start {output}", shapes.one(["x"])))
         return self.starts[output]
 
     def single(self, names, output):
         """All shapes of one exec, through one process."""
-        # Each exec is followed by its exit, since some outputs write it only then.
+        # An exit follows each exec, since some outputs write the exec only then.
         execs = [shapes.execution()] * 3  # What is set up at the first use is not the shapes'.
         for name in names:
             size = TEXT_SIZE if name.startswith(("text:", "script:")) else LIST_SIZE
@@ -164,7 +164,7 @@ class Check:
         lines = [line for execution in execs for line in (execution, shapes.end(1))]
         counts = self.counted(output, self.recording(output, lines), by_line=True)
         if counts is None:
-            # Which one it was is seen by taking them one by one.
+            # Run them one by one to find the culprit.
             if len(names) == 1:
                 return [("steps", names[0], output, None)]
             return [row for name in names for row in self.single([name], output)]
@@ -178,7 +178,7 @@ class Check:
         return rows
 
     def many(self, name, outputs, size, before=0):
-        """A shape of many processes, to each of the outputs; not counting the first ones."""
+        """A shape of many processes, on each output. The first ones don't count."""
         label = name + " (many)" if before else name
         recordings = [
             self.recording(f"{label} {times}", shapes.SHAPES[name](before + size * times))
@@ -238,12 +238,12 @@ class Check:
 
 
 def first(name, size):
-    """The exec of a shape of a single one."""
+    """The exec of a shape with one exec."""
     return next(iter(shapes.SHAPES[name](size)))
 
 
 def growth(start, small, large, slack):
-    """For a doubling of the size, without what it takes to start."""
+    """The growth for twice the size, without the cost of starting."""
     small, large = max(small - start, 1), large - start - slack
     return max(large / small, 0) ** 0.5 if large > 0 else 0.0
 

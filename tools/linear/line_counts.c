@@ -1,9 +1,9 @@
 /*
- * Preloaded into a program that reads lines from standard input under callgrind: hands out one line with each
- * read(2), and has callgrind write down what was counted before each of them, and at the end of the file.
+ * Preloaded into a program that reads lines from standard input under callgrind. Returns one line per read(2),
+ * and has callgrind dump its counts before each line and at the end of the file.
  *
- * Counts file 1 is the start of the program, file 2 the first line, and so on; the last one is what
- * the program did after the last line.
+ * File 1 of the counts covers the start of the program, file 2 the first line, and so on. The last file covers
+ * what the program did after the last line.
  */
 #include <errno.h>
 #include <stddef.h>

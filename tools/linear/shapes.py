@@ -28,7 +28,7 @@ def identifier(number):
 
 
 def execution(number=1, pid=None, ppid=1, args=("true",), env=None, **more):
-    """An exec with number `number`, for which its process's id is taken, too."""
+    """An exec with number `number`, which is also its process's id."""
     pid = number + 1 if pid is None else pid
     members = dict(
         event="exec", time=time(number), exec_id=identifier(number), pid=pid, tid=pid, ppid=ppid,
@@ -84,7 +84,7 @@ arguments("equal signs", ["x"], ["="])
 arguments("dashes", ["x"], ["-"])
 
 
-# One exec, one argument of many marks: as an argument, and as a script.
+# One exec, one argument with many special characters: as an argument, and as a script.
 
 def text(name, repeated, head="", tail=""):
     SHAPES["text: " + name] = lambda n: one(["x", head + repeated * n + tail])
@@ -271,7 +271,7 @@ def unknown_events(n):
 
 @shape
 def chain(n):
-    """Each process forks the next, and all live."""
+    """Each process forks the next, and all stay alive."""
     for i in range(1, n + 1):
         yield fork(i, i + 1, i)
         yield execution(i, ppid=i, parent_exec_id=identifier(i - 1))
@@ -407,7 +407,7 @@ def closes(n):
 
 @shape
 def environments_alike(n):
-    """Each differs from the one before in a byte."""
+    """Each differs from the previous one in one byte."""
     for i in range(1, n + 1):
         env = {f"V{j}": "value" for j in range(20)}
         env["V7"] = f"{i:08}"
@@ -416,7 +416,7 @@ def environments_alike(n):
 
 @shape
 def environments_of_one_length(n):
-    """More than any table keeps, in turn."""
+    """More than any table keeps, in rotation."""
     for i in range(1, n + 1):
         yield execution(i, env={"A": "x" * 500 + f"{i % 400:08}"})
 
@@ -440,7 +440,7 @@ def chain_of_differences(n):
 
 @shape
 def traces(n):
-    """Each exec is in a trace of its own."""
+    """Each exec has its own trace."""
     for i in range(1, n + 1):
         yield execution(
             i, ppid=i, parent_exec_id=identifier(i - 1),
@@ -456,7 +456,7 @@ def containers(n):
 
 @shape
 def environment_of_a_child(n):
-    """A child changes all of a large environment."""
+    """A child changes every variable of a large environment."""
     yield execution(1, env={f"V{i}": "a" for i in range(n)})
     yield execution(2, ppid=2, parent_exec_id=identifier(1), env={f"V{i}": "b" for i in range(n)})
     yield execution(3, ppid=2, parent_exec_id=identifier(1), env={f"W{i}": "b" for i in range(n)})
@@ -481,7 +481,7 @@ CONFIGURATIONS = {
     "comments": lambda n: "# x\n" * n,
 }
 
-# Of these the first line is all that matters.
+# Only their first line matters.
 OF_ONE_EXEC = {
     "script_of_scripts", "not_utf8", "one_string_not_utf8", "absent_strings", "truncated_strings", "redactions",
     "redacted_variables", "attributes", "paths", "cgroup_of_containers", "environment_differences",

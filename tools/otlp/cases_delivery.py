@@ -1,4 +1,4 @@
-"""How spans travel: paths, headers, compression, TLS, and what happens when they don't get through."""
+"""Delivery of spans: paths, headers, compression, TLS, and failures."""
 import os
 import socket
 import subprocess
@@ -58,7 +58,7 @@ def case_endpoints(tracer):
         equal([r.path for r in traces.requests], ["/own?key=1"], "path of TRACES_ENDPOINT")
         tracer.trace(line.url + "/x", *SHELL, variables=variables)
         equal([r.path for r in line.requests], ["/x/v1/traces"], "path of --otlp=")
-        # With a blank instead, and with options behind it.
+        # With a blank instead, and with options after it.
         tracer.trace(None, *SHELL, variables=variables, options=(line.url, "--env", "none"))
         tracer.trace(line, *SHELL, variables=variables, options=("--env", "none"))
         equal([r.path for r in line.requests[1:]], ["/v1/traces"] * 2, "paths of --otlp")
@@ -70,7 +70,7 @@ def openssl(*arguments):
 
 
 def certificates(folder, name):
-    """A new authority, and a certificate of it for a name. Returns their files."""
+    """Creates an authority, and a certificate by it for a name. Returns their files."""
     path = lambda file: os.path.join(folder, file)
     openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=a test's CA",
             "-keyout", path("ca.key"), "-out", path("ca.pem"))
@@ -93,7 +93,7 @@ def case_https(tracer):
         equal(run.counts, (SPANS, 0), "sent and dropped")
         equal(len(collector.spans), SPANS, "spans")
 
-        # The system's authorities, which are ours for this run.
+        # The system's authorities, replaced by the test's for this run.
         system = "/etc/ssl/certs/ca-certificates.crt"
         if os.path.exists(system):
             script = f'mount --bind {authority} {system} && exec "$@"'
@@ -101,7 +101,7 @@ def case_https(tracer):
             equal(run.counts, (SPANS, 0), "sent and dropped, with the system's authorities")
             collector.requests.pop()
 
-        # A certificate of an authority that nobody knows, and one for another name.
+        # A certificate of an unknown authority, and one for another name.
         short = {"OTEL_EXPORTER_OTLP_TIMEOUT": "3000"}
         for url, variables in ((collector.url, short), (f"https://127.0.0.1:{collector.port}", trusted | short)):
             run = tracer.trace(url, *SHELL, variables=variables)
@@ -176,7 +176,7 @@ def case_server_down(tracer):
 
 
 def case_server_comes_late(tracer):
-    """Nobody listens at first; what ended by then is sent later."""
+    """Nobody listens at first; spans that ended by then are sent later."""
     port, late = free_port(), []
 
     def listen():
@@ -213,7 +213,7 @@ def case_many(tracer):
         run = tracer.trace(collector, "sh", "-c", script, options=("--output", "/dev/null"))
     equal(run.counts, (1502, 0), "sent and dropped")
     ids = [span.span_id for span in collector.spans]
-    # The first try of the second request was refused, but the server has seen its spans.
+    # The first attempt of the second request was refused, but the server has seen its spans.
     equal(len(set(ids)), 1502, "different spans")
     sizes = [len(request.spans) for request in collector.requests]
     between(max(sizes), 1, 512, "spans of a request")
@@ -221,7 +221,7 @@ def case_many(tracer):
 
 
 def case_nonsense(tracer):
-    """Settings that make no sense end the run before the command begins, and say nothing of a secret."""
+    """Invalid settings end the run before the command starts, and messages don't reveal secrets."""
     mark = os.path.join(tracer.work, "mark")
     for variable, value in {
         "OTEL_EXPORTER_OTLP_ENDPOINT": "localhost:4318/SECRET", "OTEL_EXPORTER_OTLP_HEADERS": "SECRET",

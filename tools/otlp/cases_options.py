@@ -1,4 +1,4 @@
-"""What spans say by the options and by the environment."""
+"""The effect of options and of the environment on spans."""
 import os
 import socket
 
@@ -76,7 +76,7 @@ def case_traceparent(tracer):
     place = lambda span: (span.trace_id, span.parent, span.flags)
     equal(place(root), (TRACE, PARENT, REMOTE_FLAGS), "the root span's place")
     equal(place(outer), (TRACE, root.span_id, CHILD_FLAGS), "the command's place")
-    # It was given another one; so was what it becomes, and what that starts inherits it.
+    # It got another one, and so did the program that it becomes; the programs that this starts inherit it.
     equal(place(nice), (other_trace, other_parent, REMOTE_FLAGS), "nice's place")
     equal(place(inner), (other_trace, other_parent, REMOTE_FLAGS), "the place of what nice becomes")
     equal(place(ls), (other_trace, inner.span_id, CHILD_FLAGS), "the place of what that starts")

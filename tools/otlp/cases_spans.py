@@ -1,4 +1,4 @@
-"""What spans say: against JSON events of the same run, against OTLP's JSON, and of connections and hosts."""
+"""The content of spans, compared with the run's JSON events and with OTLP JSON; connections; hosts."""
 import json
 import os
 import shutil
@@ -16,7 +16,7 @@ from spans import CHILD_FLAGS, from_lines, one, root_and_others
 
 
 def compare(collector, lines):
-    """Span by span with the JSON events of the run. Returns the number of execs."""
+    """Compares each span with the JSON events of the run. Returns the number of execs."""
     execs, summary = expected.execs(lines)
     root, others = root_and_others(collector)
     equal(len(others), summary["execs"], "spans, by the summary's execs")
@@ -32,7 +32,7 @@ def compare(collector, lines):
 
 
 def case_make(tracer):
-    """A C project is built by make -j2: each exec has its span, and it says what the JSON event says."""
+    """make -j2 builds a C project: each exec has a span that matches its JSON event."""
     work, output = os.path.join(tracer.work, "project"), os.path.join(tracer.work, "run.ndjson")
     project.write(work)
     with Collector() as collector:
@@ -45,7 +45,7 @@ def case_make(tracer):
     between(count, 50, 1000, "execs")
     root, others = root_and_others(collector)
     equal((root.name, root.status, root.flags, root.parent), ("make", (0, ""), CHILD_FLAGS, ""), "the root span")
-    # What the project is known to do, whatever the tracer says of it.
+    # What the project is known to do, independently of the tracer.
     names = [span.name for span in others]
     equal(names.count("cc1"), 15, "compilers")
     equal(names.count("make"), 2, "makes")
@@ -65,7 +65,7 @@ def case_make(tracer):
 
 
 def case_project(tracer):
-    """The same for a C project that was not made for this: libbpf, which PROJECT has the source of."""
+    """The same for a C project that was not made for this test: libbpf, whose source is in PROJECT."""
     source, output = os.path.join(tracer.work, "source"), os.path.join(tracer.work, "run.ndjson")
     shutil.copytree(os.environ["PROJECT"], source, symlinks=True)
     with Collector() as collector:
@@ -86,7 +86,7 @@ def case_project(tracer):
 
 
 def case_replay(tracer):
-    """A recorded run becomes the spans that it was when it ran, but for their ids."""
+    """A replay makes the same spans as the live run, except for their ids."""
     output = os.path.join(tracer.work, "run.ndjson")
     with Collector() as collector:
         tracer.trace(collector, "sh", "-c", "ls / >/dev/null; kill -KILL $$",
@@ -123,7 +123,7 @@ def case_json(tracer):
 
 
 def case_replay_waits(tracer):
-    """A recorded run of more than there is room for is sent as fast as the collector takes it."""
+    """A replay of more spans than the queue holds is sent as fast as the collector takes them."""
     output = os.path.join(tracer.work, "run.ndjson")
     script = "i=0; while [ $i -lt 500 ]; do /bin/true; i=$((i + 1)); done"
     long = {"LONG": "x" * 100_000}
@@ -131,7 +131,7 @@ def case_replay_waits(tracer):
                  variables=long | {"OTEL_EXPORTER_OTLP_TIMEOUT": "1"})
     with open(output) as file:
         lines = file.readlines()
-    # As many as this machine could record of so much so fast, and the root span.
+    # As many as this machine could record at this speed, and the root span.
     count = json.loads(lines[-1])["execs"] + 1
     between(count, 350, 502, "spans that were recorded")
     options = ("--env", "all", "--output", "/dev/null")
@@ -142,7 +142,7 @@ def case_replay_waits(tracer):
     # The queue takes 32 MiB.
     between(sum(len(request.body) for request in collector.requests), 35_000_000, 80_000_000, "bytes")
 
-    # Nobody takes them: it comes to an end. Without a summary, too, it says so.
+    # Nobody takes the spans: the run ends. It says so even without a summary.
     short = {"OTEL_EXPORTER_OTLP_TIMEOUT": "500"}
     run = tracer.replay("http://localhost:1", output, options + ("--strict",), short)
     equal((run.counts, run.status), ((0, count), 74), "sent and dropped, and the exit status with --strict")
@@ -162,7 +162,7 @@ def answer(server):
 
 
 def case_connections(tracer):
-    """A connection is a client's span below the program that opened it."""
+    """A connection is a client span below the program that opened it."""
     with socket.create_server(("127.0.0.1", 0)) as server, Collector() as collector:
         port = server.getsockname()[1]
         script = (f"import socket; to = socket.create_connection(('127.0.0.1', {port})); to.sendall(b'12345'); "
@@ -185,12 +185,12 @@ def case_connections(tracer):
 
 
 def case_host(tracer):
-    """Without a command: the whole host, until SIGINT. The root span is called after the tracer."""
+    """Without a command: traces the host until SIGINT. The root span is named after the tracer."""
     with Collector() as collector:
         running = subprocess.Popen(
             [tracer.path, "trace", "--otlp=" + collector.url], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         try:
-            # Its heading comes when it is attached.
+            # It prints its heading when it is attached.
             holds(running.stdout.readline(), "TIME", "the first line")
             mark = f"mark-{os.getpid()}"
             subprocess.run(["env", "A=b", "true", mark], check=True)

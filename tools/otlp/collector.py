@@ -13,7 +13,7 @@ from spans import Span, from_message
 
 
 class Answer:
-    """What a request is answered with; one with no status is never answered."""
+    """The answer to a request. Without a status the request is never answered."""
 
     def __init__(self, status=200, headers=(), rejected=0, message="", delay=0.0):
         self.status, self.headers, self.delay = status, headers, delay
@@ -31,7 +31,7 @@ class Request:
         if headers.get("Content-Encoding") == "gzip":
             body = gzip.decompress(body)
         message = ExportTraceServiceRequest.FromString(body)
-        # What the definitions don't know would be lost here without a word.
+        # Unknown fields would be lost silently here.
         assert message.SerializeToString() and not list(unknown_fields(message)), "unknown fields"
         self.groups = list(message.resource_spans)
 

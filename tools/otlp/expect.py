@@ -1,4 +1,4 @@
-"""Expectations that say what was found instead."""
+"""Expectations whose messages show what was found."""
 
 
 def equal(found, wanted, what):

@@ -1,5 +1,5 @@
-"""What spans must say of a run, worked out from its JSON events (`--format json --events exec,exit,fork`)
-by the rules that README.md gives, and by nothing of the tracer's code."""
+"""The expected spans of a run, derived from its JSON events (`--format json --events exec,exit,fork`)
+by the rules in docs/output.md, without any of the tracer's code."""
 import calendar
 import json
 import os
@@ -12,7 +12,7 @@ def nanoseconds(text):
     return calendar.timegm(time.strptime(seconds, "%Y-%m-%dT%H:%M:%S")) * 10**9 + int(fraction.ljust(9, "0"))
 
 
-# Keys of an exec's event, and the attributes that have their values.
+# Keys of an exec event, and the attributes with the same values.
 CONTEXT = [
     ("cwd", "process.working_directory", str), ("exe", "process.executable.path", str),
     ("cgroup", "process.linux.cgroup", lambda path: "0::" + path), ("euid", "process.user.id", int),
@@ -30,7 +30,7 @@ class Expected:
         self.end, self.exit = None, None
 
     def differences(self, span, root, span_of):
-        """Lines, each of which says what is not as it should be."""
+        """The differences, one per line."""
         event, attributes = self.event, span.attributes
         file = os.path.basename(event["filename"])
         assert int(event["parent_exec_id"], 16) == int(self.parent or "0", 16), "parent_exec_id"
@@ -51,7 +51,7 @@ class Expected:
         for key in ("max_rss_bytes", "user_ns", "system_ns"):
             if self.exit and key in self.exit:
                 wanted_attributes["swiftlet.process." + key] = self.exit[key]
-        # Where it took place, as far as the run knows.
+        # Its context, as far as it is known.
         for key, attribute, change in CONTEXT:
             if key in event:
                 wanted_attributes[attribute] = change(event[key])
@@ -79,7 +79,7 @@ class Expected:
 
 
 def execs(lines):
-    """The execs of a run in the order of time, and its summary."""
+    """The execs of a run in chronological order, and its summary."""
     events = [json.loads(line) for line in lines]
     summary = events.pop()
     assert summary["event"] == "summary", "the summary is the last event"
@@ -107,6 +107,6 @@ def execs(lines):
         elif event["event"] == "exit" and pid in running:
             assert running[pid].id == event["exec_id"], "an exit of another program"
             running[pid].end, running[pid].exit = event["time"], event
-            # Children that it leaves have it in forker.
+            # `forker` keeps it for the children it leaves behind.
             del running[pid]
     return found, summary

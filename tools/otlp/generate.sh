@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Makes Sources/OTLP/Protobuf anew: Swift for OTLP's messages, from the official definitions.
+# Regenerates Sources/OTLP/Protobuf: the OTLP messages in Swift, from the official definitions.
 #
 #   tools/otlp/generate.sh
 #
-# The definitions are those inside the Python package opentelemetry-proto: its descriptors say all that
-# the .proto files say but for the comments, and protoc takes them as they are. Needs protoc (Debian's
+# The definitions come from the Python package opentelemetry-proto. Its descriptors contain everything
+# in the .proto files except comments, and protoc reads them directly. Needs protoc (Debian's
 # protobuf-compiler) and builds protoc-gen-swift of the swift-protobuf that the package resolves to,
 # which takes some minutes the first time.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-# To move to a newer OTLP, change this, run, and build.
+# To update OTLP, change this, run the script, and build.
 definitions='opentelemetry-proto==1.45.*'
 to=Sources/OTLP/Protobuf
 work=.build-otlp-generate

@@ -30,7 +30,7 @@ libsums.a: $(objects)
 
 
 def write(folder, files=6):
-    """Writes it to a new folder. Building it takes some seconds and above 100 execs."""
+    """Writes the project to a new folder. Building it takes some seconds and more than 100 execs."""
     texts = {"Makefile": MAKEFILE, "lib/Makefile": LIBRARY, "lib/sums.h": "int square(int);\n"}
     texts["lib/square.c"] = '#include "sums.h"\nint square(int number) { return number * number; }\n'
     for number in range(files):

@@ -1,10 +1,10 @@
-"""Spans as values that can be compared: from OTLP's messages, and from lines of OTLP's JSON."""
+"""Comparable spans, from OTLP messages and from lines of OTLP JSON."""
 import base64
 import dataclasses
 import json
 
 
-# Span.flags: sampled; whether the parent is remote is known, and it is not, or it is.
+# Span.flags: sampled; and a known parent, local or remote.
 CHILD_FLAGS, REMOTE_FLAGS = 0x101, 0x301
 
 
@@ -29,7 +29,7 @@ class Span:
 
 
 def pairs(items) -> dict:
-    """Attributes by key; a key that comes twice is against the specification."""
+    """Attributes by key. The specification forbids duplicate keys."""
     found = {}
     for key, value in items:
         assert key not in found, f"attribute {key} comes twice"

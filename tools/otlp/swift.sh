@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs swift with the trait OTLP, in a folder of its own.
+# Runs swift with the trait OTLP, in a separate build folder.
 #
 #   tools/otlp/swift.sh FOLDER build|package … [options of that command]
 #
 # It writes what it resolved the packages to into Package.resolved, where builds without the trait
-# would find a dozen packages to fetch that they don't need. So each of the two has a file of its own,
+# would then fetch a dozen packages that they don't need. So each of the two has its own file,
 # which is kept in FOLDER while the other is in use.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -17,7 +17,7 @@ exec 9<Package.swift
 flock 9
 without=$folder/Package.resolved.without with=$folder/Package.resolved
 if [ -f "$without" ]; then
-    # A run was killed before it could put this back.
+    # A previous run was killed before it could restore this file.
     rm -f Package.resolved
 elif [ -f Package.resolved ]; then
     mv Package.resolved "$without"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Spans over the network: check.py, with the official definitions, and with a real C project to build.
+# Checks spans over the network: runs check.py with the official definitions and a real C project to build.
 #
 #   tools/otlp/test.sh SWIFTLET FOLDER [CASE...]
 #
-# SWIFTLET was built with the trait OTLP. What is fetched goes into FOLDER (opentelemetry-proto of PyPI) and
-# into the cache of tools/conformance/fetch-source.sh (Debian's libbpf: the C project). Needs root.
+# SWIFTLET must be built with the trait OTLP. Downloads go to FOLDER (opentelemetry-proto from PyPI) and
+# to the cache of tools/conformance/fetch-source.sh (Debian's libbpf, the C project). Needs root.
 set -euo pipefail
 swiftlet=$(realpath "$1")
 cd "$(dirname "$0")/../.."
@@ -15,7 +15,7 @@ if [ "$(id -u)" -ne 0 ]; then
     echo 'LEFT OUT: spans over the network need root: they are those of traced commands' >&2
     exit 0
 fi
-# Of the version that Sources/OTLP/Protobuf was made of.
+# The version from which Sources/OTLP/Protobuf was generated.
 definitions=$(sed -n "s/^definitions='\(.*\)'$/\1/p" tools/otlp/generate.sh)
 if [ "$(cat "$folder/python/.complete" 2>/dev/null)" != "$definitions" ]; then
     rm -rf "$folder/python"

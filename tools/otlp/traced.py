@@ -1,4 +1,4 @@
-"""Runs of the tracer, each with an environment of its own."""
+"""Runs of the tracer, each with its own environment."""
 import json
 import os
 import re
@@ -14,7 +14,7 @@ class Run:
     def __init__(self, arguments, variables, limit, folder=None):
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"} | variables
         began = time.monotonic()
-        # run() ends it with SIGKILL at the limit: other signals would go to the command.
+        # At the time limit run() uses SIGKILL, because other signals would go to the command.
         done = subprocess.run(
             arguments, env=environment, cwd=folder, capture_output=True, text=True, timeout=limit)
         self.seconds = time.monotonic() - began
@@ -24,7 +24,7 @@ class Run:
 
     @property
     def counts(self):
-        """Spans sent and dropped, as the summary in text has them."""
+        """The spans sent and dropped, from the text summary."""
         found = re.search(r"^(?:swiftlet: )?(\d+) spans? sent over OTLP(?:, (\d+) dropped: (.+))?$", self.messages, re.M)
         assert found, f"no line about spans in: {self.messages}"
         self.problem = found[3] or ""
@@ -41,8 +41,8 @@ class Tracer:
         self.path, self.work = path, work
 
     def trace(self, to, *command, options=(), variables={}, limit=60, folder=None, within=()):
-        """Traces a command; spans go to a collector, or to a URL, or to what variables say (None). The tracer
-        is run by the command `within`, if there is one."""
+        """Traces a command. Spans go to a collector, to a URL, or where the variables say (None). The tracer
+        runs under the command `within`, if there is one."""
         url = to.url if isinstance(to, Collector) else to
         otlp = ["--otlp=" + url] if url else ["--otlp"]
         if "--output" not in options:

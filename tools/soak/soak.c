@@ -1,16 +1,16 @@
 /*
- * What a tracer must bear: programs of users who mean it harm, and ordinary ones beside them.
+ * The loads that a tracer must withstand: hostile programs, and ordinary ones next to them.
  *
- *   soak flood               execs with 1 MB of environment, as fast as it goes
- *   soak ring                execs with as much as the kernel takes, 6 MB
- *   soak hog COUNT KIB       COUNT living processes, each with an environment of its own that it gives back;
- *                            made anew every 20 seconds
+ *   soak flood               execs with 1 MB of environment, as fast as possible
+ *   soak ring                execs of the largest size that the kernel takes, 6 MB
+ *   soak hog COUNT KIB       COUNT live processes, each with its own environment, whose pages it frees;
+ *                            replaced every 20 seconds
  *   soak rewrite             programs that change their arguments, during the exec and after it
  *   soak ordinary COUNT SECONDS   COUNT small execs, spread over the time; prints how many there were
  *   soak count               JSON events on standard input: at their end prints how many of these execs, each
  *                            counted once, came, how often one came in another form, and the summary
  *
- * All but the last two go on until they are killed.
+ * All but the last two run until they are killed.
  */
 #define _GNU_SOURCE
 #include <pthread.h>
@@ -44,7 +44,7 @@ static void run(char *const arguments[], char *const environment[])
 		waitpid(child, NULL, 0);
 }
 
-/* `count` variables of `size` bytes, which begin with a number. */
+/* `count` variables of `size` bytes, with a number at the beginning. */
 static char **variables(int count, size_t size, int number)
 {
 	char **list = calloc((size_t)count + 1, sizeof(char *));
@@ -76,7 +76,7 @@ static _Noreturn void flood(int count, size_t size)
 		run(arguments, environment);
 }
 
-/* Gives the pages of its strings back: they cost the attacker nothing from then on. */
+/* Frees the pages of its strings, which cost the attacker nothing from then on. */
 static int sleeper(char *first)
 {
 	char *end = first;
@@ -169,7 +169,7 @@ static int ordinary(int count, double seconds)
 	return 0;
 }
 
-/* A line that is longer than this is none of ours. */
+/* A longer line is not one of these events. */
 static char line[1 << 16], summary[1 << 16];
 
 static int count(void)

@@ -1,7 +1,7 @@
-# Runs in each machine (vmtest.sh), as root, with nothing mounted yet. Each check is a function: what
-# it prints is kept, and its status is the verdict.
+# Runs in each machine (vmtest.sh), as root, with nothing mounted yet. Each check is a function. Its
+# output is kept, and its status is the verdict.
 #
-# Between lines "@begin NAME" and "@end NAME STATUS"; "@note TEXT" goes below the table.
+# It is printed between lines "@begin NAME" and "@end NAME STATUS"; "@note TEXT" goes below the table.
 
 ONLY=${ONLY:-}
 
@@ -26,7 +26,7 @@ fail() {
     exit 1
 }
 
-# One command under the tracer: ended with $expected, its standard error and its events in /tmp.
+# Runs a command under the tracer. It must end with $expected; standard error and events are in /tmp.
 expected=0
 traced() {
     status=0
@@ -35,7 +35,7 @@ traced() {
     [ "$status" -eq "$expected" ] || fail "exit status $status, expected $expected: $*"
 }
 
-# What /bin/busybox true leaves in --format json.
+# The output of /bin/busybox true in --format json.
 shows_true() {
     traced "$@" --format json -- /bin/busybox true
     grep -q '"event":"exec".*"args":\["/bin/busybox","true"\].*"complete":true' /tmp/out ||
@@ -74,23 +74,23 @@ read_only_root() {
 start_block() { shows_true /swiftlet trace --output -; }
 start_stream() { shows_true /swiftlet trace --output - --capture stream; }
 
-# A SIGINT ends it, and nothing stays behind in the kernel.
+# SIGINT ends the trace, and nothing stays in the kernel.
 stop() {
-    # The events of the check before this one are not these.
+    # Remove the events of the previous check.
     rm -f /tmp/out
     timeout -s KILL 60 /swiftlet trace --format json --output /tmp/out 2>/tmp/err &
     tracer=$!
     wait_for_exec "$tracer"
-    # busybox's timeout becomes the command; its child does the waiting.
+    # busybox's timeout executes the command itself; its child does the waiting.
     sed -n 's/^VmHWM:[ \t]*/@note peak memory of the tracer: /p' "/proc/$tracer/status"
-    # A shell has what it starts in the background ignore INT, and so does the tracer then.
+    # A shell's background jobs ignore INT, so the tracer does, too.
     kill -TERM "$tracer"
     wait "$tracer" || fail "exit status $? after SIGTERM"
     tail -n 1 /tmp/out
     tail -n 1 /tmp/out | grep -q '"event":"summary"' || fail "no summary"
 }
 
-# Until the tracer has shown an exec: each turn is one.
+# Waits until the tracer has shown an exec. Each iteration makes one.
 wait_for_exec() {
     turns=0
     while ! grep -q '"event":"exec"' /tmp/out 2>/dev/null; do
@@ -102,11 +102,11 @@ wait_for_exec() {
     for turn in 1 2 3 4 5 6 7 8 9 10; do /bin/busybox true; done
 }
 
-# Every way to see that an exec failed.
+# Every hook that reports failed execs.
 failed_hooks() {
     for hook in auto fexit kretprobe tracepoint; do
-        # __x64_sys_execveat is there twice or with another prototype than __x64_sys_execve (kernel/sys_ni.c)
-        # in the BTF of 5.10 to 6.12, so that the tracer's programs for fexit don't load.
+        # __x64_sys_execveat appears twice, or has another prototype than __x64_sys_execve (kernel/sys_ni.c),
+        # in the BTF of 5.10 to 6.12, so the tracer's fexit programs don't load.
         if [ $hook = fexit ] && { older_than 6.13 || [ -n "${REFUSED:-}" ]; }; then
             note "absent: failed execs by fexit"
             continue
@@ -122,7 +122,7 @@ failed_hooks() {
     done
 }
 
-# Where an exec took place, in a cgroup that is named as docker's are, and what it used.
+# The context of an exec in a cgroup that is named like docker's, and what it used.
 context() {
     mount -t cgroup2 cgroup /sys/fs/cgroup || fail "no cgroup2"
     id=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
@@ -144,16 +144,16 @@ context() {
     said "\"cap_effective\":\"$(sed -n 's/^CapEff:[ \t]*//p' /proc/self/status)\""
     grep -q '"event":"exit".*"max_rss_bytes":[1-9][0-9]*,"user_ns":' /tmp/out || fail "no use of resources"
 }
-# The exec of 'busybox true' says this.
+# Checks the exec of 'busybox true' for this.
 said() { grep '"args":\["/bin/busybox","true"\]' /tmp/out | grep -q -- "$1" || fail "the exec does not say $1"; }
 
-# What of one run each filter shows, by the kernel's names of the programs.
+# The programs of one run that each filter shows, by the kernel's names.
 filters() {
     mkdir -p /tmp/bin /tmp/cgroup
     for program in true ls id; do ln -sf /bin/busybox /tmp/bin/$program; done
     mount -t cgroup2 none /tmp/cgroup || fail "no cgroup v2"
     mkdir -p /tmp/cgroup/one/below
-    # busybox runs its own applets by /proc/self/exe.
+    # busybox runs its own applets through /proc/self/exe.
     shows 'as-user exe id ls sh true'
     shows 'true' --comm true
     shows 'ls true' --comm '?s' --comm 'tr*'
@@ -180,7 +180,12 @@ shows() {
 tcp() {
     ifconfig lo up
     (echo hello | timeout -s KILL 60 /bin/busybox nc -l -p 7000 >/tmp/received) &
-    /bin/busybox usleep 500000
+    turns=0
+    until grep -q ':1B58 .* 0A ' /proc/net/tcp /proc/net/tcp6 2>/dev/null; do # listening on port 7000
+        turns=$((turns + 1))
+        [ $turns -lt 600 ] || fail "nc does not listen"
+        /bin/busybox usleep 20000
+    done
     traced /swiftlet trace --output - --strict --format json --events exec,exit,tcp -- \
         sh -c 'echo hi | timeout -s KILL 30 /bin/busybox nc 127.0.0.1 7000 >/tmp/answer; exit 0'
     [ "$(cat /tmp/received /tmp/answer)" = "hi
@@ -195,7 +200,7 @@ captured() {
     timeout -s KILL 200 /capture-check --tracer /swiftlet --count 300 "$@" >/tmp/captured 2>&1
     status=$?
     cat /tmp/captured
-    # There is no dynamic loader here. Whatever else is left out, the kernel has.
+    # There is no dynamic loader here. The kernel supports everything else that is left out.
     grep 'LEFT OUT' /tmp/captured | grep -v 'LEFT OUT: dynamic:' && fail "kinds were left out"
     return $status
 }
@@ -207,9 +212,9 @@ env_streaming() { SWIFTLET_CHECK=/capture-check sh /test_env_streaming.sh /swift
 
 # MARK: the loader
 
-# On this machine's own kernel vmtest.sh says what libbpf is refused as well.
+# On this machine's own kernel, vmtest.sh says what libbpf can't load either.
 loader() {
-    # Where it says whether BPF is among the security modules.
+    # Shows whether BPF is among the security modules.
     mount -t securityfs security /sys/kernel/security 2>/dev/null || :
     if [ -n "${REFUSED:-}" ]; then
         /loader-check /objects 'attach: on_entry' 'attach: on_exit' 'probe: fentry with a cookie' \
@@ -220,12 +225,12 @@ loader() {
     fi
 }
 
-# Other people's objects, by our loader and by libbpf. What the two did is compared outside (vmtest.sh).
+# Loads other people's objects with our loader and with libbpf. vmtest.sh compares the results.
 conformance() { MODES=attach LIMIT=150 sh /machine.sh; }
 
 # MARK: privilege
 
-# The limit on locked memory counts before 5.11: lifted where it does.
+# Lifts the limit on locked memory, which matters before 5.11.
 limit=
 if older_than 5.11; then limit='-m 18446744073709551615'; fi
 
@@ -250,11 +255,11 @@ missing_privilege() {
     says 'CAP_BPF and CAP_PERFMON'
 }
 
-# The stream path wants tracepoints' numbers: a tracefs that the group may read.
+# The stream path needs the numbers of tracepoints, so the group gets a readable tracefs.
 stream_privilege() {
     expected=77 traced /as-user $limit bpf,perfmon /swiftlet trace --output - --capture stream -- /bin/busybox true
     says tracefs
-    # A tracefs that is mounted elsewhere keeps its group, so this one is given its own back.
+    # A tracefs that is mounted elsewhere keeps this group, so it is reset.
     mount -t tracefs -o gid=65534,mode=750 tracefs /sys/kernel/tracing
     status=0
     (stream_as_group) || status=1
@@ -276,13 +281,13 @@ stream_as_group() {
     return $status
 }
 
-# A user with a small limit on locked memory: an error that says so, where it counts.
+# A user with a small limit on locked memory gets an error that says so, if the limit matters.
 loader_memlock() {
     /as-user -m 65536 bpf,perfmon /loader-check --memlock /objects
 }
 
-# Without /sys the loader makes probes in tracefs, which it mounts for itself. The last check: /sys is
-# gone after it.
+# Without /sys the loader creates probes in a private tracefs. This is the last check, since /sys is
+# gone afterwards.
 loader_tracefs() {
     umount /sys || umount -l /sys
     /loader-check --tracefs /objects

@@ -4,7 +4,7 @@
 #
 #   tools/vm/fetch-kernel.sh 5.10|6.1|6.12|7.2     prints the path of the kernel image
 #
-# The package index of another suite is read through an apt configuration of our own, made from the
+# Reads the package index of another suite with a separate apt configuration, made from the
 # machine's apt sources with the suite replaced.
 set -euo pipefail
 
@@ -34,7 +34,7 @@ printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: /usr/shar
 options=(-o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$apt/etc"
     -o Dir::State::Lists="$apt/lists" -o Dir::Cache="$apt/cache" -o APT::Get::List-Cleanup=0
     -o APT::Sandbox::User=root -o Acquire::Check-Valid-Until=false -o Acquire::Languages=none)
-# A suite older or younger than the machine's keyring knows: the archive is the machine's own.
+# The machine's keyring may not know an older or newer suite. The archive is the machine's own.
 if ! apt-get "${options[@]}" update >"$apt/update.log" 2>&1 || grep -q NO_PUBKEY "$apt/update.log"; then
     sed -i 's/^Signed-By:.*/Trusted: yes/' "$apt/etc/suite.sources"
     apt-get "${options[@]}" -o Acquire::AllowInsecureRepositories=true update >"$apt/update.log" 2>&1 ||

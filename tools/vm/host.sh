@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs a shell script on this machine's own kernel as run.sh does on another: from a file system in
-# memory with nothing in it but busybox and the files named, which goes away at the end.
+# Runs a shell script on this machine's own kernel, as run.sh does on another: in a file system in
+# memory with only busybox and the given files, which is removed at the end.
 #
 #   tools/vm/host.sh SCRIPT [FILE|FOLDER ...]
 #
-#   SWIFTLET_VM_TIMEOUT=N     seconds until it is given up (default 600)
+#   SWIFTLET_VM_TIMEOUT=N     timeout in seconds (default 600)
 #
 # Nothing is mounted below it, as with SWIFTLET_VM_MOUNTS=bare.
 set -euo pipefail
@@ -18,7 +18,7 @@ trap 'rm -rf "$work"' EXIT
 mkdir "$work/root.mounted"
 "$here/root.sh" "$work/root" "$@"
 
-# The mounts are in a namespace of their own, and end with it.
+# The mounts are in a private namespace, and end with it.
 SWIFTLET_ROOT=$work/root timeout -s KILL "${SWIFTLET_VM_TIMEOUT:-600}" unshare --mount --propagation private sh -euc '
     mount -t tmpfs -o mode=755 root "$SWIFTLET_ROOT.mounted"
     cd "$SWIFTLET_ROOT.mounted"

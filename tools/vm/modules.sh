@@ -1,4 +1,4 @@
-# Runs in a machine (tools/vm/run.sh), as root: puts in the modules of /modules that are there, in an order
+# Runs in a machine (tools/vm/run.sh), as root: loads the modules in /modules, in an order
 # that works, and checks what the loader finds in their types.
 #
 #   tools/vm/run.sh 6.12 tools/vm/modules.sh loader-check objects modules

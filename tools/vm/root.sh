@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fills a folder with all that a test machine has: busybox, the files named, and a script to run.
+# Fills a folder with the contents of a test machine: busybox, the given files, and a script to run.
 #
 #   tools/vm/root.sh FOLDER SCRIPT [FILE|FOLDER ...]
 set -euo pipefail

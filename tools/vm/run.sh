@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Boots a kernel in qemu (no KVM) from an initramfs of busybox and the files named, and runs a
+# Boots a kernel in qemu (no KVM) from an initramfs of busybox and the given files, and runs a
 # shell script in it as root. The script's output and exit status become this command's.
 #
-#   tools/vm/run.sh KERNEL SCRIPT [FILE|FOLDER ...]   these stand in / of the machine, by their names
+#   tools/vm/run.sh KERNEL SCRIPT [FILE|FOLDER ...]   the files are in / of the machine
 #
 #   SWIFTLET_VM_MOUNTS=bare   only the root file system: no /proc, /sys, /dev
 #   SWIFTLET_VM_SHELL=1       an interactive shell instead of the script
-#   SWIFTLET_VM_TIMEOUT=N     seconds until the machine is given up (default 240)
+#   SWIFTLET_VM_TIMEOUT=N     timeout in seconds (default 240)
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -29,7 +29,7 @@ if [ "${SWIFTLET_VM_MOUNTS:-}" != bare ]; then
     mount -t devtmpfs dev /dev
 fi
 mount -t tmpfs tmp /tmp
-# No redirection to /dev/null before it is there: that would make a file of it.
+# No redirection to /dev/null before devtmpfs is mounted: that would create a file.
 ip link set lo up
 if [ -n "${SWIFTLET_VM_SHELL:-}" ]; then
     setsid cttyhack sh
@@ -45,14 +45,14 @@ chmod +x "$root/init"
 (cd "$root" && find . | cpio --quiet -o -H newc | gzip -1) > "$work/initramfs.gz"
 
 # One thread for both processors: with two, this qemu (before 8.1) translates code while the other
-# processor patches it, and the kernel dies of a breakpoint that nobody knows ("int3: 0000").
+# processor patches it, and the kernel dies of an unknown breakpoint ("int3: 0000").
 arguments=(-accel tcg,thread=single -kernel "$kernel" -initrd "$work/initramfs.gz" -m 2048 -smp 2 -nographic -no-reboot
     -cpu max -append "console=ttyS0 quiet panic=-1 loglevel=3 mitigations=off")
 if [ -n "${SWIFTLET_VM_SHELL:-}" ]; then
     exec qemu-system-x86_64 "${arguments[@]}"
 fi
 timeout "${SWIFTLET_VM_TIMEOUT:-240}" qemu-system-x86_64 "${arguments[@]}" < /dev/null |
-    # Unbuffered: who reads takes the time.
+    # Unbuffered, since the reader measures the time.
     sed -u 's/\r$//' | tee "$work/console" |
     sed -u -n '1,/swiftlet-vm-begin$/d; /^swiftlet-vm-status /,$d; p' || true
 status=$(sed -nE 's/.*swiftlet-vm-status ([0-9]+)$/\1/p' "$work/console" | tail -n 1)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# One table of what vmtest.sh found: a line for each check, a column for each kernel. Below it the
-# notes, what kernels lack, and everything that failed checks printed.
+# Prints the results of vmtest.sh: a line for each check, a column for each kernel, and below the table
+# the notes, what kernels lack, and the output of failed checks.
 #
 #   tools/vm/table.sh RESULTS KERNEL ...
 set -euo pipefail

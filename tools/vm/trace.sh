@@ -1,4 +1,4 @@
-# Runs in the machine (tools/vm/run.sh): the tracer by every path, and by every way to see failed execs.
+# Runs the tracer in a machine (tools/vm/run.sh): on each path, and with each hook for failed execs.
 #
 #   tools/vm/run.sh KERNEL tools/vm/trace.sh .build-static/swiftlet
 status=0
@@ -20,7 +20,7 @@ check 'block' 'exec +/bin/busybox /bin/busybox true'
 check 'stream' 'exec +/bin/busybox /bin/busybox true' --capture stream
 check 'stream, failed execs' 'failed ENOENT /no/such /no/such a b' --capture stream --failed
 check 'failed execs, by what the kernel has' 'failed ENOENT /no/such /no/such a b' --failed
-# 5.10 refuses fexit of execveat: it goes on to kretprobe there, and this line fails.
+# 5.10 rejects fexit of execveat. The tracer continues with kretprobe there, and this line fails.
 for hook in fexit kretprobe tracepoint; do
     check "failed execs by $hook" 'failed ENOENT /no/such /no/such a b' --failed --failed-hook $hook
 done

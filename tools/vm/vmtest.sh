@@ -2,14 +2,14 @@
 # Runs the static tracer, the capture check and the loader's check on other kernels, under qemu, and
 # prints one table: kernel × check, with times.
 #
-#   tools/vm/vmtest.sh SWIFTLET [KERNEL ...]     5.10 6.1 6.12 7.2 if none is named; host is this one
+#   tools/vm/vmtest.sh SWIFTLET [KERNEL ...]     default 5.10 6.1 6.12 7.2; host is the running kernel
 #
 #   ONLY="NAME ..."   only these checks (tools/vm/checks.sh)
-#   SHELL_IN_VM=1     a shell in one machine with the files, instead of the checks
+#   SHELL_IN_VM=1     open a shell in one machine instead of running the checks
 #   JOBS=2            machines at a time
 #
 # The output of every check is kept in .build-vm/results/KERNEL/. Exit status 1 if a check failed or
-# a machine did not come to its end.
+# a machine did not finish.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -27,24 +27,24 @@ begin=$EPOCHREALTIME
 
 # MARK: the files
 
-# Not where the tracer is built: other settings there would have it built anew each time.
+# A separate folder, since other settings would rebuild the tracer each time.
 for product in capture-check loader-check; do
     ${SWIFT:-swift} build -c release --product $product --scratch-path $work/build \
         -Xswiftc -static-executable -Xswiftc -use-ld=lld ${SWIFT_FLAGS:-} >"$work/$product.log" 2>&1 ||
         { cat "$work/$product.log" >&2; exit 1; }
-    # The functions that loader-check probes in itself are found by their symbols.
+    # loader-check probes functions in itself, which it finds by their symbols.
     strip --wildcard -K 'swiftlet_probed_*' -o "$files/$product" "$work/build/release/$product"
 done
 cp "$swiftlet" "$files/swiftlet"
 cp tools/test_env_streaming.sh "$files/"
 clang=${CLANG:-$(dirname "$(command -v "${SWIFT:-swift}")")/clang}
 "$clang" -static -Os -Wall -Wextra -Werror -o "$files/as-user" tools/vm/as-user.c
-# As Tests/FixtureCompiler compiles them.
+# Compiled as in Tests/FixtureCompiler.
 for source in Tests/Fixtures/*.bpf.c; do
     "$clang" -target bpfel -g -O2 -mcpu=v3 -Xclang -fno-split-cold-code \
         -c "$source" -o "$files/objects/$(basename "$source" .bpf.c).o"
 done
-# Other people's objects, to be loaded and attached by our loader and by libbpf.
+# Other people's objects, for our loader and for libbpf.
 tools/conformance/build.sh .build-conformance >"$work/conformance.log" 2>&1 ||
     { cat "$work/conformance.log" >&2; exit 1; }
 rm -rf "$files/others"
@@ -83,7 +83,7 @@ split_checks() {
     done
 }
 
-# Whether libbpf, too, can't load a program for fentry here: some hosts' kernels refuse them to all.
+# Whether libbpf can't load a program for fentry here either. Some hosts' kernels refuse them to everybody.
 refused_to_libbpf() {
     local pin=/sys/fs/bpf/swiftlet-vmtest-$$
     command -v bpftool >/dev/null || return 0
@@ -99,7 +99,7 @@ refused_to_libbpf() {
     fi
 }
 
-# What the check "conformance" left is compared here, and its verdict made of that.
+# Compares the output of the check "conformance", which gives its verdict.
 compare() {
     local folder=$1 records=$1/records verdict=1
     grep -q '^conformance 0 ' "$folder/checks" || return 0
@@ -133,7 +133,7 @@ run_kernel() {
 }
 
 for kernel in "${kernels[@]}"; do
-    # Fetched one after the other, and before the clock runs.
+    # Fetch one after the other, before the time is measured.
     [ "$kernel" = host ] || "$here/fetch-kernel.sh" "$kernel" >/dev/null
 done
 for kernel in "${kernels[@]}"; do

@@ -1,7 +1,7 @@
 /// What an array holds and how much of it (`struct btf_array`).
-public struct BTFArray: Sendable, Equatable {
-    public let element: BTFTypeID
-    public let index: BTFTypeID
+package struct BTFArray: Sendable, Equatable {
+    package let element: BTFTypeID
+    package let index: BTFTypeID
     /// 0 for a flexible array member.
-    public let count: UInt32
+    package let count: UInt32
 }

@@ -4,13 +4,13 @@ internal import SwiftletBytes
 ///
 /// For what goes to the kernel: an object's table as the kernel can take it, or the few types that a
 /// probe needs. Ids are given out in order, from 1.
-public struct BTFBuilder: Sendable {
+package struct BTFBuilder: Sendable {
     private var words: [UInt32] = []
     private var strings: [UInt8] = [0]
     /// How many types have been added.
-    public private(set) var typeCount = 0
+    package private(set) var typeCount = 0
 
-    public init() {}
+    package init() {}
 
     /// Begins with the strings of a table, so that its types' name offsets stay as they are.
     init(strings: ByteView) {
@@ -20,7 +20,7 @@ public struct BTFBuilder: Sendable {
     /// Adds a name; the empty one is at 0.
     ///
     /// - Returns: Its offset in the strings.
-    public mutating func string(_ text: String) -> UInt32 {
+    package mutating func string(_ text: String) -> UInt32 {
         guard !text.isEmpty else { return 0 }
         let offset = strings.count
         strings.append(contentsOf: text.utf8)
@@ -36,7 +36,7 @@ public struct BTFBuilder: Sendable {
     ///   - details: The words that follow the first three.
     /// - Returns: Its id.
     @discardableResult
-    public mutating func add(
+    package mutating func add(
         _ kind: BTFKind, name: UInt32 = 0, flag: Bool = false, vlen: Int = 0,
         sizeOrType: UInt32 = 0, details: [UInt32] = []
     ) -> BTFTypeID {
@@ -51,7 +51,7 @@ public struct BTFBuilder: Sendable {
     }
 
     /// The table: header, types, strings.
-    public var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var bytes: [UInt8] = []
         let typesLength = UInt32(truncatingIfNeeded: words.count * 4)
         bytes.reserveCapacity(24 + words.count * 4 + strings.count)

@@ -1,9 +1,9 @@
 /// A named value of an enumeration (`struct btf_enum`, `struct btf_enum64`).
-public struct BTFEnumerator: Sendable, Equatable {
-    public let nameOffset: UInt32
+package struct BTFEnumerator: Sendable, Equatable {
+    package let nameOffset: UInt32
     /// The value's 64 bits; sign-extended if the enumeration is signed (`BTFType.flag`).
-    public let value: UInt64
+    package let value: UInt64
 
     /// The value of a signed enumeration.
-    public var signedValue: Int64 { Int64(bitPattern: value) }
+    package var signedValue: Int64 { Int64(bitPattern: value) }
 }

@@ -1,4 +1,4 @@
-public import SwiftletBytes
+package import SwiftletBytes
 
 extension BTFExt {
     /// Parses a `.BTF.ext` section.
@@ -6,7 +6,7 @@ extension BTFExt {
     /// - Parameter table: The object's `.BTF`, whose strings hold the sections' names.
     /// - Throws: `BTFError` if the header, a record's size or a section's extent is wrong, or if a
     ///   name is not in the table. What the records themselves say is not looked at.
-    public init(parsing bytes: ByteView, table: BTFTable) throws(BTFError) {
+    package init(parsing bytes: ByteView, table: BTFTable) throws(BTFError) {
         let order = try BTFHeader.byteOrder(of: bytes)
         // Two sections at first; CO-RE came with 5.4, and a longer header.
         let length = try BTFHeader.length(of: bytes, order, minimum: 24)

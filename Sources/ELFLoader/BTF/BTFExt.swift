@@ -21,34 +21,34 @@
 // (Loader/), relocations to CORE/.
 
 /// The function, line and CO-RE relocation records of an object, by ELF section.
-public struct BTFExt: Sendable {
-    public let functions: [BTFExtSection<BTFFunctionRecord>]
-    public let lines: [BTFExtSection<BTFLineRecord>]
-    public let relocations: [BTFExtSection<BTFRelocationRecord>]
+package struct BTFExt: Sendable {
+    package let functions: [BTFExtSection<BTFFunctionRecord>]
+    package let lines: [BTFExtSection<BTFLineRecord>]
+    package let relocations: [BTFExtSection<BTFRelocationRecord>]
 
     /// The records of the section called `name`; none if there is no such section.
-    public func functions(in name: String) -> [BTFFunctionRecord] {
+    package func functions(in name: String) -> [BTFFunctionRecord] {
         for section in functions where section.name == name { return section.records }
         return []
     }
 
     /// The records of the section called `name`; none if there is no such section.
-    public func lines(in name: String) -> [BTFLineRecord] {
+    package func lines(in name: String) -> [BTFLineRecord] {
         for section in lines where section.name == name { return section.records }
         return []
     }
 
     /// The records of the section called `name`; none if there is no such section.
-    public func relocations(in name: String) -> [BTFRelocationRecord] {
+    package func relocations(in name: String) -> [BTFRelocationRecord] {
         for section in relocations where section.name == name { return section.records }
         return []
     }
 }
 
 /// The records of one kind for one ELF section.
-public struct BTFExtSection<Record: Sendable>: Sendable {
+package struct BTFExtSection<Record: Sendable>: Sendable {
     /// The ELF section's name.
-    public let name: String
+    package let name: String
     /// In the order of the file.
-    public let records: [Record]
+    package let records: [Record]
 }

@@ -4,12 +4,12 @@
 ///         ┌─────────┬──────────┬─────────────┬─────────────┬───────────┐
 ///         │    0    │ encoding │ bit offset  │      0      │   bits    │
 ///         └─────────┴──────────┴─────────────┴─────────────┴───────────┘
-public struct BTFInteger: Sendable, Equatable {
+package struct BTFInteger: Sendable, Equatable {
     /// The encoding's bits: 1 signed, 2 char, 4 bool.
-    public let encoding: UInt8
+    package let encoding: UInt8
     /// A bit field in the old style, from before `kind_flag`; 0 in everything written since 5.0.
-    public let bitOffset: UInt8
-    public let bits: UInt8
+    package let bitOffset: UInt8
+    package let bits: UInt8
 
     init(word: UInt32) {
         encoding = UInt8(truncatingIfNeeded: word >> 24 & 0x0f)
@@ -18,9 +18,9 @@ public struct BTFInteger: Sendable, Equatable {
     }
 
     /// BTF_INT_SIGNED
-    public var isSigned: Bool { encoding & 1 != 0 }
+    package var isSigned: Bool { encoding & 1 != 0 }
     /// BTF_INT_CHAR
-    public var isCharacter: Bool { encoding & 2 != 0 }
+    package var isCharacter: Bool { encoding & 2 != 0 }
     /// BTF_INT_BOOL
-    public var isBoolean: Bool { encoding & 4 != 0 }
+    package var isBoolean: Bool { encoding & 4 != 0 }
 }

@@ -85,7 +85,7 @@ extension BTFTable {
     ///
     /// - Throws: `BTFError.unknownLayout` for a data section or variable that `fixups` says nothing
     ///   of and that needs it; whatever is wrong with the types themselves.
-    public func encoded(
+    package func encoded(
         for support: BTFKernelSupport, fixups: BTFFixups = BTFFixups()
     ) throws(BTFError) -> [UInt8] {
         var encoding = BTFKernelEncoding(self, support, fixups)

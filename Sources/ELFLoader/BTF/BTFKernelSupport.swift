@@ -1,23 +1,23 @@
 /// Which kinds of type the running kernel accepts; found by probing, never by its version.
-public struct BTFKernelSupport: Sendable, Equatable {
+package struct BTFKernelSupport: Sendable, Equatable {
     /// BTF_KIND_FUNC and FUNC_PROTO (5.0)
-    public var functions: Bool
+    package var functions: Bool
     /// Functions marked global (5.6)
-    public var globalFunctions: Bool
+    package var globalFunctions: Bool
     /// BTF_KIND_VAR and DATASEC (5.2)
-    public var dataSections: Bool
+    package var dataSections: Bool
     /// A data section's name that begins with `?` (6.9)
-    public var optionalSectionNames: Bool
+    package var optionalSectionNames: Bool
     /// BTF_KIND_FLOAT (5.13)
-    public var floats: Bool
+    package var floats: Bool
     /// BTF_KIND_DECL_TAG (5.16)
-    public var declarationTags: Bool
+    package var declarationTags: Bool
     /// BTF_KIND_TYPE_TAG (5.17)
-    public var typeTags: Bool
+    package var typeTags: Bool
     /// BTF_KIND_ENUM64, and signed BTF_KIND_ENUM (6.0)
-    public var enumerations64: Bool
+    package var enumerations64: Bool
 
-    public init(
+    package init(
         functions: Bool = true, globalFunctions: Bool = true, dataSections: Bool = true,
         optionalSectionNames: Bool = true, floats: Bool = true, declarationTags: Bool = true,
         typeTags: Bool = true, enumerations64: Bool = true
@@ -33,10 +33,10 @@ public struct BTFKernelSupport: Sendable, Equatable {
     }
 
     /// A kernel of 6.9 or later.
-    public static var all: BTFKernelSupport { BTFKernelSupport() }
+    package static var all: BTFKernelSupport { BTFKernelSupport() }
 
     /// The first kernel with BTF at all (4.18).
-    public static var none: BTFKernelSupport {
+    package static var none: BTFKernelSupport {
         BTFKernelSupport(
             functions: false, globalFunctions: false, dataSections: false,
             optionalSectionNames: false, floats: false, declarationTags: false, typeTags: false,

@@ -44,14 +44,14 @@ public enum BTFKind: UInt8, Sendable, CaseIterable {
 
 extension BTFKind {
     /// A struct or a union.
-    public var isComposite: Bool { self == .structure || self == .union }
+    package var isComposite: Bool { self == .structure || self == .union }
 
     /// An enumeration of either width.
-    public var isEnumeration: Bool { self == .enumeration || self == .enumeration64 }
+    package var isEnumeration: Bool { self == .enumeration || self == .enumeration64 }
 
     /// Says something about another type and has no layout of its own: const, volatile, restrict,
     /// type tag and typedef.
-    public var isModifier: Bool {
+    package var isModifier: Bool {
         switch self {
         case .const, .volatile, .restrict, .typeTag, .typedef: true
         default: false
@@ -59,7 +59,7 @@ extension BTFKind {
     }
 
     /// The name that the kernel, libbpf and bpftool print.
-    public var name: String {
+    package var name: String {
         switch self {
         case .void: "UNKNOWN"
         case .integer: "INT"

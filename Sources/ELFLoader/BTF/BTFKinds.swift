@@ -6,18 +6,18 @@ public struct BTFKinds: OptionSet, Sendable {
         self.rawValue = rawValue
     }
 
-    public init(_ kind: BTFKind) {
+    package init(_ kind: BTFKind) {
         self.init(rawValue: 1 << UInt32(kind.rawValue))
     }
 
-    public static var all: BTFKinds { BTFKinds(rawValue: .max) }
-    public static var composites: BTFKinds { [BTFKinds(.structure), BTFKinds(.union)] }
-    public static var enumerations: BTFKinds { [BTFKinds(.enumeration), BTFKinds(.enumeration64)] }
-    public static var functions: BTFKinds { BTFKinds(.function) }
-    public static var variables: BTFKinds { BTFKinds(.variable) }
-    public static var dataSections: BTFKinds { BTFKinds(.dataSection) }
+    package static var all: BTFKinds { BTFKinds(rawValue: .max) }
+    package static var composites: BTFKinds { [BTFKinds(.structure), BTFKinds(.union)] }
+    package static var enumerations: BTFKinds { [BTFKinds(.enumeration), BTFKinds(.enumeration64)] }
+    package static var functions: BTFKinds { BTFKinds(.function) }
+    package static var variables: BTFKinds { BTFKinds(.variable) }
+    package static var dataSections: BTFKinds { BTFKinds(.dataSection) }
 
-    public func contains(_ kind: BTFKind) -> Bool {
+    package func contains(_ kind: BTFKind) -> Bool {
         contains(BTFKinds(kind))
     }
 }

@@ -1,16 +1,16 @@
 /// The source line that an instruction came from (`struct bpf_line_info`).
-public struct BTFLineRecord: Sendable, Equatable {
+package struct BTFLineRecord: Sendable, Equatable {
     /// Bytes from the start of the ELF section.
-    public let instructionOffset: UInt32
+    package let instructionOffset: UInt32
     /// The file's name, in the strings of the object's table.
-    public let fileNameOffset: UInt32
+    package let fileNameOffset: UInt32
     /// The line's text, in the same strings.
-    public let lineOffset: UInt32
+    package let lineOffset: UInt32
     /// Line and column as the file packs them (`line_col`).
-    public let position: UInt32
+    package let position: UInt32
 
     /// Counted from 1; 0 if the compiler knew none.
-    public var line: UInt32 { position >> 10 }
+    package var line: UInt32 { position >> 10 }
     /// Counted from 1; 0 if the compiler knew none.
-    public var column: UInt32 { position & 0x3ff }
+    package var column: UInt32 { position & 0x3ff }
 }

@@ -1,11 +1,11 @@
 /// An instruction that depends on the layout of a type (`struct bpf_core_relo`); see CORE/.
-public struct BTFRelocationRecord: Sendable, Equatable {
+package struct BTFRelocationRecord: Sendable, Equatable {
     /// Bytes from the start of the ELF section.
-    public let instructionOffset: UInt32
+    package let instructionOffset: UInt32
     /// The type in the object's own table whose counterpart is sought.
-    public let type: BTFTypeID
+    package let type: BTFTypeID
     /// The path from it to a field, as text in the strings of the object's table: `0:1:2`.
-    public let accessStringOffset: UInt32
+    package let accessStringOffset: UInt32
     /// What is wanted of it (`enum bpf_core_relo_kind`).
-    public let kind: UInt32
+    package let kind: UInt32
 }

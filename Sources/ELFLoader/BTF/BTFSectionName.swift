@@ -8,7 +8,7 @@ public enum BTFSectionName: Sendable, Equatable {
     case coreRelocations
 
     /// The UAPI name of the header's field.
-    public var name: String {
+    package var name: String {
         switch self {
         case .types: "type section"
         case .strings: "string section"

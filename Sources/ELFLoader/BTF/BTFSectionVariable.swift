@@ -2,11 +2,11 @@
 ///
 /// In an object that clang wrote, the offset of a global is 0: the linker's relocation would fill it
 /// in, and the loader does (`BTFFixups`).
-public struct BTFSectionVariable: Sendable, Equatable {
+package struct BTFSectionVariable: Sendable, Equatable {
     /// A variable, or in `.ksyms` a function.
-    public let type: BTFTypeID
+    package let type: BTFTypeID
     /// Bytes from the start of the section.
-    public let offset: UInt32
+    package let offset: UInt32
     /// Bytes.
-    public let size: UInt32
+    package let size: UInt32
 }

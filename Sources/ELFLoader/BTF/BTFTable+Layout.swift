@@ -2,12 +2,12 @@ internal import SwiftletBytes
 
 extension BTFTable {
     /// How many references in a row are followed; libbpf's limit, too.
-    public static var depthLimit: Int { 32 }
+    package static var depthLimit: Int { 32 }
 
     /// The type below typedefs, const, volatile, restrict and type tags.
     ///
     /// - Throws: `BTFError.tooDeep` after `depthLimit` of them; `.noSuchType`, `.unknownKind`.
-    public func resolvingModifiers(_ id: BTFTypeID) throws(BTFError) -> BTFType {
+    package func resolvingModifiers(_ id: BTFTypeID) throws(BTFError) -> BTFType {
         var type = try self.type(id)
         for _ in 0..<Self.depthLimit {
             guard type.kind.isModifier else { return type }
@@ -21,7 +21,7 @@ extension BTFTable {
     ///
     /// - Throws: `BTFError.noSize` for void, functions and declarations, `.sizeOverflow` for an
     ///   array beyond 32 bits, `.tooDeep` for a cycle.
-    public func size(of id: BTFTypeID) throws(BTFError) -> Int {
+    package func size(of id: BTFTypeID) throws(BTFError) -> Int {
         var next = id
         var elements: UInt32 = 1
         for _ in 0..<Self.depthLimit {
@@ -57,7 +57,7 @@ extension BTFTable {
     /// members' offsets show that it is packed.
     ///
     /// - Throws: as `size(of:)`.
-    public func alignment(of id: BTFTypeID) throws(BTFError) -> Int {
+    package func alignment(of id: BTFTypeID) throws(BTFError) -> Int {
         // Structs in structs multiply: what is looked at in all is limited as well as the depth.
         var budget = 1 << 16
         return try alignment(of: id, depth: Self.depthLimit, &budget)

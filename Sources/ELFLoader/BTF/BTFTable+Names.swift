@@ -1,10 +1,10 @@
-public import SwiftletBytes
+package import SwiftletBytes
 
 extension BTFTable {
     /// The name at an offset of the strings, as text; empty at 0.
     ///
     /// - Throws: `BTFError.nameOutOfBounds`, `.nameUnterminated`.
-    public func name(at offset: UInt32) throws(BTFError) -> String {
+    package func name(at offset: UInt32) throws(BTFError) -> String {
         let bytes = try nameBytes(at: offset)
         return unsafe bytes.span.withUnsafeBytes { buffer in
             // SAFETY: the buffer is the view's own, alive for the length of this call.
@@ -15,14 +15,14 @@ extension BTFTable {
     /// A type's name, as text; empty if it has none.
     ///
     /// - Throws: as `name(at:)`.
-    public func name(of type: BTFType) throws(BTFError) -> String {
+    package func name(of type: BTFType) throws(BTFError) -> String {
         try name(at: type.nameOffset)
     }
 
     /// The bytes of the name at an offset of the strings, in place, without the NUL.
     ///
     /// - Throws: as `name(at:)`.
-    public func nameBytes(at offset: UInt32) throws(BTFError) -> ByteView {
+    package func nameBytes(at offset: UInt32) throws(BTFError) -> ByteView {
         if let base, Int(offset) < strings.start {
             return try base.nameBytes(at: offset)
         }
@@ -33,7 +33,7 @@ extension BTFTable {
     ///
     /// - Parameter essential: Leave flavours out of account, on both sides.
     /// - Throws: as `name(at:)`.
-    public func name(
+    package func name(
         at offset: UInt32, equals other: UInt32, of table: BTFTable, essential: Bool = false
     ) throws(BTFError) -> Bool {
         let ours = try nameBytes(at: offset)
@@ -57,7 +57,7 @@ extension BTFTable {
     /// A name without its flavour: `foo` for `foo___old` (see `BTFFlavour`).
     ///
     /// - Throws: as `name(at:)`.
-    public func essentialName(at offset: UInt32) throws(BTFError) -> String {
+    package func essentialName(at offset: UInt32) throws(BTFError) -> String {
         let bytes = try nameBytes(at: offset)
         let essential = BTFFlavour.essentialLength(bytes)
         return unsafe bytes.span.withUnsafeBytes { buffer in
@@ -76,7 +76,7 @@ extension BTFTable {
     /// - Parameters:
     ///   - kinds: Only types of these kinds.
     ///   - includingBase: In a split table, the base's types as well.
-    public func ids(
+    package func ids(
         named name: String, in kinds: BTFKinds = .all, includingBase: Bool = true
     ) -> [BTFTypeID] {
         ids(Array(name.utf8), in: kinds, flavours: false, includingBase: includingBase)
@@ -86,7 +86,7 @@ extension BTFTable {
     /// `foo`.
     ///
     /// - Parameters: as for `ids(named:in:includingBase:)`.
-    public func ids(
+    package func ids(
         essentialName name: String, in kinds: BTFKinds = .all, includingBase: Bool = true
     ) -> [BTFTypeID] {
         ids(Array(name.utf8), in: kinds, flavours: true, includingBase: includingBase)

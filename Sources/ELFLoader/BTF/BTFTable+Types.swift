@@ -4,7 +4,7 @@ extension BTFTable {
     /// The type with the given id, from this table or its base.
     ///
     /// - Throws: `BTFError.noSuchType`, `.unknownKind`.
-    public func type(_ id: BTFTypeID) throws(BTFError) -> BTFType {
+    package func type(_ id: BTFTypeID) throws(BTFError) -> BTFType {
         if id == .void { return .void }
         guard id >= firstID else {
             guard let base else { throw .noSuchType(type: id, end: endID) }
@@ -27,7 +27,7 @@ extension BTFTable {
     /// A struct's or union's members, in order.
     ///
     /// - Throws: `BTFError.unexpectedKind` if `type` is neither.
-    public func members(of type: BTFType) throws(BTFError) -> [BTFMember] {
+    package func members(of type: BTFType) throws(BTFError) -> [BTFMember] {
         try expect(.composites, type)
         return try elements(of: type) { (i) throws(BTFError) in
             try self.member(i, of: type)
@@ -37,7 +37,7 @@ extension BTFTable {
     /// The member at `position`, counted from 0.
     ///
     /// - Throws: `BTFError.unexpectedKind`; `.bytes` if there are not so many.
-    public func member(_ position: Int, of type: BTFType) throws(BTFError) -> BTFMember {
+    package func member(_ position: Int, of type: BTFType) throws(BTFError) -> BTFMember {
         try expect(.composites, type)
         guard position >= 0, position < type.vlen else {
             throw .bytes(.outOfBounds(offset: position, count: 1, available: type.vlen))
@@ -54,7 +54,7 @@ extension BTFTable {
     /// A function prototype's parameters, in order.
     ///
     /// - Throws: `BTFError.unexpectedKind` if `type` is none.
-    public func parameters(of type: BTFType) throws(BTFError) -> [BTFParameter] {
+    package func parameters(of type: BTFType) throws(BTFError) -> [BTFParameter] {
         try expect(BTFKinds(.functionPrototype), type)
         let table = owner(of: type)
         let start = table.detail(type)
@@ -68,7 +68,7 @@ extension BTFTable {
     /// An enumeration's named values, of either width, in order.
     ///
     /// - Throws: `BTFError.unexpectedKind` if `type` is none.
-    public func enumerators(of type: BTFType) throws(BTFError) -> [BTFEnumerator] {
+    package func enumerators(of type: BTFType) throws(BTFError) -> [BTFEnumerator] {
         try expect(.enumerations, type)
         return try elements(of: type) { (i) throws(BTFError) in
             try self.enumerator(i, of: type)
@@ -78,7 +78,7 @@ extension BTFTable {
     /// The named value at `position`, counted from 0.
     ///
     /// - Throws: `BTFError.unexpectedKind`; `.bytes` if there are not so many.
-    public func enumerator(_ position: Int, of type: BTFType) throws(BTFError) -> BTFEnumerator {
+    package func enumerator(_ position: Int, of type: BTFType) throws(BTFError) -> BTFEnumerator {
         try expect(.enumerations, type)
         guard position >= 0, position < type.vlen else {
             throw .bytes(.outOfBounds(offset: position, count: 1, available: type.vlen))
@@ -102,7 +102,7 @@ extension BTFTable {
     /// A section's variables, in the order of the table.
     ///
     /// - Throws: `BTFError.unexpectedKind` if `type` is not a data section.
-    public func variables(of type: BTFType) throws(BTFError) -> [BTFSectionVariable] {
+    package func variables(of type: BTFType) throws(BTFError) -> [BTFSectionVariable] {
         try expect(.dataSections, type)
         let table = owner(of: type)
         let start = table.detail(type)
@@ -115,7 +115,7 @@ extension BTFTable {
     }
 
     /// - Throws: `BTFError.unexpectedKind` if `type` is not an array.
-    public func array(of type: BTFType) throws(BTFError) -> BTFArray {
+    package func array(of type: BTFType) throws(BTFError) -> BTFArray {
         try expect(BTFKinds(.array), type)
         let table = owner(of: type)
         let at = table.detail(type)
@@ -125,7 +125,7 @@ extension BTFTable {
     }
 
     /// - Throws: `BTFError.unexpectedKind` if `type` is not an integer.
-    public func integer(of type: BTFType) throws(BTFError) -> BTFInteger {
+    package func integer(of type: BTFType) throws(BTFError) -> BTFInteger {
         try expect(BTFKinds(.integer), type)
         let table = owner(of: type)
         return BTFInteger(word: try table.word(at: table.detail(type)))
@@ -134,7 +134,7 @@ extension BTFTable {
     /// A variable's linkage; nil for a number that means none.
     ///
     /// - Throws: `BTFError.unexpectedKind` if `type` is not a variable.
-    public func linkage(of type: BTFType) throws(BTFError) -> BTFLinkage? {
+    package func linkage(of type: BTFType) throws(BTFError) -> BTFLinkage? {
         try expect(.variables, type)
         let table = owner(of: type)
         return BTFLinkage(rawValue: try table.word(at: table.detail(type)))
@@ -143,7 +143,7 @@ extension BTFTable {
     /// Which member or parameter of the tagged type a tag is about, from 0; nil for all of it.
     ///
     /// - Throws: `BTFError.unexpectedKind` if `type` is not a declaration tag.
-    public func component(of type: BTFType) throws(BTFError) -> Int? {
+    package func component(of type: BTFType) throws(BTFError) -> Int? {
         try expect(BTFKinds(.declarationTag), type)
         let table = owner(of: type)
         let component = Int32(bitPattern: try table.word(at: table.detail(type)))

@@ -41,14 +41,14 @@ public import SwiftletBytes
 /// checked where it is used: a malformed table makes methods throw, never trap or run for ever.
 public final class BTFTable: Sendable {
     /// The blob that was parsed.
-    public let bytes: ByteView
-    public let order: ByteOrder
+    package let bytes: ByteView
+    package let order: ByteOrder
     /// The table that this one extends.
-    public let base: BTFTable?
+    package let base: BTFTable?
     /// The first id of this table itself.
-    public let firstID: BTFTypeID
+    package let firstID: BTFTypeID
     /// Bytes of a pointer, as a type named `long` or `unsigned long` tells; 8 where none does.
-    public let pointerSize: Int
+    package let pointerSize: Int
 
     /// The type section.
     let types: ByteView
@@ -86,13 +86,13 @@ public final class BTFTable: Sendable {
     }
 
     /// How many types the table itself has, without its base's and without void.
-    public var typeCount: Int { index.offsets.count }
+    package var typeCount: Int { index.offsets.count }
 
     /// The first id that is no type's: valid ids are 0 (void) up to this.
-    public var endID: BTFTypeID { BTFTypeID(firstID.rawValue + UInt32(typeCount)) }
+    package var endID: BTFTypeID { BTFTypeID(firstID.rawValue + UInt32(typeCount)) }
 
     /// The ids of the table itself, in order.
-    public var ids: some Sequence<BTFTypeID> {
+    package var ids: some Sequence<BTFTypeID> {
         (firstID.rawValue..<endID.rawValue).lazy.map { BTFTypeID($0) }
     }
 }

@@ -2,22 +2,22 @@
 ///
 /// What follows them (members, parameters, an array's bounds …) is read through the table that the
 /// type came from: `members(of:)`, `parameters(of:)`, `array(of:)` …
-public struct BTFType: Sendable, Equatable {
-    public let id: BTFTypeID
+package struct BTFType: Sendable, Equatable {
+    package let id: BTFTypeID
     /// Where the name begins in the table's strings; 0 if there is none.
-    public let nameOffset: UInt32
-    public let kind: BTFKind
+    package let nameOffset: UInt32
+    package let kind: BTFKind
     /// `kind_flag`: bit fields are marked (struct, union), values are signed (enumerations), the
     /// declaration is of a union (forward).
-    public let flag: Bool
+    package let flag: Bool
     /// How many members, parameters, enumerators or variables follow; a function's linkage.
-    public let vlen: Int
+    package let vlen: Int
     /// A size in bytes or a type, whichever the kind has; `size` and `referenced` say which.
-    public let sizeOrType: UInt32
+    package let sizeOrType: UInt32
     /// Where the entry begins, in bytes from the start of the blob.
-    public let offset: Int
+    package let offset: Int
 
-    public init(
+    package init(
         id: BTFTypeID, nameOffset: UInt32, kind: BTFKind, flag: Bool, vlen: Int, sizeOrType: UInt32,
         offset: Int
     ) {
@@ -31,7 +31,7 @@ public struct BTFType: Sendable, Equatable {
     }
 
     /// The type with id 0.
-    public static var void: BTFType {
+    package static var void: BTFType {
         BTFType(
             id: .void, nameOffset: 0, kind: .void, flag: false, vlen: 0, sizeOrType: 0, offset: 0)
     }
@@ -41,7 +41,7 @@ extension BTFType {
     /// The size in bytes that the entry states; nil for kinds that state none.
     ///
     /// `BTFTable.size(of:)` works it out for the others.
-    public var size: Int? {
+    package var size: Int? {
         switch kind {
         case .integer, .structure, .union, .enumeration, .enumeration64, .dataSection, .float:
             Int(sizeOrType)
@@ -52,7 +52,7 @@ extension BTFType {
     /// The type that the entry refers to: what is pointed at, modified, returned, tagged, declared.
     ///
     /// Nil for kinds that refer to none in these words; an array's element is in `array(of:)`.
-    public var referenced: BTFTypeID? {
+    package var referenced: BTFTypeID? {
         switch kind {
         case .pointer, .typedef, .volatile, .const, .restrict, .function, .functionPrototype,
             .variable, .declarationTag, .typeTag:
@@ -61,10 +61,10 @@ extension BTFType {
         }
     }
 
-    public var isAnonymous: Bool { nameOffset == 0 }
+    package var isAnonymous: Bool { nameOffset == 0 }
 
     /// A function's linkage, where the kernel keeps it: in the place of the count.
-    public var functionLinkage: BTFLinkage? {
+    package var functionLinkage: BTFLinkage? {
         kind == .function ? BTFLinkage(rawValue: UInt32(clamping: vlen)) : nil
     }
 }

@@ -9,12 +9,12 @@ public struct BTFTypeID: RawRepresentable, Hashable, Comparable, Sendable {
         self.rawValue = rawValue
     }
 
-    public init(_ rawValue: UInt32) {
+    package init(_ rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
     /// The type that is not in any table.
-    public static var void: BTFTypeID { BTFTypeID(0) }
+    package static var void: BTFTypeID { BTFTypeID(0) }
 
     public static func < (a: BTFTypeID, b: BTFTypeID) -> Bool { a.rawValue < b.rawValue }
 }

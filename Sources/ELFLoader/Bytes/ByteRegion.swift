@@ -2,10 +2,10 @@
 ///
 /// Views (`ByteView`) share it. The memory is the region's own copy of an array, or was adopted from
 /// elsewhere (a mapped file, say) together with the way to give it back.
-@safe public final class ByteRegion: Sendable {
+@usableFromInline @safe package final class ByteRegion: Sendable {
     // SAFETY: the memory is never written after init, and freed in deinit only, when no view is left.
     @usableFromInline nonisolated(unsafe) let base: UnsafeRawPointer
-    public let count: Int
+    package let count: Int
     private let release: @Sendable (UnsafeRawPointer, Int) -> Void
 
     /// Takes over `count` bytes at `base`.
@@ -13,7 +13,7 @@
     /// - Parameters:
     ///   - base: Readable for `count` bytes and unchanged until `release` is called.
     ///   - release: Called once with `base` and `count`, when the last view is gone.
-    @unsafe public init(
+    @unsafe package init(
         adopting base: UnsafeRawPointer, count: Int,
         release: @escaping @Sendable (UnsafeRawPointer, Int) -> Void
     ) {
@@ -23,7 +23,7 @@
     }
 
     /// Copies `bytes`.
-    public init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         let copy = UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(bytes.count, 1), alignment: 8)
         unsafe bytes.withUnsafeBytes { source in

@@ -3,7 +3,7 @@ extension ByteView {
     ///
     /// - Throws: `BytesError.outOfBounds` if it is not wholly inside the view.
     @inlinable
-    public func load<T: FixedWidthInteger & BitwiseCopyable>(
+    package func load<T: FixedWidthInteger & BitwiseCopyable>(
         _ type: T.Type, at offset: Int, _ order: ByteOrder
     ) throws(BytesError) -> T {
         try span.load(type, at: offset, order)
@@ -13,7 +13,7 @@ extension ByteView {
     ///
     /// - Throws: `BytesError.outOfBounds` if `offset` is not in the view,
     ///   `BytesError.unterminatedString` if no NUL follows.
-    public func string(at offset: Int) throws(BytesError) -> String {
+    package func string(at offset: Int) throws(BytesError) -> String {
         let length = try stringLength(at: offset)
         return unsafe span.withUnsafeBytes { buffer in
             // SAFETY: stringLength found `length` bytes from `offset` in the view.
@@ -24,7 +24,7 @@ extension ByteView {
     /// How many bytes the NUL-terminated string at `offset` has, without the NUL.
     ///
     /// - Throws: as `string(at:)`.
-    public func stringLength(at offset: Int) throws(BytesError) -> Int {
+    package func stringLength(at offset: Int) throws(BytesError) -> Int {
         try check(offset: offset, count: 1)
         let span = self.span
         var end = offset
@@ -41,7 +41,7 @@ extension ByteView {
     /// Whether the NUL-terminated string at `offset` is `text`, compared byte by byte.
     ///
     /// False, too, where there is no such string.
-    public func string(at offset: Int, is text: StaticString) -> Bool {
+    package func string(at offset: Int, is text: StaticString) -> Bool {
         let length = text.utf8CodeUnitCount
         guard let found = try? stringLength(at: offset), found == length else { return false }
         let span = self.span

@@ -24,7 +24,7 @@ public struct ByteView: Sendable {
     }
 
     /// The whole of `region`.
-    public init(_ region: ByteRegion) {
+    package init(_ region: ByteRegion) {
         self.init(region: region, start: 0, count: region.count)
     }
 
@@ -34,7 +34,7 @@ public struct ByteView: Sendable {
     }
 
     /// Whether the view has no bytes.
-    public var isEmpty: Bool { count == 0 }
+    package var isEmpty: Bool { count == 0 }
 
     /// The bytes as a span, for loops that read a lot.
     @inlinable public var span: RawSpan {
@@ -50,7 +50,7 @@ public struct ByteView: Sendable {
     /// `count` bytes from `offset`.
     ///
     /// - Throws: `BytesError.outOfBounds` if the view does not hold all of them.
-    public func slice(at offset: Int, count: Int) throws(BytesError) -> ByteView {
+    package func slice(at offset: Int, count: Int) throws(BytesError) -> ByteView {
         try check(offset: offset, count: count)
         return ByteView(region: region, start: start + offset, count: count)
     }

@@ -8,7 +8,7 @@ public enum COREForm: Sendable, Equatable {
     case wideLoad
 
     /// The name that libbpf prints.
-    public var name: String {
+    package var name: String {
         switch self {
         case .arithmetic: "ALU/ALU64"
         case .memory: "LDX/ST/STX"

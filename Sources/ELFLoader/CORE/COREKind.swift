@@ -32,16 +32,16 @@ public enum COREKind: UInt32, Sendable, CaseIterable {
 
 extension COREKind {
     /// Whether the relocation is about a field, at the end of a path.
-    public var isField: Bool { rawValue <= COREKind.fieldRightShift.rawValue }
+    package var isField: Bool { rawValue <= COREKind.fieldRightShift.rawValue }
 
     /// Whether it is about a named value of an enumeration.
-    public var isEnumerator: Bool { self == .enumeratorExists || self == .enumeratorValue }
+    package var isEnumerator: Bool { self == .enumeratorExists || self == .enumeratorValue }
 
     /// Whether it is about a type as a whole.
-    public var isType: Bool { !isField && !isEnumerator }
+    package var isType: Bool { !isField && !isEnumerator }
 
     /// The name that libbpf prints.
-    public var name: String {
+    package var name: String {
         switch self {
         case .fieldByteOffset: "byte_off"
         case .fieldByteSize: "byte_sz"

@@ -31,15 +31,15 @@
 // Documentation/bpf/llvm_reloc.rst, "CO-RE Relocations".
 // From BTF/ (types, records) and Object/ (instructions). Next: Loader/, which applies the patches.
 
-public import SwiftletBTF
+package import SwiftletBTF
 
 /// An instruction that depends on the layout of a type, and what it asks of that type.
-public struct CORERelocation: Sendable, Equatable {
+package struct CORERelocation: Sendable, Equatable {
     /// Index of the instruction, in whatever the caller counts: its function, say.
-    public let instruction: Int
-    public let kind: COREKind
+    package let instruction: Int
+    package let kind: COREKind
     /// The type in the object's own table.
-    public var type: BTFTypeID { path.root }
+    package var type: BTFTypeID { path.root }
     /// From the type to what the instruction is about.
     let path: COREPath
 
@@ -52,7 +52,7 @@ public struct CORERelocation: Sendable, Equatable {
     /// - Throws: `COREError.unknownKind`, `.misaligned`; if the path is none of the type's
     ///   `.pathSyntax`, `.pathTooLong`, `.stepOutOfRange`, `.stepInto`, `.notEnumerator`,
     ///   `.unnamedMember`; `.offsetOverflow`, `.types`.
-    public init(
+    package init(
         _ record: BTFRelocationRecord, at instruction: Int, in local: BTFTable
     ) throws(COREError) {
         guard let kind = COREKind(rawValue: record.kind) else {

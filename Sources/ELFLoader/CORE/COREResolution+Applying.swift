@@ -1,9 +1,9 @@
 internal import SwiftletBTF
-public import SwiftletObject
+package import SwiftletObject
 
 extension COREResolution {
     /// Helper number that no kernel has: "bad relo". The verifier says `invalid func unknown#195896080`.
-    public static var poison: Int32 { 0x0bad_2310 }
+    package static var poison: Int32 { 0x0bad_2310 }
 
     /// Writes the answer into an instruction.
     ///
@@ -19,7 +19,7 @@ extension COREResolution {
     /// - Returns: What was changed, or confirmed: one instruction, or both halves of a wide load.
     /// - Throws: `COREError.instructionOutOfRange`, `.unexpectedInstruction`, `.unexpectedValue`,
     ///   `.valueTooLarge`, `.unexpectedSize`, `.unloadableSize`, with `instructions` unchanged.
-    public func apply(
+    package func apply(
         to instructions: inout [Instruction], at position: Int
     ) throws(COREError) -> [InstructionPatch] {
         guard instructions.indices.contains(position) else {

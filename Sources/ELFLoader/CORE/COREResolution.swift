@@ -1,19 +1,19 @@
-public import SwiftletBTF
+package import SwiftletBTF
 
 /// The answer to a relocation: what the instruction holds, and what it is to hold on the target.
-public struct COREResolution: Sendable, Equatable {
-    public let kind: COREKind
+package struct COREResolution: Sendable, Equatable {
+    package let kind: COREKind
     /// What the local types make of it, which clang has put into the instruction.
-    public let original: UInt64
+    package let original: UInt64
     /// What the target makes of it; nil if the target has no such thing and the instruction is to be
     /// replaced by one that cannot run.
-    public let value: UInt64?
+    package let value: UInt64?
     /// The type of the target that the answer comes from; nil if there is none.
-    public let target: BTFTypeID?
+    package let target: BTFTypeID?
     /// What is asked for, in local terms: `struct task_struct.tgid`.
-    public let path: String
+    package let path: String
     /// The same in the target's terms.
-    public let targetPath: String?
+    package let targetPath: String?
 
     /// Whether the instruction must hold `original`.
     let validates: Bool
@@ -54,7 +54,7 @@ public struct COREResolution: Sendable, Equatable {
     }
 
     /// Whether the instruction is to be replaced by one that cannot run.
-    public var isPoisoned: Bool { value == nil }
+    package var isPoisoned: Bool { value == nil }
 }
 
 extension COREKind {

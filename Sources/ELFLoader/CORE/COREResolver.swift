@@ -1,11 +1,11 @@
-public import SwiftletBTF
+package import SwiftletBTF
 
 /// Answers the relocations of one object from one target's types.
 ///
 /// The candidates for a type are looked for once and kept. As in libbpf, those that did not match one
 /// relocation are not asked again for the next of the same type, so that all fields of a struct are
 /// read as fields of the same one.
-public struct COREResolver: Sendable {
+package struct COREResolver: Sendable {
     private let local: CORETypes
     private let target: CORETypes
     private var modules: [CORETypes] = []
@@ -25,14 +25,14 @@ public struct COREResolver: Sendable {
         let value: COREValue
     }
 
-    public init(local: BTFTable, target: BTFTable) {
+    package init(local: BTFTable, target: BTFTable) {
         self.local = CORETypes(table: local, side: .local)
         self.target = CORETypes(table: target, side: .target)
     }
 
     /// Whether the target itself has no type of the essential name that a relocation asks for, so that one
     /// of its modules may have it (`addModules(_:)`).
-    public mutating func lacksCandidates(for relocation: CORERelocation) throws(COREError) -> Bool {
+    package mutating func lacksCandidates(for relocation: CORERelocation) throws(COREError) -> Bool {
         let type = try local.type(relocation.type)
         guard relocation.kind != .localTypeID, try !local.isUnnamed(type.nameOffset) else { return false }
         return try candidates(for: type).isEmpty
@@ -41,7 +41,7 @@ public struct COREResolver: Sendable {
     /// Adds the types of the target's modules, which are asked for names that the target itself lacks.
     ///
     /// - Parameter tables: Split tables, whose base is the target.
-    public mutating func addModules(_ tables: [BTFTable]) {
+    package mutating func addModules(_ tables: [BTFTable]) {
         modules += tables.map { CORETypes(table: $0, side: .target) }
         candidates = candidates.filter { !$0.value.isEmpty }
     }
@@ -51,7 +51,7 @@ public struct COREResolver: Sendable {
     /// - Throws: `COREError` if the tables are malformed, if the kind does not go with the field, or
     ///   if several types of the target match and differ (`.ambiguous`). That nothing matches is an
     ///   answer, not an error.
-    public mutating func resolve(
+    package mutating func resolve(
         _ relocation: CORERelocation
     ) throws(COREError) -> COREResolution {
         let (path, kind) = (relocation.path, relocation.kind)
@@ -128,7 +128,7 @@ public struct COREResolver: Sendable {
     /// (`bpf_core_types_are_compat`).
     ///
     /// - Throws: `COREError.types`, `.tooComplex`.
-    public static func areCompatible(
+    package static func areCompatible(
         _ localID: BTFTypeID, of local: BTFTable, _ targetID: BTFTypeID, of target: BTFTable
     ) throws(COREError) -> Bool {
         var matcher = COREMatcher(

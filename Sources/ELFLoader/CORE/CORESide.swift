@@ -6,5 +6,5 @@ public enum CORESide: Sendable, Equatable {
     case target
 
     /// For messages.
-    public var name: String { self == .local ? "local" : "target" }
+    package var name: String { self == .local ? "local" : "target" }
 }

@@ -1,22 +1,22 @@
-public import SwiftletBytes
+package import SwiftletBytes
 
 extension ELFFile {
     /// The first section with this name, compared byte by byte.
-    public func section(named name: String) -> ELFSection? {
+    package func section(named name: String) -> ELFSection? {
         sections.first { $0.name.utf8.elementsEqual(name.utf8) }
     }
 
     /// The contents of a section of this file; none if it has none in the file (SHT_NOBITS).
     ///
     /// - Throws: `ELFError.sectionContents` if `section` is another file's and does not fit this one.
-    public func data(of section: ELFSection) throws(ELFError) -> ByteView {
+    package func data(of section: ELFSection) throws(ELFError) -> ByteView {
         try section.contents(of: bytes)
     }
 
     /// The first section, SHT_REL or SHT_RELA, that holds relocations for `section`.
     ///
     /// What to make of addends is for the caller to say: the section's type tells.
-    public func relocationSection(for section: ELFSection) -> ELFSection? {
+    package func relocationSection(for section: ELFSection) -> ELFSection? {
         guard section.index < relocationSections.count else { return nil }
         let index = relocationSections[section.index]
         return index == 0 ? nil : sections[index]
@@ -28,7 +28,7 @@ extension ELFFile {
     ///
     /// - Throws: `ELFError.notRelocations` if the section is neither SHT_REL nor SHT_RELA,
     ///   `.sectionField`, `.sectionSize`, `.sectionIndex`, `.relocationSymbol` if it is malformed.
-    public func relocations(in section: ELFSection) throws(ELFError) -> [ELFRelocation] {
+    package func relocations(in section: ELFSection) throws(ELFError) -> [ELFRelocation] {
         guard section.hasRelocations else {
             throw .notRelocations(section: section.index, type: section.type)
         }

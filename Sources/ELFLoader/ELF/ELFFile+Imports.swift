@@ -4,14 +4,14 @@ internal import SwiftletBytes
 // places that the dynamic loader fills.
 
 /// A version that an imported symbol must have, and the library that is expected to have it.
-public struct ELFRequiredVersion: Sendable, Equatable {
-    public let library: String
-    public let version: String
+package struct ELFRequiredVersion: Sendable, Equatable {
+    package let library: String
+    package let version: String
 }
 
 /// A word of a running program that the dynamic loader fills with a function's address.
-public struct ELFFunctionSlot: Sendable, Equatable {
-    public enum Target: Sendable, Equatable {
+package struct ELFFunctionSlot: Sendable, Equatable {
+    package enum Target: Sendable, Equatable {
         /// What the resolver at this address returns (R_*_IRELATIVE).
         case resolver(UInt64)
         /// The function of an entry of `dynamicSymbols`.
@@ -19,8 +19,8 @@ public struct ELFFunctionSlot: Sendable, Equatable {
     }
 
     /// In the running program, or counted from the address that a library is loaded at.
-    public let address: UInt64
-    public let target: Target
+    package let address: UInt64
+    package let target: Target
 }
 
 extension ELFFile {
@@ -28,7 +28,7 @@ extension ELFFile {
     /// searches them; none for a static program.
     ///
     /// - Throws: `ELFError.sectionIndex`, `.truncated`, `.name` if the tables are malformed.
-    public func neededLibraries() throws(ELFError) -> [String] {
+    package func neededLibraries() throws(ELFError) -> [String] {
         guard let section = sections.first(where: { $0.type == .dynamic }) else { return [] }
         let table = try ELFTable(section, of: bytes, entrySize: 16, order)
         let strings = try ELFStringTable(try linked(section), of: bytes)
@@ -53,7 +53,7 @@ extension ELFFile {
     /// Source: Linux Standard Base, "Symbol Versioning".
     ///
     /// - Throws: `ELFError.sectionIndex`, `.truncated`, `.name` if the tables are malformed.
-    public func requiredVersions() throws(ELFError) -> [ELFRequiredVersion?] {
+    package func requiredVersions() throws(ELFError) -> [ELFRequiredVersion?] {
         guard let section = sections.first(where: { $0.type == .symbolVersions }),
             let requirements = sections.first(where: { $0.type == .versionRequirements })
         else { return [] }
@@ -114,7 +114,7 @@ extension ELFFile {
     ///     Elf64_Rela  r_offset 8, r_info 8 (symbol 4, type 4), r_addend 8
     ///
     /// - Throws: `ELFError.truncated`, `.sectionField` if a table is malformed.
-    public func functionSlots() throws(ELFError) -> [ELFFunctionSlot] {
+    package func functionSlots() throws(ELFError) -> [ELFFunctionSlot] {
         let indirect: UInt32
         let direct: [UInt32]
         switch machine {

@@ -1,4 +1,4 @@
-public import SwiftletBytes
+package import SwiftletBytes
 
 extension ELFFile {
     /// Reads the headers and the symbols of the ELF file `bytes`.
@@ -8,7 +8,7 @@ extension ELFFile {
     ///
     /// - Throws: `ELFError`, with the place and what was found there, if the file is not a
     ///   well-formed ELF64 file.
-    public init(parsing bytes: ByteView) throws(ELFError) {
+    package init(parsing bytes: ByteView) throws(ELFError) {
         let header = try ELFHeader(parsing: bytes)
         var names = ELFNames(fileSize: bytes.count)
         let sections = try ELFFile.sections(of: bytes, header, &names)

@@ -1,11 +1,11 @@
 internal import SwiftletBytes
 
 /// The version of a dynamic symbol (`malloc@@GLIBC_2.2.5`).
-public struct ELFSymbolVersion: Sendable, Equatable {
+package struct ELFSymbolVersion: Sendable, Equatable {
     /// Empty for the symbols of files without versions, and for those that are local or unversioned.
-    public let name: String
+    package let name: String
     /// Not the version that new programs are linked with: `@` and not `@@`.
-    public let isHidden: Bool
+    package let isHidden: Bool
 }
 
 extension ELFFile {
@@ -14,7 +14,7 @@ extension ELFFile {
     /// A file without `.gnu.version` gives none. Source: Linux Standard Base, "Symbol Versioning".
     ///
     /// - Throws: `ELFError.sectionIndex`, `.truncated`, `.name` if the tables are malformed.
-    public func dynamicSymbolVersions() throws(ELFError) -> [ELFSymbolVersion] {
+    package func dynamicSymbolVersions() throws(ELFError) -> [ELFSymbolVersion] {
         guard let section = sections.first(where: { $0.type == .symbolVersions }) else { return [] }
         let table = try ELFTable(section, of: bytes, entrySize: 2, order)
         let names = try versionNames()

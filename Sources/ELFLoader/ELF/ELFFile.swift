@@ -25,27 +25,27 @@
 // Authority: System V gABI, chapters 4 ("Object Files") and 5; include/uapi/linux/elf.h.
 // From: Bytes/ (`ByteView`). Next: Object/, which makes maps, programs and variables of it.
 
-public import SwiftletBytes
+package import SwiftletBytes
 
 /// What an ELF file holds: its section headers and its symbols, checked against the file's size.
-public struct ELFFile: Sendable {
+package struct ELFFile: Sendable {
     /// The whole file.
-    public let bytes: ByteView
+    package let bytes: ByteView
     /// The byte order of every integer in the file (`EI_DATA`).
-    public let order: ByteOrder
+    package let order: ByteOrder
     /// What kind of file it is (`e_type`).
-    public let type: ELFFileType
+    package let type: ELFFileType
     /// What machine it is for (`e_machine`).
-    public let machine: ELFMachine
+    package let machine: ELFMachine
     /// Flags that only the machine gives a meaning to (`e_flags`).
-    public let flags: UInt32
+    package let flags: UInt32
     /// In the order of the section headers: a section's place is its index, and the first is the
     /// null section. Empty if the file has no section headers.
-    public let sections: [ELFSection]
+    package let sections: [ELFSection]
     /// `.symtab` in the table's order, the null symbol first; empty if there is none.
-    public let symbols: [ELFSymbol]
+    package let symbols: [ELFSymbol]
     /// `.dynsym` in the table's order, the null symbol first; empty if there is none.
-    public let dynamicSymbols: [ELFSymbol]
+    package let dynamicSymbols: [ELFSymbol]
 
     /// By section index: the index of the first section with relocations for it, or 0.
     let relocationSections: [Int]

@@ -1,4 +1,4 @@
-public import SwiftletBytes
+package import SwiftletBytes
 
 /// One entry of a section of notes.
 ///
@@ -8,18 +8,18 @@ public import SwiftletBytes
 ///           └────────┴────────┴────────┴──────────────┴────────────────────┘
 ///
 /// Source: gABI, "Note Section"; both paddings are to 4 bytes, in 64-bit files too.
-public struct ELFNote: Sendable {
+package struct ELFNote: Sendable {
     /// Without its NUL.
-    public let name: String
-    public let type: UInt32
-    public let descriptor: ByteView
+    package let name: String
+    package let type: UInt32
+    package let descriptor: ByteView
 }
 
 extension ELFFile {
     /// The notes of a section, in order.
     ///
     /// - Throws: `ELFError.sectionContents`, or `.truncated` if the last note is cut off.
-    public func notes(in section: ELFSection) throws(ELFError) -> [ELFNote] {
+    package func notes(in section: ELFSection) throws(ELFError) -> [ELFNote] {
         let contents = try section.contents(of: bytes)
         var notes: [ELFNote] = []
         var offset = 0

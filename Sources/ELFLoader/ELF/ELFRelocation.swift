@@ -8,16 +8,16 @@
 ///           └───────────────── RELA ────────────────┘
 ///
 /// Source: gABI, "Relocation"; `Elf64_Rel` and `Elf64_Rela` in linux/elf.h.
-public struct ELFRelocation: Sendable, Equatable {
+package struct ELFRelocation: Sendable, Equatable {
     /// In object files, the offset in the section that the relocations are for, in bytes;
     /// elsewhere an address. Not checked.
-    public let offset: UInt64
+    package let offset: UInt64
     /// The index in the symbol table that the relocation section links to, which has such a symbol.
-    public let symbolIndex: Int
+    package let symbolIndex: Int
     /// What to compute, as the machine has it (`R_BPF_64_64`, …).
-    public let type: UInt32
+    package let type: UInt32
     /// The addend of a RELA entry; nil in REL, where it stands in the place that is patched.
-    public let addend: Int64?
+    package let addend: Int64?
 
     /// The size of a REL entry in the file, in bytes.
     static var entrySize: Int { 16 }

@@ -10,30 +10,30 @@
 ///           └─────────┴─────────┴──────────────┴────────────┘
 ///
 /// Source: gABI, "Section Header"; `Elf64_Shdr` in linux/elf.h.
-public struct ELFSection: Sendable, Equatable {
+package struct ELFSection: Sendable, Equatable {
     /// The header's place in the table, and the section's in `ELFFile.sections`.
-    public let index: Int
+    package let index: Int
     /// The name; empty if the file has no table of section names.
-    public let name: String
-    public let type: ELFSectionType
-    public let flags: ELFSectionFlags
+    package let name: String
+    package let type: ELFSectionType
+    package let flags: ELFSectionFlags
     /// Where the section stands in a running program; 0 in object files.
-    public let address: UInt64
+    package let address: UInt64
     /// Where the contents begin in the file, in bytes. (Checked, unless the type is `noBits` or
     /// `null`, which have no contents in the file.)
-    public let offset: UInt64
+    package let offset: UInt64
     /// How many bytes the section has, in the file or (`noBits`) in memory.
-    public let size: UInt64
+    package let size: UInt64
     /// The index of another section, as the type has it: the names of a symbol table, the symbol
     /// table of relocations. Not checked in sections of other types.
-    public let link: UInt32
+    package let link: UInt32
     /// More, as the type has it: the section that relocations are for, the first symbol that is
     /// not local. Not checked.
-    public let info: UInt32
+    package let info: UInt32
     /// What the address is a multiple of, in bytes; 0 and 1 ask for nothing.
-    public let alignment: UInt64
+    package let alignment: UInt64
     /// The size of an entry, in bytes, in sections that are tables.
-    public let entrySize: UInt64
+    package let entrySize: UInt64
 
     /// Where the header itself begins in the file, for errors.
     let headerOffset: Int

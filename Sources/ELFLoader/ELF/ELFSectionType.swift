@@ -7,31 +7,31 @@ public struct ELFSectionType: RawRepresentable, Hashable, Sendable {
     }
 
     /// SHT_NULL: no section; the header's other fields mean nothing.
-    public static let null = ELFSectionType(rawValue: 0)
+    package static let null = ELFSectionType(rawValue: 0)
     /// SHT_PROGBITS: code or data.
-    public static let programBits = ELFSectionType(rawValue: 1)
+    package static let programBits = ELFSectionType(rawValue: 1)
     /// SHT_SYMTAB
-    public static let symbolTable = ELFSectionType(rawValue: 2)
+    package static let symbolTable = ELFSectionType(rawValue: 2)
     /// SHT_STRTAB
-    public static let stringTable = ELFSectionType(rawValue: 3)
+    package static let stringTable = ELFSectionType(rawValue: 3)
     /// SHT_RELA
-    public static let relocationsWithAddends = ELFSectionType(rawValue: 4)
+    package static let relocationsWithAddends = ELFSectionType(rawValue: 4)
     /// SHT_DYNAMIC: what the dynamic loader needs to know.
-    public static let dynamic = ELFSectionType(rawValue: 6)
+    package static let dynamic = ELFSectionType(rawValue: 6)
     /// SHT_NOTE
-    public static let note = ELFSectionType(rawValue: 7)
+    package static let note = ELFSectionType(rawValue: 7)
     /// SHT_NOBITS: zeroes in memory, nothing in the file.
-    public static let noBits = ELFSectionType(rawValue: 8)
+    package static let noBits = ELFSectionType(rawValue: 8)
     /// SHT_REL: the addends stand in the place that is patched.
-    public static let relocations = ELFSectionType(rawValue: 9)
+    package static let relocations = ELFSectionType(rawValue: 9)
     /// SHT_DYNSYM
-    public static let dynamicSymbolTable = ELFSectionType(rawValue: 11)
+    package static let dynamicSymbolTable = ELFSectionType(rawValue: 11)
     /// SHT_SYMTAB_SHNDX: section indices that do not fit a symbol's 16 bits.
-    public static let extendedSectionIndices = ELFSectionType(rawValue: 18)
+    package static let extendedSectionIndices = ELFSectionType(rawValue: 18)
     /// SHT_GNU_verdef: the versions of symbols that the file defines.
-    public static let versionDefinitions = ELFSectionType(rawValue: 0x6fff_fffd)
+    package static let versionDefinitions = ELFSectionType(rawValue: 0x6fff_fffd)
     /// SHT_GNU_verneed: the versions of symbols that the file takes from others.
-    public static let versionRequirements = ELFSectionType(rawValue: 0x6fff_fffe)
+    package static let versionRequirements = ELFSectionType(rawValue: 0x6fff_fffe)
     /// SHT_GNU_versym: the version of each dynamic symbol.
-    public static let symbolVersions = ELFSectionType(rawValue: 0x6fff_ffff)
+    package static let symbolVersions = ELFSectionType(rawValue: 0x6fff_ffff)
 }

@@ -8,28 +8,28 @@ internal import SwiftletBytes
 ///           └────────┴─────────┴──────────┴─────────┴─────────┴──────────┴─────────┴─────────┘
 ///
 /// Source: gABI, "Program Header"; `Elf64_Phdr` in linux/elf.h.
-public struct ELFSegment: Sendable, Equatable {
+package struct ELFSegment: Sendable, Equatable {
     /// `p_type`; 1 is PT_LOAD.
-    public let type: UInt32
+    package let type: UInt32
     /// `p_flags`
-    public let flags: UInt32
+    package let flags: UInt32
     /// Where the segment begins in the file, in bytes.
-    public let offset: UInt64
+    package let offset: UInt64
     /// Where it begins in the running program, or from the address that a library is loaded at.
-    public let address: UInt64
+    package let address: UInt64
     /// Bytes in memory.
-    public let memorySize: UInt64
+    package let memorySize: UInt64
 
     /// PT_LOAD: mapped.
-    public var isLoaded: Bool { type == 1 }
+    package var isLoaded: Bool { type == 1 }
     /// PF_X
-    public var isExecutable: Bool { flags & 1 != 0 }
+    package var isExecutable: Bool { flags & 1 != 0 }
 
     /// The size of a program header in the file, in bytes.
     static var headerSize: Int { 56 }
 
     /// Where an address of the running program stands in the file; nil if it isn't in this segment.
-    public func fileOffset(of address: UInt64) -> UInt64? {
+    package func fileOffset(of address: UInt64) -> UInt64? {
         guard address >= self.address, address - self.address < memorySize else { return nil }
         let (sum, overflow) = offset.addingReportingOverflow(address - self.address)
         return overflow ? nil : sum
@@ -40,7 +40,7 @@ extension ELFFile {
     /// The program headers; none in object files.
     ///
     /// - Throws: `ELFError.headerField` if their entries are of another size than ELF64's, `.truncated`.
-    public func segments() throws(ELFError) -> [ELFSegment] {
+    package func segments() throws(ELFError) -> [ELFSegment] {
         let header = ELFTable(bytes: bytes, offset: 0, count: 1, entrySize: ELFHeader.size, order: order)
         let offset = try header.load(UInt64.self, at: 32)
         let entrySize = try header.load(UInt16.self, at: 54)

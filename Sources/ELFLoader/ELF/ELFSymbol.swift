@@ -8,23 +8,23 @@
 ///                      4   4        2
 ///
 /// Source: gABI, "Symbol Table"; `Elf64_Sym` in linux/elf.h.
-public struct ELFSymbol: Sendable, Equatable {
+package struct ELFSymbol: Sendable, Equatable {
     /// The entry's place in its table, and what relocations call it by.
-    public let index: Int
+    package let index: Int
     /// The name as it stands in the file: empty for the symbols of sections.
-    public let name: String
+    package let name: String
     /// In object files, the offset in the symbol's section; elsewhere an address.
-    public let value: UInt64
+    package let value: UInt64
     /// In bytes; 0 if unknown.
-    public let size: UInt64
-    public let binding: ELFSymbolBinding
-    public let type: ELFSymbolType
-    public let visibility: ELFSymbolVisibility
+    package let size: UInt64
+    package let binding: ELFSymbolBinding
+    package let type: ELFSymbolType
+    package let visibility: ELFSymbolVisibility
     /// `st_shndx` as it stands in the file; see `ReservedSection`.
-    public let sectionIndex: UInt16
+    package let sectionIndex: UInt16
     /// The section that the symbol is in, an index in `ELFFile.sections` that was checked; nil if it
     /// is undefined, absolute, common or otherwise in none.
-    public let section: Int?
+    package let section: Int?
 
     /// The size of an entry in the file, in bytes.
     static var entrySize: Int { 24 }
@@ -32,16 +32,16 @@ public struct ELFSymbol: Sendable, Equatable {
 
 extension ELFSymbol {
     /// Values of `sectionIndex` that are not the index of a section.
-    public enum ReservedSection {
+    package enum ReservedSection {
         /// SHN_UNDEF: defined elsewhere.
-        public static var undefined: UInt16 { 0 }
+        package static var undefined: UInt16 { 0 }
         /// SHN_LORESERVE: where the reserved values begin.
-        public static var first: UInt16 { 0xff00 }
+        package static var first: UInt16 { 0xff00 }
         /// SHN_ABS: `value` is in no section.
-        public static var absolute: UInt16 { 0xfff1 }
+        package static var absolute: UInt16 { 0xfff1 }
         /// SHN_COMMON: to be allotted by a linker.
-        public static var common: UInt16 { 0xfff2 }
+        package static var common: UInt16 { 0xfff2 }
         /// SHN_XINDEX: the index is too large for 16 bits; `ELFSymbol.section` has it.
-        public static var extended: UInt16 { 0xffff }
+        package static var extended: UInt16 { 0xffff }
     }
 }

@@ -45,7 +45,7 @@ extension Kernel {
 
     /// Starts an iterator from the beginning (BPF_ITER_CREATE): what the descriptor reads is what the
     /// program writes.
-    public static func createIterator(_ link: Int32, name: String) throws(KernelError) -> Descriptor {
+    package static func createIterator(_ link: Int32, name: String) throws(KernelError) -> Descriptor {
         var attributes = bpf_attr_iterator_create()
         attributes.link_fd = UInt32(bitPattern: link)
         let result = SystemCalls.bpf(.iteratorCreate, &attributes)
@@ -56,7 +56,7 @@ extension Kernel {
     }
 
     /// The next bytes, at most `limit`; none at the end.
-    public static func read(
+    package static func read(
         _ descriptor: borrowing Descriptor, limit: Int, subject: String
     ) throws(KernelError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: limit)

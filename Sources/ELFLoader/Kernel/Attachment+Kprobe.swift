@@ -10,7 +10,7 @@ extension Kernel {
     ///   - cookie: What bpf_get_attach_cookie() hands the program; Linux 5.15 if it is not 0.
     /// - Throws: `KernelError.missingFeature` where the kernel has no kprobes, `.noFunction` where it has
     ///   no such function.
-    public static func attachKprobe(
+    package static func attachKprobe(
         _ program: Int32, function: String, offset: UInt64 = 0, isReturn: Bool, cookie: UInt64 = 0,
         name: String
     ) throws(KernelError) -> Attachment {
@@ -55,7 +55,7 @@ extension Kernel {
     /// after the architecture, or did not (Linux before 4.17).
     ///
     /// - Throws: `KernelError.noFunction` with the name of the system call, and as `attachKprobe`.
-    public static func attachSystemCall(
+    package static func attachSystemCall(
         _ program: Int32, call: String, isReturn: Bool, cookie: UInt64 = 0, name: String
     ) throws(KernelError) -> Attachment {
         for prefix in systemCallPrefixes {

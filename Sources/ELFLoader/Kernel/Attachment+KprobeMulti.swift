@@ -9,7 +9,7 @@ extension Kernel {
     ///   - pattern: A name, in which `*` stands for any letters and `?` for any one.
     ///   - cookie: The same for all functions.
     /// - Throws: `KernelError.missingFeature`, `.noFunction`, `.noFunctions`, `.call`.
-    public static func attachKprobes(
+    package static func attachKprobes(
         _ program: Int32, attachType: UInt32, pattern: String, isReturn: Bool, cookie: UInt64 = 0,
         name: String
     ) throws(KernelError) -> Attachment {

@@ -10,7 +10,7 @@ extension Kernel {
     ///   - flags: Of XDP, XDP_FLAGS_*; else 0.
     ///   - feature: What to call the hook if the kernel lacks it, and the first version that has it.
     /// - Throws: `KernelError.missingFeature`, `.call`.
-    public static func attach(
+    package static func attach(
         _ program: Int32, to target: UInt32, attachType: UInt32, flags: UInt32 = 0,
         feature: (name: String, since: String), subject: String
     ) throws(KernelError) -> Attachment {
@@ -40,7 +40,7 @@ extension Kernel {
 
     /// Attaches a program to the hook that it was loaded for, with a cookie (Linux 5.19); without one
     /// `attachRawTracepoint` does it on any kernel.
-    public static func attachTracing(
+    package static func attachTracing(
         _ program: Int32, attachType: UInt32, cookie: UInt64, name: String
     ) throws(KernelError) -> Attachment {
         var attributes = bpf_attr_link_create_tracing()
@@ -64,7 +64,7 @@ extension Kernel {
     ///     routing.
     ///   - priority: Lower ones run first; neither the lowest nor the highest there is.
     ///   - reassembles: Fragments are put together before (BPF_F_NETFILTER_IP_DEFRAG, Linux 6.6).
-    public static func attachNetfilter(
+    package static func attachNetfilter(
         _ program: Int32, family: UInt32, hook: UInt32, priority: Int32, reassembles: Bool = false,
         name: String
     ) throws(KernelError) -> Attachment {
@@ -85,7 +85,7 @@ extension Kernel {
     /// The index of a network interface.
     ///
     /// - Throws: `KernelError.system`, with ENODEV if there is none of that name.
-    public static func interfaceIndex(_ name: String) throws(KernelError) -> UInt32 {
+    package static func interfaceIndex(_ name: String) throws(KernelError) -> UInt32 {
         // SAFETY: withCString gives a NUL-terminated string for the call.
         let result = unsafe name.withCString { name in unsafe swiftlet_interface_index(name) }
         guard result >= 0 else {
@@ -102,7 +102,7 @@ extension Kernel {
     }
 
     /// Opens a file or folder that something is attached to: a cgroup, a network namespace.
-    public static func open(_ path: String) throws(KernelError) -> Descriptor {
+    package static func open(_ path: String) throws(KernelError) -> Descriptor {
         // SAFETY: withCString gives a NUL-terminated string for the call.
         let opened = unsafe path.withCString { path in unsafe swiftlet_open_read(path) }
         guard opened >= 0 else {

@@ -4,7 +4,7 @@ extension Kernel {
     /// Attaches a program to a tracepoint by its number in tracefs, through a perf event.
     ///
     /// By a link where the kernel has links of perf events (Linux 5.15), else by ioctl(2).
-    public static func attachTracepoint(
+    package static func attachTracepoint(
         _ program: Int32, id: UInt64, cookie: UInt64 = 0, name: String
     ) throws(KernelError) -> Attachment {
         let event = try perfEvent(swiftlet_perf_event_open_tracepoint(id), name)
@@ -14,7 +14,7 @@ extension Kernel {
     /// Attaches a program to a perf event of the caller's making.
     ///
     /// - Parameter event: Borrowed; the attachment has a descriptor of its own for the event.
-    public static func attachPerfEvent(
+    package static func attachPerfEvent(
         _ program: Int32, event: Int32, cookie: UInt64 = 0, name: String
     ) throws(KernelError) -> Attachment {
         let copy = swiftlet_duplicate(event)
@@ -27,7 +27,7 @@ extension Kernel {
 
     /// Attaches a program to the clock of one CPU, which runs it `frequency` times a second there,
     /// whatever process that CPU is busy with.
-    public static func attachClock(
+    package static func attachClock(
         _ program: Int32, processor: Int, frequency: UInt64, cookie: UInt64 = 0, name: String
     ) throws(KernelError) -> Attachment {
         let opened = swiftlet_perf_event_open_clock(frequency, Int32(clamping: processor))

@@ -6,7 +6,7 @@ extension Kernel {
     /// - Parameters:
     ///   - program: The program's descriptor; borrowed.
     ///   - tracepoint: nil for programs of type tracing, whose hook is known since they were loaded.
-    public static func attachRawTracepoint(
+    package static func attachRawTracepoint(
         _ program: Int32, tracepoint: String?, cookie: UInt64 = 0, name: String
     ) throws(KernelError) -> Attachment {
         var attributes = bpf_attr_raw_tracepoint_open()

@@ -8,7 +8,7 @@ extension Kernel {
     ///   - value: With the programs' descriptors, 8 bytes each, where the functions are.
     ///   - isLink: The map was made with BPF_F_LINK (Linux 6.4).
     /// - Throws: `KernelError.call`, `.missingCapability`.
-    public static func attachStructOps(
+    package static func attachStructOps(
         map: Int32, value: [UInt8], isLink: Bool, name: String
     ) throws(KernelError) -> Attachment {
         try mapUpdate(map, key: [0, 0, 0, 0], value: value, name: name)

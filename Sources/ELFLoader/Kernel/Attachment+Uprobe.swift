@@ -9,7 +9,7 @@ extension Kernel {
     ///   - process: The only process in which it runs; all if nil.
     ///   - cookie: What bpf_get_attach_cookie() hands the program; Linux 5.15 if it is not 0.
     /// - Throws: `KernelError.missingFeature` where the kernel has no uprobes.
-    public static func attachUprobe(
+    package static func attachUprobe(
         _ program: Int32, to place: UserProbe, isReturn: Bool, process: Int32? = nil,
         cookie: UInt64 = 0, name: String
     ) throws(KernelError) -> Attachment {
@@ -68,7 +68,7 @@ extension Kernel {
     ///   - semaphores: As in `UserProbe`, one for each offset; empty if there are none at all.
     ///   - cookies: One for each offset; empty if all are 0.
     /// - Throws: `KernelError.missingFeature`, `.call`.
-    public static func attachUprobes(
+    package static func attachUprobes(
         _ program: Int32, attachType: UInt32, path: String, offsets: [UInt64],
         semaphores: [UInt64] = [], cookies: [UInt64] = [], isReturn: Bool, process: Int32? = nil,
         name: String

@@ -5,7 +5,7 @@ extension Kernel {
     ///
     /// - Parameter name: For the error.
     /// - Throws: `KernelError.call`.
-    public static func btfContents(_ table: Int32, name: String) throws(KernelError) -> [UInt8] {
+    package static func btfContents(_ table: Int32, name: String) throws(KernelError) -> [UInt8] {
         // Once for the size. Without a name, so that Linux 5.10 answers, which knows of none.
         var info = bpf_btf_information()
         try objectInfo(table, &info, "BTF '\(name)'")

@@ -4,7 +4,7 @@ extension Kernel {
     /// Gives the kernel the type information of an object (BPF_BTF_LOAD).
     ///
     /// - Throws: `KernelError.typesRejected` with the log of the kernel's BTF check.
-    public static func btfLoad(_ bytes: [UInt8], name: String) throws(KernelError) -> Descriptor {
+    package static func btfLoad(_ bytes: [UInt8], name: String) throws(KernelError) -> Descriptor {
         var attributes = bpf_attr_btf_load()
         attributes.btf_size = UInt32(clamping: bytes.count)
         // SAFETY: the kernel reads btf_size bytes at the array's address, during the call.

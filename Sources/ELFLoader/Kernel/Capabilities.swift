@@ -1,22 +1,22 @@
 internal import SwiftletShims
 
 /// The effective capabilities of this process (capabilities(7)).
-public struct Capabilities: Sendable, Equatable {
+package struct Capabilities: Sendable, Equatable {
     let mask: UInt64
 
     /// CAP_PERFMON, Linux 5.8: tracing programs and perf events.
-    public var perfmon: Bool { has(38) || systemAdministration }
+    package var perfmon: Bool { has(38) || systemAdministration }
     /// CAP_BPF, Linux 5.8: maps, programs, BTF.
-    public var bpf: Bool { has(39) || systemAdministration }
+    package var bpf: Bool { has(39) || systemAdministration }
     /// CAP_NET_ADMIN
     package var networkAdministration: Bool { has(12) }
     /// CAP_SYS_ADMIN, which includes both.
-    public var systemAdministration: Bool { has(21) }
+    package var systemAdministration: Bool { has(21) }
 
     func has(_ number: UInt64) -> Bool { mask >> number & 1 == 1 }
 
     /// As capget(2) says, which needs no /proc; nil if it fails.
-    public static func current() -> Capabilities? {
+    package static func current() -> Capabilities? {
         var mask: UInt64 = 0
         // SAFETY: one integer, written during the call.
         guard unsafe swiftlet_effective_capabilities(&mask) >= 0 else { return nil }

@@ -26,7 +26,7 @@ extension Kernel {
     /// Another descriptor of the same thing.
     ///
     /// - Throws: `KernelError.system`.
-    public static func duplicate(_ number: Int32, subject: String) throws(KernelError) -> Descriptor
+    package static func duplicate(_ number: Int32, subject: String) throws(KernelError) -> Descriptor
     {
         let result = swiftlet_duplicate(number)
         guard result >= 0 else {

@@ -19,7 +19,7 @@ extension Errno: CustomStringConvertible {
         13: "permission denied", 14: "bad address", 16: "busy", 17: "already there",
         18: "another device", 19: "no such device", 20: "not a directory", 21: "is a directory",
         22: "invalid argument", 23: "too many open files on this system",
-        24: "too many open files in this process", 25: "no such ioctl",
+        24: "too many open files in this process: raise the limit (ulimit -n)", 25: "no such ioctl",
         26: "the file is being run or written", 27: "file too large", 28: "no space left",
         29: "can't seek", 30: "read-only file system", 31: "too many links", 32: "broken pipe",
         33: "out of domain", 34: "out of range", 35: "deadlock", 36: "name too long",

@@ -13,27 +13,27 @@ public struct Errno: RawRepresentable, Equatable, Sendable {
 
     public static var notPermitted: Errno { .init(rawValue: 1) }
     public static var noEntry: Errno { .init(rawValue: 2) }
-    public static var noProcess: Errno { .init(rawValue: 3) }
-    public static var interrupted: Errno { .init(rawValue: 4) }
+    package static var noProcess: Errno { .init(rawValue: 3) }
+    package static var interrupted: Errno { .init(rawValue: 4) }
     public static var tooBig: Errno { .init(rawValue: 7) }
     /// ENOEXEC
-    public static var notExecutable: Errno { .init(rawValue: 8) }
-    public static var badDescriptor: Errno { .init(rawValue: 9) }
+    package static var notExecutable: Errno { .init(rawValue: 8) }
+    package static var badDescriptor: Errno { .init(rawValue: 9) }
     public static var again: Errno { .init(rawValue: 11) }
     public static var noMemory: Errno { .init(rawValue: 12) }
     public static var accessDenied: Errno { .init(rawValue: 13) }
-    public static var fault: Errno { .init(rawValue: 14) }
+    package static var fault: Errno { .init(rawValue: 14) }
     public static var busy: Errno { .init(rawValue: 16) }
     public static var exists: Errno { .init(rawValue: 17) }
-    public static var noDevice: Errno { .init(rawValue: 19) }
-    public static var notFolder: Errno { .init(rawValue: 20) }
-    public static var isFolder: Errno { .init(rawValue: 21) }
+    package static var noDevice: Errno { .init(rawValue: 19) }
+    package static var notFolder: Errno { .init(rawValue: 20) }
+    package static var isFolder: Errno { .init(rawValue: 21) }
     public static var invalid: Errno { .init(rawValue: 22) }
     public static var noSpace: Errno { .init(rawValue: 28) }
-    public static var notImplemented: Errno { .init(rawValue: 38) }
+    package static var notImplemented: Errno { .init(rawValue: 38) }
     /// EILSEQ
-    public static var invalidSequence: Errno { .init(rawValue: 84) }
+    package static var invalidSequence: Errno { .init(rawValue: 84) }
     public static var notSupported: Errno { .init(rawValue: 95) }
     /// ENOTSUPP, which the kernel keeps to itself but bpf(2) lets out.
-    public static var notSupportedInternal: Errno { .init(rawValue: 524) }
+    package static var notSupportedInternal: Errno { .init(rawValue: 524) }
 }

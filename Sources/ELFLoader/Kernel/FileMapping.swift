@@ -8,7 +8,7 @@ extension Kernel {
     /// - Returns: The mapping, to be given back with `unmapFile`; nil if the file is empty or can't be
     ///   mapped: read it then.
     /// - Throws: `KernelError.system` if it can't be opened.
-    @unsafe public static func mapFile(
+    @unsafe package static func mapFile(
         _ path: String
     ) throws(KernelError) -> UnsafeRawBufferPointer? {
         // SAFETY: withCString gives a NUL-terminated string for the call.
@@ -29,7 +29,7 @@ extension Kernel {
     /// Gives a mapping back.
     ///
     /// - Parameter mapping: From `mapFile`, and not used any more.
-    @unsafe public static func unmapFile(_ mapping: UnsafeRawBufferPointer) {
+    @unsafe package static func unmapFile(_ mapping: UnsafeRawBufferPointer) {
         guard let base = mapping.baseAddress else { return }
         _ = unsafe swiftlet_unmap(UnsafeMutableRawPointer(mutating: base), mapping.count)
     }

@@ -7,7 +7,7 @@ extension Kernel {
     /// - Returns: The contents; the caller deallocates its base address.
     /// - Throws: `KernelError.system`; `.unfit` for what is no regular file, which may have no end, and
     ///   for a file of more than 4 GiB.
-    @unsafe public static func fileMemory(
+    @unsafe package static func fileMemory(
         _ path: String, beginning beginnings: [[UInt8]]
     ) throws(KernelError) -> UnsafeMutableRawBufferPointer {
         let file = try openRegular(path)

@@ -5,7 +5,7 @@ extension Kernel {
     ///
     /// - Parameter folder: Where a relative `path` starts; the working directory if nil. Borrowed.
     /// - Throws: `KernelError.system`; `.unfit` for more than 256 MiB, as of a device without an end.
-    public static func readFile(
+    package static func readFile(
         _ path: String, in folder: Int32? = nil
     ) throws(KernelError) -> [UInt8] {
         // SAFETY: withCString gives a NUL-terminated string for the call.
@@ -57,7 +57,7 @@ extension Kernel {
     /// The magic number of the file system that a path is on (statfs(2), linux/magic.h).
     ///
     /// - Throws: `KernelError.system`.
-    public static func fileSystemType(_ path: String) throws(KernelError) -> UInt32 {
+    package static func fileSystemType(_ path: String) throws(KernelError) -> UInt32 {
         // SAFETY: withCString gives a NUL-terminated string for the call.
         let type = unsafe path.withCString { text in unsafe swiftlet_file_system_type(text) }
         guard type >= 0 else {
@@ -67,13 +67,13 @@ extension Kernel {
     }
 
     /// Whether this process may read a file, and run it if `andRun`.
-    public static func mayRead(_ path: String, andRun: Bool) -> Bool {
+    package static func mayRead(_ path: String, andRun: Bool) -> Bool {
         // SAFETY: withCString gives a NUL-terminated string for the call.
         unsafe path.withCString { path in unsafe swiftlet_may_read(path, andRun ? 1 : 0) } == 0
     }
 
     /// A variable of this process's environment.
-    public static func environment(_ name: String) -> String? {
+    package static func environment(_ name: String) -> String? {
         // SAFETY: the value is copied at once; nobody in the loader changes the environment.
         unsafe name.withCString { name in
             guard let value = unsafe swiftlet_environment(name) else { return nil }
@@ -82,7 +82,7 @@ extension Kernel {
     }
 
     /// A path without symbolic links and dots; as it is if it can't be resolved.
-    public static func resolved(_ path: String) -> String {
+    package static func resolved(_ path: String) -> String {
         // SAFETY: a NUL-terminated string for the call; what comes back is copied, then freed.
         unsafe path.withCString { text in
             guard let found = unsafe swiftlet_real_path(text) else { return path }
@@ -96,7 +96,7 @@ extension Kernel {
     /// Calls `body` with each line of a file, without its newline, in order; the file is not held whole.
     ///
     /// - Throws: `KernelError.system`.
-    public static func forEachLine(
+    package static func forEachLine(
         of path: String, _ body: (ArraySlice<UInt8>) -> Void
     ) throws(KernelError) {
         // SAFETY: withCString gives a NUL-terminated string for the call.

@@ -1,7 +1,7 @@
 internal import SwiftletShims
 
 /// The running kernel, as far as a loader speaks to it.
-public enum Kernel {
+package enum Kernel {
     /// The C type of the names of maps and programs: BPF_OBJ_NAME_LEN bytes with the NUL.
     typealias Name = (
         CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar,

@@ -1,15 +1,15 @@
 internal import SwiftletShims
 
 /// What uname(2) says of the running kernel.
-public struct KernelRelease: Sendable, Equatable {
+package struct KernelRelease: Sendable, Equatable {
     /// `6.12.5-cloud`
-    public let release: String
+    package let release: String
     /// `#1 SMP PREEMPT_DYNAMIC Debian 6.12.5-1 (2024-12-15)`
-    public let version: String
+    package let version: String
 }
 
 extension Kernel {
-    public static func release() throws(KernelError) -> KernelRelease {
+    package static func release() throws(KernelError) -> KernelRelease {
         // __NEW_UTS_LEN bytes each, and a NUL.
         var release = [UInt8](repeating: 0, count: 65)
         var version = [UInt8](repeating: 0, count: 65)

@@ -6,7 +6,7 @@ extension Kernel {
     ///
     /// - Throws: `KernelError.call`; with EINVAL for links that can't be (those of perf events and
     ///   tracing).
-    public static func linkUpdate(
+    package static func linkUpdate(
         _ link: Int32, program: Int32, subject: String
     ) throws(KernelError) {
         var attributes = bpf_attr_link_update()
@@ -20,7 +20,7 @@ extension Kernel {
     ///
     /// - Throws: `KernelError.call`; with EOPNOTSUPP for links that can't be (those of perf events and
     ///   tracing), which end when nobody holds them.
-    public static func linkDetach(_ link: Int32, subject: String) throws(KernelError) {
+    package static func linkDetach(_ link: Int32, subject: String) throws(KernelError) {
         var attributes = bpf_attr_link_detach()
         attributes.link_fd = UInt32(bitPattern: link)
         let result = SystemCalls.bpf(.linkDetach, &attributes)
@@ -30,7 +30,7 @@ extension Kernel {
     /// Opens a pinned link.
     ///
     /// - Throws: As `pinned(at:_:subject:)`; `KernelError.call` with ENOENT if there is none.
-    public static func pinnedLink(at path: String) throws(KernelError) -> Attachment {
+    package static func pinnedLink(at path: String) throws(KernelError) -> Attachment {
         guard let link = try pinned(at: path, .link, subject: "link") else {
             throw .call(command: .objectGet, subject: "link at \(path)", errno: .noEntry)
         }

@@ -1,14 +1,14 @@
 internal import SwiftletShims
 
 /// Some of a map's elements, read in one call.
-public struct MapBatch: Sendable {
+package struct MapBatch: Sendable {
     /// `count` keys, one after the other.
-    public fileprivate(set) var keys: [UInt8] = []
+    package fileprivate(set) var keys: [UInt8] = []
     /// As many values.
-    public fileprivate(set) var values: [UInt8] = []
-    public fileprivate(set) var count = 0
+    package fileprivate(set) var values: [UInt8] = []
+    package fileprivate(set) var count = 0
     /// Where the next batch begins; nil at the map's end.
-    public fileprivate(set) var next: [UInt8]?
+    package fileprivate(set) var next: [UInt8]?
 }
 
 extension Kernel {
@@ -24,7 +24,7 @@ extension Kernel {
     ///   - keySize: The map's.
     ///   - valueSize: The map's; for a per-CPU map that of all CPUs' parts.
     /// - Throws: `KernelError.call`, with ENOTSUPP where the map's type has no batches on this kernel.
-    public static func mapLookupBatch(
+    package static func mapLookupBatch(
         _ map: Int32, from start: [UInt8]?, limit: Int, keySize: Int, valueSize: Int,
         deleting: Bool = false, flags: UInt64 = 0, name: String
     ) throws(KernelError) -> MapBatch {
@@ -75,7 +75,7 @@ extension Kernel {
     ///   - values: As many, of the map's value size.
     ///   - flags: As of `mapUpdate`.
     /// - Throws: `KernelError.batch` with how many were put before one could not be.
-    public static func mapUpdateBatch(
+    package static func mapUpdateBatch(
         _ map: Int32, keys: [UInt8], values: [UInt8], count: Int, flags: UInt64 = 0, name: String
     ) throws(KernelError) {
         var attributes = bpf_attr_map_batch()
@@ -96,7 +96,7 @@ extension Kernel {
     /// Removes several keys (BPF_MAP_DELETE_BATCH, Linux 5.6).
     ///
     /// - Throws: `KernelError.batch` with how many were removed before one was not there.
-    public static func mapDeleteBatch(
+    package static func mapDeleteBatch(
         _ map: Int32, keys: [UInt8], count: Int, name: String
     ) throws(KernelError) {
         var attributes = bpf_attr_map_batch()

@@ -1,34 +1,34 @@
 internal import SwiftletShims
 
 /// What BPF_MAP_CREATE is told.
-public struct MapCreation: Sendable {
+package struct MapCreation: Sendable {
     /// At most 15 bytes, of letters, digits, `_` and `.`; what does not fit is cut off or replaced.
-    public var name: String
+    package var name: String
     /// `enum bpf_map_type`
-    public var type: UInt32
+    package var type: UInt32
     /// In bytes.
-    public var keySize: UInt32
+    package var keySize: UInt32
     /// In bytes.
-    public var valueSize: UInt32
-    public var maxEntries: UInt32
+    package var valueSize: UInt32
+    package var maxEntries: UInt32
     /// BPF_F_*
-    public var flags: UInt32
+    package var flags: UInt32
     /// Of the map that stands for the inner ones, for a map of maps; borrowed.
-    public var innerMap: Int32?
+    package var innerMap: Int32?
     /// With the flag BPF_F_NUMA_NODE.
-    public var numaNode: UInt32
+    package var numaNode: UInt32
     /// The object's BTF, if the kernel is to know key and value types; borrowed.
-    public var btf: Int32?
-    public var keyType: UInt32
-    public var valueType: UInt32
+    package var btf: Int32?
+    package var keyType: UInt32
+    package var valueType: UInt32
     /// The value's type in the types of the kernel, of a structure of functions (Linux 5.6).
-    public var kernelValueType: UInt32 = 0
+    package var kernelValueType: UInt32 = 0
     /// The module whose types these are, with its BTF; borrowed. nil for the kernel (Linux 6.9).
-    public var valueTypeModule: Int32?
+    package var valueTypeModule: Int32?
     /// Meaning by map type (Linux 5.16).
-    public var extra: UInt64
+    package var extra: UInt64
 
-    public init(
+    package init(
         name: String, type: UInt32, keySize: UInt32, valueSize: UInt32, maxEntries: UInt32,
         flags: UInt32 = 0, innerMap: Int32? = nil, numaNode: UInt32 = 0, btf: Int32? = nil,
         keyType: UInt32 = 0, valueType: UInt32 = 0, extra: UInt64 = 0
@@ -52,7 +52,7 @@ extension Kernel {
     /// Creates a map (BPF_MAP_CREATE).
     ///
     /// - Throws: `KernelError`; `.memlock` only where the limit was found to be the cause.
-    public static func mapCreate(_ map: MapCreation) throws(KernelError) -> Descriptor {
+    package static func mapCreate(_ map: MapCreation) throws(KernelError) -> Descriptor {
         var attributes = bpf_attr_map_create()
         attributes.map_type = map.type
         attributes.key_size = map.keySize

@@ -9,7 +9,7 @@ extension Kernel {
     ///   - value: Exactly the map's value size; for a per-CPU map one value per possible CPU, each
     ///     rounded up to 8 bytes.
     ///   - flags: BPF_ANY (0), BPF_NOEXIST (1) or BPF_EXIST (2), and BPF_F_LOCK (4).
-    public static func mapUpdate(
+    package static func mapUpdate(
         _ map: Int32, key: [UInt8], value: [UInt8], flags: UInt64 = 0, name: String
     ) throws(KernelError) {
         var attributes = bpf_attr_map_element()
@@ -32,7 +32,7 @@ extension Kernel {
     /// - Parameters:
     ///   - valueSize: The map's value size; for a per-CPU map that times the possible CPUs.
     ///   - flags: BPF_F_LOCK (4) or 0.
-    public static func mapLookup(
+    package static func mapLookup(
         _ map: Int32, key: [UInt8], valueSize: Int, flags: UInt64 = 0, name: String
     ) throws(KernelError) -> [UInt8]? {
         try lookup(.mapLookup, map, key, [UInt8](repeating: 0, count: valueSize), flags, name)
@@ -44,7 +44,7 @@ extension Kernel {
     ///   - key: Empty for a queue or a stack.
     ///   - valueSize: As of `mapLookup`.
     /// - Throws: `KernelError.missingFeature` for hashes before Linux 5.14, `.call`.
-    public static func mapLookupAndDelete(
+    package static func mapLookupAndDelete(
         _ map: Int32, key: [UInt8], valueSize: Int, flags: UInt64 = 0, name: String
     ) throws(KernelError) -> [UInt8]? {
         do throws(KernelError) {
@@ -58,7 +58,7 @@ extension Kernel {
     }
 
     /// Whether a bloom filter may hold a value: never false for one that it does.
-    public static func mapContains(
+    package static func mapContains(
         _ map: Int32, value: [UInt8], name: String
     ) throws(KernelError) -> Bool {
         try lookup(.mapLookup, map, [], value, 0, name) != nil
@@ -89,7 +89,7 @@ extension Kernel {
 
     /// Removes a key (BPF_MAP_DELETE_ELEM). False if it was not there.
     @discardableResult
-    public static func mapDelete(
+    package static func mapDelete(
         _ map: Int32, key: [UInt8], name: String
     ) throws(KernelError) -> Bool {
         var attributes = bpf_attr_map_element()
@@ -108,7 +108,7 @@ extension Kernel {
     /// after the last.
     ///
     /// - Parameter keySize: The map's key size.
-    public static func mapNextKey(
+    package static func mapNextKey(
         _ map: Int32, after key: [UInt8]?, keySize: Int, name: String
     ) throws(KernelError) -> [UInt8]? {
         var attributes = bpf_attr_map_element()
@@ -129,7 +129,7 @@ extension Kernel {
     }
 
     /// Makes a map read-only for system calls (BPF_MAP_FREEZE, Linux 5.2).
-    public static func mapFreeze(_ map: Int32, name: String) throws(KernelError) {
+    package static func mapFreeze(_ map: Int32, name: String) throws(KernelError) {
         var attributes = bpf_attr_map_element()
         attributes.map_fd = UInt32(bitPattern: map)
         let result = SystemCalls.bpf(.mapFreeze, &attributes)

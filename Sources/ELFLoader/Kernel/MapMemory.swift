@@ -11,7 +11,7 @@ internal import SwiftletShims
     /// In bytes.
     public let count: Int
     /// False for frozen maps, and maps that are read-only here.
-    public let isWritable: Bool
+    package let isWritable: Bool
     private let mapped: Int
     private let name: String
 
@@ -22,7 +22,7 @@ internal import SwiftletShims
     ///   - count: At most what the map has.
     ///   - fixed: The address to map it at; nil for any.
     /// - Throws: `KernelError.system`.
-    public init(
+    package init(
         map: Int32, count: Int, isWritable: Bool, at fixed: UInt64? = nil, name: String
     ) throws(KernelError) {
         let page = swiftlet_page_size()
@@ -52,7 +52,7 @@ internal import SwiftletShims
     ///
     /// - Parameter pages: The map's `max_entries`.
     /// - Throws: `KernelError.unfit`, `.system`.
-    public convenience init(
+    package convenience init(
         map: Int32, pages: Int, at fixed: UInt64?, name: String
     ) throws(KernelError) {
         let (count, overflow) = pages.multipliedReportingOverflow(by: swiftlet_page_size())

@@ -4,7 +4,7 @@ internal import SwiftletShims
 ///
 /// The update of a map of maps returns only when no program uses the map that was there before. A
 /// caller that must not stand still for so long has it made by another thread.
-@safe public struct MapReplacement: ~Copyable {
+@safe package struct MapReplacement: ~Copyable {
     private let thread: UnsafeMutablePointer<swiftlet_replacement>
     private let name: String
 
@@ -14,7 +14,7 @@ internal import SwiftletShims
     ///   - map: The map of maps; borrowed until `finish`.
     ///   - inner: What goes into the slot; borrowed until `finish`.
     /// - Throws: `KernelError.system` if no thread can be started.
-    public init(map: Int32, slot: UInt32, by inner: Int32, name: String) throws(KernelError) {
+    package init(map: Int32, slot: UInt32, by inner: Int32, name: String) throws(KernelError) {
         guard let thread = unsafe swiftlet_replace_begin(map, slot, inner) else {
             throw .system(call: "pthread_create", subject: "map '\(name)'", errno: .again)
         }
@@ -23,7 +23,7 @@ internal import SwiftletShims
     }
 
     /// Whether the kernel has done it, so that `finish` returns at once.
-    public var isDone: Bool {
+    package var isDone: Bool {
         // SAFETY: the pointer is valid until `finish`, which consumes self.
         unsafe swiftlet_replace_is_done(thread) != 0
     }
@@ -31,7 +31,7 @@ internal import SwiftletShims
     /// Waits until it is done.
     ///
     /// - Throws: `KernelError.call`.
-    public consuming func finish() throws(KernelError) {
+    package consuming func finish() throws(KernelError) {
         // SAFETY: the pointer came from swiftlet_replace_begin and is given back once.
         let result = unsafe swiftlet_replace_end(thread)
         guard result >= 0 else {

@@ -1,20 +1,20 @@
 /// A name with wildcards: `*` stands for any letters, none too, and `?` for any one.
-public struct NamePattern: Sendable {
-    public let text: String
+package struct NamePattern: Sendable {
+    package let text: String
     private let bytes: [UInt8]
 
-    public init(_ text: String) {
+    package init(_ text: String) {
         self.text = text
         bytes = Array(text.utf8)
     }
 
     /// Whether it has no wildcards, and matches itself only.
-    public var isName: Bool {
+    package var isName: Bool {
         !bytes.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
     }
 
     /// Takes time in proportion to the product of both lengths at most.
-    public func matches<Name: RandomAccessCollection>(_ name: Name) -> Bool
+    package func matches<Name: RandomAccessCollection>(_ name: Name) -> Bool
     where Name.Element == UInt8 {
         var position = name.startIndex
         var next = 0

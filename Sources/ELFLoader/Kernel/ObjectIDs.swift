@@ -6,15 +6,15 @@ internal import SwiftletShims
 ///     for id in Kernel.ids(of: .program) {
 ///         if let program = try? Kernel.open(.program, id: id) { … }
 ///     }
-public struct ObjectIDs: Sequence, IteratorProtocol, Sendable {
+package struct ObjectIDs: Sequence, IteratorProtocol, Sendable {
     let kind: Kernel.ObjectKind
     private var last: UInt32 = 0
     /// Why there are no more, if the kernel said so: not permitted (CAP_SYS_ADMIN), most likely.
-    public private(set) var error: KernelError?
+    package private(set) var error: KernelError?
 
     init(kind: Kernel.ObjectKind) { self.kind = kind }
 
-    public mutating func next() -> UInt32? {
+    package mutating func next() -> UInt32? {
         guard error == nil else { return nil }
         do throws(KernelError) {
             guard let id = try Kernel.nextID(of: kind, after: last) else { return nil }
@@ -29,12 +29,12 @@ public struct ObjectIDs: Sequence, IteratorProtocol, Sendable {
 
 extension Kernel {
     /// The ids of everything of a kind. For CAP_SYS_ADMIN.
-    public static func ids(of kind: ObjectKind) -> ObjectIDs { ObjectIDs(kind: kind) }
+    package static func ids(of kind: ObjectKind) -> ObjectIDs { ObjectIDs(kind: kind) }
 
     /// The least id above `id` (BPF_*_GET_NEXT_ID; of links, Linux 5.8); nil after the last.
     ///
     /// - Throws: `KernelError.call`.
-    public static func nextID(
+    package static func nextID(
         of kind: ObjectKind, after id: UInt32
     ) throws(KernelError) -> UInt32? {
         var attributes = bpf_attr_object_id()
@@ -49,7 +49,7 @@ extension Kernel {
     /// A descriptor of what has an id (BPF_*_GET_FD_BY_ID); nil if nothing has it any more.
     ///
     /// - Throws: `KernelError.call`.
-    public static func open(_ kind: ObjectKind, id: UInt32) throws(KernelError) -> Descriptor? {
+    package static func open(_ kind: ObjectKind, id: UInt32) throws(KernelError) -> Descriptor? {
         var attributes = bpf_attr_object_id()
         attributes.id = id
         let command = kind.openCommand
@@ -63,7 +63,7 @@ extension Kernel {
     /// open (BPF_ENABLE_STATS, Linux 5.8). It costs each run two readings of the clock.
     ///
     /// - Throws: `KernelError.missingFeature` before 5.8, `.call`.
-    public static func enableStatistics() throws(KernelError) -> Descriptor {
+    package static func enableStatistics() throws(KernelError) -> Descriptor {
         // BPF_STATS_RUN_TIME
         var attributes = bpf_attr_enable_stats()
         let result = SystemCalls.bpf(.enableStatistics, &attributes)

@@ -19,7 +19,7 @@ public struct ProgramInfo: Sendable {
     public let user: UInt32
     public let isGPLCompatible: Bool
     /// The id of its BTF; 0 if it has none.
-    public let btf: UInt32
+    package let btf: UInt32
     /// How many maps it uses.
     public let mapCount: Int
     /// Nanoseconds that it ran, as far as statistics were on (`Kernel.enableStatistics`).
@@ -40,12 +40,12 @@ public struct MapInfo: Sendable {
     public let maxEntries: UInt32
     public let flags: UInt32
     /// Meaning by type, Linux 5.16; 0 before.
-    public let extra: UInt64
+    package let extra: UInt64
     /// The id of the BTF that describes keys and values; 0 if there is none.
-    public let btf: UInt32
+    package let btf: UInt32
     /// Types in that BTF; 0 if unknown.
-    public let keyType: UInt32
-    public let valueType: UInt32
+    package let keyType: UInt32
+    package let valueType: UInt32
 }
 
 /// What the kernel says of a link (`struct bpf_link_info`, Linux 5.8).
@@ -58,19 +58,19 @@ public struct LinkInfo: Sendable {
 }
 
 /// What the kernel says of a table of types (`struct bpf_btf_info`).
-public struct BTFInfo: Sendable {
-    public let id: UInt32
+package struct BTFInfo: Sendable {
+    package let id: UInt32
     /// Bytes.
-    public let size: Int
+    package let size: Int
     /// The module's, or `vmlinux`; empty for a program's. Linux 5.11.
-    public let name: String
+    package let name: String
     /// Whether it is the kernel's or a module's, Linux 5.11.
-    public let isKernel: Bool
+    package let isKernel: Bool
 }
 
 extension Kernel {
     /// Asks about a program (BPF_OBJ_GET_INFO_BY_FD).
-    public static func programInfo(_ program: Int32, name: String) throws(KernelError) -> ProgramInfo {
+    package static func programInfo(_ program: Int32, name: String) throws(KernelError) -> ProgramInfo {
         var info = bpf_program_info()
         try objectInfo(program, &info, "program '\(name)'")
         // SAFETY: an integer tuple, read as its bytes.
@@ -86,7 +86,7 @@ extension Kernel {
     }
 
     /// The ids of the maps that a program uses.
-    public static func programMaps(_ program: Int32, name: String) throws(KernelError) -> [UInt32] {
+    package static func programMaps(_ program: Int32, name: String) throws(KernelError) -> [UInt32] {
         var count = try programInfo(program, name: name).mapCount
         // The number can't change once the program is loaded but by BPF_PROG_BIND_MAP.
         count = min(count + 8, 1 << 16)
@@ -103,7 +103,7 @@ extension Kernel {
     }
 
     /// Asks about a map (BPF_OBJ_GET_INFO_BY_FD).
-    public static func mapInfo(_ map: Int32, name: String) throws(KernelError) -> MapInfo {
+    package static func mapInfo(_ map: Int32, name: String) throws(KernelError) -> MapInfo {
         var info = bpf_map_information()
         try objectInfo(map, &info, "map '\(name)'")
         return MapInfo(
@@ -114,14 +114,14 @@ extension Kernel {
     }
 
     /// Asks about a link (BPF_OBJ_GET_INFO_BY_FD, Linux 5.8).
-    public static func linkInfo(_ link: Int32, name: String) throws(KernelError) -> LinkInfo {
+    package static func linkInfo(_ link: Int32, name: String) throws(KernelError) -> LinkInfo {
         var info = bpf_link_information()
         try objectInfo(link, &info, "link '\(name)'")
         return LinkInfo(id: info.id, type: info.type, program: info.prog_id)
     }
 
     /// Asks about a table of types (BPF_OBJ_GET_INFO_BY_FD).
-    public static func btfInfo(_ table: Int32, name: String) throws(KernelError) -> BTFInfo {
+    package static func btfInfo(_ table: Int32, name: String) throws(KernelError) -> BTFInfo {
         var text = [UInt8](repeating: 0, count: 128)
         var info = bpf_btf_information()
         info.name_len = UInt32(text.count)

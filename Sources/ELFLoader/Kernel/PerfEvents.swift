@@ -8,7 +8,7 @@ extension Kernel {
     ///   - name: The map's, for messages.
     /// - Returns: Nil if the CPU is not online.
     /// - Throws: `KernelError.missingCapability`, `.system`.
-    public static func perfOutputEvent(
+    package static func perfOutputEvent(
         processor: Int, wakeUp: UInt32, isBytes: Bool, name: String
     ) throws(KernelError) -> Descriptor? {
         let result = swiftlet_perf_event_open_output(
@@ -32,7 +32,7 @@ extension Kernel {
     /// Has an event count (PERF_EVENT_IOC_ENABLE).
     ///
     /// - Throws: `KernelError.system`.
-    public static func enablePerfEvent(_ event: Int32, name: String) throws(KernelError) {
+    package static func enablePerfEvent(_ event: Int32, name: String) throws(KernelError) {
         let result = swiftlet_perf_event_enable(event)
         guard result >= 0 else {
             throw .system(

@@ -6,7 +6,7 @@ internal import SwiftletShims
 
 extension Kernel {
     /// What kind of thing a descriptor of bpf(2) stands for.
-    public enum ObjectKind: Sendable, Equatable {
+    package enum ObjectKind: Sendable, Equatable {
         case map, program, link, btf
     }
 
@@ -18,7 +18,7 @@ extension Kernel {
     ///   - subject: What it is, for messages: `map 'counts'`.
     /// - Throws: `KernelError.noPinFolder`, `.notOnBPFFileSystem`; `.unfit` for a name with a dot, which the file system
     ///   keeps for itself; `.refused` with EEXIST if the path is taken; `.call`.
-    public static func pin(
+    package static func pin(
         _ descriptor: Int32, at path: String, subject: String
     ) throws(KernelError) {
         try checkFolder(of: path, subject: subject)
@@ -46,7 +46,7 @@ extension Kernel {
     /// - Parameter subject: What is expected there, for messages.
     /// - Throws: `KernelError.unfit` if something of another kind is there; `.notOnBPFFileSystem`;
     ///   `.call`.
-    public static func pinned(
+    package static func pinned(
         at path: String, _ kind: ObjectKind, subject: String
     ) throws(KernelError) -> Descriptor? {
         var attributes = bpf_attr_object_path()
@@ -73,7 +73,7 @@ extension Kernel {
     /// Takes a pin away. What it held lives on if something else holds it.
     ///
     /// - Throws: `KernelError.system`.
-    public static func unpin(_ path: String, subject: String) throws(KernelError) {
+    package static func unpin(_ path: String, subject: String) throws(KernelError) {
         try checkFolder(of: path, subject: subject)
         // SAFETY: a NUL-terminated string that outlives the call.
         let result = unsafe path.withCString { text in unsafe swiftlet_unlink(text) }
@@ -88,7 +88,7 @@ extension Kernel {
     /// - Returns: The folder if it was made now; nil if it was there.
     /// - Throws: `KernelError.noPinFolder`, `.notOnBPFFileSystem`, `.system`.
     @discardableResult
-    public static func makePinFolder(
+    package static func makePinFolder(
         for path: String, subject: String
     ) throws(KernelError) -> String? {
         let folder = folder(of: path)
@@ -104,13 +104,13 @@ extension Kernel {
 
     /// Takes an empty folder away; whether it was one.
     @discardableResult
-    public static func removePinFolder(_ path: String) -> Bool {
+    package static func removePinFolder(_ path: String) -> Bool {
         // SAFETY: a NUL-terminated string that outlives the call.
         unsafe path.withCString { text in unsafe swiftlet_remove_folder(text) } == 0
     }
 
     /// The folder that a path's last name is in: `.` for a mere name.
-    public static func folder(of path: String) -> String {
+    package static func folder(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }

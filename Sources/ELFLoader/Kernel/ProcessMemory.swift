@@ -5,7 +5,7 @@ extension Kernel {
     ///
     /// - Returns: Nil if fewer than `count` bytes can be read there.
     /// - Throws: `KernelError.system` if the process is gone, or this one may not read its memory.
-    public static func memory(
+    package static func memory(
         of process: Int32, at address: UInt64, count: Int
     ) throws(KernelError) -> [UInt8]? {
         let path = "/proc/\(process)/mem"
@@ -20,7 +20,7 @@ extension Kernel {
 
     /// Whether a path leads a process to the same file as this one: it may have another root, or see other
     /// mounts.
-    public static func sees(_ path: String, as process: Int32) -> Bool {
+    package static func sees(_ path: String, as process: Int32) -> Bool {
         guard let file = try? open(path) else { return false }
         let other = "/proc/\(process)/root\(path)"
         // SAFETY: withCString gives a NUL-terminated string for the call.
@@ -30,7 +30,7 @@ extension Kernel {
     /// The processes that run as this one's user or as root, this one first, then by their numbers.
     ///
     /// What others hold in their memory is up to them.
-    public static func trustedProcesses() -> [Int32] {
+    package static func trustedProcesses() -> [Int32] {
         var numbers = [UInt32](repeating: 0, count: 1 << 15)
         // SAFETY: the call writes at most the buffer's count of numbers, and returns how many there are.
         let count = unsafe numbers.withUnsafeMutableBufferPointer { buffer in

@@ -4,7 +4,7 @@ extension Kernel {
     /// How many CPUs the kernel could ever have: a per-CPU map's value has a part for each.
     ///
     /// - Throws: `KernelError` if /sys/devices/system/cpu/possible can't be read or understood.
-    public static func possibleProcessors() throws(KernelError) -> Int {
+    package static func possibleProcessors() throws(KernelError) -> Int {
         if let knownProcessors { return knownProcessors }
         return try readProcessors()
     }
@@ -32,7 +32,7 @@ extension Kernel {
     /// The size of a ring that holds at least so many bytes: a power of two, and whole pages.
     ///
     /// As it is if it would not fit 32 bits.
-    public static func ringSize(atLeast bytes: UInt32) -> UInt32 {
+    package static func ringSize(atLeast bytes: UInt32) -> UInt32 {
         let page = UInt32(clamping: swiftlet_page_size())
         guard bytes > page else { return bytes == 0 ? 0 : page }
         guard bytes.nonzeroBitCount > 1 else { return bytes }

@@ -1,39 +1,39 @@
 internal import SwiftletShims
 
 /// What BPF_PROG_LOAD is told.
-public struct ProgramLoading: Sendable {
-    public var name: String
+package struct ProgramLoading: Sendable {
+    package var name: String
     /// `enum bpf_prog_type`
-    public var type: UInt32
+    package var type: UInt32
     /// `enum bpf_attach_type`; 0 where the type has none.
-    public var expectedAttachType: UInt32
+    package var expectedAttachType: UInt32
     /// BTF id of the hook, for types that attach by BTF; 0 else.
-    public var attachBTF: UInt32
+    package var attachBTF: UInt32
     /// Whose types `attachBTF` is of, if not vmlinux's: a module's BTF (Linux 5.11), or another program
     /// (Linux 5.5); borrowed.
-    public var attachObject: Int32?
+    package var attachObject: Int32?
     /// The modules whose functions are called: a call's offset is the index of a BTF descriptor here,
     /// from 1 on (`fd_array`, Linux 5.14); borrowed.
-    public var descriptors: [Int32]
+    package var descriptors: [Int32]
     /// In the host's byte order, 8 bytes each (`Instruction.encoded`).
-    public var instructions: [UInt64]
-    public var license: String
+    package var instructions: [UInt64]
+    package var license: String
     /// BPF_F_*
-    public var flags: UInt32
+    package var flags: UInt32
     /// As LINUX_VERSION_CODE; only kprobe programs before Linux 5.0 need it.
-    public var kernelVersion: UInt32
+    package var kernelVersion: UInt32
     /// The object's BTF, which function and line records refer to; borrowed.
-    public var btf: Int32?
+    package var btf: Int32?
     /// `struct bpf_func_info` records, `functionRecordSize` bytes each.
-    public var functions: [UInt8]
-    public var functionRecordSize: UInt32
+    package var functions: [UInt8]
+    package var functionRecordSize: UInt32
     /// `struct bpf_line_info` records, `lineRecordSize` bytes each.
-    public var lines: [UInt8]
-    public var lineRecordSize: UInt32
+    package var lines: [UInt8]
+    package var lineRecordSize: UInt32
     /// What the verifier writes down even if it takes the program.
-    public var logLevel: VerifierLogLevel
+    package var logLevel: VerifierLogLevel
 
-    public init(name: String, type: UInt32, instructions: [UInt64], license: String) {
+    package init(name: String, type: UInt32, instructions: [UInt64], license: String) {
         self.name = name
         self.type = type
         self.expectedAttachType = 0
@@ -54,22 +54,22 @@ public struct ProgramLoading: Sendable {
 }
 
 /// What is known of a load besides its outcome.
-public struct ProgramLoadReport: Sendable {
+package struct ProgramLoadReport: Sendable {
     /// What the verifier wrote, if that was asked for.
-    public var log: VerifierLog?
+    package var log: VerifierLog?
     /// How long the last call took, in nanoseconds: the one that had the program taken.
-    public var nanoseconds: UInt64 = 0
+    package var nanoseconds: UInt64 = 0
     /// How many calls there were.
-    public var attempts = 0
+    package var attempts = 0
 
-    public init() {}
+    package init() {}
 }
 
 extension Kernel {
     /// Has the kernel verify and take a program (BPF_PROG_LOAD).
     ///
     /// - Throws: `KernelError.rejected` with the log, or `.missingCapability`, or `.call`.
-    public static func programLoad(_ program: ProgramLoading) throws(KernelError) -> Descriptor {
+    package static func programLoad(_ program: ProgramLoading) throws(KernelError) -> Descriptor {
         var report = ProgramLoadReport()
         return try programLoad(program, &report)
     }
@@ -82,7 +82,7 @@ extension Kernel {
     /// asked for is kept whole.
     ///
     /// - Throws: `KernelError.rejected` with the log, or `.missingCapability`, or `.call`.
-    public static func programLoad(
+    package static func programLoad(
         _ program: ProgramLoading, _ report: inout ProgramLoadReport
     ) throws(KernelError) -> Descriptor {
         var log: [UInt8] = []

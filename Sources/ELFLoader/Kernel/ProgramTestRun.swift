@@ -48,7 +48,7 @@ extension Kernel {
     ///     tc, xdp, flow dissectors, raw tracepoints (Linux 5.10), syscall programs (5.14), and more
     ///     with later kernels.
     /// - Throws: `KernelError.call`, with ENOTSUPP for a program of another type.
-    public static func programTestRun(
+    package static func programTestRun(
         _ program: Int32, _ input: ProgramTestInput, name: String
     ) throws(KernelError) -> ProgramTestRun {
         var attributes = bpf_attr_program_test_run()
@@ -106,7 +106,7 @@ extension Kernel {
     /// Runs a program once or several times in this thread, and leaves out what it makes of the packet.
     ///
     /// - Throws: `KernelError.call`, with ENOTSUPP for a program that can't be run so.
-    public static func programTestRun(
+    package static func programTestRun(
         _ program: Int32, data: [UInt8] = [], count: UInt32 = 0, name: String
     ) throws(KernelError) -> ProgramTestRun {
         try programTestRun(program, ProgramTestInput(data: data, count: count), name: name)

@@ -5,11 +5,11 @@ internal import SwiftletShims
 /// A tracepoint's number stands in `events/CATEGORY/NAME/id`. `fsopen` and `fsmount` (Linux 5.2) give
 /// a mount that no path leads to, so nothing on the host changes; before that, or where it is not
 /// permitted, the usual two places are tried.
-public struct Tracefs: ~Copyable {
+package struct Tracefs: ~Copyable {
     private let root: Descriptor
 
     /// - Throws: `KernelError.noTracefs`.
-    public init() throws(KernelError) {
+    package init() throws(KernelError) {
         // SAFETY: withCString gives a NUL-terminated string for the call.
         let mount = unsafe "tracefs".withCString { name in
             unsafe swiftlet_mount_detached(name)
@@ -45,7 +45,7 @@ public struct Tracefs: ~Copyable {
     /// The number by which perf_event_open(2) knows a tracepoint.
     ///
     /// - Throws: `KernelError.noTracepoint` if the kernel has none of that name.
-    public func tracepointID(category: String, name: String) throws(KernelError) -> UInt64 {
+    package func tracepointID(category: String, name: String) throws(KernelError) -> UInt64 {
         let text: [UInt8]
         do {
             text = try Kernel.readFile("events/\(category)/\(name)/id", in: root.number)

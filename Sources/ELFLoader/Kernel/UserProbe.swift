@@ -1,14 +1,14 @@
 /// A place in a program or library, as the kernel probes it.
-public struct UserProbe: Sendable, Equatable {
+package struct UserProbe: Sendable, Equatable {
     /// A path to the file.
-    public var path: String
+    package var path: String
     /// Bytes from the file's beginning, where an instruction begins.
-    public var offset: UInt64
+    package var offset: UInt64
     /// Where the file has a counter that is to be raised while the probe is there (a USDT semaphore):
     /// bytes from the beginning; 0 if it has none. Linux 4.20.
-    public var semaphore: UInt64
+    package var semaphore: UInt64
 
-    public init(path: String, offset: UInt64, semaphore: UInt64 = 0) {
+    package init(path: String, offset: UInt64, semaphore: UInt64 = 0) {
         self.path = path
         self.offset = offset
         self.semaphore = semaphore

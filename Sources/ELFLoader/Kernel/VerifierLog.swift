@@ -6,12 +6,12 @@ public struct VerifierLog: Sendable {
     /// The log as the kernel wrote it, or its end.
     public let text: String
     /// How many bytes of the log were before `text` and are not kept.
-    public let omittedBytes: Int
+    package let omittedBytes: Int
 
     /// What the loader knows of the reason, and the kernel does not: a sentence for `summary`.
-    public var explanation: String?
+    package var explanation: String?
 
-    public init(_ text: String, omittedBytes: Int = 0) {
+    package init(_ text: String, omittedBytes: Int = 0) {
         self.text = text
         self.omittedBytes = omittedBytes
     }
@@ -48,7 +48,7 @@ public struct VerifierLog: Sendable {
         if omitted > 0 {
             let before = omittedBytes > 0 ? ", and \(omittedBytes) bytes before them" : ""
             shown.append(
-                "  (\(omitted) more lines of the verifier's log\(before); show all with --verifier-log)")
+                "  (\(omitted) more lines of the verifier's log\(before))")
         }
         return shown.joined(separator: "\n")
     }

@@ -1,9 +1,9 @@
 internal import SwiftletBTF
 
 /// The variable that takes an option of the kernel's configuration.
-public struct ConfigurationOption: Sendable, Equatable {
+package struct ConfigurationOption: Sendable, Equatable {
     /// What values it takes.
-    public enum Form: Sendable, Equatable {
+    package enum Form: Sendable, Equatable {
         /// `bool`: y or n, 1 or 0
         case boolean
         /// `enum libbpf_tristate`: n, y or m as 0, 1 or 2
@@ -16,13 +16,13 @@ public struct ConfigurationOption: Sendable, Equatable {
         case string
     }
 
-    public let form: Form
+    package let form: Form
     /// Of an integer, whether it takes negative numbers.
-    public let isSigned: Bool
+    package let isSigned: Bool
     /// Bytes from the start of the map's value.
-    public let offset: Int
+    package let offset: Int
     /// Bytes.
-    public let size: Int
+    package let size: Int
     /// Bytes.
     let alignment: Int
 

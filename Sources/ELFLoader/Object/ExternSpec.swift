@@ -1,8 +1,8 @@
-public import SwiftletBTF
+package import SwiftletBTF
 
 /// Something that an object uses and the kernel, or its configuration, provides.
-public struct ExternSpec: Sendable, Equatable {
-    public enum Source: Sendable, Equatable {
+package struct ExternSpec: Sendable, Equatable {
+    package enum Source: Sendable, Equatable {
         /// `.kconfig`: an option of the kernel's configuration, or something of the kernel's that is
         /// made to look like one (`LINUX_KERNEL_VERSION`).
         case configuration
@@ -16,18 +16,18 @@ public struct ExternSpec: Sendable, Equatable {
         case unknown
     }
 
-    public let name: String
-    public let source: Source
+    package let name: String
+    package let source: Source
     /// May be missing; its address is then 0, an option's value 0.
-    public let isWeak: Bool
+    package let isWeak: Bool
     /// The BTF type of the variable or function, if there is one.
-    public let type: BTFTypeID?
+    package let type: BTFTypeID?
     /// Of an option, where its value goes in the map `.kconfig`, and in what form.
-    public let option: ConfigurationOption?
+    package let option: ConfigurationOption?
 
     /// The name without a flavour: objects that are linked together may declare one kernel function
     /// differently, as `f___one` and `f___two`.
-    public var essentialName: String {
+    package var essentialName: String {
         guard let end = name.flavourStart else { return name }
         return String(decoding: name.utf8.prefix(end), as: UTF8.self)
     }

@@ -1,33 +1,33 @@
 /// A function of an object: a program's entry, or a subprogram.
-public struct FunctionSpec: Sendable {
-    public let name: String
+package struct FunctionSpec: Sendable {
+    package let name: String
     /// Further names of the same instructions (`__attribute__((alias))`).
     ///
     /// A program that has one is one program, found by either name. libbpf 1.7 makes a program of each symbol and
     /// gives the relocations to one of them, so that the other is refused as soon as the code uses a map; where both
     /// load, attaching the object would count every event twice.
-    public let aliases: [String]
-    public let sectionName: String
+    package let aliases: [String]
+    package let sectionName: String
     /// Index of the section in the ELF file.
-    public let section: Int
+    package let section: Int
     /// Where the function begins in its section, in instructions.
-    public let start: Int
-    public let instructions: [Instruction]
+    package let start: Int
+    package let instructions: [Instruction]
     /// Places in `instructions` that depend on something else, in order.
-    public internal(set) var relocations: [CodeRelocation]
+    package internal(set) var relocations: [CodeRelocation]
     /// Seen outside its file (STB_GLOBAL or STB_WEAK): verified by itself, unless hidden.
-    public let isGlobal: Bool
-    public let isWeak: Bool
+    package let isGlobal: Bool
+    package let isWeak: Bool
     /// STV_HIDDEN or STV_INTERNAL
-    public let isHidden: Bool
+    package let isHidden: Bool
 
     /// In a section of functions that are no programs: `.text`, `.text.unlikely.`, `.text.NAME`.
     package var isInText: Bool { sectionName == ".text" || sectionName.hasPrefix(".text.") }
 }
 
 /// An instruction that the loader has to fill in, and with what.
-public struct CodeRelocation: Sendable {
-    public enum Target: Sendable {
+package struct CodeRelocation: Sendable {
+    package enum Target: Sendable {
         /// A wide load of a map's descriptor: index in `ObjectSpec.maps`.
         case map(Int)
         /// A wide load of an address in a data map's value: index in `ObjectSpec.maps`, and bytes.
@@ -49,6 +49,6 @@ public struct CodeRelocation: Sendable {
     }
 
     /// Index in the function's instructions.
-    public let instruction: Int
-    public let target: Target
+    package let instruction: Int
+    package let target: Target
 }

@@ -1,10 +1,10 @@
-public import SwiftletBytes
+package import SwiftletBytes
 
 extension Instruction {
     /// Reads the slot at `offset`.
     ///
     /// - Throws: `BytesError.outOfBounds` if the view does not hold all of it.
-    public init(parsing bytes: ByteView, at offset: Int, _ order: ByteOrder) throws(BytesError) {
+    package init(parsing bytes: ByteView, at offset: Int, _ order: ByteOrder) throws(BytesError) {
         let registers = try bytes.load(UInt8.self, at: offset + 1, order)
         opcode = try bytes.load(UInt8.self, at: offset, order)
         destination = order == .little ? registers & 0x0f : registers >> 4
@@ -14,7 +14,7 @@ extension Instruction {
     }
 
     /// The slot as the running kernel reads it: a `struct bpf_insn` in the host's byte order.
-    public var encoded: UInt64 {
+    package var encoded: UInt64 {
         let registers =
             ByteOrder.host == .little
             ? destination & 0x0f | source << 4 : destination << 4 | source & 0x0f

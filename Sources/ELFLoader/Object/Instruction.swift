@@ -16,7 +16,7 @@ public struct Instruction: Sendable, Equatable {
     public var offset: Int16
     public var immediate: Int32
 
-    public init(
+    package init(
         opcode: UInt8, destination: UInt8 = 0, source: UInt8 = 0, offset: Int16 = 0,
         immediate: Int32 = 0
     ) {
@@ -28,12 +28,12 @@ public struct Instruction: Sendable, Equatable {
     }
 
     /// The size of a slot in bytes.
-    public static var size: Int { 8 }
+    package static var size: Int { 8 }
 }
 
 extension Instruction {
     /// The low three bits of the opcode.
-    public enum Class: UInt8, Sendable {
+    package enum Class: UInt8, Sendable {
         /// BPF_LD
         case load = 0x00
         /// BPF_LDX
@@ -52,7 +52,7 @@ extension Instruction {
         case arithmetic64 = 0x07
     }
 
-    public var instructionClass: Class {
+    package var instructionClass: Class {
         switch opcode & 0x07 {
         case 0x00: .load
         case 0x01: .loadRegister
@@ -66,27 +66,27 @@ extension Instruction {
     }
 
     /// `BPF_LD | BPF_DW | BPF_IMM`: a 64-bit immediate, a map, a variable or a function address.
-    public var isWideLoad: Bool { opcode == 0x18 }
+    package var isWideLoad: Bool { opcode == 0x18 }
     /// `BPF_JMP | BPF_CALL`: a helper, a subprogram or a kernel function.
-    public var isCall: Bool { opcode == 0x85 }
+    package var isCall: Bool { opcode == 0x85 }
     /// `BPF_JMP | BPF_EXIT`
-    public var isExit: Bool { opcode == 0x95 }
+    package var isExit: Bool { opcode == 0x95 }
     /// A call of another function of the same object (`src_reg == BPF_PSEUDO_CALL`).
-    public var isSubprogramCall: Bool { isCall && source == Pseudo.call }
+    package var isSubprogramCall: Bool { isCall && source == Pseudo.call }
 
     /// What `src_reg` says of a wide load's or a call's immediate (linux/bpf.h).
-    public enum Pseudo {
+    package enum Pseudo {
         /// BPF_PSEUDO_MAP_FD
-        public static var mapDescriptor: UInt8 { 1 }
+        package static var mapDescriptor: UInt8 { 1 }
         /// BPF_PSEUDO_MAP_VALUE: the second slot's immediate is the offset in the value
-        public static var mapValue: UInt8 { 2 }
+        package static var mapValue: UInt8 { 2 }
         /// BPF_PSEUDO_BTF_ID: a kernel variable; the second slot's immediate is the BTF's fd
-        public static var kernelVariable: UInt8 { 3 }
+        package static var kernelVariable: UInt8 { 3 }
         /// BPF_PSEUDO_FUNC: the address of a subprogram
-        public static var function: UInt8 { 4 }
+        package static var function: UInt8 { 4 }
         /// BPF_PSEUDO_CALL
-        public static var call: UInt8 { 1 }
+        package static var call: UInt8 { 1 }
         /// BPF_PSEUDO_KFUNC_CALL
-        public static var kernelFunctionCall: UInt8 { 2 }
+        package static var kernelFunctionCall: UInt8 { 2 }
     }
 }

@@ -4,7 +4,7 @@ extension MapSpec {
     /// What in the definition, as edited, no kernel would take; nil if nothing was found.
     ///
     /// The kernel says EINVAL to all of this. What depends on the kernel is left to it.
-    public var misuse: ObjectError? {
+    package var misuse: ObjectError? {
         switch contents {
         case .section(let bytes, _):
             if type != .array {

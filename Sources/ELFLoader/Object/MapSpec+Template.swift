@@ -20,7 +20,7 @@ extension ObjectSpec {
     ///     try spec.setInner("rings", parsing: "ringbuf,0,0,262144")
     ///
     /// - Throws: `ObjectError.notFound` for a map or type that doesn't exist; `.map`.
-    public mutating func setInner(_ name: String, parsing text: String) throws(ObjectError) {
+    package mutating func setInner(_ name: String, parsing text: String) throws(ObjectError) {
         guard text.utf8.contains(UInt8(ascii: ",")) else {
             var template = maps[try map(named: text)]
             if case .section = template.contents {

@@ -1,11 +1,11 @@
-public import SwiftletBTF
+package import SwiftletBTF
 
 /// A map that an object declares.
 public struct MapSpec: Sendable {
     /// In the object: the variable's name, or the data section's.
     public let name: String
     /// In the kernel, which keeps 15 bytes of it.
-    public var kernelName: String
+    package var kernelName: String
     public var type: MapType
     /// In bytes.
     public var keySize: UInt32
@@ -16,9 +16,9 @@ public struct MapSpec: Sendable {
     /// BPF_F_*
     public var flags: UInt32
     /// The node to keep the map on; means something only with the flag BPF_F_NUMA_NODE.
-    public var numaNode: UInt32?
+    package var numaNode: UInt32?
     /// Meaning by type (`map_extra`, Linux 5.16).
-    public var extra: UInt64
+    package var extra: UInt64
     public var pinning: Pinning
     /// Where the map is pinned when it is loaded, unless it is there already: then that one is used.
     /// Nil leaves it to `pinning`.
@@ -26,14 +26,14 @@ public struct MapSpec: Sendable {
     /// False leaves the map out. Programs that get to it are then rejected.
     public var isCreated = true
     /// Types in the object's BTF; void if the definition only gave sizes.
-    public var keyType: BTFTypeID
-    public var valueType: BTFTypeID
+    package var keyType: BTFTypeID
+    package var valueType: BTFTypeID
     /// What the map holds at the start.
-    public var contents: Contents
+    package var contents: Contents
     /// Bytes that go over the zeroes behind those of `contents`.
-    public internal(set) var patches: [Patch] = []
+    package internal(set) var patches: [Patch] = []
     /// For a map of maps, what its inner maps are like.
-    public var inner: Inner
+    package var inner: Inner
 
     public enum Pinning: UInt32, Sendable {
         /// LIBBPF_PIN_NONE
@@ -42,7 +42,7 @@ public struct MapSpec: Sendable {
         case byName = 1
     }
 
-    public enum Contents: Sendable, Equatable {
+    package enum Contents: Sendable, Equatable {
         case nothing
         /// A data section: the beginning of the one value, whose other bytes are 0 but for
         /// `MapSpec.patches`. `isFrozen` for `.rodata*`.
@@ -58,31 +58,31 @@ public struct MapSpec: Sendable {
     }
 
     /// Some bytes of a value.
-    public struct Patch: Sendable, Equatable {
+    package struct Patch: Sendable, Equatable {
         /// Bytes from the start of the value.
-        public let offset: Int
-        public let bytes: [UInt8]
+        package let offset: Int
+        package let bytes: [UInt8]
     }
 
     /// An entry of `.values`: a slot of an array, a key of a hash of maps.
-    public struct Slot: Sendable, Equatable {
-        public let index: UInt32
-        public let name: String
+    package struct Slot: Sendable, Equatable {
+        package let index: UInt32
+        package let name: String
     }
 
-    public indirect enum Inner: Sendable {
+    package indirect enum Inner: Sendable {
         case none
         case template(MapSpec)
     }
 
     /// BPF_F_NO_PREALLOC: elements get their memory when they are made.
-    public static var notPreallocated: UInt32 { 1 }
+    package static var notPreallocated: UInt32 { 1 }
     /// BPF_F_RDONLY_PROG: programs only read it.
-    public static var readOnlyForPrograms: UInt32 { 1 << 7 }
+    package static var readOnlyForPrograms: UInt32 { 1 << 7 }
     /// BPF_F_MMAPABLE, Linux 5.5.
-    public static var mappable: UInt32 { 1 << 10 }
+    package static var mappable: UInt32 { 1 << 10 }
     /// BPF_F_LINK: of a structure of functions, attached through a link (Linux 6.4).
-    public static var attachedByLink: UInt32 { 1 << 13 }
+    package static var attachedByLink: UInt32 { 1 << 13 }
     /// BPF_F_NUMA_NODE
-    public static var onNumaNode: UInt32 { 1 << 2 }
+    package static var onNumaNode: UInt32 { 1 << 2 }
 }

@@ -2,7 +2,7 @@ extension MapType {
     /// The type of a name as bpftool prints it (`hash`, `percpu_array`), or of a number.
     ///
     /// - Throws: `ObjectError.notFound` with the nearest name.
-    public init(named name: String) throws(ObjectError) {
+    package init(named name: String) throws(ObjectError) {
         if let number = UInt32(name), number > 0 {
             self.init(rawValue: number)
             return

@@ -12,52 +12,52 @@ public struct MapType: RawRepresentable, Hashable, Sendable {
     public static let perfEventArray = MapType(rawValue: 4)
     public static let perCPUHash = MapType(rawValue: 5)
     public static let perCPUArray = MapType(rawValue: 6)
-    public static let stackTrace = MapType(rawValue: 7)
-    public static let cgroupArray = MapType(rawValue: 8)
+    package static let stackTrace = MapType(rawValue: 7)
+    package static let cgroupArray = MapType(rawValue: 8)
     public static let lruHash = MapType(rawValue: 9)
     public static let lruPerCPUHash = MapType(rawValue: 10)
     /// Longest prefix match.
     public static let lpmTrie = MapType(rawValue: 11)
     public static let arrayOfMaps = MapType(rawValue: 12)
     public static let hashOfMaps = MapType(rawValue: 13)
-    public static let deviceMap = MapType(rawValue: 14)
-    public static let socketMap = MapType(rawValue: 15)
-    public static let cpuMap = MapType(rawValue: 16)
-    public static let xdpSocketMap = MapType(rawValue: 17)
-    public static let socketHash = MapType(rawValue: 18)
-    public static let cgroupStorage = MapType(rawValue: 19)
-    public static let reusePortSocketArray = MapType(rawValue: 20)
-    public static let perCPUCgroupStorage = MapType(rawValue: 21)
+    package static let deviceMap = MapType(rawValue: 14)
+    package static let socketMap = MapType(rawValue: 15)
+    package static let cpuMap = MapType(rawValue: 16)
+    package static let xdpSocketMap = MapType(rawValue: 17)
+    package static let socketHash = MapType(rawValue: 18)
+    package static let cgroupStorage = MapType(rawValue: 19)
+    package static let reusePortSocketArray = MapType(rawValue: 20)
+    package static let perCPUCgroupStorage = MapType(rawValue: 21)
     public static let queue = MapType(rawValue: 22)
     public static let stack = MapType(rawValue: 23)
-    public static let socketStorage = MapType(rawValue: 24)
-    public static let deviceHash = MapType(rawValue: 25)
-    public static let structOps = MapType(rawValue: 26)
+    package static let socketStorage = MapType(rawValue: 24)
+    package static let deviceHash = MapType(rawValue: 25)
+    package static let structOps = MapType(rawValue: 26)
     /// Linux 5.8.
     public static let ringBuffer = MapType(rawValue: 27)
     /// Linux 5.10.
-    public static let inodeStorage = MapType(rawValue: 28)
+    package static let inodeStorage = MapType(rawValue: 28)
     /// Linux 5.11.
-    public static let taskStorage = MapType(rawValue: 29)
+    package static let taskStorage = MapType(rawValue: 29)
     /// Linux 5.16.
     public static let bloomFilter = MapType(rawValue: 30)
     /// Linux 6.1.
-    public static let userRingBuffer = MapType(rawValue: 31)
+    package static let userRingBuffer = MapType(rawValue: 31)
     /// Linux 6.2.
-    public static let newCgroupStorage = MapType(rawValue: 32)
+    package static let newCgroupStorage = MapType(rawValue: 32)
     /// Linux 6.9.
     public static let arena = MapType(rawValue: 33)
     /// Linux 6.19.
-    public static let instructionArray = MapType(rawValue: 34)
+    package static let instructionArray = MapType(rawValue: 34)
 
     /// Whether the values are maps.
-    public var holdsMaps: Bool { self == .arrayOfMaps || self == .hashOfMaps }
+    package var holdsMaps: Bool { self == .arrayOfMaps || self == .hashOfMaps }
 
     /// Whether `max_entries` is the size of a ring in bytes: whole pages, a power of two of them.
-    public var isRing: Bool { self == .ringBuffer || self == .userRingBuffer }
+    package var isRing: Bool { self == .ringBuffer || self == .userRingBuffer }
 
     /// Whether a value has a part for each CPU.
-    public var isPerCPU: Bool {
+    package var isPerCPU: Bool {
         switch self {
         case .perCPUArray, .perCPUHash, .lruPerCPUHash, .perCPUCgroupStorage: true
         default: false
@@ -66,7 +66,7 @@ public struct MapType: RawRepresentable, Hashable, Sendable {
 
     /// Whether elements belong to an object of the kernel (a socket, task, inode or cgroup), which
     /// they live and die with.
-    public var isLocalStorage: Bool {
+    package var isLocalStorage: Bool {
         switch self {
         case .socketStorage, .inodeStorage, .taskStorage, .newCgroupStorage: true
         default: false

@@ -12,7 +12,7 @@ extension ObjectSpec {
     /// - Parameter name: `verbose`; of a part `limits[3]`, `config.filter.pid`, `rules[1].name`. Members of
     ///   anonymous structs and unions count as the outer type's.
     /// - Throws: `ObjectError.notFound`, `.noMember`, or `.value` with the type and what is wrong.
-    public mutating func setVariable(_ name: String, parsing text: String) throws(ObjectError) {
+    package mutating func setVariable(_ name: String, parsing text: String) throws(ObjectError) {
         let place = try place(named: name)
         guard let types else { throw .mapsWithoutBTF(section: ".data") }
         let parsed: ParsedValue

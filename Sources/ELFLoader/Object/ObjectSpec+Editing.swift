@@ -56,7 +56,7 @@ extension ObjectSpec {
     /// The index of a program in `programs`, by its name or an alias of it.
     ///
     /// - Throws: `ObjectError.notFound`.
-    public func program(named name: String) throws(ObjectError) -> Int {
+    package func program(named name: String) throws(ObjectError) -> Int {
         guard
             let index = programs.firstIndex(where: { $0.name == name })
                 ?? programs.firstIndex(where: { functions[$0.function].aliases.contains(name) })

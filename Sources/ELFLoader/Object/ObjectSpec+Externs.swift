@@ -9,7 +9,7 @@ struct Extern {
 
 extension ObjectSpec {
     /// The name of the section, and of the map, that takes options of the kernel's configuration.
-    public static var configurationMap: String { ".kconfig" }
+    package static var configurationMap: String { ".kconfig" }
 
     /// The undefined symbols of a file, with what `.kconfig` and `.ksyms` say of them in BTF.
     ///

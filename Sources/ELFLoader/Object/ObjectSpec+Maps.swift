@@ -4,7 +4,7 @@ extension ObjectSpec {
     /// The index of a map in `maps`.
     ///
     /// - Throws: `ObjectError.notFound`.
-    public func map(named name: String) throws(ObjectError) -> Int {
+    package func map(named name: String) throws(ObjectError) -> Int {
         guard let index = maps.firstIndex(where: { $0.name == name }) else {
             throw .notFound(kind: "map", name: name, known: maps.map { $0.name })
         }

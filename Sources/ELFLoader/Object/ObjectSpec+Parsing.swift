@@ -1,6 +1,6 @@
 internal import SwiftletBTF
 public import SwiftletBytes
-public import SwiftletELF
+package import SwiftletELF
 
 extension ObjectSpec {
     /// Parses a BPF object file.
@@ -15,7 +15,7 @@ extension ObjectSpec {
     }
 
     /// - Throws: as `init(parsing:name:)`.
-    public init(_ file: ELFFile, name: String) throws(ObjectError) {
+    package init(_ file: ELFFile, name: String) throws(ObjectError) {
         guard file.machine == .bpf, file.type == .relocatable else {
             throw .notBPF(machine: file.machine.rawValue, type: file.type.rawValue)
         }

@@ -1,6 +1,6 @@
 extension ObjectSpec {
     /// The structures of functions, by their index in `maps`.
-    public var structOps: [(map: Int, structure: StructOpsSpec)] {
+    package var structOps: [(map: Int, structure: StructOpsSpec)] {
         maps.indices.compactMap { index in
             guard case .structOps(let structure) = maps[index].contents else { return nil }
             return (index, structure)

@@ -22,19 +22,19 @@
 // variable, resize a map, leave a program out), never after. The meaning agrees with libbpf's
 // (bpf_object__open).
 
-public import SwiftletBTF
-public import SwiftletBytes
+package import SwiftletBTF
+package import SwiftletBytes
 
 /// A BPF object, as its file describes it.
 public struct ObjectSpec: Sendable {
     /// Names the object in messages, and its data maps in the kernel.
     public let name: String
     /// The byte order that the object was compiled for.
-    public let order: ByteOrder
+    package let order: ByteOrder
     /// From the section `license`; empty if there is none. Helpers marked gpl_only want a GPL one.
     public var license: String
     /// From the section `version`, as LINUX_VERSION_CODE; 0 if there is none.
-    public var kernelVersion: UInt32
+    package var kernelVersion: UInt32
 
     /// Those of `.maps` in order, then one for each data section, then `.kconfig`, then structures of
     /// functions.
@@ -44,17 +44,17 @@ public struct ObjectSpec: Sendable {
     public let variables: [VariableSpec]
     /// What the object expects the kernel to provide: options of its configuration first, then symbols
     /// by name.
-    public let externs: [ExternSpec]
+    package let externs: [ExternSpec]
     /// All functions, those of programs as well, in the order of sections and offsets.
-    public let functions: [FunctionSpec]
+    package let functions: [FunctionSpec]
 
     /// `.BTF`; nil if the object was compiled without `-g`.
-    public let types: BTFTable?
+    package let types: BTFTable?
     /// `.BTF.ext`
-    public let records: BTFExt?
+    package let records: BTFExt?
     /// What programs will not see as the source says, though they load; those that are left are
     /// `currentWarnings`.
-    public let warnings: [ObjectWarning]
+    package let warnings: [ObjectWarning]
     /// What the kernel wants to see in the types that only the ELF file knows.
-    public internal(set) var fixups: BTFFixups
+    package internal(set) var fixups: BTFFixups
 }

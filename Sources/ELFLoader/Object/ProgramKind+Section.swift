@@ -2,7 +2,7 @@ extension ProgramKind {
     /// What a section's name says of the programs in it, or nil if it is no name that is known.
     ///
     /// - Parameter section: Without a leading `?`.
-    public init?(section: String) {
+    package init?(section: String) {
         for row in Self.sectionTable {
             guard section.hasPrefix(row.name) else { continue }
             let rest = section.dropFirst(row.name.count)
@@ -16,7 +16,7 @@ extension ProgramKind {
     }
 
     /// The names of the table, for messages.
-    public static var knownPrefixes: [String] { sectionTable.map { $0.name } }
+    package static var knownPrefixes: [String] { sectionTable.map { $0.name } }
 }
 
 // MARK: What follows the name

@@ -6,10 +6,10 @@ public struct ProgramKind: Sendable, Equatable {
     /// How it attaches, and to what.
     public var hook: Hook
     /// BPF_F_SLEEPABLE and the like.
-    public var flags: UInt32
+    package var flags: UInt32
 
     /// BPF_F_SLEEPABLE: may fault and wait, in hooks that allow it; Linux 5.10, of uprobes 6.0.
-    public static var sleepable: UInt32 { 1 << 4 }
+    package static var sleepable: UInt32 { 1 << 4 }
     /// BPF_F_XDP_HAS_FRAGS: takes packets of several buffers; Linux 5.18.
-    public static var fragments: UInt32 { 1 << 5 }
+    package static var fragments: UInt32 { 1 << 5 }
 }

@@ -4,11 +4,11 @@ public struct ProgramSpec: Sendable {
     /// As the file has it, with any `?`.
     public let sectionName: String
     /// Index in `ObjectSpec.functions`.
-    public let function: Int
+    package let function: Int
     /// What the section's name says; nil if it is none that is known.
     public var kind: ProgramKind?
     /// False for sections that begin with `?`: loaded only if asked for.
     public var isLoaded: Bool
     /// The program whose function this one attaches to; nil for the kernel's functions.
-    public var targetProgram: TargetProgram?
+    package var targetProgram: TargetProgram?
 }

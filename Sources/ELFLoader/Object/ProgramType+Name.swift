@@ -1,6 +1,6 @@
 extension ProgramType {
     /// The kernel's name in lower case, as bpftool prints it; `program type 99` for one without a name.
-    public var name: String {
+    package var name: String {
         Self.names.indices.contains(Int(rawValue))
             ? Self.names[Int(rawValue)] : "program type \(rawValue)"
     }

@@ -7,67 +7,67 @@ public struct ProgramType: RawRepresentable, Hashable, Sendable {
     }
 
     /// BPF_PROG_TYPE_SOCKET_FILTER
-    public static let socketFilter = ProgramType(rawValue: 1)
+    package static let socketFilter = ProgramType(rawValue: 1)
     /// BPF_PROG_TYPE_KPROBE
-    public static let kprobe = ProgramType(rawValue: 2)
+    package static let kprobe = ProgramType(rawValue: 2)
     /// BPF_PROG_TYPE_SCHED_CLS
-    public static let schedulerClassifier = ProgramType(rawValue: 3)
+    package static let schedulerClassifier = ProgramType(rawValue: 3)
     /// BPF_PROG_TYPE_SCHED_ACT
-    public static let schedulerAction = ProgramType(rawValue: 4)
+    package static let schedulerAction = ProgramType(rawValue: 4)
     /// BPF_PROG_TYPE_TRACEPOINT
-    public static let tracepoint = ProgramType(rawValue: 5)
+    package static let tracepoint = ProgramType(rawValue: 5)
     /// BPF_PROG_TYPE_XDP
-    public static let xdp = ProgramType(rawValue: 6)
+    package static let xdp = ProgramType(rawValue: 6)
     /// BPF_PROG_TYPE_PERF_EVENT
-    public static let perfEvent = ProgramType(rawValue: 7)
+    package static let perfEvent = ProgramType(rawValue: 7)
     /// BPF_PROG_TYPE_CGROUP_SKB
-    public static let cgroupSocketBuffer = ProgramType(rawValue: 8)
+    package static let cgroupSocketBuffer = ProgramType(rawValue: 8)
     /// BPF_PROG_TYPE_CGROUP_SOCK
-    public static let cgroupSocket = ProgramType(rawValue: 9)
+    package static let cgroupSocket = ProgramType(rawValue: 9)
     /// BPF_PROG_TYPE_LWT_IN
-    public static let lightweightTunnelIn = ProgramType(rawValue: 10)
+    package static let lightweightTunnelIn = ProgramType(rawValue: 10)
     /// BPF_PROG_TYPE_LWT_OUT
-    public static let lightweightTunnelOut = ProgramType(rawValue: 11)
+    package static let lightweightTunnelOut = ProgramType(rawValue: 11)
     /// BPF_PROG_TYPE_LWT_XMIT
-    public static let lightweightTunnelTransmit = ProgramType(rawValue: 12)
+    package static let lightweightTunnelTransmit = ProgramType(rawValue: 12)
     /// BPF_PROG_TYPE_SOCK_OPS
-    public static let socketOperations = ProgramType(rawValue: 13)
+    package static let socketOperations = ProgramType(rawValue: 13)
     /// BPF_PROG_TYPE_SK_SKB
-    public static let socketBuffer = ProgramType(rawValue: 14)
+    package static let socketBuffer = ProgramType(rawValue: 14)
     /// BPF_PROG_TYPE_CGROUP_DEVICE
-    public static let cgroupDevice = ProgramType(rawValue: 15)
+    package static let cgroupDevice = ProgramType(rawValue: 15)
     /// BPF_PROG_TYPE_SK_MSG
-    public static let socketMessage = ProgramType(rawValue: 16)
+    package static let socketMessage = ProgramType(rawValue: 16)
     /// BPF_PROG_TYPE_RAW_TRACEPOINT
-    public static let rawTracepoint = ProgramType(rawValue: 17)
+    package static let rawTracepoint = ProgramType(rawValue: 17)
     /// BPF_PROG_TYPE_CGROUP_SOCK_ADDR
-    public static let cgroupSocketAddress = ProgramType(rawValue: 18)
+    package static let cgroupSocketAddress = ProgramType(rawValue: 18)
     /// BPF_PROG_TYPE_LWT_SEG6LOCAL
-    public static let lightweightTunnelSeg6Local = ProgramType(rawValue: 19)
+    package static let lightweightTunnelSeg6Local = ProgramType(rawValue: 19)
     /// BPF_PROG_TYPE_LIRC_MODE2
-    public static let infraredMode2 = ProgramType(rawValue: 20)
+    package static let infraredMode2 = ProgramType(rawValue: 20)
     /// BPF_PROG_TYPE_SK_REUSEPORT
-    public static let reusePort = ProgramType(rawValue: 21)
+    package static let reusePort = ProgramType(rawValue: 21)
     /// BPF_PROG_TYPE_FLOW_DISSECTOR
-    public static let flowDissector = ProgramType(rawValue: 22)
+    package static let flowDissector = ProgramType(rawValue: 22)
     /// BPF_PROG_TYPE_CGROUP_SYSCTL
-    public static let cgroupSysctl = ProgramType(rawValue: 23)
+    package static let cgroupSysctl = ProgramType(rawValue: 23)
     /// BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE
-    public static let rawTracepointWritable = ProgramType(rawValue: 24)
+    package static let rawTracepointWritable = ProgramType(rawValue: 24)
     /// BPF_PROG_TYPE_CGROUP_SOCKOPT
-    public static let cgroupSocketOption = ProgramType(rawValue: 25)
+    package static let cgroupSocketOption = ProgramType(rawValue: 25)
     /// BPF_PROG_TYPE_TRACING
-    public static let tracing = ProgramType(rawValue: 26)
+    package static let tracing = ProgramType(rawValue: 26)
     /// BPF_PROG_TYPE_STRUCT_OPS
-    public static let structOps = ProgramType(rawValue: 27)
+    package static let structOps = ProgramType(rawValue: 27)
     /// BPF_PROG_TYPE_EXT
-    public static let replacement = ProgramType(rawValue: 28)
+    package static let replacement = ProgramType(rawValue: 28)
     /// BPF_PROG_TYPE_LSM
-    public static let securityModule = ProgramType(rawValue: 29)
+    package static let securityModule = ProgramType(rawValue: 29)
     /// BPF_PROG_TYPE_SK_LOOKUP
-    public static let socketLookup = ProgramType(rawValue: 30)
+    package static let socketLookup = ProgramType(rawValue: 30)
     /// BPF_PROG_TYPE_SYSCALL
-    public static let syscall = ProgramType(rawValue: 31)
+    package static let syscall = ProgramType(rawValue: 31)
     /// BPF_PROG_TYPE_NETFILTER
-    public static let netfilter = ProgramType(rawValue: 32)
+    package static let netfilter = ProgramType(rawValue: 32)
 }

@@ -1,4 +1,4 @@
-public import SwiftletBTF
+package import SwiftletBTF
 
 /// A structure of functions that the kernel calls (`struct_ops`): a variable of `.struct_ops` or
 /// `.struct_ops.link`, whose members are programs.
@@ -11,19 +11,19 @@ public import SwiftletBTF
 ///
 /// It is a map of one entry (BPF_MAP_TYPE_STRUCT_OPS). Which members the kernel's structure has, and
 /// where, only the kernel's types say; so the loader translates it (Loader/StructOpsPlanner).
-public struct StructOpsSpec: Sendable, Equatable {
+package struct StructOpsSpec: Sendable, Equatable {
     /// The structure in the object's types. The kernel's has the same name, without any `___flavour`.
-    public let type: BTFTypeID
+    package let type: BTFTypeID
     /// The variable's bytes, as compiled; zero where programs go.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
     /// The members that are programs.
-    public var functions: [Function]
+    package var functions: [Function]
 
     /// A member, and the program that it calls.
-    public struct Function: Sendable, Equatable {
+    package struct Function: Sendable, Equatable {
         /// Index in the structure's members.
-        public let member: Int
+        package let member: Int
         /// A name in `ObjectSpec.programs`.
-        public var program: String
+        package var program: String
     }
 }

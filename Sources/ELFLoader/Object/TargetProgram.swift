@@ -1,5 +1,5 @@
 /// A loaded program that another one attaches to. The program stays loaded while this value is kept.
-public struct TargetProgram: Sendable {
+package struct TargetProgram: Sendable {
     /// The program's descriptor, open while this value is kept.
     package let descriptor: @Sendable () -> Int32
 

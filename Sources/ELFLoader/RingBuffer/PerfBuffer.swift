@@ -4,7 +4,7 @@ import SwiftletShims
 /// Reads what programs write to a perf event array (BPF_MAP_TYPE_PERF_EVENT_ARRAY,
 /// bpf_perf_event_output): a ring for each CPU, and one wait for all of them.
 ///
-///     var buffer = try object.map("events").perfBuffer()
+///     var buffer = try object.maps["events"].perfBuffer()
 ///     while try buffer.wait(timeoutMilliseconds: 100) {
 ///         buffer.consume { processor, sample in … }
 ///     }
@@ -21,7 +21,9 @@ public struct PerfBuffer: ~Copyable {
     }
 
     private let rings: [PerfRing]
-    private var poller: RingBufferPoller
+    /// Its descriptor is readable while there is something to read: for a poller that waits for other things
+    /// as well.
+    public private(set) var poller: RingBufferPoller
     /// For records that run over the end of their ring.
     private var scratch: [UInt8] = []
 
@@ -90,25 +92,22 @@ public struct PerfBuffer: ~Copyable {
 
 extension PerfBuffer {
     /// The CPUs that have a ring.
-    public var processors: [Int] { rings.map { $0.processor } }
+    package var processors: [Int] { rings.map { $0.processor } }
 
     /// Samples that found their ring full, as far as the kernel has said so: it does with the next
     /// sample that has room.
     public var lost: UInt64 { rings.reduce(0) { $0 &+ $1.lost } }
 
     /// Of one CPU; 0 for one that has no ring.
-    public func lost(on processor: Int) -> UInt64 {
+    package func lost(on processor: Int) -> UInt64 {
         rings.first { $0.processor == processor }?.lost ?? 0
     }
 
     /// Bytes that wait to be read just now, in all rings.
-    public var available: Int { rings.reduce(0) { $0 + $1.available } }
+    package var available: Int { rings.reduce(0) { $0 + $1.available } }
 
     /// The CPU whose ring held what the kernel never writes, and is no longer read; nil if all is well.
-    public var faultyProcessor: Int? { rings.first { $0.faultPosition != nil }?.processor }
-
-    /// Readable while there is something to read: for a poller that waits for other things as well.
-    public var descriptor: Int32 { poller.number }
+    package var faultyProcessor: Int? { rings.first { $0.faultPosition != nil }?.processor }
 
     /// Waits until a program wakes the reader; false after the timeout, or if a signal came.
     ///

@@ -1,27 +1,24 @@
-import SwiftletShims
+public import SwiftletKernel
+internal import SwiftletShims
 
 /// Waits until one of several descriptors is readable: rings, signals, timers (epoll).
 ///
 /// A ring is readable while it holds anything, a record that is not yet committed included.
 public struct RingBufferPoller: ~Copyable {
-    private let descriptor: Int32
+    /// The poller's own (epoll), which is readable while any of the others is.
+    public let descriptor: Descriptor
     /// Descriptors of the poller's own, of what is to stay while it is waited for.
     private var kept: [Int32] = []
 
-    /// The poller's own descriptor, which is readable while any of the others is.
-    public var number: Int32 { descriptor }
-
     /// - Throws: `RingBufferError.polling`.
     public init() throws(RingBufferError) {
-        descriptor = swiftlet_epoll_create()
-        guard descriptor >= 0 else {
-            throw .polling(.create, descriptor: -1, errno: -descriptor)
-        }
+        let number = swiftlet_epoll_create()
+        guard number >= 0 else { throw .polling(.create, descriptor: -1, errno: -number) }
+        descriptor = Descriptor(adopting: number)
     }
 
     deinit {
         for number in kept { _ = swiftlet_close(number) }
-        _ = swiftlet_close(descriptor)
     }
 
     /// Waits for what a descriptor stands for, too, which stays for as long as the poller does.
@@ -40,27 +37,32 @@ public struct RingBufferPoller: ~Copyable {
         try add(descriptor: number, tag: tag, onWakeUp: onWakeUp)
     }
 
-    /// Waits for `added`, too, and calls it `tag`. For maps there is `add(_:tag:onWakeUp:)`, which keeps
-    /// them.
+    /// Waits for a descriptor of the caller's own (a signalfd, a timer), too, and calls it `tag`. For maps
+    /// there is `add(_:tag:onWakeUp:)`, which keeps them.
     ///
     /// - Parameters:
-    ///   - added: A descriptor of the caller's own (a signalfd, a timer), which stays open for as long as it
-    ///     is waited for.
+    ///   - added: It is waited for until it is closed.
     ///   - onWakeUp: Only when something has come since the last time (EPOLLET), and not for as long
     ///     as there is anything; of a ring, when a program wakes its consumer.
     /// - Throws: `RingBufferError.polling`.
     public mutating func add(
+        _ added: borrowing Descriptor, tag: UInt64 = 0, onWakeUp: Bool = false
+    ) throws(RingBufferError) {
+        try add(descriptor: added.number, tag: tag, onWakeUp: onWakeUp)
+    }
+
+    package mutating func add(
         descriptor added: Int32, tag: UInt64, onWakeUp: Bool = false
     ) throws(RingBufferError) {
-        let result = swiftlet_epoll_add(descriptor, added, tag, onWakeUp ? 1 : 0)
+        let result = swiftlet_epoll_add(descriptor.number, added, tag, onWakeUp ? 1 : 0)
         guard result == 0 else { throw .polling(.add, descriptor: added, errno: -result) }
     }
 
     /// Waits for `removed` no longer.
     ///
     /// - Throws: `RingBufferError.polling`.
-    public mutating func remove(descriptor removed: Int32) throws(RingBufferError) {
-        let result = swiftlet_epoll_remove(descriptor, removed)
+    package mutating func remove(descriptor removed: Int32) throws(RingBufferError) {
+        let result = swiftlet_epoll_remove(descriptor.number, removed)
         guard result == 0 else { throw .polling(.remove, descriptor: removed, errno: -result) }
     }
 
@@ -77,11 +79,12 @@ public struct RingBufferPoller: ~Copyable {
         ) { buffer, count in
             // SAFETY: the buffer has room for as many as the call writes at most, and it returns
             // how many it wrote.
-            result = unsafe swiftlet_epoll_wait(descriptor, timeoutMilliseconds, buffer.baseAddress)
+            result = unsafe swiftlet_epoll_wait(
+                descriptor.number, timeoutMilliseconds, buffer.baseAddress)
             count = Int(max(0, result))
         }
         guard result >= 0 || result == -EINTR else {
-            throw .polling(.wait, descriptor: descriptor, errno: -result)
+            throw .polling(.wait, descriptor: descriptor.number, errno: -result)
         }
         return tags
     }

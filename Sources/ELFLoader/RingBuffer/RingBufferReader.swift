@@ -55,7 +55,7 @@ public struct RingBufferReader: ~Copyable {
     /// The most bytes that were ever seen waiting to be read, headers included.
     ///
     /// Near `size`, programs may have found the ring full.
-    public internal(set) var highWaterMark = 0
+    package internal(set) var highWaterMark = 0
     /// Why reading stopped for good: the ring held what the kernel never writes. Nil as long as all
     /// is well; once it is set, `consume` returns 0.
     public internal(set) var fault: RingBufferError?
@@ -84,11 +84,11 @@ public struct RingBufferReader: ~Copyable {
     }
 
     /// The ring's size in bytes.
-    public var size: Int { mapping.size }
+    package var size: Int { mapping.size }
 
     /// Up to where programs have reserved records; wraps at 2^64. Whatever was written before a
     /// record that lies before it is visible once this has been read (load-acquire).
-    public var producerPosition: UInt64 { mapping.producerPosition }
+    package var producerPosition: UInt64 { mapping.producerPosition }
 
     /// How many bytes wait to be read just now, headers and records not yet committed included.
     public var available: Int {

@@ -6,14 +6,14 @@
     internal import TracerOutput
 
     extension Answer {
-        /// No answer came: why, in words that say what to do where that is known.
+        /// No answer came. The text says why and, where that is known, what to do.
         init(_ error: any Error) {
             switch error {
             case let error as HTTPClientError
             where error == .invalidURL || error == .emptyHost || error == .emptyScheme:
                 self = .refused("\(error)")
             case NIOSSLError.handshakeFailed where "\(error)".contains("CERTIFICATE_VERIFY_FAILED"):
-                // The next try would find the same.
+                // Another attempt would fail in the same way.
                 self = .refused(
                     "the server's certificate is not trusted: a file with its authority's goes into OTEL_EXPORTER_OTLP_CERTIFICATE"
                 )

@@ -6,13 +6,13 @@
     internal import SwiftProtobuf
     internal import SwiftletShims
 
-    /// What came of a request.
+    /// The outcome of a request.
     enum Answer {
         /// 2xx. The server may have rejected some of the spans, with a message.
         case taken(rejected: UInt64, message: String)
-        /// Trying again is of no use.
+        /// The request must not be retried.
         case refused(String)
-        /// To be tried again, after some milliseconds if the server said so.
+        /// Retry the request, after this many milliseconds if the server asked for a delay.
         case later(String, retryAfter: Int64?)
 
         init(_ response: HTTPClient.Response) {
@@ -36,7 +36,7 @@
             }
         }
 
-        /// A server's or a library's words: short, and nothing but text.
+        /// A message of the server or of a library, shortened, without control characters.
         static func shown(_ text: String) -> String {
             String(
                 text.prefix(200).map {

@@ -1,4 +1,4 @@
-/// Why nothing can be sent at all. The texts name no header's value and no part of a URL.
+/// Why nothing can be sent at all. Messages contain no header values and no part of a URL.
 public enum ExporterError: Error, Equatable, CustomStringConvertible {
     case setting(String, found: String, expected: String)
     case url(String, problem: String)

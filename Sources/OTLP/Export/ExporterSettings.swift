@@ -1,41 +1,41 @@
-// Spans on their way to a collector: OTLP/HTTP with protobuf (opentelemetry-proto, docs/specification).
+// Export of spans to a collector by OTLP/HTTP with protobuf (opentelemetry-proto, docs/specification).
 //
 //     Span ──→ SpanQueue ──→ a thread: encode, gzip, POST /v1/traces ──→ 200: sent
-//              bounded                    ▲                          ├─→ 429, 502, 503, 504: once more
+//              bounded                    ▲                          ├─→ 429, 502, 503, 504: retry
 //              full: dropped              └────── RetryPolicy ◀──────┘   else: dropped
 //
-// The tracer puts spans into the queue and never waits. What is in this folder without #if OTLP needs no
-// network and is in every build, so that it can be tested in each; the rest needs the trait OTLP.
+// The tracer puts spans into the queue and never waits. Code in this folder without #if OTLP needs no
+// network and is in every build, so that every build can test it. The rest needs the trait OTLP.
 
 internal import TracerSpans
 
-/// Where spans are sent and how, as the environment has it for all exporters of OTLP.
+/// Where and how spans are sent, from the environment variables that all OTLP exporters use.
 ///
-/// OpenTelemetry's specification of the OTLP exporter's configuration. A variable for traces only
-/// (`OTEL_EXPORTER_OTLP_TRACES_…`) goes before the one for all signals.
+/// Source: OpenTelemetry's specification of the OTLP exporter's configuration. A variable for traces
+/// (`OTEL_EXPORTER_OTLP_TRACES_…`) takes precedence over the one for all signals.
 public struct ExporterSettings: Sendable, Equatable {
     public struct Header: Sendable, Equatable {
         public var name: String
         public var value: String
     }
 
-    /// The whole URL, with the path.
+    /// The complete URL, with the path.
     public var url: String
     public var headers: [Header] = []
-    /// Of a request with its answer, and of sending the rest at the end; in milliseconds.
+    /// The limit for a request with its answer, and for sending the rest at the end, in milliseconds.
     public var timeout: Int64 = 10_000
     public var usesGzip = false
-    /// A file of certificates (PEM) that the server's is checked against, instead of the system's.
+    /// A PEM file of certificates that replace the system's for checking the server's certificate.
     public var certificateFile: String?
 
     /// - Parameters:
-    ///   - endpoint: What the command line says; nil if it says nothing.
-    ///   - variable: The value of a variable of the environment.
-    /// - Throws: `ExporterError` for what makes no sense; it names no value.
+    ///   - endpoint: The value from the command line; nil if not given.
+    ///   - variable: Returns the value of an environment variable.
+    /// - Throws: `ExporterError` for an invalid setting. The error does not contain the value.
     public init(endpoint: String?, variable: (String) -> String?) throws(ExporterError) {
         func setting(_ name: String) -> (name: String, value: String)? {
             for name in ["OTEL_EXPORTER_OTLP_TRACES_\(name)", "OTEL_EXPORTER_OTLP_\(name)"] {
-                // An empty one counts as none.
+                // An empty variable counts as unset.
                 if let value = variable(name), !value.isEmpty { return (name, value) }
             }
             return nil
@@ -73,12 +73,12 @@ public struct ExporterSettings: Sendable, Equatable {
         certificateFile = setting("CERTIFICATE")?.value
     }
 
-    /// The URL as it may be shown: without what may be a secret.
+    /// The URL for messages, without parts that may be secret.
     public var shownURL: String {
         String(url.prefix { $0 != "?" && $0 != "#" })
     }
 
-    /// `/v1/traces` is added, unless the path ends so already.
+    /// Adds `/v1/traces`, unless the path ends with it.
     private static func url(
         withPathIn endpoint: String, of name: String
     ) throws(ExporterError) -> String {
@@ -125,7 +125,7 @@ public struct ExporterSettings: Sendable, Equatable {
         return headers
     }
 
-    /// What the name of a header may consist of (RFC 9110, section 5.6.2).
+    /// The bytes that the name of a header may have (RFC 9110, section 5.6.2).
     private static func isToken(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true

@@ -1,6 +1,6 @@
 #if OTLP
     internal import SwiftletZlib
-    // For Data alone: what protobuf's `bytes` are in Swift.
+    // Only for Data, the Swift type of protobuf's `bytes`.
     #if canImport(FoundationEssentials)
         internal import FoundationEssentials
     #else
@@ -11,7 +11,7 @@
     internal import TracerCapture
     internal import TracerSpans
 
-    /// Makes the body of a request: `ExportTraceServiceRequest`, compressed if that is asked for.
+    /// Encodes the body of a request: an `ExportTraceServiceRequest`, compressed if requested.
     struct RequestEncoder: Sendable {
         struct Body {
             var bytes: [UInt8]
@@ -24,7 +24,7 @@
         var userAgent: String { "swiftlet/\(resource.scopeVersion)" }
 
         func body(of spans: [Span]) -> Body {
-            // Serializing fails for required fields that are not there, which proto3 has none of.
+            // Serializing only fails for missing required fields, and proto3 has no required fields.
             let bytes: [UInt8] = (try? request(of: spans).serializedBytes()) ?? []
             if usesGzip, let compressed = Self.gzip(bytes) {
                 return Body(bytes: compressed, isGzip: true)
@@ -116,7 +116,7 @@
             }
         }
 
-        /// - Returns: nil if there is no memory for it.
+        /// - Returns: nil if there is not enough memory.
         private static func gzip(_ bytes: [UInt8]) -> [UInt8]? {
             let room = swiftlet_gzip_bound(bytes.count)
             var written = 0
@@ -136,7 +136,7 @@
     }
 
     extension StringList {
-        /// Of a string that did not arrive, an empty one.
+        /// The value of a string, or an empty value if it did not arrive.
         fileprivate func map<Result>(_ transform: (ArraySlice<UInt8>) -> Result) -> [Result] {
             (0..<count).map { transform(self[$0] ?? []) }
         }

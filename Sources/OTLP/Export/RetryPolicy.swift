@@ -1,12 +1,12 @@
 /// When a batch that could not be delivered is sent again.
 ///
-/// OTLP/HTTP, section on failures: 429, 502, 503 and 504 may be tried again, and so may what found no
-/// connection; with Retry-After not before that time, else with exponential backoff and jitter.
+/// OTLP/HTTP, section on failures: 429, 502, 503 and 504 may be retried, and so may failed
+/// connections: not before Retry-After if given, otherwise with exponential backoff and jitter.
 struct RetryPolicy: Sendable {
-    /// In milliseconds: the first delay, and the longest.
+    /// The first delay and the longest one, in milliseconds.
     var first: Int64 = 250
     var longest: Int64 = 5_000
-    /// In milliseconds, from the first try on: what could not be delivered for so long is dropped.
+    /// How long after the first attempt a batch is dropped, in milliseconds.
     var limit: Int64 = 60_000
 
     static func isTemporary(status: Int) -> Bool {
@@ -16,12 +16,12 @@ struct RetryPolicy: Sendable {
         }
     }
 
-    /// In milliseconds: the delay before the next try.
+    /// The delay before the next attempt, in milliseconds.
     ///
     /// - Parameters:
-    ///   - tries: How many there have been; at least 1.
+    ///   - tries: The number of attempts so far, at least 1.
     ///   - retryAfter: In milliseconds, if the server said so.
-    ///   - jitter: From 0 to 1. At most half of a backoff's delay is taken off, nothing of what the
+    ///   - jitter: From 0 to 1. Reduces a backoff's delay by at most half, but never the delay that the
     ///     server asked for.
     func delay(after tries: Int, retryAfter: Int64?, jitter: Double) -> Int64 {
         if let retryAfter { return max(retryAfter, 0) }
@@ -36,7 +36,7 @@ struct RetryPolicy: Sendable {
     }
 
     /// The milliseconds that Retry-After asks for (RFC 9110, section 10.2.3): a number of seconds, or a
-    /// date as `Sun, 06 Nov 1994 08:49:37 GMT`.
+    /// date such as `Sun, 06 Nov 1994 08:49:37 GMT`.
     ///
     /// - Parameter now: Seconds since 1970.
     static func retryAfter(_ value: String, now: Int64) -> Int64? {

@@ -15,11 +15,11 @@
             var seen: UInt64 = 0
             var sent: UInt64 = 0
             var isStarted = false
-            /// Waiting for room has come to nothing.
+            /// Waiting for room failed.
             var isStuck = false
-            /// What went wrong last.
+            /// The last error.
             var problem: String?
-            /// When sending the rest must have come to its end; nil until `finish`.
+            /// The deadline for sending the rest; nil until `finish`.
             var deadline: ContinuousClock.Instant?
         }
 
@@ -29,17 +29,17 @@
         private let tls: TLSConfiguration
         private let queue = SpanQueue()
         private let progress = Mutex(Progress())
-        /// Wakes the thread: there is something to send, or the end has come.
+        /// Wakes the thread because there are spans to send or no more will come.
         private let wake = DispatchSemaphore(value: 0)
         private let done = DispatchSemaphore(value: 0)
         /// A batch has left the queue for good.
         private let room = DispatchSemaphore(value: 0)
         private let thread = DispatchQueue(label: "swiftlet.otlp")
 
-        /// In milliseconds: how long spans wait for a batch to become full.
+        /// How long spans wait for a full batch, in milliseconds.
         private static var delay: Int { 1000 }
 
-        /// Reads the certificates, and connects to nothing yet.
+        /// Reads the certificates. Does not connect yet.
         public init(
             _ settings: ExporterSettings, resource: SpanResource
         ) throws(ExporterError) {
@@ -57,7 +57,7 @@
             self.tls = tls
         }
 
-        /// Starts the threads that send. Apart from `init`, so that signals can be blocked before.
+        /// Starts the threads that send. Separate from `init`, so that signals can be blocked first.
         public func start() {
             let isFirst = progress.withLock { progress in
                 defer { progress.isStarted = true }
@@ -66,7 +66,7 @@
             if isFirst { thread.async { [self] in run() } }
         }
 
-        /// Takes a span; it is dropped if the network is too slow. Never waits.
+        /// Adds a span, or drops it if the network is too slow. Never waits.
         public func send(_ span: Span) {
             progress.withLock { $0.seen += 1 }
             switch queue.append(span) {
@@ -75,9 +75,9 @@
             }
         }
 
-        /// Waits until the queue has room for some thousand spans: for who can wait, as a recorded run can.
-        /// If there is none within the time that the settings allow for, this call and all later ones
-        /// return, and what finds no room is dropped.
+        /// Waits until the queue has room for some thousand spans. For callers that can wait, such as a replay.
+        /// If there is no room within the configured time, this call and all later ones
+        /// return, and spans that find no room are dropped.
         public func waitForRoom() {
             let deadline = DispatchTime.now() + .milliseconds(Int(settings.timeout))
             while queue.isHalfFull, progress.withLock({ !$0.isStuck }) {
@@ -86,7 +86,7 @@
             }
         }
 
-        /// Sends the rest, within the time that the settings allow for.
+        /// Sends the rest within the configured time.
         ///
         /// - Returns: What was delivered and what was not.
         public func finish() -> ExportCounts {
@@ -116,7 +116,7 @@
 
     extension SpanExporter {
         private func run() {
-            // One connection is all there is; else there would be a thread for each processor.
+            // There is only one connection. By default there would be a thread for each processor.
             let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
             let client = HTTPClient(
                 eventLoopGroupProvider: .shared(group), configuration: configuration)
@@ -127,7 +127,7 @@
                     continue
                 }
                 if !queue.hasFullBatch, !queue.isClosed {
-                    // Woken by a full batch, by the end, or by the time.
+                    // A full batch, the end, or the timeout wakes the thread.
                     if wake.wait(timeout: .now() + .milliseconds(Self.delay)) == .success {
                         continue
                     }
@@ -137,7 +137,7 @@
                 room.signal()
                 if isOver { break }
             }
-            // Nothing is said that could be: what counts has been sent.
+            // Errors of closing don't matter: the spans have been sent.
             try? client.syncShutdown()
             try? group.syncShutdownGracefully()
             done.signal()
@@ -145,11 +145,11 @@
 
         private var configuration: HTTPClient.Configuration {
             var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
-            // Headers may hold a secret, which is this server's alone.
+            // Headers may contain a secret that only this server may see.
             configuration.redirectConfiguration = .disallow
             configuration.timeout.connect = .milliseconds(settings.timeout)
             configuration.httpVersion = .http1Only
-            // Errors come at once; trying again is our own affair.
+            // Report errors at once; RetryPolicy decides about retries.
             configuration.connectionPool.retryConnectionEstablishment = false
             return configuration
         }
@@ -159,7 +159,7 @@
             progress.withLock { progress in progress.deadline.map { $0 <= .now } ?? false }
         }
 
-        /// Sends one batch, as often as it takes and makes sense.
+        /// Sends one batch, with retries.
         private func deliver(_ batch: [Span], _ client: HTTPClient) {
             let body = encoder.body(of: batch)
             let begin = ContinuousClock.now
@@ -191,9 +191,9 @@
             }
         }
 
-        /// Waits before the next try; once the end has come, only as long as there is time.
+        /// Waits before the next attempt. After `finish`, waits only until the deadline.
         ///
-        /// - Returns: Whether there is time for another try.
+        /// - Returns: Whether there is time for another attempt.
         private func wait(_ milliseconds: Int64) -> Bool {
             let until = ContinuousClock.now + .milliseconds(milliseconds)
             while true {
@@ -201,7 +201,7 @@
                 if let deadline, until >= deadline { return false }
                 let left = ContinuousClock.now.duration(to: until)
                 if left <= .zero { return true }
-                // Other wake-ups may come before the time.
+                // Other wake-ups may come earlier.
                 _ = wake.wait(timeout: .now() + .milliseconds(Int(left / .milliseconds(1)) + 1))
             }
         }

@@ -2,13 +2,13 @@ internal import Synchronization
 internal import TracerCapture
 internal import TracerSpans
 
-/// Spans that wait to be sent, in batches; bounded. Safe to use from several threads.
+/// A bounded queue of spans to send, in batches. Safe to use from several threads.
 final class SpanQueue: Sendable {
     struct Limits: Sendable {
-        /// Of a batch.
+        /// The most spans in a batch.
         var batchSpans = 512
         var batchBytes = 4 << 20
-        /// Of all that waits.
+        /// The most spans in the queue.
         var spans = 16_384
         var bytes = 32 << 20
     }
@@ -16,18 +16,18 @@ final class SpanQueue: Sendable {
     fileprivate struct State {
         /// Batches that are full, the oldest first.
         var full: [[Span]] = []
-        /// The batch that takes what comes.
+        /// The batch that new spans are added to.
         var open: [Span] = []
         var openBytes = 0
         var spans = 0
         var bytes = 0
-        /// Bytes of each full batch.
+        /// The bytes of each full batch.
         var fullBytes: [Int] = []
         var dropped: UInt64 = 0
         var isClosed = false
     }
 
-    /// What the thread that sends is to be told.
+    /// What the sending thread must be told.
     enum Change: Sendable {
         case none
         /// The queue was empty.
@@ -43,12 +43,12 @@ final class SpanQueue: Sendable {
         self.limits = limits
     }
 
-    /// Takes a span, or drops it if there is no room.
+    /// Adds a span, or drops it if there is no room.
     func append(_ span: Span) -> Change {
         let size = span.approximateSize
         return state.withLock { state in
             guard !state.isClosed, state.spans < limits.spans,
-                // A span that is larger than all is taken if it is alone.
+                // A span larger than the limit is taken if the queue is empty.
                 state.spans == 0 || state.bytes + size <= limits.bytes
             else {
                 state.dropped += 1
@@ -72,14 +72,14 @@ final class SpanQueue: Sendable {
     var hasFullBatch: Bool { state.withLock { !$0.full.isEmpty } }
     var isEmpty: Bool { state.withLock { $0.spans == 0 } }
     var isClosed: Bool { state.withLock { $0.isClosed } }
-    /// Whether more than half of the room is taken.
+    /// Whether more than half of the room is used.
     var isHalfFull: Bool {
         state.withLock { $0.spans > limits.spans / 2 || $0.bytes > limits.bytes / 2 }
     }
-    /// Spans that found no room.
+    /// How many spans found no room.
     var dropped: UInt64 { state.withLock { $0.dropped } }
 
-    /// The oldest batch, full or not; empty if nothing waits.
+    /// Removes the oldest batch, full or not. Empty if nothing waits.
     func next() -> [Span] {
         state.withLock { state in
             if state.full.isEmpty { state.close() }
@@ -91,7 +91,7 @@ final class SpanQueue: Sendable {
         }
     }
 
-    /// Nothing more is to come.
+    /// No more spans will come.
     func close() {
         state.withLock { $0.isClosed = true }
     }
@@ -108,7 +108,7 @@ extension SpanQueue.State {
 }
 
 extension Span {
-    /// About how many bytes it is in a request.
+    /// The approximate size of the span in a request, in bytes.
     var approximateSize: Int {
         var size = 96 + name.count + (error?.count ?? 0) + attributes.approximateSize
         for event in events {

@@ -12,7 +12,10 @@ struct BlockCollector {
     /// Arguments and environment together.
     let length: Int
     private let argumentLength: Int
+    /// What has come, with zeroes in the holes before it; a hole behind it takes no memory.
     private var bytes: [UInt8] = []
+    /// How far it has come, holes included.
+    private var position = 0
     /// Ranges of the block that did not arrive, in order, not overlapping.
     private var holes: [(range: Range<Int>, cause: MissingCause)] = []
 
@@ -29,7 +32,7 @@ struct BlockCollector {
     }
 
     /// Whether the end has been reached, with or without holes.
-    var isAtEnd: Bool { bytes.count >= length }
+    var isAtEnd: Bool { position >= length }
     /// Whether there is a hole so far.
     var hasHoles: Bool { !holes.isEmpty }
 
@@ -40,14 +43,16 @@ struct BlockCollector {
     ///   - cause: Why the range could not be read.
     mutating func add(_ data: RawSpan, at offset: Int, length: Int, cause: MissingCause?) {
         // Bytes that were there already are not wanted a second time.
-        guard offset >= bytes.count, offset <= self.length else { return }
+        guard offset >= position, offset <= self.length else { return }
         let length = min(length, self.length - offset)
-        pad(to: offset, .ringFull)
+        skip(to: offset, .ringFull)
         if let cause {
-            pad(to: offset + length, cause)
+            skip(to: offset + length, cause)
         } else {
+            bytes.append(contentsOf: [UInt8](repeating: 0, count: position - bytes.count))
             bytes.append(copying: data.extracting(0..<min(length, data.byteCount)))
-            pad(to: offset + length, .record)
+            position = bytes.count
+            skip(to: offset + length, .record)
         }
     }
 
@@ -55,7 +60,7 @@ struct BlockCollector {
     var memory: Int { bytes.count }
 
     /// Nothing more is to come.
-    mutating func end() { pad(to: length, .ringFull) }
+    mutating func end() { skip(to: length, .ringFull) }
 
     /// Whether what has come of the arguments is the same as `current`, which has all of them.
     func agreesInArguments(with current: [UInt8]) -> Bool {
@@ -68,7 +73,7 @@ struct BlockCollector {
 
     /// To be called when it has ended.
     private func agrees(_ part: Range<Int>, with current: [UInt8]) -> Bool {
-        guard current.count == part.count, bytes.count >= part.upperBound else { return false }
+        guard current.count == part.count, position >= part.upperBound else { return false }
         let nothing = (range: part.upperBound..<part.upperBound, cause: MissingCause.ringFull)
         var start = part.lowerBound
         for hole in holes + [nothing] {
@@ -90,20 +95,20 @@ struct BlockCollector {
         event.argumentBytesReceived = received(0..<split)
         name(0..<split, .arguments, &event)
         guard !argumentsOnly else { return }
-        event.environment = strings(split..<length)
+        event.environment = Environment(strings(split..<length))
         event.environmentBytesReceived = received(split..<length)
         name(split..<length, .environment, &event)
     }
 
-    private mutating func pad(to end: Int, _ cause: MissingCause) {
-        guard end > bytes.count else { return }
-        let hole = bytes.count..<end
+    private mutating func skip(to end: Int, _ cause: MissingCause) {
+        guard end > position else { return }
+        let hole = position..<end
+        position = end
         if let last = holes.last, last.cause == cause, last.range.upperBound == hole.lowerBound {
             holes[holes.count - 1].range = last.range.lowerBound..<end
         } else {
             holes.append((hole, cause))
         }
-        bytes.append(contentsOf: repeatElement(0, count: hole.count))
     }
 
     /// The strings of a part. One that lies in a hole, be it with a single byte, is left out: what
@@ -151,7 +156,7 @@ struct BlockCollector {
     func whole(_ part: MissingPart.Part) -> StringList? {
         let split = min(argumentLength, length)
         let part = part == .arguments ? 0..<split : split..<length
-        guard bytes.count >= part.upperBound, !holes.contains(where: { $0.range.overlaps(part) })
+        guard position >= part.upperBound, !holes.contains(where: { $0.range.overlaps(part) })
         else {
             return nil
         }

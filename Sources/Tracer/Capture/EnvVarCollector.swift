@@ -106,7 +106,7 @@ struct EnvVarCollector {
             nameOpenEnd(max(next, total), from: next, &missing)
         }
 
-        event.environment = environment
+        event.environment = Environment(environment)
         event.environmentBytesReceived = UInt64(environment.bytes.count)
         if !isCounted { event.environmentCount = max(0, max(next, total) - streamed) }
         if !argumentsElsewhere {

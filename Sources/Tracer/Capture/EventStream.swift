@@ -42,6 +42,8 @@ public struct EventStream {
     private var nextLook: UInt64 = 0
     private var sequences = SequenceTracker()
     private var counts = CaptureSummary()
+    /// Bytes of strings that the execs so far had, whether or not they arrived: handling an exec takes time by that.
+    public private(set) var execBytes: UInt64 = 0
     var recentExits = RecentExits()
     var cgroups = CgroupTable()
     var connections = ConnectionTable()
@@ -169,7 +171,7 @@ extension EventStream {
         {
             let split = Int(exec.args_bytes)
             event.arguments = StringList(block: [UInt8](copying: data.extracting(0..<split)))
-            event.environment = StringList(
+            event.environment = Environment(
                 block: [UInt8](copying: data.extracting(split..<data.byteCount)))
             event.argumentBytesReceived = exec.args_bytes
             event.environmentBytesReceived = exec.env_bytes
@@ -286,6 +288,7 @@ extension EventStream {
         _ event: consuming ExecEvent, argumentsStart: UInt64, _ sink: (TracerEvent) -> Void
     ) {
         var event = event
+        execBytes &+= event.argumentBytes &+ event.environmentBytes
         let parent = parent(of: event)
         event.parentEnvironment = parent?.environment
         event.parentExecID = parentExec(of: event, parent)

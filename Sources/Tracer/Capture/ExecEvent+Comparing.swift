@@ -11,7 +11,7 @@ extension ExecEvent {
             block.name(holesIn: part, &self)
             return
         }
-        let read = part == .arguments ? arguments : environment
+        let read = part == .arguments ? arguments : environment.list
         var truncated = missing.filter { $0.part == part && $0.cause == .truncated }[...]
         for index in 0..<max(read.count, copied.count) {
             while let range = truncated.first, range.offset + (range.count ?? 0) <= index {

@@ -12,10 +12,12 @@ extension ExecEvent {
             arguments.append(strings[next])
             next += 1
         }
+        var variables = StringList()
         while next < count, next - argumentCount < environmentCount {
-            environment.append(strings[next])
+            variables.append(strings[next])
             next += 1
         }
+        environment = Environment(variables)
         argumentBytesReceived = UInt64(arguments.bytes.count)
         environmentBytesReceived = UInt64(environment.bytes.count)
         for (part, count, expected) in [

@@ -6,7 +6,7 @@ extension ExecEvent {
         self.init(
             time: time, execID: execID, pid: pid, tid: pid, oldTID: pid, ppid: 0, uid: 0, gid: 0,
             comm: [], filename: [], interpreter: nil, arguments: StringList(),
-            environment: StringList(), argumentCount: 0, environmentCount: 0, argumentBytes: 0,
+            environment: Environment(), argumentCount: 0, environmentCount: 0, argumentBytes: 0,
             environmentBytes: 0, argumentBytesReceived: 0, environmentBytesReceived: 0, missing: [],
             source: .block, cgroupID: 0, pidNamespace: 0, startTime: 0, result: 0,
             parentEnvironment: nil)

@@ -24,7 +24,7 @@ extension ExecEvent {
             oldTID: exec.old_tid, ppid: header.ppid, uid: exec.uid, gid: exec.gid,
             comm: [UInt8](text: exec.comm), filename: filename,
             interpreter: interpreter.isEmpty ? nil : interpreter, arguments: StringList(),
-            environment: StringList(), argumentCount: Int(exec.argc),
+            environment: Environment(), argumentCount: Int(exec.argc),
             environmentCount: Int(exec.envc), argumentBytes: exec.args_bytes,
             environmentBytes: exec.env_bytes, argumentBytesReceived: 0,
             environmentBytesReceived: 0, missing: missing,

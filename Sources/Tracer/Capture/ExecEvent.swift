@@ -25,7 +25,7 @@ public struct ExecEvent: Sendable {
     /// The program that runs the file, for a `#!` script; nil for the file itself.
     public var interpreter: [UInt8]?
     public var arguments: StringList
-    public var environment: StringList
+    public var environment: Environment
     /// How many there were, as far as the kernel or the end of the stream says so.
     public var argumentCount: Int
     public var environmentCount: Int
@@ -48,7 +48,7 @@ public struct ExecEvent: Sendable {
     /// 0, or -errno of an exec that failed.
     public var result: Int32
     /// The parent's environment, if it is known.
-    public var parentEnvironment: StringList?
+    public var parentEnvironment: Environment?
     /// `mm->arg_start` of the parent, which tells of its programs the one that it ran then; 0 if it had none.
     var parentArgumentsStart: UInt64 = 0
     /// Where it took place, and with which rights.
@@ -61,6 +61,8 @@ public struct ExecEvent: Sendable {
     public var isRedactionLimited = false
     /// What rules added, in order.
     public var attributes: [Attribute] = []
+    /// A rule says that the TRACEPARENT in the environment decides which trace the span belongs to.
+    public var joinsTrace = false
 
     /// Whether every byte of the arguments and of the environment arrived: what was filled did not.
     public var isComplete: Bool { missing.isEmpty && filled.isEmpty }

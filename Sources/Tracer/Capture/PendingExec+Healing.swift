@@ -13,7 +13,7 @@ extension PendingExec {
             return
         }
         event.arguments = StringList(block: strings.arguments)
-        event.environment = StringList(block: strings.environment)
+        event.environment = Environment(block: strings.environment)
         event.filled = event.missing.filter { $0.part != .filename }
         event.missing.removeAll { $0.part != .filename }
         event.source = .proc
@@ -35,7 +35,7 @@ extension PendingExec {
             || Self.agrees(
                 event.arguments, .arguments, event, with: StringList(block: strings.arguments)))
             && Self.agrees(
-                event.environment, .environment, event, with: StringList(block: strings.environment)
+                event.environment.list, .environment, event, with: StringList(block: strings.environment)
             )
     }
 

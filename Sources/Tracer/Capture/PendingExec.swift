@@ -87,7 +87,7 @@ struct PendingExec {
         ExecEvent(
             time: time, execID: execID, pid: pid, tid: tid, oldTID: tid, ppid: ppid, uid: 0, gid: 0,
             comm: [], filename: [], interpreter: nil, arguments: StringList(),
-            environment: StringList(), argumentCount: 0, environmentCount: 0, argumentBytes: 0,
+            environment: Environment(), argumentCount: 0, environmentCount: 0, argumentBytes: 0,
             environmentBytes: 0, argumentBytesReceived: 0, environmentBytesReceived: 0,
             missing: [
                 MissingPart(part: .filename, unit: .bytes, offset: 0, count: nil, cause: .record)

@@ -19,7 +19,7 @@ public struct ProcessMetadata: Sendable {
     /// `mm->arg_start` of its program: changes with every exec, and not with a fork. 0 if it is not known.
     public var argumentsStart: UInt64 = 0
     /// Nil if it is not known, or not all of it.
-    public var environment: StringList?
+    public var environment: Environment?
     /// When the process itself last called exec, CLOCK_BOOTTIME in nanoseconds; nil if it never did while
     /// it was traced, and its program is its parent's.
     var execTime: UInt64?
@@ -28,7 +28,7 @@ public struct ProcessMetadata: Sendable {
 
     public init(
         pid: UInt32, ppid: UInt32, startTime: UInt64, execID: UInt64 = 0, comm: [UInt8],
-        environment: StringList? = nil
+        environment: Environment? = nil
     ) {
         self.pid = pid
         self.ppid = ppid

@@ -16,8 +16,8 @@ public struct ProcessTable: Sendable {
         var change: UInt64
     }
 
-    private struct Environment {
-        let strings: StringList
+    private struct Shared {
+        let environment: Environment
         /// The processes that have it.
         var users: Int
     }
@@ -29,7 +29,7 @@ public struct ProcessTable: Sendable {
 
     private var entries: [UInt32: Entry] = [:]
     /// By numbers of our own, in the order in which they came.
-    private var environments: [UInt64: Environment] = [:]
+    private var environments: [UInt64: Shared] = [:]
     private var changes: UInt64 = 0
     private let limit: Int
     private let budget: Int
@@ -51,7 +51,7 @@ public struct ProcessTable: Sendable {
     public subscript(pid: UInt32) -> ProcessMetadata? {
         guard let entry = entries[pid] else { return nil }
         var process = entry.process
-        process.environment = environments[entry.environment]?.strings
+        process.environment = environments[entry.environment]?.environment
         return process
     }
 
@@ -61,10 +61,10 @@ public struct ProcessTable: Sendable {
         changes &+= 1
         var process = process
         var number: UInt64 = 0
-        if let strings = process.environment {
+        if let environment = process.environment {
             number = changes
-            environments[number] = Environment(strings: strings, users: 1)
-            bytes += strings.memory
+            environments[number] = Shared(environment: environment, users: 1)
+            bytes += environment.memory
             process.environment = nil
         }
         entries[process.pid] = Entry(process: process, environment: number, change: changes)
@@ -105,7 +105,7 @@ public struct ProcessTable: Sendable {
             environments[number] = environment
             return
         }
-        bytes -= environment.strings.memory
+        bytes -= environment.environment.memory
         environments[number] = nil
     }
 
@@ -121,7 +121,7 @@ public struct ProcessTable: Sendable {
         for number in environments.keys.sorted() {
             guard bytes > budget / 4 * 3, let environment = environments.removeValue(forKey: number)
             else { break }
-            bytes -= environment.strings.memory
+            bytes -= environment.environment.memory
             dropped &+= 1
         }
     }

@@ -42,9 +42,13 @@ public struct StringList: Sendable, Equatable {
 
     /// The bytes of a string without its NUL, or nil if they did not arrive.
     public subscript(index: Int) -> ArraySlice<UInt8>? {
+        range(at: index).map { bytes[$0] }
+    }
+
+    /// Where a string is in `bytes`, without its NUL; nil if it did not arrive.
+    func range(at index: Int) -> Range<Int>? {
         let start = Int(starts[index])
-        guard start >= 0 else { return nil }
-        return bytes[start..<end(from: start, after: index)]
+        return start < 0 ? nil : start..<end(from: start, after: index)
     }
 
     /// The first string; nil if there is none, or it did not arrive.

@@ -1,5 +1,5 @@
 /// A moment in UTC, as a date and a time of day in the Gregorian calendar.
-struct CivilTime: Equatable {
+package struct CivilTime: Equatable {
     var year: UInt32
     /// 1...12
     var month: UInt32
@@ -22,8 +22,7 @@ struct CivilTime: Equatable {
         // Counted from the first of January of the year 1, where a cycle of 400 years begins. In
         // each cycle the last century has a day more than the others (a year that 400 divides is a
         // leap year), and so has the last of four years: its last day belongs to no further one.
-        let daysFromYear1To1970: UInt32 = 719_162
-        var days = UInt32(truncatingIfNeeded: seconds / 86400) + daysFromYear1To1970
+        var days = UInt32(truncatingIfNeeded: seconds / 86400) + Self.daysFromYear1To1970
         let cycles = days / 146_097
         days %= 146_097
         let centuries = min(days / 36_524, 3)
@@ -34,13 +33,42 @@ struct CivilTime: Equatable {
         days -= years * 365
         year = 1 + cycles * 400 + centuries * 100 + fourYears * 4 + years
 
-        let isLeapYear = years == 3 && (fourYears != 24 || centuries == 3)
+        let isLeapYear = Self.isLeap(year)
         month = 1
         while days >= Self.length(ofMonth: month, isLeapYear: isLeapYear) {
             days -= Self.length(ofMonth: month, isLeapYear: isLeapYear)
             month += 1
         }
         day = days + 1
+    }
+
+    /// - Returns: nil if there is no such moment from 1970 on.
+    package init?(
+        year: UInt32, month: UInt32, day: UInt32, hour: UInt32, minute: UInt32, second: UInt32
+    ) {
+        guard (1970...9999).contains(year), (1...12).contains(month), day >= 1,
+            day <= Self.length(ofMonth: month, isLeapYear: Self.isLeap(year)), hour < 24, minute < 60,
+            second < 60
+        else { return nil }
+        (self.year, self.month, self.day) = (year, month, day)
+        (self.hour, self.minute, self.second) = (hour, minute, second)
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    package var secondsSince1970: UInt64 {
+        let before = UInt64(year) - 1
+        var days = before * 365 + before / 4 - before / 100 + before / 400
+        for month in 1..<month {
+            days += UInt64(Self.length(ofMonth: month, isLeapYear: Self.isLeap(year)))
+        }
+        days = days + UInt64(day) - 1 - UInt64(Self.daysFromYear1To1970)
+        return days * 86400 + UInt64(hour) * 3600 + UInt64(minute) * 60 + UInt64(second)
+    }
+
+    private static var daysFromYear1To1970: UInt32 { 719_162 }
+
+    private static func isLeap(_ year: UInt32) -> Bool {
+        year % 4 == 0 && year % 100 != 0 || year % 400 == 0
     }
 
     /// In days.

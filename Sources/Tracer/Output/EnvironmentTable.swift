@@ -6,7 +6,7 @@ internal import TracerCapture
 /// that comes again after that is written again, under a new number: no number is used twice.
 struct EnvironmentTable {
     private struct Entry {
-        let environment: StringList
+        let environment: Environment
         /// Nobody can choose environments that have the same, so what is compared is almost always equal.
         let hash: UInt32
         let number: UInt64
@@ -28,7 +28,7 @@ struct EnvironmentTable {
     private var bytes = 0
     private var lastNumber: UInt64 = 0
     private var uses: UInt64 = 0
-    private let nameHash = NameHash()
+    private let nameHash = NameHash.ofProcess
 
     init(mostEntries: Int = 256, mostBytes: Int = 2 << 20) {
         self.mostEntries = mostEntries
@@ -36,7 +36,7 @@ struct EnvironmentTable {
     }
 
     /// Looks for the environment, byte for byte and in the same order, and keeps it.
-    mutating func look(up environment: StringList) -> Answer {
+    mutating func look(up environment: Environment) -> Answer {
         uses += 1
         let hash = nameHash.hash(environment.bytes.span)
         let found = entries.firstIndex { $0.hash == hash && $0.environment == environment }

@@ -1,25 +1,21 @@
 internal import TracerCapture
 
 extension JSONFormatter {
-    /// Appends whose child the process is, where the exec took place and with which rights: a key for each thing that is known.
+    /// Appends whose child the process is, where the exec took place and with which rights: a key for
+    /// each value that is known.
     func appendContext(of exec: ExecEvent, to buffer: inout OutputBuffer) {
-        buffer.append(#","parent_exec_id":""#)
-        buffer.append(hexadecimal: exec.parentExecID)
-        buffer.append(#"","start_time":""#)
-        clock.append(timestamp: exec.startTime, to: &buffer)
-        buffer.append(0x22)
+        buffer.member("parent_exec_id", hexadecimal: exec.parentExecID)
+        append(exec.startTime, as: "start_time", to: &buffer)
         let context = exec.context
         append(path: context.workingDirectory, as: "cwd", to: &buffer)
         append(path: context.executable, as: "exe", to: &buffer)
         append(path: context.cgroupPath, as: "cgroup", to: &buffer)
         if let container = context.container {
-            buffer.append(#","container":{"id":"#)
-            buffer.append(jsonString: container.id.span)
-            if !container.runtime.isEmpty {
-                buffer.append(#","runtime":"#)
-                buffer.append(jsonString: container.runtime.span)
-            }
-            buffer.append(0x7d)
+            buffer.key("container")
+            buffer.beginObject()
+            buffer.member("id", container.id.span)
+            if !container.runtime.isEmpty { buffer.member("runtime", container.runtime.span) }
+            buffer.endObject()
         }
         append(path: context.parentComm, as: "parent_comm", to: &buffer)
         append(context.effectiveUID, as: "euid", to: &buffer)
@@ -28,43 +24,27 @@ extension JSONFormatter {
         append(context.loginUID, as: "login_uid", to: &buffer)
         append(path: context.terminal, as: "tty", to: &buffer)
         if let namespaces = context.namespaces {
-            buffer.append(#","namespaces":{"mnt":"#)
-            buffer.append(decimal: namespaces.mount)
+            buffer.key("namespaces")
+            buffer.beginObject()
+            buffer.member("mnt", namespaces.mount)
             append(namespaces.network, as: "net", to: &buffer)
             append(namespaces.uts, as: "uts", to: &buffer)
             append(namespaces.ipc, as: "ipc", to: &buffer)
             append(namespaces.cgroup, as: "cgroup", to: &buffer)
             append(namespaces.user, as: "user", to: &buffer)
-            buffer.append(0x7d)
+            buffer.endObject()
         }
         if let capabilities = context.effectiveCapabilities {
-            buffer.append(#","cap_effective":""#)
-            buffer.append(hexadecimal: capabilities)
-            buffer.append(0x22)
+            buffer.member("cap_effective", hexadecimal: capabilities)
         }
     }
 
-    /// Appends the key and the bytes, those that are not UTF-8 in base64, too; nothing if there are none.
+    /// Appends the key and the bytes; nothing if there are none.
     private func append(path: [UInt8], as key: StaticString, to buffer: inout OutputBuffer) {
-        guard !path.isEmpty else { return }
-        append(key: key, to: &buffer)
-        guard !buffer.append(jsonString: path.span) else { return }
-        buffer.append(#",""#)
-        buffer.append(key)
-        buffer.append(#"_base64":""#)
-        buffer.append(base64: path.span)
-        buffer.append(0x22)
+        if !path.isEmpty { buffer.member(key, exact: path.span) }
     }
 
     private func append(_ number: UInt32?, as key: StaticString, to buffer: inout OutputBuffer) {
-        guard let number else { return }
-        append(key: key, to: &buffer)
-        buffer.append(decimal: number)
-    }
-
-    private func append(key: StaticString, to buffer: inout OutputBuffer) {
-        buffer.append(#",""#)
-        buffer.append(key)
-        buffer.append(#"":"#)
+        if let number { buffer.member(key, number) }
     }
 }

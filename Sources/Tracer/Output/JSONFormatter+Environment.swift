@@ -20,7 +20,8 @@ extension JSONFormatter {
             if let parentEnvironment = exec.wholeParentEnvironment {
                 appendDiff(of: exec, against: parentEnvironment, to: &buffer)
             } else {
-                buffer.append(#","env_diff":null"#)
+                buffer.key("env_diff")
+                buffer.nullValue()
                 appendAll(of: exec, to: &buffer)
             }
         }
@@ -29,86 +30,92 @@ extension JSONFormatter {
     private mutating func appendShared(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         switch environments.look(up: exec.environment) {
         case .known(let number):
-            buffer.append(#","env_ref":""#)
-            buffer.append(decimal: number)
-            buffer.append(0x22)
-            return
+            buffer.key("env_ref")
+            return buffer.quoted { $0.append(decimal: number) }
         case .new(let number):
-            buffer.append(#","env_id":""#)
-            buffer.append(decimal: number)
-            buffer.append(0x22)
+            buffer.key("env_id")
+            buffer.quoted { $0.append(decimal: number) }
         case .unnumbered: break
         }
         appendAll(of: exec, to: &buffer)
     }
 
-    private mutating func appendAll(of exec: ExecEvent, to buffer: inout OutputBuffer) {
-        index.index(exec.environment)
-        buffer.append(#","env":{"#)
+    private func appendAll(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        let environment = exec.environment
+        let bytes = environment.bytes.span
+        buffer.key("env")
+        buffer.beginObject()
         var isUTF8 = true
-        var isFirst = true
-        for entry in index.entries where entry.kind == .variable {
-            if !buffer.append(jsonMember: entry, of: index, isFirst: &isFirst) { isUTF8 = false }
+        for entry in environment.entries where entry.kind == .variable {
+            if !buffer.member(bytes.extracting(entry.name), bytes.extracting(entry.value)) {
+                isUTF8 = false
+            }
         }
-        buffer.append(UInt8(ascii: "}"))
-        if !appendOther(of: index, checksNames: !isUTF8, to: &buffer) { isUTF8 = false }
-        if !isUTF8 { appendBase64(exec.environment, to: &buffer) }
-        index.removeAll()
+        buffer.endObject()
+        if !appendOther(of: environment, checksNames: !isUTF8, to: &buffer) { isUTF8 = false }
+        if !isUTF8 { appendBase64(environment, to: &buffer) }
     }
 
     /// Appends the names of the variables, in order. What is no variable has no name.
-    private mutating func appendNames(of exec: ExecEvent, to buffer: inout OutputBuffer) {
-        index.index(exec.environment)
-        buffer.append(#","env_names":["#)
-        var isFirst = true
-        for entry in index.entries where entry.kind == .variable {
-            if !isFirst { buffer.append(0x2c) }
-            isFirst = false
-            buffer.append(jsonString: index.bytes.span.extracting(entry.name))
+    private func appendNames(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        let bytes = exec.environment.bytes.span
+        buffer.key("env_names")
+        buffer.beginArray()
+        for entry in exec.environment.entries where entry.kind == .variable {
+            buffer.value(bytes.extracting(entry.name))
         }
-        buffer.append(0x5d)
-        index.removeAll()
+        buffer.endArray()
     }
 
     /// Appends what is new, what has another value (the new one is shown) and what is gone.
     ///
-    /// `removed` is null if the environment did not arrive as a whole: a variable that is not there
-    /// may merely be missing.
-    private mutating func appendDiff(
-        of exec: ExecEvent, against parentEnvironment: StringList, to buffer: inout OutputBuffer
+    /// `removed` is null if the environment is incomplete: a variable that is not there may merely be
+    /// missing.
+    private func appendDiff(
+        of exec: ExecEvent, against parent: Environment, to buffer: inout OutputBuffer
     ) {
-        diff.compare(exec.environment, toParent: parentEnvironment)
-        buffer.append(#","env_diff":{"added":{"#)
-        var isUTF8 = appendMembers(diff.added, to: &buffer)
-        buffer.append(#"},"changed":{"#)
-        if !appendMembers(diff.changed, to: &buffer) { isUTF8 = false }
-        buffer.append(#"},"removed":"#)
-        if exec.hasWholeEnvironment {
-            buffer.append(0x5b)
-            for position in diff.removed.indices {
-                if position > 0 { buffer.append(0x2c) }
-                let entry = diff.parent.entries[diff.removed[position]]
-                buffer.append(jsonString: diff.parent.bytes.span.extracting(entry.name))
-            }
-            buffer.append(0x5d)
-        } else {
-            buffer.append("null")
+        let environment = exec.environment
+        let difference = EnvironmentDifference(of: environment, from: parent)
+        buffer.key("env_diff")
+        buffer.beginObject()
+        var isUTF8 = append(difference.added, of: environment, as: "added", to: &buffer)
+        if !append(difference.changed, of: environment, as: "changed", to: &buffer) {
+            isUTF8 = false
         }
-        buffer.append(#","against":"parent"}"#)
-        if !appendOther(of: diff.own, checksNames: true, to: &buffer) { isUTF8 = false }
+        buffer.key("removed")
+        if exec.hasWholeEnvironment {
+            let (bytes, entries) = (parent.bytes.span, parent.entries)
+            buffer.beginArray()
+            for position in difference.removed {
+                buffer.value(bytes.extracting(entries[position].name))
+            }
+            buffer.endArray()
+        } else {
+            buffer.nullValue()
+        }
+        buffer.member("against", "parent")
+        buffer.endObject()
+        if !appendOther(of: environment, checksNames: true, to: &buffer) { isUTF8 = false }
         // What is as in the parent is not shown, so its bytes need not be, either.
-        if !isUTF8 { appendBase64(exec.environment, to: &buffer) }
-        diff.removeAll()
+        if !isUTF8 { appendBase64(environment, to: &buffer) }
     }
 
     /// Returns whether all of it is UTF-8.
-    private func appendMembers(_ positions: [Int], to buffer: inout OutputBuffer) -> Bool {
+    private func append(
+        _ positions: [Int], of environment: Environment, as key: StaticString,
+        to buffer: inout OutputBuffer
+    ) -> Bool {
+        let (bytes, entries) = (environment.bytes.span, environment.entries)
         var isUTF8 = true
-        var isFirst = true
+        buffer.key(key)
+        buffer.beginObject()
         for position in positions {
-            let entry = diff.own.entries[position]
-            if !buffer.append(jsonMember: entry, of: diff.own, isFirst: &isFirst) { isUTF8 = false }
+            let entry = entries[position]
+            if !buffer.member(bytes.extracting(entry.name), bytes.extracting(entry.value)) {
+                isUTF8 = false
+            }
         }
+        buffer.endObject()
         return isUTF8
     }
 
@@ -117,50 +124,27 @@ extension JSONFormatter {
     ///
     /// - Parameter checksNames: False if all names are known to be UTF-8.
     private func appendOther(
-        of index: EnvironmentIndex, checksNames: Bool, to buffer: inout OutputBuffer
+        of environment: Environment, checksNames: Bool, to buffer: inout OutputBuffer
     ) -> Bool {
-        buffer.append(#","env_other":["#)
+        let bytes = environment.bytes.span
+        buffer.key("env_other")
+        buffer.beginArray()
         var isUTF8 = true
-        var isFirst = true
-        for entry in index.entries {
+        for entry in environment.entries {
             switch entry.kind {
             case .absent: continue
-            case .variable where !checksNames || index.bytes.span.extracting(entry.name).isUTF8:
-                continue
+            case .variable where !checksNames || bytes.extracting(entry.name).isUTF8: continue
             case .variable, .other: break
             }
-            if !isFirst { buffer.append(UInt8(ascii: ",")) }
-            isFirst = false
-            if !buffer.append(jsonString: index.bytes.span.extracting(entry.string)) {
-                isUTF8 = false
-            }
+            if !buffer.value(bytes.extracting(entry.string)) { isUTF8 = false }
         }
-        buffer.append(UInt8(ascii: "]"))
+        buffer.endArray()
         return isUTF8
     }
 
-    private func appendBase64(_ environment: StringList, to buffer: inout OutputBuffer) {
-        buffer.append(#","env_base64":"#)
-        buffer.append(jsonBase64: environment)
-    }
-}
-
-extension OutputBuffer {
-    /// Appends `"NAME":"value"`, after a comma unless it is the first; nothing if the name is not UTF-8.
-    /// Returns whether both are UTF-8.
-    fileprivate mutating func append(
-        jsonMember entry: EnvironmentIndex.Entry, of index: borrowing EnvironmentIndex,
-        isFirst: inout Bool
-    ) -> Bool {
-        let start = count
-        if !isFirst { append(UInt8(ascii: ",")) }
-        guard append(jsonString: index.bytes.span.extracting(entry.name)) else {
-            bytes.removeSubrange(start...)
-            return false
-        }
-        isFirst = false
-        append(UInt8(ascii: ":"))
-        return append(jsonString: index.bytes.span.extracting(entry.value))
+    private func appendBase64(_ environment: Environment, to buffer: inout OutputBuffer) {
+        buffer.key("env_base64")
+        buffer.value(base64: environment.list)
     }
 }
 

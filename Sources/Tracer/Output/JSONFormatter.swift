@@ -12,9 +12,6 @@ public struct JSONFormatter: Sendable {
     /// `"env_id":"1"`; what has `"env_ref":"1"` has the `env`, `env_other` and `env_base64` of that event.
     public var refersToEnvironments = false
     var environments = EnvironmentTable()
-    // Kept from event to event for their memory only.
-    var index = EnvironmentIndex()
-    var diff = EnvironmentDiff()
 
     public init(environment: EnvironmentForm = .all, clock: WallClock) {
         self.environment = environment
@@ -37,58 +34,43 @@ public struct JSONFormatter: Sendable {
     }
 
     func append(_ exit: ExitEvent, to buffer: inout OutputBuffer) {
-        buffer.append(jsonEvent: "exit")
-        buffer.append(#","time":""#)
-        clock.append(timestamp: exit.time, to: &buffer)
-        buffer.append(#"","exec_id":""#)
-        buffer.append(hexadecimal: exit.execID)
-        buffer.append(#"","parent_exec_id":""#)
-        buffer.append(hexadecimal: exit.parentExecID)
-        buffer.append(#"","pid":"#)
-        buffer.append(decimal: exit.pid)
-        buffer.append(#","ppid":"#)
-        buffer.append(decimal: exit.ppid)
-        buffer.append(#","comm":"#)
-        buffer.append(jsonString: exit.comm.span)
-        buffer.append(#","exit_code":"#)
-        if let code = exit.exitCode { buffer.append(decimal: code) } else { buffer.append("null") }
-        buffer.append(#","signal":"#)
+        buffer.beginEvent("exit")
+        append(exit.time, as: "time", to: &buffer)
+        buffer.member("exec_id", hexadecimal: exit.execID)
+        buffer.member("parent_exec_id", hexadecimal: exit.parentExecID)
+        buffer.member("pid", exit.pid)
+        buffer.member("ppid", exit.ppid)
+        buffer.member("comm", exact: exit.comm.span)
+        buffer.key("exit_code")
+        if let code = exit.exitCode { buffer.value(code) } else { buffer.nullValue() }
+        buffer.key("signal")
         if let signal = exit.signal {
-            buffer.append(0x22)
-            SignalName.append(signal, to: &buffer)
-            buffer.append(0x22)
+            buffer.quoted { SignalName.append(signal, to: &$0) }
         } else {
-            buffer.append("null")
+            buffer.nullValue()
         }
-        buffer.append(#","core_dumped":"#)
-        buffer.append(exit.coreDumped)
-        buffer.append(#","duration_ns":"#)
-        buffer.append(decimal: exit.duration)
-        if let duration = exit.execDuration {
-            buffer.append(#","exec_duration_ns":"#)
-            buffer.append(decimal: duration)
-        }
+        buffer.member("core_dumped", exit.coreDumped)
+        buffer.member("duration_ns", exit.duration)
+        if let duration = exit.execDuration { buffer.member("exec_duration_ns", duration) }
         if let usage = exit.usage {
-            buffer.append(#","max_rss_bytes":"#)
-            buffer.append(decimal: usage.maxResident)
-            buffer.append(#","user_ns":"#)
-            buffer.append(decimal: usage.userTime)
-            buffer.append(#","system_ns":"#)
-            buffer.append(decimal: usage.systemTime)
+            buffer.member("max_rss_bytes", usage.maxResident)
+            buffer.member("user_ns", usage.userTime)
+            buffer.member("system_ns", usage.systemTime)
         }
-        buffer.append("}\n")
+        buffer.endLine()
     }
 
     func append(_ fork: ForkEvent, to buffer: inout OutputBuffer) {
-        buffer.append(jsonEvent: "fork")
-        buffer.append(#","time":""#)
-        clock.append(timestamp: fork.time, to: &buffer)
-        buffer.append(#"","pid":"#)
-        buffer.append(decimal: fork.pid)
-        buffer.append(#","ppid":"#)
-        buffer.append(decimal: fork.ppid)
-        buffer.append(#","comm":"#)
-        buffer.append(jsonString: fork.comm.span)
-        buffer.append("}\n")
+        buffer.beginEvent("fork")
+        append(fork.time, as: "time", to: &buffer)
+        buffer.member("pid", fork.pid)
+        buffer.member("ppid", fork.ppid)
+        buffer.member("comm", exact: fork.comm.span)
+        buffer.endLine()
+    }
+
+    func append(_ time: UInt64, as key: StaticString, to buffer: inout OutputBuffer) {
+        buffer.key(key)
+        buffer.quoted { clock.append(timestamp: time, to: &$0) }
     }
 }

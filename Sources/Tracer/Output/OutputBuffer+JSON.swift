@@ -39,6 +39,10 @@ extension OutputBuffer {
         return isUTF8
     }
 
+    package mutating func append(_ value: Bool) {
+        append(value ? "true" : "false")
+    }
+
     private mutating func append(jsonEscapeOf byte: UInt8) {
         switch byte {
         case 0x22: append(#"\""#)

@@ -14,6 +14,8 @@
 /// Empty it with `removeAll` after writing it out and use it again: its memory is kept.
 public struct OutputBuffer: Sendable {
     public internal(set) var bytes: [UInt8] = []
+    /// JSON: whether a value precedes the next one in its object or array.
+    var needsComma = false
 
     public init() {}
 
@@ -23,6 +25,7 @@ public struct OutputBuffer: Sendable {
     /// Forgets the bytes; the memory is kept unless one huge event made it large.
     public mutating func removeAll() {
         bytes.removeAll(keepingCapacity: bytes.count <= Self.largestKept)
+        needsComma = false
     }
 
     public mutating func append(_ byte: UInt8) {

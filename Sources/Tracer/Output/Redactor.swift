@@ -16,8 +16,6 @@ public struct Redactor: Sendable {
     var finder: SecretFinder
     /// The same for all redactors of a run, so that a digest is.
     let digest: KeyedDigest
-    /// Kept from event to event for its memory only.
-    private var index = EnvironmentIndex()
 
     static let mark = Array("[redacted]".utf8)
     static let markOfOther = Array("[redacted before]".utf8)
@@ -45,7 +43,7 @@ public struct Redactor: Sendable {
     }
 
     private mutating func redactEnvironment(of exec: inout ExecEvent) {
-        let environment = exec.environment
+        let environment = exec.environment.list
         finder.begin(count: environment.bytes.count)
         finder.cutEnds = Self.cutEnds(of: environment, .environment, exec.missing)
         finder.search(text: environment.bytes.span, in: environment.bytes.indices, as: .environment)
@@ -55,12 +53,18 @@ public struct Redactor: Sendable {
         var names: Set<[UInt8]> = []
         var redactions: [Redaction] = []
         var values: [HiddenValue] = []
-        exec.environment = Self.replacing(secrets, in: environment) { _, string, secret in
-            let name = string.firstIndex(of: UInt8(ascii: "=")).map { Array(string[..<$0]) } ?? []
+        let entries = exec.environment.entries
+        var hasNames = true
+        let shown = Self.replacing(secrets, in: environment) { position, _, secret in
+            let entry = entries[position]
+            let name = entry.hasEquals ? Array(environment.bytes[entry.name]) : []
+            if !entry.hasEquals || secret.startIndex <= entry.name.upperBound { hasNames = false }
             if names.insert(name).inserted { redactions.append(.variable(name)) }
             values.append(hidden(.variable(name), secret))
             return Self.mark
         }
+        exec.environment =
+            hasNames ? exec.environment.replacingValues(with: shown) : Environment(shown)
         exec.redactions += redactions
         exec.hiddenValues += values
     }
@@ -105,16 +109,16 @@ public struct Redactor: Sendable {
         if finder.isExhausted { exec.isRedactionLimited = true }
         let secrets = finder.ranges()
         guard !secrets.isEmpty else { return }
-        index.index(exec.environment)
-        exec.parentEnvironment = Self.replacing(secrets, in: parentEnvironment) { _, string, _ in
-            guard let equals = string.firstIndex(of: UInt8(ascii: "=")) else { return Self.mark }
-            let name = string[..<equals]
-            guard let own = index.variable(named: name.span) else { return Self.mark }
-            let value = string[(equals + 1)...]
-            let ownValue = index.bytes[index.entries[own].value]
-            return value.elementsEqual(ownValue) ? Self.mark : Self.markOfOther
+        let parentEntries = parentEnvironment.entries
+        let shown = Self.replacing(secrets, in: parentEnvironment.list) { position, string, _ in
+            let entry = parentEntries[position]
+            guard entry.hasEquals,
+                let value = exec.environment.value(of: parentEnvironment.bytes[entry.name])
+            else { return Self.mark }
+            return parentEnvironment.bytes[entry.value].elementsEqual(value)
+                ? Self.mark : Self.markOfOther
         }
-        index.removeAll()
+        exec.parentEnvironment = Environment(shown)
     }
 
     /// Paths have no passwords, but a token in one is a token all the same.

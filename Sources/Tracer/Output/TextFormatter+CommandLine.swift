@@ -33,7 +33,7 @@ extension TextFormatter {
         }
     }
 
-    mutating func appendCommandLine(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+    func appendCommandLine(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         appendIndent(to: &buffer)
         let file = exec.interpreter ?? exec.filename
         if let obstacle = Self.obstacle(to: exec, file: file) {
@@ -44,8 +44,6 @@ extension TextFormatter {
             buffer.append(0x0a)
             return
         }
-        index.index(exec.environment)
-        defer { index.removeAll() }
         buffer.append("env -i ")
         // One that has no path from the root can't be gone to.
         if exec.context.workingDirectory.first == UInt8(ascii: "/") {
@@ -54,7 +52,7 @@ extension TextFormatter {
             buffer.append(0x20)
         }
         let name = exec.arguments[0].map { Array($0) } ?? []
-        let program = program(file: file, name: name)
+        let program = program(of: exec, file: file, name: name)
         appendOperands(of: exec, program: program, name: name, to: &buffer)
         buffer.append(0x0a)
         appendRemarks(on: exec, usesBash: program != name, to: &buffer)
@@ -69,14 +67,14 @@ extension TextFormatter {
     }
 
     /// What env(1) is to run: the name alone if the search along PATH leads to the file.
-    private func program(file: [UInt8], name: [UInt8]) -> [UInt8] {
+    private func program(of exec: ExecEvent, file: [UInt8], name: [UInt8]) -> [UInt8] {
         // Without a slash it was taken from the working directory; env would search for it.
         guard let slash = file.lastIndex(of: 0x2f) else { return [0x2e, 0x2f] + file }
         guard !name.isEmpty, !name.contains(0x2f), !name.contains(0x3d),
-            file[(slash + 1)...].elementsEqual(name), let path = index.variable(named: Array("PATH".utf8).span)
+            file[(slash + 1)...].elementsEqual(name), let path = exec.environment.value(of: "PATH".utf8)
         else { return file }
         let folder = file[..<slash]
-        let folders = index.bytes[index.entries[path].value].split(separator: 0x3a)
+        let folders = path.split(separator: UInt8(ascii: ":"))
         return folders.contains { $0.elementsEqual(folder) } ? name : file
     }
 
@@ -84,13 +82,13 @@ extension TextFormatter {
         of exec: ExecEvent, program: [UInt8], name: [UInt8], to buffer: inout OutputBuffer
     ) {
         let usesBash = program != name
-        let variables = index.entries.lazy.filter { $0.kind == .variable }
+        let variables = exec.environment.entries.lazy.filter { $0.kind == .variable }
         let first =
-            variables.first.map { index.bytes[Int($0.start)] }
+            variables.first.map { exec.environment.bytes[$0.string.lowerBound] }
             ?? (usesBash ? UInt8(ascii: "/") : program[0])
         if first == UInt8(ascii: "-") { buffer.append("-- ") }
         for entry in variables {
-            buffer.append(shellAssignment: index.bytes.span.extracting(entry.string))
+            buffer.append(shellAssignment: exec.environment.bytes.span.extracting(entry.string))
             buffer.append(0x20)
         }
         if usesBash {
@@ -108,7 +106,7 @@ extension TextFormatter {
 
     /// Says in what the command differs from the exec.
     private func appendRemarks(on exec: ExecEvent, usesBash: Bool, to buffer: inout OutputBuffer) {
-        let others = index.entries.lazy.filter { $0.kind == .other }.count
+        let others = exec.environment.entries.lazy.filter { $0.kind == .other }.count
         guard usesBash || others > 0 || !exec.redactions.isEmpty else { return }
         appendIndent(to: &buffer)
         begin(.dim, in: &buffer)

@@ -6,7 +6,7 @@ extension TextFormatter {
     /// `all` shows every string in order; `names` what getenv(3) finds; `diff` what is not as in
     /// the parent's: `-` gone, `~` another value, `+` new. Without the parent's environment, `diff`
     /// says so and shows all.
-    mutating func appendEnvironment(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+    func appendEnvironment(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         switch environment {
         case .none: break
         case .names: appendNames(of: exec, to: &buffer)
@@ -34,36 +34,34 @@ extension TextFormatter {
         }
     }
 
-    private mutating func appendNames(of exec: ExecEvent, to buffer: inout OutputBuffer) {
-        index.index(exec.environment)
-        for entry in index.entries where entry.kind == .variable {
+    private func appendNames(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        for entry in exec.environment.entries where entry.kind == .variable {
             appendIndent(to: &buffer)
-            buffer.append(shellWord: index.bytes.span.extracting(entry.name))
-            buffer.append(0x0a)
+            buffer.append(shellWord: exec.environment.bytes.span.extracting(entry.name))
+            buffer.append(UInt8(ascii: "\n"))
         }
-        index.removeAll()
     }
 
-    private mutating func appendDiff(
-        of exec: ExecEvent, against parentEnvironment: StringList, to buffer: inout OutputBuffer
+    private func appendDiff(
+        of exec: ExecEvent, against parent: Environment, to buffer: inout OutputBuffer
     ) {
-        diff.compare(exec.environment, toParent: parentEnvironment)
-        // Of an incomplete environment, a variable that is not there may merely be missing.
+        let difference = EnvironmentDifference(of: exec.environment, from: parent)
+        let (bytes, entries) = (exec.environment.bytes.span, exec.environment.entries)
+        // If the environment is incomplete, a variable that is not there may merely be missing.
         if exec.hasWholeEnvironment {
-            for position in diff.removed {
-                let name = diff.parent.bytes.span.extracting(diff.parent.entries[position].name)
+            for position in difference.removed {
+                let name = parent.bytes.span.extracting(parent.entries[position].name)
                 append(change: "-", style: .alarm, of: name, to: &buffer)
             }
         }
-        for position in diff.changed {
-            let string = diff.own.bytes.span.extracting(diff.own.entries[position].string)
+        for position in difference.changed {
+            let string = bytes.extracting(entries[position].string)
             append(change: "~", style: .warning, of: string, to: &buffer)
         }
-        for position in diff.added {
-            let string = diff.own.bytes.span.extracting(diff.own.entries[position].string)
+        for position in difference.added {
+            let string = bytes.extracting(entries[position].string)
             append(change: "+", style: .good, of: string, to: &buffer)
         }
-        diff.removeAll()
     }
 
     private func append(

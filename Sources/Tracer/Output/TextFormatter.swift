@@ -29,9 +29,6 @@ public struct TextFormatter: Sendable {
     private(set) var columns: EventColumns
     /// In columns: where the lines below an event begin.
     var indent = 4
-    // Kept from event to event for their memory only.
-    var index = EnvironmentIndex()
-    var diff = EnvironmentDiff()
 
     public init(
         environment: EnvironmentForm = .none, clock: WallClock, color: Bool = false,
@@ -72,7 +69,7 @@ public struct TextFormatter: Sendable {
         }
     }
 
-    private mutating func append(_ exec: ExecEvent, to buffer: inout OutputBuffer) {
+    private func append(_ exec: ExecEvent, to buffer: inout OutputBuffer) {
         appendColumns(time: exec.time, pid: exec.pid, ppid: exec.ppid, to: &buffer)
         if exec.succeeded {
             buffer.append("exec   ")
@@ -92,7 +89,7 @@ public struct TextFormatter: Sendable {
     }
 
     /// Appends the lines below an exec's own.
-    mutating func appendBelow(_ exec: ExecEvent, to buffer: inout OutputBuffer) {
+    func appendBelow(_ exec: ExecEvent, to buffer: inout OutputBuffer) {
         appendMissing(of: exec, to: &buffer)
         if showsContext { appendContext(of: exec, to: &buffer) }
         if showsCommand { appendCommandLine(of: exec, to: &buffer) }

@@ -23,7 +23,7 @@ struct EnvironmentTable: Sendable {
     }
 
     /// - Parameter namesOnly: Of `NAME=value` only `NAME` is taken.
-    mutating func number(of environment: StringList, namesOnly: Bool) -> UInt32 {
+    mutating func number(of environment: Environment, namesOnly: Bool) -> UInt32 {
         if size > limit {
             strings.removeAll()
             sets.removeAll()
@@ -31,9 +31,8 @@ struct EnvironmentTable: Sendable {
         }
         var set: [UInt32] = []
         set.reserveCapacity(environment.count)
-        for position in 0..<environment.count {
-            guard let string = environment[position] else { continue }
-            set.append(number(of: Array(namesOnly ? string.prefix { $0 != 0x3d } : string)))
+        for entry in environment.entries where entry.kind != .absent {
+            set.append(number(of: Array(environment.bytes[namesOnly ? entry.name : entry.string])))
         }
         if let number = sets[set] { return number }
         let number = setCount

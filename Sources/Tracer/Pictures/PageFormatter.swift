@@ -21,6 +21,7 @@ public struct PageFormatter: Sendable {
     private let environment: EnvironmentForm
     private var table = EnvironmentTable()
     private var scratch = OutputBuffer()
+    private var line = OutputBuffer()
     private var isFirst = true
 
     /// - Parameter environment: What is in the page; the difference to the parent's is worked out there.
@@ -50,100 +51,97 @@ public struct PageFormatter: Sendable {
     }
 
     public mutating func append(_ event: TracerEvent, to buffer: inout OutputBuffer) {
-        scratch.removeAll()
         switch event {
         case .exec(let exec):
-            scratch.append(#"{"exec":"#)
-            json.append(event, to: &scratch)
+            begin("exec") { $0.append(event, to: &$1) }
             appendCommand(of: exec)
             appendEnvironments(of: exec)
-        case .exit:
-            scratch.append(#"{"exit":"#)
-            json.append(event, to: &scratch)
-        case .tcp:
-            scratch.append(#"{"tcp":"#)
-            json.append(event, to: &scratch)
+        case .exit: begin("exit") { $0.append(event, to: &$1) }
+        case .tcp: begin("tcp") { $0.append(event, to: &$1) }
         case .fork: return
         }
-        scratch.append(0x7d)
         appendScratch(to: &buffer)
     }
 
     /// Ends the page.
     public mutating func finish(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
-        scratch.removeAll()
-        scratch.append(#"{"summary":"#)
-        if let summary {
-            SummaryFormatter.append(json: summary, to: &scratch)
-        } else {
-            scratch.append("null")
+        begin("summary") { _, line in
+            if let summary {
+                SummaryFormatter.append(json: summary, to: &line)
+            } else {
+                line.nullValue()
+            }
         }
-        scratch.append(0x7d)
         appendScratch(to: &buffer)
         buffer.append("]</script>\n<script>")
         buffer.append(PageScript.text)
         buffer.append("</script></body></html>\n")
     }
 
+    /// Begins an element of the array with a member that is a line of JSON.
+    private mutating func begin(
+        _ key: StaticString, _ write: (inout JSONFormatter, inout OutputBuffer) -> Void
+    ) {
+        line.removeAll()
+        write(&json, &line)
+        scratch.removeAll()
+        scratch.beginObject()
+        scratch.key(key)
+        let content = line.bytes
+        scratch.value(json: content.span)
+    }
+
     /// Appends the arguments as words that a shell reads back.
     private mutating func appendCommand(of exec: ExecEvent) {
         var command = OutputBuffer()
         for position in 0..<exec.arguments.count {
-            if position > 0 { command.append(0x20) }
+            if position > 0 { command.append(UInt8(ascii: " ")) }
             if let argument = exec.arguments[position] {
                 command.append(shellWord: argument.span, isCommand: position == 0)
             } else {
-                command.append(0x3f)
+                command.append(UInt8(ascii: "?"))
             }
         }
-        scratch.append(#","command":"#)
-        scratch.append(jsonString: command.bytes.span)
+        scratch.member("command", command.bytes.span)
     }
 
     private mutating func appendEnvironments(of exec: ExecEvent) {
         guard environment != .none else { return }
         let namesOnly = environment == .names
-        let own = table.number(of: exec.environment, namesOnly: namesOnly)
-        scratch.append(#","env":"#)
-        scratch.append(decimal: own)
+        scratch.member("env", table.number(of: exec.environment, namesOnly: namesOnly))
         if let parentEnvironment = exec.parentEnvironment {
-            scratch.append(#","parent_env":"#)
-            scratch.append(decimal: table.number(of: parentEnvironment, namesOnly: namesOnly))
+            scratch.member(
+                "parent_env", table.number(of: parentEnvironment, namesOnly: namesOnly))
         }
         let (strings, sets) = table.takeNew()
         if !strings.isEmpty {
-            scratch.append(#","strings":["#)
-            for position in strings.indices {
-                if position > 0 { scratch.append(0x2c) }
-                let string = strings[position]
-                scratch.append(jsonString: string.span)
-            }
-            scratch.append(0x5d)
+            scratch.key("strings")
+            scratch.beginArray()
+            for string in strings { scratch.value(string.span) }
+            scratch.endArray()
         }
         guard !sets.isEmpty else { return }
-        scratch.append(#","sets":["#)
-        for position in sets.indices {
-            scratch.append(position > 0 ? ",[" : "[")
-            for index in sets[position].indices {
-                if index > 0 { scratch.append(0x2c) }
-                scratch.append(decimal: sets[position][index])
-            }
-            scratch.append(0x5d)
+        scratch.key("sets")
+        scratch.beginArray()
+        for set in sets {
+            scratch.beginArray()
+            for number in set { scratch.value(number) }
+            scratch.endArray()
         }
-        scratch.append(0x5d)
+        scratch.endArray()
     }
 
-    /// Appends a member of the array, in which `<` stands in strings alone.
+    /// Appends an element of the array, in which `<` is in strings alone.
     private mutating func appendScratch(to buffer: inout OutputBuffer) {
+        scratch.endObject()
         buffer.append(isFirst ? "\n" : ",\n")
         isFirst = false
         let content = scratch.bytes
         let bytes = content.span
         var copied = 0
-        for index in bytes.indices where bytes[index] == 0x3c || bytes[index] == 0x0a {
+        for index in bytes.indices where bytes[index] == UInt8(ascii: "<") {
             buffer.append(bytes.extracting(copied..<index))
-            // The line feed is the one behind each event.
-            if bytes[index] == 0x3c { buffer.append(#"\u003c"#) }
+            buffer.append(#"\u003c"#)
             copied = index + 1
         }
         buffer.append(bytes.extracting(copied..<bytes.count))

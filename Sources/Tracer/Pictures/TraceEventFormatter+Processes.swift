@@ -69,21 +69,25 @@ extension TraceEventFormatter {
             track: track, pid: pid, ppid: ppid, start: start, toldStart: toldStart,
             comm: comm)
         begin("M", "", track: track, to: &buffer)
-        buffer.append(#","name":"process_sort_index","args":{"sort_index":"#)
-        buffer.append(decimal: index)
-        buffer.append("}}")
+        buffer.member("name", "process_sort_index")
+        buffer.key("args")
+        buffer.beginObject()
+        buffer.member("sort_index", index)
+        buffer.endObject()
+        buffer.endObject()
         guard let parent else { return process }
         // From inside the parent's slice to the beginning of the child's.
         begin("s", "fork", track: parent.track, to: &buffer)
         append(time: max(start, parent.start), to: &buffer)
-        buffer.append(#","name":"fork","id":"#)
-        buffer.append(decimal: index)
-        buffer.append("}")
+        buffer.member("name", "fork")
+        buffer.member("id", index)
+        buffer.endObject()
         begin("f", "fork", track: track, to: &buffer)
         append(time: start, to: &buffer)
-        buffer.append(#","name":"fork","bp":"e","id":"#)
-        buffer.append(decimal: index)
-        buffer.append("}")
+        buffer.member("name", "fork")
+        buffer.member("bp", "e")
+        buffer.member("id", index)
+        buffer.endObject()
         return process
     }
 
@@ -91,11 +95,12 @@ extension TraceEventFormatter {
     private mutating func appendName(of process: Process, to buffer: inout OutputBuffer) {
         for key in ["process_name", "thread_name"] as [StaticString] {
             begin("M", "", track: process.track, to: &buffer)
-            buffer.append(#","name":""#)
-            buffer.append(key)
-            buffer.append(#"","args":{"name":"#)
-            append(shown: process.comm, to: &buffer)
-            buffer.append("}}")
+            buffer.member("name", key)
+            buffer.key("args")
+            buffer.beginObject()
+            append(name: process.comm, to: &buffer)
+            buffer.endObject()
+            buffer.endObject()
         }
     }
 
@@ -113,12 +118,13 @@ extension TraceEventFormatter {
         begin("X", "process", track: process.track, to: &buffer)
         append(from: process.start, to: time, to: &buffer)
         append(name: process.comm, to: &buffer)
-        buffer.append(#","args":{"pid":"#)
-        buffer.append(decimal: process.pid)
-        buffer.append(#","ppid":"#)
-        buffer.append(decimal: process.ppid)
+        buffer.key("args")
+        buffer.beginObject()
+        buffer.member("pid", process.pid)
+        buffer.member("ppid", process.ppid)
         append(exit: exit, to: &buffer)
-        buffer.append("}}")
+        buffer.endObject()
+        buffer.endObject()
     }
 
     /// A quarter of the live processes, those that began longest ago: their exits were lost.

@@ -10,11 +10,13 @@ extension TraceEventFormatter {
         begin("X", "exec", track: process.track, to: &buffer)
         append(from: exec.time, to: end, to: &buffer)
         append(name: exec.shortName, to: &buffer)
-        buffer.append(#","args":{"#)
+        buffer.key("args")
+        buffer.beginObject()
         append(detailsOf: exec, to: &buffer)
-        if process.hasDropped { buffer.append(#","dropped":true"#) }
+        if process.hasDropped { buffer.member("dropped", true) }
         append(exit: exit, to: &buffer)
-        buffer.append("}}")
+        buffer.endObject()
+        buffer.endObject()
     }
 
     /// Appends an exec that failed: a moment of the process that tried.
@@ -22,14 +24,16 @@ extension TraceEventFormatter {
         begin("i", "failed", track: track, to: &buffer)
         append(time: exec.time, to: &buffer)
         append(name: exec.shortName, to: &buffer)
-        buffer.append(#","s":"t","args":{"#)
+        buffer.member("s", "t")
+        buffer.key("args")
+        buffer.beginObject()
         append(detailsOf: exec, to: &buffer)
-        buffer.append("}}")
+        buffer.endObject()
+        buffer.endObject()
     }
 
     /// Appends the command as a shell takes it, and all that is known, as in the JSON of a trace.
     private mutating func append(detailsOf exec: ExecEvent, to buffer: inout OutputBuffer) {
-        buffer.append(#""command":"#)
         scratch.removeAll()
         for position in 0..<exec.arguments.count {
             if position > 0 { scratch.append(0x20) }
@@ -39,23 +43,16 @@ extension TraceEventFormatter {
                 scratch.append(0x3f)
             }
         }
-        buffer.append(jsonString: scratch.bytes.span)
-        buffer.append(#","exec":"#)
-        scratch.removeAll()
-        json.append(.exec(exec), to: &scratch)
-        appendScratch(to: &buffer)
+        buffer.member("command", scratch.bytes.span)
+        buffer.key("exec")
+        appendJSON(to: &buffer) { $0.append(.exec(exec), to: &$1) }
     }
 
-    /// Appends what the exit says; `"running":true` if it was not seen.
+    /// Appends what the exit says; null if it was not seen.
     mutating func append(exit: ExitEvent?, to buffer: inout OutputBuffer) {
-        guard let exit else {
-            buffer.append(#","exit":null"#)
-            return
-        }
-        buffer.append(#","exit":"#)
-        scratch.removeAll()
-        json.append(.exit(exit), to: &scratch)
-        appendScratch(to: &buffer)
+        buffer.key("exit")
+        guard let exit else { return buffer.nullValue() }
+        appendJSON(to: &buffer) { $0.append(.exit(exit), to: &$1) }
     }
 
     /// A connection lasts from connect(2) to its close, beside the slices.
@@ -75,9 +72,11 @@ extension TraceEventFormatter {
     ) {
         begin(phase, "tcp", track: track, to: &buffer)
         append(time: time, to: &buffer)
-        buffer.append(#","id":"0x"#)
-        buffer.append(hexadecimal: tcp.connectionID)
-        buffer.append(#"""#)
+        buffer.key("id")
+        buffer.quoted {
+            $0.append("0x")
+            $0.append(hexadecimal: tcp.connectionID)
+        }
         scratch.removeAll()
         let isLong = tcp.remote.address.count == 16
         if isLong { scratch.append(0x5b) }
@@ -86,11 +85,12 @@ extension TraceEventFormatter {
         scratch.append(0x3a)
         scratch.append(decimal: tcp.remote.port)
         append(name: scratch.bytes, to: &buffer)
-        buffer.append(#","args":{"tcp":"#)
-        scratch.removeAll()
-        json.append(.tcp(tcp), to: &scratch)
-        appendScratch(to: &buffer)
-        buffer.append("}}")
+        buffer.key("args")
+        buffer.beginObject()
+        buffer.key("tcp")
+        appendJSON(to: &buffer) { $0.append(.tcp(tcp), to: &$1) }
+        buffer.endObject()
+        buffer.endObject()
     }
 }
 

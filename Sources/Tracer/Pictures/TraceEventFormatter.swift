@@ -78,7 +78,10 @@ public struct TraceEventFormatter: Sendable {
 
     /// To be called before all else.
     public func appendBeginning(to buffer: inout OutputBuffer) {
-        buffer.append(#"{"displayTimeUnit":"ms","traceEvents":["#)
+        buffer.beginObject()
+        buffer.member("displayTimeUnit", "ms")
+        buffer.key("traceEvents")
+        buffer.beginArray()
     }
 
     public mutating func append(_ event: TracerEvent, to buffer: inout OutputBuffer) {
@@ -104,32 +107,30 @@ public struct TraceEventFormatter: Sendable {
             end(process, at: last, exit: nil, to: &buffer)
         }
         live.removeAll()
-        buffer.append("\n],\"otherData\":{")
+        buffer.append("\n")
+        buffer.endArray()
+        buffer.key("otherData")
+        buffer.beginObject()
         if let base {
-            buffer.append(#""start_time":""#)
-            clock.append(timestamp: base, to: &buffer)
-            buffer.append(#"","#)
+            buffer.key("start_time")
+            buffer.quoted { clock.append(timestamp: base, to: &$0) }
         }
-        buffer.append(#""summary":"#)
+        buffer.key("summary")
         if let summary {
-            scratch.removeAll()
-            SummaryFormatter.append(json: summary, to: &scratch)
-            appendScratch(to: &buffer)
+            appendJSON(to: &buffer) { SummaryFormatter.append(json: summary, to: &$1) }
         } else {
-            buffer.append("null")
+            buffer.nullValue()
         }
-        if dropped > 0 {
-            buffer.append(#","dropped":"#)
-            buffer.append(decimal: dropped)
-        }
-        buffer.append("}}\n")
+        if dropped > 0 { buffer.member("dropped", dropped) }
+        buffer.endObject()
+        buffer.endLine()
     }
 
     /// What of an exec is kept until its program ends: only what will be written, and nothing of its strings
     /// if there is no room.
     mutating func keep(_ exec: ExecEvent, in process: inout Process) {
         var exec = exec
-        if json.environment == .none { exec.environment = StringList() }
+        if json.environment == .none { exec.environment = Environment() }
         if json.environment != .diff { exec.parentEnvironment = nil }
         liveBytes -= process.bytes
         process.bytes =
@@ -137,7 +138,7 @@ public struct TraceEventFormatter: Sendable {
             + (exec.parentEnvironment?.bytes.count ?? 0)
         if process.bytes > byteLimit - liveBytes {
             exec.arguments = StringList()
-            exec.environment = StringList()
+            exec.environment = Environment()
             exec.parentEnvironment = nil
             process.bytes = 0
             process.hasDropped = true
@@ -154,11 +155,13 @@ public struct TraceEventFormatter: Sendable {
         last = max(last, time)
     }
 
-    /// Appends the line that was written to `scratch`, without its line feed.
-    mutating func appendScratch(to buffer: inout OutputBuffer) {
-        let line = scratch.bytes.span
-        guard line.count > 0 else { return }
-        buffer.append(line.extracting(0..<line.count - (line[line.count - 1] == 0x0a ? 1 : 0)))
+    /// Appends a line of JSON as a value.
+    mutating func appendJSON(
+        to buffer: inout OutputBuffer, _ write: (inout JSONFormatter, inout OutputBuffer) -> Void
+    ) {
+        scratch.removeAll()
+        write(&json, &scratch)
+        buffer.value(json: scratch.bytes.span)
     }
 
     /// A track of its own for a process, also if its pid was another's before.
@@ -176,22 +179,17 @@ public struct TraceEventFormatter: Sendable {
 // MARK: - What all trace events have
 
 extension TraceEventFormatter {
-    /// Appends the beginning of an event up to its track: `{"ph":"X","cat":"exec","pid":1,"tid":1`.
+    /// Appends the beginning of an event up to its track.
     mutating func begin(
         _ phase: StaticString, _ category: StaticString, track: UInt64, to buffer: inout OutputBuffer
     ) {
-        buffer.append(isFirst ? "\n" : ",\n")
+        buffer.beginLine(isFirst: isFirst)
         isFirst = false
-        buffer.append(#"{"ph":""#)
-        buffer.append(phase)
-        if category.utf8CodeUnitCount > 0 {
-            buffer.append(#"","cat":""#)
-            buffer.append(category)
-        }
-        buffer.append(#"","pid":"#)
-        buffer.append(decimal: track)
-        buffer.append(#","tid":"#)
-        buffer.append(decimal: track)
+        buffer.beginObject()
+        buffer.member("ph", phase)
+        if category.utf8CodeUnitCount > 0 { buffer.member("cat", category) }
+        buffer.member("pid", track)
+        buffer.member("tid", track)
     }
 
     /// Appends a time, as microseconds from the first event on; nothing is before that.
@@ -201,12 +199,12 @@ extension TraceEventFormatter {
     }
 
     func append(duration: UInt64, as key: StaticString, to buffer: inout OutputBuffer) {
-        buffer.append(#",""#)
-        buffer.append(key)
-        buffer.append(#"":"#)
-        buffer.append(decimal: duration / 1000)
-        buffer.append(0x2e)
-        buffer.append(decimal: duration % 1000, digits: 3)
+        buffer.key(key)
+        buffer.value {
+            $0.append(decimal: duration / 1000)
+            $0.append(UInt8(ascii: "."))
+            $0.append(decimal: duration % 1000, digits: 3)
+        }
     }
 
     /// Appends a slice's ends; what began before the first event is cut there.
@@ -216,13 +214,9 @@ extension TraceEventFormatter {
         append(duration: end > start ? end - start : 0, as: "dur", to: &buffer)
     }
 
+    /// Appends a name; `?` for one that is not known.
     func append(name: [UInt8], to buffer: inout OutputBuffer) {
-        buffer.append(#","name":"#)
-        append(shown: name, to: &buffer)
-    }
-
-    /// Appends a name as a string; `?` for one that is not known.
-    func append(shown name: [UInt8], to buffer: inout OutputBuffer) {
-        if name.isEmpty { buffer.append(#""?""#) } else { buffer.append(jsonString: name.span) }
+        buffer.key("name")
+        if name.isEmpty { buffer.value("?") } else { buffer.value(name.span) }
     }
 }

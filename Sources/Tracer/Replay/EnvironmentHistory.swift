@@ -6,7 +6,7 @@ internal import TracerCapture
 /// millions of execs. An environment that is its parent's, as most are, takes no memory of its own.
 struct EnvironmentHistory {
     struct Entry {
-        var environment: StringList
+        var environment: Environment
         /// Only differences were recorded, and not what they are against.
         var isPartial: Bool
         /// What it takes, beyond what it shares.
@@ -19,7 +19,7 @@ struct EnvironmentHistory {
     private let limits: (count: Int, bytes: Int)
     private var byExec: [UInt64: Entry] = [:]
     /// By the number that `env_id` gives.
-    private var byNumber: [[UInt8]: StringList] = [:]
+    private var byNumber: [[UInt8]: Environment] = [:]
     private var order: [UInt64] = []
     /// Where `order` begins.
     private var first = 0
@@ -34,10 +34,10 @@ struct EnvironmentHistory {
 
     subscript(exec: UInt64) -> Entry? { exec == 0 ? nil : byExec[exec] }
 
-    subscript(number number: [UInt8]) -> StringList? { byNumber[number] }
+    subscript(number number: [UInt8]) -> Environment? { byNumber[number] }
 
     /// - Parameter parent: The exec whose environment it probably shares.
-    mutating func note(_ environment: StringList, isPartial: Bool, of exec: UInt64, parent: UInt64) {
+    mutating func note(_ environment: Environment, isPartial: Bool, of exec: UInt64, parent: UInt64) {
         guard exec != 0 else { return }
         var entry = Entry(
             environment: environment, isPartial: isPartial, ownBytes: environment.memory)
@@ -61,7 +61,7 @@ struct EnvironmentHistory {
         }
     }
 
-    mutating func note(_ environment: StringList, number: [UInt8]) {
+    mutating func note(_ environment: Environment, number: [UInt8]) {
         if let replaced = byNumber.updateValue(environment, forKey: number) {
             numberedBytes -= replaced.memory
         } else {
@@ -81,7 +81,7 @@ struct EnvironmentHistory {
     }
 }
 
-extension StringList {
+extension Environment {
     /// What it takes, roughly, in bytes: its strings, where each begins, two arrays.
     fileprivate var memory: Int { bytes.count + 4 * count + 64 }
 }

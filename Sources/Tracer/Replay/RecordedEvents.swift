@@ -19,7 +19,7 @@ extension ExitEvent {
             execID: try object.hexadecimal("exec_id") ?? 0,
             parentExecID: try object.hexadecimal("parent_exec_id") ?? 0,
             pid: try object.required(object.number("pid"), "pid", expected: "the process's id"),
-            ppid: try object.count("ppid"), comm: try object.string("comm") ?? [],
+            ppid: try object.count("ppid"), comm: try object.comm(),
             waitStatus: waitStatus, duration: try object.count("duration_ns"),
             execDuration: try object.number("exec_duration_ns"))
         if let maxResident: UInt64 = try object.number("max_rss_bytes") {
@@ -35,7 +35,7 @@ extension ForkEvent {
         self.init(
             time: try object.required(object.time("time"), "time", expected: "the time"),
             pid: try object.required(object.number("pid"), "pid", expected: "the process's id"),
-            ppid: try object.count("ppid"), comm: try object.string("comm") ?? [])
+            ppid: try object.count("ppid"), comm: try object.comm())
     }
 }
 
@@ -46,7 +46,7 @@ extension TCPEvent {
             time: try object.required(object.time("time"), "time", expected: "the time"),
             execID: try object.hexadecimal("exec_id") ?? 0,
             pid: try object.required(object.number("pid"), "pid", expected: "the process's id"),
-            comm: try object.string("comm") ?? [],
+            comm: try object.comm(),
             connectionID: try object.hexadecimal("connection_id") ?? 0,
             local: try Endpoint(object, "local_address", "local_port"),
             remote: try Endpoint(object, "remote_address", "remote_port"),

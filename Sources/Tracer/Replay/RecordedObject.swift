@@ -70,6 +70,10 @@ struct RecordedObject {
         return bytes
     }
 
+    func comm() throws(RecordingError) -> [UInt8] {
+        try bytes("comm", base64: "comm_base64") ?? []
+    }
+
     func array(_ key: StaticString) throws(RecordingError) -> [JSONValue]? {
         guard let value = value(key) else { return nil }
         guard let array = value.array else { throw error(key, expected: "an array") }

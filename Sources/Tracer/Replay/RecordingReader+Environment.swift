@@ -40,22 +40,22 @@ extension RecordingReader {
                 note(.values)
                 return
             }
-            exec.environment = StringList(names.map { $0.map { $0 + [0x3d] } })
+            exec.environment = Environment(StringList(names.map { $0.map { $0 + [UInt8(ascii: "=")] } }))
         } else {
             note(.environments)
         }
     }
 
     /// Nil if the recording has another form.
-    private func wholeEnvironment(_ object: RecordedObject) throws(RecordingError) -> StringList? {
-        if let exact = try object.strings(base64: "env_base64") { return StringList(exact) }
+    private func wholeEnvironment(_ object: RecordedObject) throws(RecordingError) -> Environment? {
+        if let exact = try object.strings(base64: "env_base64") { return Environment(StringList(exact)) }
         guard let variables = try object.object("env") else { return nil }
         var environment = StringList()
         try environment.append(variables, "env")
         for case let string? in try object.strings("env_other") ?? [] {
             environment.append(string[...])
         }
-        return environment
+        return Environment(environment)
     }
 
     private mutating func note(_ exec: ExecEvent, isPartial: Bool) {
@@ -78,22 +78,23 @@ extension RecordingReader {
     /// What the environment was compared with: itself without what was added, with other values of
     /// what was changed, and with what was removed.
     private func parentEnvironment(
-        of environment: StringList, _ diff: RecordedObject
-    ) throws(RecordingError) -> StringList {
+        of environment: Environment, _ diff: RecordedObject
+    ) throws(RecordingError) -> Environment {
         var parent = StringList()
         let added = Set(try diff.object("added")?.members.map(\.name) ?? [])
         let changed = Set(try diff.object("changed")?.members.map(\.name) ?? [])
-        for position in 0..<environment.count {
-            guard let string = environment[position] else { continue }
+        for entry in environment.entries where entry.kind != .absent {
             // The recording's names are text: faults in their UTF-8 have become U+FFFD.
-            let name = Array(String(decoding: string.prefix { $0 != 0x3d }, as: UTF8.self).utf8)
+            let name = Array(String(decoding: environment.bytes[entry.name], as: UTF8.self).utf8)
             if added.contains(name) { continue }
-            parent.append(changed.contains(name) ? (name + Self.notRecorded)[...] : string)
+            parent.append(
+                changed.contains(name)
+                    ? (name + Self.notRecorded)[...] : environment.bytes[entry.string])
         }
         for case let name? in try diff.strings("removed") ?? [] {
             parent.append((name + Self.notRecorded)[...])
         }
-        return parent
+        return Environment(parent)
     }
 
     /// Puts an environment together from its parent's and the differences. The order of what is
@@ -113,10 +114,11 @@ extension RecordingReader {
         var own = StringList()
         var parent = StringList()
         if let before {
-            for position in 0..<before.environment.count {
-                guard let string = before.environment[position] else { continue }
-                let name = Array(string.prefix { $0 != 0x3d })
-                guard name.count < string.count, !name.isEmpty, values[name] == nil else { continue }
+            for entry in before.environment.entries where entry.kind == .variable {
+                let name = Array(before.environment.bytes[entry.name])
+                // The recording can't say that such a variable is gone; one that is there is in env_base64.
+                guard String(validating: name, as: UTF8.self) != nil else { continue }
+                let string = before.environment.bytes[entry.string]
                 values[name] = string
                 guard !different.contains(name) else { continue }
                 own.append(string)
@@ -150,8 +152,8 @@ extension RecordingReader {
         for case let name? in removed {
             parent.append(values[name] ?? (name + Self.notRecorded)[...])
         }
-        exec.environment = own
-        exec.parentEnvironment = parent
+        exec.environment = Environment(own)
+        exec.parentEnvironment = Environment(parent)
         let isPartial = before?.isPartial ?? true
         note(exec, isPartial: isPartial)
         if isPartial, environments != .valuesAndParents { note(.unchanged) }

@@ -15,7 +15,7 @@ extension RecordingReader {
         exec.startTime = try object.time("start_time") ?? 0
         exec.uid = try object.count("uid")
         exec.gid = try object.count("gid")
-        exec.comm = try object.string("comm") ?? []
+        exec.comm = try object.comm()
         exec.filename = try object.bytes("filename", base64: "filename_base64") ?? []
         exec.interpreter = try object.bytes("interpreter", base64: "interpreter_base64")
         if let exact = try object.strings(base64: "args_base64") {

@@ -1,4 +1,5 @@
 internal import SwiftletYAML
+public import TracerOutput
 
 /// A configuration file: rules, and options of the same names as on the command line.
 public struct Configuration: Sendable {
@@ -30,7 +31,7 @@ public struct Configuration: Sendable {
     ///   - distrust: Asked for each path that a rule which leaves execs out goes by.
     /// - Throws: `ConfigurationError` with the place of what is wrong.
     public init(
-        parsing file: [UInt8], users: UserNumbers = UserNumbers(),
+        parsing file: [UInt8], users: UserTable = UserTable(),
         distrust: @escaping Distrust = { _ in nil }
     ) throws(ConfigurationError) {
         var reader = YAMLReader(file)

@@ -1,61 +1,62 @@
 internal import SwiftletYAML
 
-// A rule that leaves execs out is refused if any user could have it match what they do.
+// A rule that leaves execs out, or has them join a trace, is refused if any user could have it match what they do.
 extension ConfigurationReader {
     /// - Parameter node: Of the match; nil if the rule has none, and is about all execs.
     func checkTrust(_ rule: Rule, _ node: YAMLNode?) throws(ConfigurationError) {
         guard rule.mustBeTrusted, let node, case .mapping(let members) = node.content else { return }
+        let (purpose, wayOut) = (rule.purpose, rule.wayOut)
         for member in members {
             switch member.key {
             case "uid", "container": continue
             case "cgroup":
-                for text in try member.value.elements().texts() { try check(cgroup: text) }
+                for text in try member.value.elements().texts() { try check(cgroup: text, wayOut) }
             case "exe", "parent_exe":
                 guard rule.match.hasAnchor else {
                     throw member.error(
-                        "\"\(member.key)\": any user can run any program, and with code of their own in it: add uid, cgroup or container, or \(Self.wayOut)"
+                        "\"\(member.key)\": any user can run any program, and with code of their own in it: add uid, cgroup or container, or \(wayOut)"
                     )
                 }
                 // The files of a container are not those of this host.
                 guard !rule.match.hasPlace else { continue }
-                for text in try member.value.elements().texts() { try check(file: text) }
+                for text in try member.value.elements().texts() { try check(file: text, wayOut) }
             default:
                 throw member.error(
-                    "\"\(member.key)\" is what any user can choose, to hide by this rule: match by exe, parent_exe, cgroup, container or uid, or \(Self.wayOut)"
+                    "\"\(member.key)\" is what any user can choose, \(purpose): match by exe, parent_exe, cgroup, container or uid, or \(wayOut)"
                 )
             }
         }
     }
 
-    private static var wayOut: String {
-        "write \"unsafe: true\" if users of this host need not be seen"
-    }
-
     /// Only its beginning may be given, and not below what systemd leaves to a user.
-    private func check(cgroup: (node: YAMLNode, text: String)) throws(ConfigurationError) {
+    private func check(
+        cgroup: (node: YAMLNode, text: String), _ wayOut: String
+    ) throws(ConfigurationError) {
         var pattern = Array(cgroup.text.utf8)
         if pattern.last == UInt8(ascii: "*") { pattern.removeLast() }
         guard pattern.first == UInt8(ascii: "/"), !Self.hasWildcard(pattern[...]) else {
             throw cgroup.node.error(
-                "\"cgroup\": users name the cgroups that are delegated to them: begin with /, with no wildcard but a * at the end, or \(Self.wayOut)"
+                "\"cgroup\": users name the cgroups that are delegated to them: begin with /, with no wildcard but a * at the end, or \(wayOut)"
             )
         }
         let names = pattern.split(separator: UInt8(ascii: "/"))
         for name in names.dropLast() where name.starts(with: Array("user@".utf8)) {
             throw cgroup.node.error(
-                "\"cgroup\": what is below user@UID.service that user can choose: end the pattern there, or \(Self.wayOut)"
+                "\"cgroup\": what is below user@UID.service that user can choose: end the pattern there, or \(wayOut)"
             )
         }
     }
 
     /// A file in a folder that only root can write in, and so can every folder above.
-    private func check(file: (node: YAMLNode, text: String)) throws(ConfigurationError) {
+    private func check(
+        file: (node: YAMLNode, text: String), _ wayOut: String
+    ) throws(ConfigurationError) {
         let slash = UInt8(ascii: "/")
         let pattern = Array(file.text.utf8)
         let name = (pattern.lastIndex(of: slash) ?? -1) + 1
         guard pattern.first == slash, !Self.hasWildcard(pattern[..<name]) else {
             throw file.node.error(
-                "expected the path of a file, with wildcards only behind its last /, or \(Self.wayOut)"
+                "expected the path of a file, with wildcards only behind its last /, or \(wayOut)"
             )
         }
         guard ResolvedPath(pattern, in: []).bytes == pattern else {
@@ -63,11 +64,23 @@ extension ConfigurationReader {
         }
         let fixed = Self.hasWildcard(pattern[name...]) ? pattern[..<max(name - 1, 1)] : pattern[...]
         if let fault = distrust(Array(fixed)) {
-            throw file.node.error("\(fault), or \(Self.wayOut)")
+            throw file.node.error("\(fault), or \(wayOut)")
         }
     }
 
     private static func hasWildcard(_ text: ArraySlice<UInt8>) -> Bool {
         text.contains(UInt8(ascii: "*")) || text.contains(UInt8(ascii: "?"))
+    }
+}
+
+extension Rule {
+    /// What users could do with the rule, if they could choose what it matches.
+    fileprivate var purpose: String {
+        action == .trace ? "to join any trace by this rule" : "to hide by this rule"
+    }
+
+    fileprivate var wayOut: String {
+        "write \"unsafe: true\" if users of this host "
+            + (action == .trace ? "may move their spans" : "need not be seen")
     }
 }

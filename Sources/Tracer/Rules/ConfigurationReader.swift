@@ -1,9 +1,10 @@
 internal import SwiftletYAML
 internal import TracerCapture
+internal import TracerOutput
 
 /// A tree of YAML → a configuration.
 struct ConfigurationReader {
-    let users: UserNumbers
+    let users: UserTable
     let distrust: Configuration.Distrust
 
     func configuration(_ document: YAMLNode) throws(ConfigurationError) -> Configuration {
@@ -54,6 +55,7 @@ struct ConfigurationReader {
                 rule.match = try match(member.value)
                 matchNode = member.value
             case "unsafe": rule.isUnsafe = try truth(member)
+            case "join_trace": rule.joinsTrace = try truth(member)
             case "action", "sample":
                 if let action {
                     throw member.error(
@@ -80,11 +82,14 @@ struct ConfigurationReader {
                     rule.hiddenNames.append(pattern)
                 }
             default:
-                throw member.unknown("name, match, action, sample, unsafe, attributes, redact")
+                throw member.unknown(
+                    "name, match, action, sample, unsafe, attributes, redact, join_trace")
             }
         }
-        if rule.action == .ignore, !rule.attributes.isEmpty || !rule.hiddenNames.isEmpty {
-            throw node.error("what is ignored has neither attributes nor redact")
+        if rule.action == .ignore,
+            !rule.attributes.isEmpty || !rule.hiddenNames.isEmpty || rule.joinsTrace
+        {
+            throw node.error("what is ignored has neither attributes nor redact nor join_trace")
         }
         try checkTrust(rule, matchNode)
         return rule

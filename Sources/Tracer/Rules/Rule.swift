@@ -7,8 +7,8 @@
 // The filter sees events as they were captured, before redaction, so that rules can be about values that
 // nobody is to see. What is not known of an exec matches no pattern: it is shown rather than left out.
 //
-// Everybody on the host writes what rules look at. A rule that leaves execs out therefore goes by what a
-// user can't choose (RuleMatch+Trust.swift), or says `unsafe: true`; and the bytes that rules look at for
+// Everybody on the host writes what rules look at. A rule that leaves execs out, or has them join a trace,
+// therefore goes by what a user can't choose (RuleMatch+Trust.swift), or says `unsafe: true`; and the bytes that rules look at for
 // one exec are bounded (RuleWork.swift).
 
 public import TracerCapture
@@ -26,8 +26,11 @@ public struct Rule: Sendable, Equatable {
     public var name = ""
     public var match = RuleMatch()
     public var action = Action.trace
-    /// The file says `unsafe: true`: the rule may leave execs out by what any user can choose.
+    /// The file says `unsafe: true`: the rule may leave execs out, or have them join a trace, by what any user can
+    /// choose.
     public var isUnsafe = false
+    /// An exec's TRACEPARENT decides which trace its span belongs to.
+    public var joinsTrace = false
     /// Added to each exec that is shown.
     public var attributes: [Attribute] = []
     /// Patterns for names whose values are hidden, beside those of the options.
@@ -35,6 +38,7 @@ public struct Rule: Sendable, Equatable {
 
     public init() {}
 
-    /// Whether it leaves execs out, and must not be met by what a user can choose.
-    var mustBeTrusted: Bool { action != .trace && !isUnsafe }
+    /// Whether it does what users must not be able to have done: it leaves execs out, or moves spans into the
+    /// trace that a program names.
+    var mustBeTrusted: Bool { (action != .trace || joinsTrace) && !isUnsafe }
 }

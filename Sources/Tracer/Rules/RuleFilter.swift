@@ -54,7 +54,10 @@ public struct RuleFilter: Sendable {
             }
             if verdict == .ignored { ignored &+= 1 }
             if verdict == .undecided { undecided &+= 1 }
-            if case .shown(let rule?) = verdict, !rules[rule].attributes.isEmpty {
+            if case .shown(let rule?) = verdict,
+                rules[rule].joinsTrace || !rules[rule].attributes.isEmpty
+            {
+                exec.joinsTrace = rules[rule].joinsTrace
                 exec.add(rules[rule].attributes)
                 event = .exec(exec)
             }

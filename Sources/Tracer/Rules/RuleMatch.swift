@@ -97,17 +97,12 @@ public struct RuleMatch: Sendable, Equatable {
     }
 
     private func hasVariable(_ exec: ExecEvent, _ work: inout RuleWork) -> Bool {
-        guard work.find(variablesOf: exec) else { return false }
-        let places = work.variables.places
+        guard work.takes(variablesOf: exec) else { return false }
         let bytes = exec.environment.bytes.span
+        let entries = exec.environment.entries
         for pattern in environment {
-            for place in places where pattern.matches(bytes, at: place, &work) { return true }
-            // Those beyond the ones whose places are kept.
-            var rest = work.variables.rest
-            guard rest < bytes.count else { continue }
-            guard work.takes(bytes.count - rest) else { return false }
-            while let place = VariablePlaces.next(in: bytes, from: &rest) {
-                if pattern.matches(bytes, at: place, &work) { return true }
+            for entry in entries where entry.hasEquals && pattern.matches(bytes, at: entry, &work) {
+                return true
             }
         }
         return false
@@ -116,13 +111,13 @@ public struct RuleMatch: Sendable, Equatable {
 
 extension RuleMatch.VariablePattern {
     fileprivate func matches(
-        _ bytes: Span<UInt8>, at place: VariablePlaces.Place, _ work: inout RuleWork
+        _ bytes: Span<UInt8>, at entry: EnvironmentIndex.Entry, _ work: inout RuleWork
     ) -> Bool {
-        guard work.takes(place.name.count), name.matches(bytes.extracting(place.name)) else {
+        guard work.takes(entry.name.count), name.matches(bytes.extracting(entry.name)) else {
             return false
         }
         guard let value else { return true }
-        return work.takes(place.value.count) && value.matches(bytes.extracting(place.value))
+        return work.takes(entry.value.count) && value.matches(bytes.extracting(entry.value))
     }
 }
 

@@ -8,7 +8,8 @@ struct RuleWork: Sendable {
     /// Bytes compared for one exec: some milliseconds.
     static var limit: Int { 8 << 20 }
 
-    private(set) var variables = VariablePlaces()
+    /// The environment has been counted: it is indexed once for all rules.
+    private var hasVariables = false
     /// Bytes compared so far.
     private(set) var steps = 0
     /// More was to be compared than the limit allows.
@@ -17,7 +18,7 @@ struct RuleWork: Sendable {
 
     /// Before the next exec.
     mutating func begin() {
-        variables.forget()
+        hasVariables = false
         command = nil
         steps = 0
         isSpent = false
@@ -33,12 +34,10 @@ struct RuleWork: Sendable {
         return true
     }
 
-    /// Whether the variables have been found: once for all rules.
-    mutating func find(variablesOf exec: ExecEvent) -> Bool {
-        guard !variables.isFound else { return true }
-        guard takes(exec.environment.bytes.count) else { return false }
-        variables.find(in: exec.environment)
-        return true
+    /// Whether the variables may be looked at.
+    mutating func takes(variablesOf exec: ExecEvent) -> Bool {
+        if !hasVariables { hasVariables = takes(exec.environment.bytes.count) }
+        return hasVariables
     }
 
     /// All arguments with a space between them, put together once for all rules.

@@ -9,20 +9,22 @@ public struct CommPattern: Sendable, Equatable {
     /// Without the NUL (TASK_COMM_LEN, include/linux/sched.h).
     private static var longest: Int { 15 }
 
-    private let pattern: String
+    private let pattern: [UInt8]
     /// What comes before the first special character.
     private let prefix: [UInt8]
     private let isExact: Bool
     /// Whether the kernel can tell by itself.
     let isSimple: Bool
 
-    public init(_ pattern: String) {
+    public init(_ pattern: String) { self.init(bytes: Array(pattern.utf8)) }
+
+    /// - Parameter pattern: Of any encoding, as names are.
+    public init(bytes pattern: [UInt8]) {
         self.pattern = pattern
-        let bytes = Array(pattern.utf8)
-        let special = bytes.firstIndex { [0x2a, 0x3f, 0x5b, 0x5c].contains($0) }
-        prefix = Array(bytes[..<(special ?? bytes.count)].prefix(Self.longest))
+        let special = pattern.firstIndex { "*?[\\".utf8.contains($0) }
+        prefix = Array(pattern[..<(special ?? pattern.count)].prefix(Self.longest))
         isExact = special == nil
-        isSimple = special == nil || bytes[special!...].elementsEqual([0x2a])
+        isSimple = special.map { pattern[$0...].elementsEqual("*".utf8) } ?? true
     }
 
     public func matches(_ comm: [UInt8]) -> Bool {
@@ -30,14 +32,17 @@ public struct CommPattern: Sendable, Equatable {
         if prefix.count == Self.longest { return comm == prefix }
         guard comm.starts(with: prefix) else { return false }
         if isSimple { return !isExact || comm == prefix }
-        let name = String(decoding: comm, as: UTF8.self)
-        // SAFETY: withCString gives NUL-terminated strings for the call.
-        return unsafe pattern.withCString { pattern in
-            unsafe name.withCString { name in unsafe swiftlet_matches(pattern, name) == 1 }
+        let pattern = (pattern + [0]).map { CChar(bitPattern: $0) }
+        let name = (comm + [0]).map { CChar(bitPattern: $0) }
+        // SAFETY: both arrays end with NUL and live as long as the call.
+        return unsafe pattern.withUnsafeBufferPointer { pattern in
+            unsafe name.withUnsafeBufferPointer { name in
+                unsafe swiftlet_matches(pattern.baseAddress!, name.baseAddress!) == 1
+            }
         }
     }
 
-    /// `struct comm_pattern` (bpf/tracer_filter.h): bytes, and which of them count.
+    /// The bytes of a `comm_pattern` (TracerWire): the name, and a mask of the bytes that are compared.
     var kernelForm: [UInt8] {
         var bytes = prefix
         // The NUL that ends the name counts, too.

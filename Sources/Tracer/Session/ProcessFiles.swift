@@ -107,7 +107,7 @@ extension ProcessFiles {
         let environment = wanted ? environment() : nil
         var process = ProcessMetadata(
             pid: pid, ppid: status.ppid, startTime: 0, comm: comm(),
-            environment: environment.map { StringList(block: $0) })
+            environment: environment.map { Environment(block: $0) })
         process.argumentsStart = status.argumentsStart
         process.executable = executable()
         return process

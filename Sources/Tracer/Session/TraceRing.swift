@@ -30,7 +30,7 @@ struct TraceRing: ~Copyable {
     private static func maps(
         of object: LoadedObject
     ) throws(TraceError) -> (events: LoadedMap, rings: LoadedMap) {
-        do { return (try object.map("events"), try object.map("rings")) } catch { throw .load(error) }
+        do { return (try object.maps["events"], try object.maps["rings"]) } catch { throw .load(error) }
     }
 
     private static func reader(

@@ -61,6 +61,6 @@ extension TraceSession {
     }
 
     private func followed() throws(TraceError) -> LoadedMap {
-        do { return try object.map("traced_processes") } catch { throw .load(error) }
+        do { return try object.maps["traced_processes"] } catch { throw .load(error) }
     }
 }

@@ -43,7 +43,7 @@ public struct TraceSession: ~Copyable {
     ///
     /// - Throws: `TraceError`.
     public init(_ options: TraceOptions) throws(TraceError) {
-        try Self.checkCapabilities()
+        try Self.checkPermission()
         let (programs, object) = try Self.load(try TracerPrograms.candidates(options))
         let ring = try TraceRing(object, limit: options.ringSize.limit)
         let poller = try Self.poller(ring.descriptor)
@@ -99,7 +99,7 @@ public struct TraceSession: ~Copyable {
         do {
             var links: [Link] = []
             for name in programs.attached {
-                links.append(try object.program(name).attach())
+                links.append(try object.programs[name].attach())
             }
             self.links = links
         } catch {
@@ -117,6 +117,9 @@ public struct TraceSession: ~Copyable {
 
     /// The most records that one `drain` takes.
     private static var batch: Int { 512 }
+    /// In bytes of execs' strings: after so many, `drain` lets others have their turn. Anybody can start hundreds of
+    /// execs at once with 6 MiB each, and all of that is searched for secrets, or read from /proc.
+    private static var batchBytes: UInt64 { 4 << 20 }
 
     /// Waits for another descriptor, too: one that stays open as long as the session.
     ///
@@ -159,7 +162,7 @@ public struct TraceSession: ~Copyable {
     /// Has the next record wake us.
     private func sleepLightly() throws(TraceError) {
         let map: LoadedMap
-        do { map = try object.map(".data.consumer") } catch { throw .load(error) }
+        do { map = try object.maps[".data.consumer"] } catch { throw .load(error) }
         do {
             try map.update(key: LoadedMap.bytes(0), value: LoadedMap.bytes(1))
         } catch {
@@ -167,7 +170,7 @@ public struct TraceSession: ~Copyable {
         }
     }
 
-    /// Takes records that are there, some hundreds at most.
+    /// Takes records that are there: some hundreds at most, and fewer if the execs are large.
     ///
     /// - Parameter sink: Gets each event, in the order of the ring.
     /// - Returns: How many records; 0 if there were none.
@@ -175,8 +178,13 @@ public struct TraceSession: ~Copyable {
     @discardableResult
     public mutating func drain(_ sink: (TracerEvent) -> Void) throws(TraceError) -> Int {
         let now = swiftlet_clock_monotonic()
-        let count = ring.consume(limit: Self.batch) { record in
-            Self.take(record, &stream, &lastWireError, now: now, sink)
+        let before = stream.execBytes
+        var count = 0
+        while count < Self.batch, stream.execBytes &- before < Self.batchBytes,
+            ring.consume(
+                limit: 1, { Self.take($0, &stream, &lastWireError, now: now, sink) }) > 0
+        {
+            count += 1
         }
         isIdle = count == 0
         if isIdle { emptyAt = now }
@@ -244,7 +252,7 @@ public struct TraceSession: ~Copyable {
     /// The kernel's counters, summed over all CPUs.
     private func counters() throws(TraceError) -> KernelCounters {
         let map: LoadedMap
-        do { map = try object.map("counters_map") } catch { throw .load(error) }
+        do { map = try object.maps["counters_map"] } catch { throw .load(error) }
         do {
             let value = try map.lookup(key: [0, 0, 0, 0]) ?? []
             let slots = Int(COUNTER_SLOTS.rawValue)
@@ -271,7 +279,10 @@ public struct TraceSession: ~Copyable {
         }
     }
 
-    private static func checkCapabilities() throws(TraceError) {
+    /// Finds out whether this process may trace, as `init` does. Nothing is made for it.
+    ///
+    /// - Throws: `TraceError.notPermitted`, `TraceError.userNamespace`.
+    public static func checkPermission() throws(TraceError) {
         guard OwnNamespaces.isUserInitial else { throw .userNamespace }
         guard let capabilities = Capabilities.current() else { return }
         var missing: [String] = []

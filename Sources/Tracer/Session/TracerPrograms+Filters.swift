@@ -2,14 +2,11 @@ internal import ELFLoader
 internal import TracerWire
 
 extension TracerPrograms {
-    /// As many patterns as the kernel's half has room for (FILTER_COMMS_MAX, bpf/tracer_filter.h).
-    private static var commLimit: Int { 16 }
-
     /// The patterns that the kernel looks at. On the stream path it can't: the strings are sent before
     /// the new program has its name.
     private var kernelComms: [CommPattern] {
         let comms = options.filter.comms
-        return options.capture == .block && comms.count <= Self.commLimit ? comms : []
+        return options.capture == .block && comms.count <= FILTER_COMMS_MAX ? comms : []
     }
 
     /// Looks at the names of programs of which the kernel can't tell; nil if it can of all.
@@ -30,7 +27,8 @@ extension TracerPrograms {
         try spec.setVariable("filter_cgroups", to: UInt32(clamping: filter.cgroups.count))
         try spec.setVariable("filter_comms", to: UInt32(comms.count))
         if !comms.isEmpty {
-            let unused = [UInt8](repeating: 0, count: 32 * (Self.commLimit - comms.count))
+            let unused = [UInt8](
+                repeating: 0, count: MemoryLayout<comm_pattern>.size * (FILTER_COMMS_MAX - comms.count))
             try spec.setVariable("comm_patterns", to: comms.flatMap(\.kernelForm) + unused)
         }
         try spec.resizeMap("users_shown", to: UInt32(clamping: max(1, filter.users.count)))
@@ -47,7 +45,7 @@ extension TracerPrograms {
         try Self.fill("pid_namespaces_shown", of: object, with: options.filter.pidNamespaces)
         guard !options.filter.cgroups.isEmpty else { return }
         let map: LoadedMap
-        do { map = try object.map("cgroups_shown") } catch { throw .load(error) }
+        do { map = try object.maps["cgroups_shown"] } catch { throw .load(error) }
         for (index, path) in options.filter.cgroups.enumerated() {
             do throws(KernelError) {
                 // The map keeps the cgroup, which may even be removed; the descriptor isn't needed any more.
@@ -64,7 +62,7 @@ extension TracerPrograms {
         _ name: String, of object: borrowing LoadedObject, with numbers: [UInt32]
     ) throws(TraceError) {
         let map: LoadedMap
-        do { map = try object.map(name) } catch { throw .load(error) }
+        do { map = try object.maps[name] } catch { throw .load(error) }
         for number in numbers {
             do { try map.update(key: LoadedMap.bytes(number), value: [1]) } catch { throw .map(error) }
         }

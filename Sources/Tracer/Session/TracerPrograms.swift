@@ -140,10 +140,10 @@ struct TracerPrograms {
             throw .object(error)
         }
         do {
-            let object = try BPFObject.load(spec)
+            let object = try spec.load()
             // That programs load says nothing of whether there are kprobes. This one does nothing
             // while no entry is noted.
-            if failedHook == .kernelProbes { _ = try object.program("execve_returned").attach() }
+            if failedHook == .kernelProbes { _ = try object.programs["execve_returned"].attach() }
             return object
         } catch {
             throw .load(error)

@@ -11,139 +11,144 @@ public enum OTLPJSONFormatter {
         _ spans: some Collection<Span>, of resource: SpanResource, to buffer: inout OutputBuffer
     ) {
         guard !spans.isEmpty else { return }
-        buffer.append(#"{"resourceSpans":[{"resource":{"attributes":"#)
+        buffer.beginObject()
+        buffer.key("resourceSpans")
+        buffer.beginArray()
+        buffer.beginObject()
+        buffer.key("resource")
+        buffer.beginObject()
         append(resource.attributes, to: &buffer)
-        buffer.append(#"},"scopeSpans":[{"scope":{"name":"#)
-        append(string: resource.scopeName, to: &buffer)
-        buffer.append(#","version":"#)
-        append(string: resource.scopeVersion, to: &buffer)
-        buffer.append(#"},"spans":["#)
-        var isFirst = true
-        for span in spans {
-            if !isFirst { buffer.append(",") }
-            isFirst = false
-            append(span, to: &buffer)
-        }
-        buffer.append("]}]}]}\n")
+        buffer.endObject()
+        buffer.key("scopeSpans")
+        buffer.beginArray()
+        buffer.beginObject()
+        buffer.key("scope")
+        buffer.beginObject()
+        append(resource.scopeName, as: "name", to: &buffer)
+        append(resource.scopeVersion, as: "version", to: &buffer)
+        buffer.endObject()
+        buffer.key("spans")
+        buffer.beginArray()
+        for span in spans { append(span, to: &buffer) }
+        buffer.endArray()
+        buffer.endObject()
+        buffer.endArray()
+        buffer.endObject()
+        buffer.endArray()
+        buffer.endLine()
     }
 
     private static func append(_ span: Span, to buffer: inout OutputBuffer) {
-        buffer.append(#"{"traceId":""#)
-        buffer.append(hexadecimal: span.traceID.high)
-        buffer.append(hexadecimal: span.traceID.low)
-        buffer.append(#"","spanId":""#)
-        buffer.append(hexadecimal: span.spanID.bits)
+        buffer.beginObject()
+        append(span.traceID, span.spanID, to: &buffer)
         if let parent = span.parentSpanID {
-            buffer.append(#"","parentSpanId":""#)
-            buffer.append(hexadecimal: parent.bits)
+            buffer.member("parentSpanId", hexadecimal: parent.bits)
         }
-        buffer.append(#"","flags":"#)
-        buffer.append(decimal: span.flags)
-        buffer.append(#","name":"#)
-        buffer.append(jsonString: span.name.span)
-        buffer.append(#","kind":"#)
-        buffer.append(decimal: span.kind.number)
-        buffer.append(#","startTimeUnixNano":""#)
-        buffer.append(decimal: span.start)
-        buffer.append(#"","endTimeUnixNano":""#)
-        buffer.append(decimal: span.end)
-        buffer.append(#"","attributes":"#)
+        buffer.member("flags", span.flags)
+        buffer.member("name", span.name.span)
+        buffer.member("kind", span.kind.number)
+        append(span.start, as: "startTimeUnixNano", to: &buffer)
+        append(span.end, as: "endTimeUnixNano", to: &buffer)
         append(span.attributes, to: &buffer)
         if !span.events.isEmpty {
-            buffer.append(#","events":["#)
-            for index in span.events.indices {
-                if index > 0 { buffer.append(",") }
-                append(span.events[index], to: &buffer)
+            buffer.key("events")
+            buffer.beginArray()
+            for event in span.events {
+                buffer.beginObject()
+                append(event.time, as: "timeUnixNano", to: &buffer)
+                append(event.name, as: "name", to: &buffer)
+                append(event.attributes, to: &buffer)
+                buffer.endObject()
             }
-            buffer.append("]")
+            buffer.endArray()
         }
-        if span.droppedEvents > 0 {
-            buffer.append(#","droppedEventsCount":"#)
-            buffer.append(decimal: span.droppedEvents)
+        if span.droppedEvents > 0 { buffer.member("droppedEventsCount", span.droppedEvents) }
+        if !span.links.isEmpty {
+            buffer.key("links")
+            buffer.beginArray()
+            for link in span.links {
+                buffer.beginObject()
+                append(link.traceID, link.spanID, to: &buffer)
+                buffer.endObject()
+            }
+            buffer.endArray()
         }
-        if !span.links.isEmpty { append(span.links, to: &buffer) }
         if let error = span.error {
-            buffer.append(#","status":{"message":"#)
-            buffer.append(jsonString: error.span)
+            buffer.key("status")
+            buffer.beginObject()
+            buffer.member("message", error.span)
             // STATUS_CODE_ERROR
-            buffer.append(#","code":2}"#)
+            buffer.member("code", 2)
+            buffer.endObject()
         }
-        buffer.append("}")
+        buffer.endObject()
     }
 
-    private static func append(_ links: [SpanLink], to buffer: inout OutputBuffer) {
-        buffer.append(#","links":["#)
-        for index in links.indices {
-            buffer.append(index == 0 ? #"{"traceId":""# : #",{"traceId":""#)
-            buffer.append(hexadecimal: links[index].traceID.high)
-            buffer.append(hexadecimal: links[index].traceID.low)
-            buffer.append(#"","spanId":""#)
-            buffer.append(hexadecimal: links[index].spanID.bits)
-            buffer.append(#""}"#)
+    private static func append(
+        _ traceID: TraceID, _ spanID: SpanID, to buffer: inout OutputBuffer
+    ) {
+        buffer.key("traceId")
+        buffer.quoted {
+            $0.append(hexadecimal: traceID.high)
+            $0.append(hexadecimal: traceID.low)
         }
-        buffer.append("]")
-    }
-
-    private static func append(_ event: SpanEvent, to buffer: inout OutputBuffer) {
-        buffer.append(#"{"timeUnixNano":""#)
-        buffer.append(decimal: event.time)
-        buffer.append(#"","name":"#)
-        append(string: event.name, to: &buffer)
-        buffer.append(#","attributes":"#)
-        append(event.attributes, to: &buffer)
-        buffer.append("}")
+        buffer.member("spanId", hexadecimal: spanID.bits)
     }
 
     private static func append(_ attributes: [SpanAttribute], to buffer: inout OutputBuffer) {
-        buffer.append("[")
-        for index in attributes.indices {
-            buffer.append(index == 0 ? #"{"key":"# : #",{"key":"#)
-            append(string: attributes[index].key, to: &buffer)
-            buffer.append(#","value":"#)
-            append(attributes[index].value, to: &buffer)
-            buffer.append("}")
+        buffer.key("attributes")
+        buffer.beginArray()
+        for attribute in attributes {
+            buffer.beginObject()
+            append(attribute.key, as: "key", to: &buffer)
+            buffer.key("value")
+            buffer.beginObject()
+            append(attribute.value, to: &buffer)
+            buffer.endObject()
+            buffer.endObject()
         }
-        buffer.append("]")
+        buffer.endArray()
     }
 
     private static func append(_ value: SpanAttribute.Value, to buffer: inout OutputBuffer) {
         switch value {
-        case .string(let bytes):
-            buffer.append(#"{"stringValue":"#)
-            buffer.append(jsonString: bytes.span)
+        case .string(let bytes): buffer.member("stringValue", bytes.span)
         case .integer(let number):
-            buffer.append(#"{"intValue":""#)
-            buffer.append(decimal: number)
-            buffer.append(#"""#)
-        case .boolean(let value):
-            buffer.append(#"{"boolValue":"#)
-            buffer.append(value)
-        case .strings(let strings):
-            buffer.append(#"{"arrayValue":{"values":["#)
+            buffer.key("intValue")
+            buffer.quoted { $0.append(decimal: number) }
+        case .boolean(let value): buffer.member("boolValue", value)
+        case .strings(let strings), .bytes(let strings):
+            buffer.key("arrayValue")
+            buffer.beginObject()
+            buffer.key("values")
+            buffer.beginArray()
             for index in 0..<strings.count {
-                if index > 0 { buffer.append(",") }
-                buffer.append(#"{"stringValue":"#)
                 let string = strings[index] ?? []
-                buffer.append(jsonString: string.span)
-                buffer.append("}")
+                buffer.beginObject()
+                if case .strings = value {
+                    buffer.member("stringValue", string.span)
+                } else {
+                    buffer.key("bytesValue")
+                    buffer.quoted { $0.append(base64: string.span) }
+                }
+                buffer.endObject()
             }
-            buffer.append("]}")
-        case .bytes(let strings):
-            buffer.append(#"{"arrayValue":{"values":["#)
-            for index in 0..<strings.count {
-                if index > 0 { buffer.append(",") }
-                buffer.append(#"{"bytesValue":""#)
-                let string = strings[index] ?? []
-                buffer.append(base64: string.span)
-                buffer.append(#""}"#)
-            }
-            buffer.append("]}")
+            buffer.endArray()
+            buffer.endObject()
         }
-        buffer.append("}")
     }
 
-    private static func append(string: String, to buffer: inout OutputBuffer) {
-        let bytes = Array(string.utf8)
-        buffer.append(jsonString: bytes.span)
+    /// 64-bit integers are strings.
+    private static func append(
+        _ number: UInt64, as key: StaticString, to buffer: inout OutputBuffer
+    ) {
+        buffer.key(key)
+        buffer.quoted { $0.append(decimal: number) }
+    }
+
+    private static func append(
+        _ string: String, as key: StaticString, to buffer: inout OutputBuffer
+    ) {
+        buffer.member(key, string.utf8Span.span)
     }
 }

@@ -4,56 +4,54 @@ internal import TracerOutput
 extension SpanBuilder {
     /// The environment as far as `SpanOptions.environment` asks for it: an attribute for each variable.
     ///
-    /// Strings that are not UTF-8, and those that are no variables (EnvironmentIndex), stand with all
+    /// Strings that are not UTF-8, and those that are no variables (EnvironmentIndex), are written with all
     /// their bytes in one attribute more: nothing of what is asked for is left out.
-    mutating func appendEnvironment(of exec: ExecEvent, to attributes: inout [SpanAttribute]) {
+    func appendEnvironment(of exec: ExecEvent, to attributes: inout [SpanAttribute]) {
+        let environment = exec.environment
         switch options.environment {
         case .none: break
         case .names:
-            diff.compare(exec.environment, toParent: StringList())
             var names = StringList()
-            for entry in diff.own.entries where entry.kind == .variable {
-                names.append(diff.own.bytes[entry.name])
+            for entry in environment.entries where entry.kind == .variable {
+                names.append(environment.bytes[entry.name])
             }
             attributes.append(SpanAttribute("swiftlet.environment_variable_names", .strings(names)))
-        case .all:
-            diff.compare(exec.environment, toParent: StringList())
-            append(Array(diff.own.entries.indices), to: &attributes)
+        case .all: append(environment.entries, of: environment, to: &attributes)
         case .diff:
             // Without the parent's there is nothing to leave out.
-            let parent = exec.parentEnvironment
-            diff.compare(exec.environment, toParent: parent ?? StringList())
-            let changes = (diff.added + diff.changed).sorted()
-            append(changes, to: &attributes)
-            guard parent != nil else { break }
+            let parent = exec.parentEnvironment ?? Environment()
+            let difference = EnvironmentDifference(of: environment, from: parent)
+            let changes = (difference.added + difference.changed).sorted()
+            let entries = environment.entries
+            append(changes.map { entries[$0] }, of: environment, to: &attributes)
+            guard exec.hasWholeEnvironment else { break }
             var removed = StringList()
-            for position in diff.removed {
-                removed.append(diff.parent.bytes[diff.parent.entries[position].name])
+            for position in difference.removed {
+                removed.append(parent.bytes[parent.entries[position].name])
             }
-            if !removed.isEmpty, exec.hasWholeEnvironment {
+            if !removed.isEmpty {
                 attributes.append(
                     SpanAttribute("swiftlet.environment_variables_removed", .strings(removed)))
             }
         }
-        diff.removeAll()
     }
 
-    /// - Parameter positions: In `diff.own.entries`.
-    private func append(_ positions: [Int], to attributes: inout [SpanAttribute]) {
+    private func append(
+        _ entries: [EnvironmentIndex.Entry], of environment: Environment,
+        to attributes: inout [SpanAttribute]
+    ) {
         var odd = StringList()
-        for position in positions {
-            let entry = diff.own.entries[position]
-            guard entry.kind != .absent else { continue }
-            let string = diff.own.bytes[entry.string]
+        for entry in entries where entry.kind != .absent {
+            let string = environment.bytes[entry.string]
             guard entry.kind == .variable, String(validating: string, as: UTF8.self) != nil else {
                 odd.append(string)
                 continue
             }
-            let name = String(decoding: diff.own.bytes[entry.name], as: UTF8.self)
+            let name = String(decoding: environment.bytes[entry.name], as: UTF8.self)
             attributes.append(
                 SpanAttribute(
                     "process.environment_variable.\(name)",
-                    .string(Array(diff.own.bytes[entry.value]))))
+                    .string(Array(environment.bytes[entry.value]))))
         }
         if !odd.isEmpty {
             attributes.append(SpanAttribute("swiftlet.environment_bytes", .bytes(odd)))

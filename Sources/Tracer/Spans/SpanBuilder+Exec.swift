@@ -99,7 +99,7 @@ extension SpanBuilder {
             switch addition.value {
             case .constant(let value): attributes.set(SpanAttribute(addition.key, value))
             case .variable(let name):
-                guard let value = exec.environment.value(of: Array(name.utf8)) else { continue }
+                guard let value = exec.environment.value(of: name.utf8) else { continue }
                 attributes.set(SpanAttribute(addition.key, .string(Array(value))))
             }
         }

@@ -22,11 +22,12 @@ extension SpanBuilder {
             root.attributes.append(
                 SpanAttribute("process.command_args", .strings(options.command.strings)))
         }
+        let ownVariables = Environment(options.ownVariables.strings)
         for addition in options.additions {
             switch addition.value {
             case .constant(let value): root.attributes.set(SpanAttribute(addition.key, value))
             case .variable(let name):
-                guard let value = options.ownVariables.strings.value(of: Array(name.utf8)) else { continue }
+                guard let value = ownVariables.value(of: name.utf8) else { continue }
                 root.attributes.set(SpanAttribute(addition.key, .string(Array(value))))
             }
         }

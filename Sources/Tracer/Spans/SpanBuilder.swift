@@ -15,7 +15,7 @@ public import TracerOutput
 /// - If its environment has a TRACEPARENT that it didn't inherit, somebody made it a part of a trace. In the
 ///   trace of a command, which all programs descend from, it becomes a child of the span named there, and
 ///   what it starts follows it. Elsewhere any user's program could move its spans out of the trace, so the
-///   span has a link to the one named there. Inherited is a TRACEPARENT that the parent has, too; if the
+///   span has a link to the one named there, unless a rule says that it joins (`ExecEvent.joinsTrace`). Inherited is a TRACEPARENT that the parent has, too; if the
 ///   parent is unknown, the tracer's own.
 ///
 /// ## Memory
@@ -66,8 +66,6 @@ public struct SpanBuilder: Sendable {
     private var start: UInt64
     /// Boot time of the last event.
     private var lastTime: UInt64
-    // Kept from exec to exec for its memory only.
-    var diff = EnvironmentDiff()
 
     /// Bytes of all spans that have not ended, including the root span.
     var liveBytes = 0
@@ -201,7 +199,7 @@ extension SpanBuilder {
             first.append(name)
         }
         exec.arguments = first
-        exec.environment = StringList()
+        exec.environment = Environment()
         exec.parentEnvironment = nil
         return nil
     }
@@ -219,7 +217,7 @@ extension SpanBuilder {
         if let caller = place.traceParent,
             caller != (known == nil ? options.caller : known?.traceParent)
         {
-            guard !options.command.strings.isEmpty else {
+            guard exec.joinsTrace || !options.command.strings.isEmpty else {
                 let link = SpanLink(traceID: caller.traceID, spanID: caller.spanID)
                 return (place, known?.spanID ?? root.spanID, false, link)
             }

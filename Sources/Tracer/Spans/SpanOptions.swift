@@ -32,7 +32,7 @@ public struct SpanOptions: Sendable {
     public var additions: [Addition] = []
     /// Variables of the tracer's own environment that `additions` name.
     public var ownVariables = ShownStrings()
-    public var users = UserNames()
+    public var users = UserTable()
     /// CLOCK_BOOTTIME in nanoseconds; what began before is taken to have begun then.
     public var start: UInt64 = 0
     /// Whether the events are those of a recorded run: when it began and what its command was is seen

@@ -32,26 +32,8 @@ public struct TraceParent: Sendable, Equatable {
     }
 
     /// The one in an environment, as getenv(3) finds it.
-    public init?(in environment: StringList) {
-        guard let value = environment.value(of: Self.variable) else { return nil }
+    public init?(in environment: Environment) {
+        guard let value = environment.value(of: "TRACEPARENT".utf8) else { return nil }
         self.init(parsing: value)
-    }
-
-    /// `TRACEPARENT`
-    private static let variable = Array("TRACEPARENT".utf8)
-}
-
-extension StringList {
-    /// The value of a variable of an environment, as getenv(3) finds it.
-    func value(of name: [UInt8]) -> ArraySlice<UInt8>? {
-        for index in 0..<count {
-            guard let string = self[index], string.count > name.count, string.starts(with: name)
-            else {
-                continue
-            }
-            let equals = string.startIndex + name.count
-            if string[equals] == 0x3d { return string[(equals + 1)...] }
-        }
-        return nil
     }
 }

@@ -33,18 +33,18 @@ extension ArticleTests {
             #expect(reasons.contains { $0.hasPrefix("address of '.rodata' + ") })
 
             // listing 4
-            let object = try BPFObject.load(spec)
+            let object = try spec.load()
             // end of listing
             #expect(object.programs.map { $0.name } == ["on_exec"])
-            #expect(try object.map("events").maxEntries == 1 << 20)
-            #expect(try object.variable("first_pid").load(as: UInt32.self) == 1000)
+            #expect(try object.maps["events"].maxEntries == 1 << 20)
+            #expect(try object.variables["first_pid"].load(as: UInt32.self) == 1000)
 
             // listing 5
             var options = LoadOptions()
-            options.maps["events"] = try object.map("events")
-            let second = try BPFObject.load(spec, options: options)
+            options.maps["events"] = try object.maps["events"]
+            let second = try spec.load(options: options)
             // end of listing
-            #expect(try second.map("events").info().id == object.map("events").info().id)
+            #expect(try second.maps["events"].info().id == object.maps["events"].info().id)
         }
     }
 }

@@ -10,11 +10,11 @@ extension ArticleTests {
             // What the file says.
             let spec = try ObjectSpec(contentsOf: "execs.bpf.o")
             // Its maps and programs, taken by the kernel.
-            let object = try BPFObject.load(spec)
+            let object = try spec.load()
             // Attached to what its section names: raw_tp/sched_process_exec.
-            let link = try object.program("on_exec").attach()
+            let link = try object.programs["on_exec"].attach()
 
-            let execs = try object.variable("execs")
+            let execs = try object.variables["execs"]
             print("\(try execs.load(as: UInt64.self)) programs were started")
             // end of listing
 
@@ -29,7 +29,7 @@ extension ArticleTests {
             #expect(try execs.load(as: UInt64.self) == after)
 
             // listing 3
-            let attached = try object.program("on_exec").attach()
+            let attached = try object.programs["on_exec"].attach()
             try attached.pin(at: "/sys/fs/bpf/execs")
             // end of listing
             // listing 4
@@ -39,12 +39,12 @@ extension ArticleTests {
 
             // listing 5
             do {
-                _ = try object.program("on_exek").attach()
+                _ = try object.programs["on_exek"].attach()
             } catch {
                 print(error)  // no program called 'on_exek' was loaded; did you mean 'on_exec'?
             }
             // end of listing
-            let error = #expect(throws: LoadError.self) { try object.program("on_exek") }
+            let error = #expect(throws: LoadError.self) { try object.programs["on_exek"] }
             #expect("\(error!)" == "no program called 'on_exek' was loaded; did you mean 'on_exec'?")
         }
     }

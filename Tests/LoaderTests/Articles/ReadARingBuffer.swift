@@ -7,9 +7,9 @@ extension ArticleTests {
     @Test func readARingBuffer() throws {
         try withObject {
             // listing 1
-            let object = try BPFObject.load(ObjectSpec(contentsOf: "execs.bpf.o"))
-            let link = try object.program("on_exec").attach()
-            let events = try object.map("events")
+            let object = try ObjectSpec(contentsOf: "execs.bpf.o").load()
+            let link = try object.programs["on_exec"].attach()
+            let events = try object.maps["events"]
             var reader = try events.ringBuffer()
             // end of listing
             defer { link.detach() }

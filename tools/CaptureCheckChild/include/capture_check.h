@@ -6,10 +6,10 @@
  *       ▲                          │                            │
  *       └──────── report file ◀────┴── struct check_report ◀────┘
  *
- * What a process is to do, it reads from descriptor CHECK_PLAN: steps, one after the other, through
- * a file position that an exec leaves alone. What it saw, it appends to CHECK_REPORT. Both are
+ * A process reads its plan from descriptor CHECK_PLAN: steps, one after the other, through
+ * a file position that survives an exec. It appends what it saw to CHECK_REPORT. Both are
  * memfds, so that a child needs nothing of its argument vector or environment to know what it is: any
- * bytes may stand there.
+ * bytes may be there.
  *
  * Every function returns what the kernel returns: a result, or -errno.
  */
@@ -38,7 +38,7 @@ enum check_method {
 
 enum check_step_flags {
 	CHECK_THREAD = 1,        /* a thread that is not the leader calls exec */
-	CHECK_UNTOUCHED = 2,     /* the strings lie in pages that this process has never touched */
+	CHECK_UNTOUCHED = 2,     /* the strings are on pages that this process has never touched */
 	CHECK_BAD_STRING = 4,    /* argv[bad_index] points to nothing */
 	CHECK_BAD_ARRAY = 8,     /* argv itself points to nothing */
 	CHECK_KILL_AFTER = 16,   /* the new program kills itself with SIGKILL, once it has reported */
@@ -74,7 +74,7 @@ enum check_report_kind {
 	CHECK_CALLER = 3, /* the thread that is about to call exec */
 };
 
-/* What a process tells; if it saw something, then args, env and filename follow. */
+/* A report of a process. If it saw something, args, env and filename follow. */
 struct check_report {
 	uint32_t magic;
 	uint32_t kind; /* enum check_report_kind */
@@ -95,10 +95,10 @@ enum check_process_flags {
 	CHECK_NEW_PID_NAMESPACE = 1,
 	CHECK_NEW_USER_NAMESPACE = 2,
 	CHECK_UNPRIVILEGED = 4, /* uid 65534 calls exec */
-	CHECK_LARGE_STACK = 8,  /* as much room for strings as the kernel gives */
+	CHECK_LARGE_STACK = 8,  /* as much space for strings as the kernel allows */
 };
 
-/* Descriptors as the worker has them. */
+/* The worker's descriptors. */
 struct check_process {
 	uint32_t flags; /* enum check_process_flags */
 	int32_t folder;
@@ -107,24 +107,24 @@ struct check_process {
 	int32_t plan;
 };
 
-/* Starts a process that goes through its plan. Returns its pid, as it is seen from here. */
+/* Starts a process that follows its plan. Returns its pid in the caller's namespace. */
 long check_launch(const struct check_process *process);
 
 /* Starts a program with this process's environment. Returns its pid. */
 long check_spawn(char *const arguments[]);
 
-/* Waits for a child; its wait status goes to *status. */
+/* Waits for a child and stores its wait status in *status. */
 long check_wait(int pid, int *status);
 
-/* A process of its own that goes on from here, as fork(2). */
+/* Creates a process that continues from here, like fork(2). */
 long check_fork(void);
 _Noreturn void check_exit(int status);
 
-/* A memfd for reports: the seal it has tells a child that it is one. */
+/* A memfd for reports. Its seal identifies it to a child. */
 long check_report_file(void);
-/* A memfd that holds these bytes, positioned at its beginning. */
+/* A memfd with these bytes, positioned at the beginning. */
 long check_memory_file(const void *bytes, size_t count);
-/* A memfd with a program that can be run: nobody has it open for writing. */
+/* A memfd with a program that can run, because nobody has it open for writing. */
 long check_program_file(const char *path);
 
 long check_open_read(const char *path);

@@ -1,0 +1,20 @@
+package import SwiftletKernel
+
+extension LoadedMap {
+    /// Puts a program into a slot: of a prog_array, a devmap or cpumap with programs, …
+    ///
+    /// The map keeps the program.
+    ///
+    /// - Throws: `KernelError.unfit` if the map's keys or values are no numbers of 4 bytes, `.call`.
+    package func update(_ slot: UInt32, to program: LoadedProgram) throws(KernelError) {
+        try update(slot, to: program.descriptor.number)
+    }
+
+    /// Puts a map into a slot of a map of maps, which keeps it.
+    ///
+    /// - Throws: `KernelError.unfit` if the map's keys or values are no numbers of 4 bytes, `.call`, with
+    ///   EINVAL if the map isn't like the template of the inner maps.
+    package func update(_ slot: UInt32, to map: LoadedMap) throws(KernelError) {
+        try update(slot, to: map.descriptor.number)
+    }
+}

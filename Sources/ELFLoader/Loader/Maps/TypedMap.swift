@@ -1,0 +1,65 @@
+public import SwiftletKernel
+internal import SwiftletObject
+
+/// A map whose kind, key and value are known when the program is compiled.
+///
+///     let counts = try HashMap<UInt32, UInt64>(object.maps["counts"])
+///     try counts.update(1, to: 40)
+///     let count = try counts[1]
+///
+/// Each kind has the operations that the kernel has for it, so a wrong one does not compile. What types can't
+/// say (another kind of map under that name, keys of another size) is checked once, by `init`. `LoadedMap`
+/// takes and returns bytes, for tools that don't know the object.
+public protocol TypedMap: Sendable {
+    /// The map without its types.
+    var map: LoadedMap { get }
+
+    /// - Throws: `KernelError.unfit` if the map is of another kind, or its keys or values have another size.
+    init(_ map: LoadedMap) throws(KernelError)
+}
+
+/// A map of which a key can be deleted.
+public protocol KeyedMap: TypedMap {
+    associatedtype Key: MapElement
+}
+
+extension KeyedMap {
+    /// Deletes a key. False if it was not there.
+    ///
+    /// - Throws: `KernelError.call`.
+    @discardableResult
+    public func delete(_ key: Key) throws(KernelError) -> Bool {
+        try map.delete(key: key.mapBytes)
+    }
+}
+
+extension LoadedMap {
+    /// Throws unless the map is of one of these types, with keys and values of these sizes.
+    ///
+    /// - Parameters:
+    ///   - key: In bytes; nil if the map's kind determines it.
+    ///   - value: In bytes; nil if the map's kind determines it.
+    func expect(_ types: [MapType], key: Int?, value: Int?) throws(KernelError) {
+        guard types.contains(type) else {
+            var expected = ""
+            for type in types { expected += (expected.isEmpty ? "" : " or ") + type.name }
+            throw .unfit(subject: "map '\(name)'", reason: "is a \(type.name), expected a \(expected)")
+        }
+        if let key, key != keySize {
+            throw .unfit(subject: "map '\(name)'", reason: "has keys of \(keySize) bytes, not \(key)")
+        }
+        if let value, value != valueSize {
+            throw .unfit(subject: "map '\(name)'", reason: "has values of \(valueSize) bytes, not \(value)")
+        }
+    }
+
+    /// The key of a slot.
+    ///
+    /// - Throws: `KernelError.unfit` if the map has no such slot.
+    func slot(_ index: Int) throws(KernelError) -> [UInt8] {
+        guard index >= 0, index < maxEntries else {
+            throw .unfit(subject: "map '\(name)'", reason: "has no slot \(index), but \(maxEntries) from 0 on")
+        }
+        return Self.bytes(UInt32(index))
+    }
+}

@@ -1,0 +1,31 @@
+/// What a program's environment has that its parent's has not, and the other way round.
+///
+/// Variables are compared as getenv(3) finds them: the first of each name.
+package struct EnvironmentDifference {
+    /// Places in the entries of the environment, in order.
+    package private(set) var added: [Int] = []
+    package private(set) var changed: [Int] = []
+    /// Places in the entries of the parent's. If the environment is incomplete, this may list variables
+    /// that were lost, not removed.
+    package private(set) var removed: [Int] = []
+
+    package init(of own: Environment, from parent: Environment) {
+        let (ownBytes, parentBytes) = (own.bytes.span, parent.bytes.span)
+        let (ownEntries, parentEntries) = (own.entries, parent.entries)
+        for position in ownEntries.indices where ownEntries[position].kind == .variable {
+            let entry = ownEntries[position]
+            guard let before = parent.variable(named: ownBytes.extracting(entry.name)) else {
+                added.append(position)
+                continue
+            }
+            let value = parentBytes.extracting(parentEntries[before].value)
+            if !EnvironmentIndex.areEqual(value, ownBytes.extracting(entry.value)) {
+                changed.append(position)
+            }
+        }
+        for position in parentEntries.indices where parentEntries[position].kind == .variable {
+            let name = parentBytes.extracting(parentEntries[position].name)
+            if own.variable(named: name) == nil { removed.append(position) }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package import TracerCapture
+
+/// JSON, value by value: commas, quotes and escapes are written here and nowhere else.
+///
+///     buffer.beginObject()             {
+///     buffer.member("pid", 7)          "pid":7
+///     buffer.key("args")               ,"args":
+///     buffer.beginArray()              [
+///     buffer.value(word)               "ls"
+///     buffer.endArray()                ]
+///     buffer.endLine()                 }⏎
+///
+/// A comma comes before whatever follows a value (`needsComma`), so one bit is all there is to know. Keys
+/// and words of our own are `StaticString`s, which need no escapes.
+extension OutputBuffer {
+    package mutating func beginObject() {
+        beginValue()
+        append(UInt8(ascii: "{"))
+    }
+
+    package mutating func endObject() {
+        append(UInt8(ascii: "}"))
+        needsComma = true
+    }
+
+    package mutating func beginArray() {
+        beginValue()
+        append(UInt8(ascii: "["))
+    }
+
+    package mutating func endArray() {
+        append(UInt8(ascii: "]"))
+        needsComma = true
+    }
+
+    /// Ends the outermost object, and its line.
+    package mutating func endLine() {
+        append("}\n")
+        needsComma = false
+    }
+
+    /// Has the next element of an array begin a line. The buffer may have been emptied since the last one.
+    package mutating func beginLine(isFirst: Bool) {
+        append(isFirst ? "\n" : ",\n")
+        needsComma = false
+    }
+
+    package mutating func key(_ name: StaticString) {
+        append(needsComma ? ",\"" : "\"")
+        append(name)
+        append("\":")
+        needsComma = false
+    }
+
+    private mutating func beginValue() {
+        if needsComma { append(UInt8(ascii: ",")) }
+        needsComma = false
+    }
+
+    package mutating func value(_ number: some FixedWidthInteger) {
+        beginValue()
+        append(decimal: number)
+        needsComma = true
+    }
+
+    package mutating func value(_ truth: Bool) {
+        beginValue()
+        append(truth)
+        needsComma = true
+    }
+
+    package mutating func nullValue() {
+        beginValue()
+        append("null")
+        needsComma = true
+    }
+
+    /// Appends a word of our own as a string.
+    package mutating func value(_ word: StaticString) {
+        quoted { $0.append(word) }
+    }
+
+    /// Appends bytes as a string.
+    ///
+    /// - Returns: Whether they were UTF-8.
+    @discardableResult
+    package mutating func value(_ string: Span<UInt8>) -> Bool {
+        beginValue()
+        let isUTF8 = append(jsonString: string)
+        needsComma = true
+        return isUTF8
+    }
+
+    /// Appends a value that a closure writes: a number of another form.
+    package mutating func value(_ write: (inout OutputBuffer) -> Void) {
+        beginValue()
+        write(&self)
+        needsComma = true
+    }
+
+    /// Appends a string that a closure writes, which needs no escapes.
+    package mutating func quoted(_ write: (inout OutputBuffer) -> Void) {
+        beginValue()
+        append(UInt8(ascii: "\""))
+        write(&self)
+        append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    /// Appends what is JSON already, without the line feed at its end.
+    package mutating func value(json: Span<UInt8>) {
+        guard !json.isEmpty else { return }
+        beginValue()
+        let isLine = json[json.count - 1] == UInt8(ascii: "\n")
+        append(json.extracting(0..<json.count - (isLine ? 1 : 0)))
+        needsComma = true
+    }
+
+    /// Appends an array of all strings, each in base64; null for one that is absent.
+    package mutating func value(base64 strings: StringList) {
+        beginArray()
+        for position in 0..<strings.count {
+            if let string = strings[position] {
+                quoted { $0.append(base64: string.span) }
+            } else {
+                nullValue()
+            }
+        }
+        endArray()
+    }
+}
+
+// Members of an object: a key and a value.
+extension OutputBuffer {
+    package mutating func member(_ name: StaticString, _ number: some FixedWidthInteger) {
+        key(name)
+        value(number)
+    }
+
+    package mutating func member(_ name: StaticString, _ truth: Bool) {
+        key(name)
+        value(truth)
+    }
+
+    package mutating func member(_ name: StaticString, _ word: StaticString) {
+        key(name)
+        value(word)
+    }
+
+    @discardableResult
+    package mutating func member(_ name: StaticString, _ string: Span<UInt8>) -> Bool {
+        key(name)
+        return value(string)
+    }
+
+    package mutating func member(_ name: StaticString, hexadecimal number: UInt64) {
+        key(name)
+        quoted { $0.append(hexadecimal: number) }
+    }
+
+    /// Appends bytes as a string; if they are not UTF-8 also in base64, as `NAME_base64`.
+    package mutating func member(_ name: StaticString, exact string: Span<UInt8>) {
+        guard !member(name, string) else { return }
+        append(",\"")
+        append(name)
+        append("_base64\":\"")
+        append(base64: string)
+        append(UInt8(ascii: "\""))
+    }
+
+    /// Appends the beginning of an event: the version of the format, and the kind.
+    package mutating func beginEvent(_ kind: StaticString) {
+        beginObject()
+        member("v", 1)
+        member("event", kind)
+    }
+}
+
+extension OutputBuffer {
+    /// Appends a key of unknown bytes, and its value.
+    ///
+    /// - Returns: Whether both were UTF-8. If the key is not, nothing is appended: two such keys can look
+    ///   alike.
+    @discardableResult
+    package mutating func member(_ name: Span<UInt8>, _ string: Span<UInt8>) -> Bool {
+        let start = count
+        let neededComma = needsComma
+        guard value(name) else {
+            bytes.removeSubrange(start...)
+            needsComma = neededComma
+            return false
+        }
+        append(UInt8(ascii: ":"))
+        needsComma = false
+        return value(string)
+    }
+}

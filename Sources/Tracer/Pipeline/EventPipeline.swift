@@ -1,0 +1,139 @@
+// Pipeline: the way of every event, live or recorded, to the outputs.
+//
+//     captured event ─▶ rules ─▶ kinds ─▶ redaction ─▶ shown event ─┬─▶ Output: text, tree, JSON,
+//                                                                   │           trace events, page
+//                                                                   └─▶ SpanBuilder ─▶ span ─┬─▶ SpanOutput
+//                                                                                            └─▶ network
+//
+// Whoever uses it opens the files (OutputDestination) and the network (SpanDestination). What holds for
+// all outputs happens here, once.
+
+public import TracerCapture
+public import TracerOutput
+public import TracerRules
+public import TracerSpans
+
+/// Applies rules and redaction to events, and writes them to all outputs.
+///
+/// Not thread-safe.
+public final class EventPipeline<File: OutputDestination, Network: SpanDestination> {
+    /// What it is made of.
+    public struct Parts {
+        /// Which kinds of event are shown.
+        public var kinds = EventKinds.standard
+        /// How many events are shown.
+        public var limit = Int.max
+        public var redactor = Redactor()
+        /// nil shows all.
+        public var rules: [Rule]?
+        /// Whose namespaces rules trust.
+        public var host = HostNamespaces.recorded
+        public var outputs: [Output<File>] = []
+        /// Makes the spans for the outputs that show them, and for the network.
+        public var spans: SpanBuilder?
+        public var network: Network?
+        /// A recorded run can wait for the network; what happens now can't.
+        public var waitsForNetwork = false
+        /// Called once, when an exec has more strings than rules look at.
+        public var onUndecided: () -> Void = {}
+
+        public init() {}
+    }
+
+    private var kinds: EventKinds
+    private let limit: Int
+    private var redactor: Redactor
+    private var rules: RuleStage?
+    private let outputs: [Output<File>]
+    private var spans: SpanBuilder?
+    private let network: Network?
+    private let waitsForNetwork: Bool
+    private let onUndecided: () -> Void
+    private var count = 0
+    /// What became of the spans sent over the network; nil before the end, and without a network.
+    public private(set) var export: ExportCounts?
+
+    public init(_ parts: Parts) {
+        kinds = parts.kinds
+        limit = parts.limit
+        redactor = parts.redactor
+        outputs = parts.outputs
+        spans = parts.spans
+        network = parts.network
+        waitsForNetwork = parts.waitsForNetwork
+        onUndecided = parts.onUndecided
+        rules = parts.rules.map { RuleStage($0, host: parts.host, redactor: parts.redactor) }
+    }
+
+    /// The destinations of all outputs.
+    public var files: [File] { outputs.map { $0.file } }
+    /// Whether as many events have been shown as were asked for.
+    public var isFull: Bool { count >= limit }
+    /// Whether nobody reads any output any more. A collector that is away may come back.
+    public var isClosed: Bool { network == nil && outputs.allSatisfy { $0.isClosed } }
+    /// Events that an output doesn't have, because it took nothing when they came.
+    public var lost: UInt64 { outputs.reduce(0) { $0 &+ $1.file.lost } }
+
+    /// Takes the next event.
+    public func take(_ event: TracerEvent) {
+        guard !isFull else { return }
+        var event = event
+        // Events of kinds that are not shown count, too, since what follows may depend on them.
+        let verdict = rules?.filter.take(&event)
+        if verdict == .ignored { return }
+        if verdict == .undecided, rules?.filter.undecided == 1 { onUndecided() }
+        guard kinds.contains(event.kind) else { return }
+        count += 1
+        let shown = verdict.flatMap { rules?.shown(event, by: $0) } ?? redactor.shown(event)
+        for output in outputs { output.write(shown) }
+        spans?.take(shown.event) { deliver($0) }
+    }
+
+    private func deliver(_ span: Span) {
+        for output in outputs { output.write(span) }
+        network?.take(span)
+    }
+
+    /// Writes what has been collected; to be called after each batch of events.
+    public func flush() throws(File.Fault) {
+        for output in outputs { try output.flush() }
+        network?.flush()
+        if waitsForNetwork { network?.waitForRoom() }
+    }
+
+    /// Begins a new file for each output whose old one was moved away.
+    public func reopen() throws(File.Fault) {
+        for output in outputs { try output.reopen() }
+    }
+
+    /// Other rules, redaction and kinds, from the next event on.
+    public func replace(kinds: EventKinds, redactor: Redactor, rules new: [Rule]) {
+        self.kinds = kinds
+        self.redactor = redactor
+        rules?.replace(new, redactor: redactor)
+    }
+
+    /// Ends the outputs, each with the summary, if there is one.
+    ///
+    /// - Parameters:
+    ///   - summary: nil if there is none: a recorded run that was interrupted.
+    ///   - time: Now, in boot time; nil for the time of the last event.
+    /// - Returns: The summary, with what became of events on their way through here.
+    @discardableResult
+    public func finish(_ summary: CaptureSummary?, at time: UInt64?) throws(File.Fault) -> CaptureSummary? {
+        var summary = summary
+        summary?.outputFull = lost
+        if let rules, let before = summary {
+            summary?.ignored = (before.ignored ?? 0) &+ rules.filter.ignored
+        }
+        if spans != nil {
+            spans?.finish(at: time, summary ?? CaptureSummary()) { deliver($0) }
+            // What is there is shown before the network takes its time.
+            for output in outputs { try output.flush() }
+            export = network?.finish()
+            summary?.export = export
+        }
+        for output in outputs { try output.finish(summary) }
+        return summary
+    }
+}

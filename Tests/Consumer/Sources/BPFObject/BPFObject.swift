@@ -1,0 +1,1 @@
+public enum OwnBPFObject { public static var name: String { "BPFObject" } }

@@ -1,0 +1,1 @@
+public enum OwnBTF { public static var name: String { "BTF" } }

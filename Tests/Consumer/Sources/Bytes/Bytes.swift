@@ -1,0 +1,1 @@
+public enum OwnBytes { public static var name: String { "Bytes" } }

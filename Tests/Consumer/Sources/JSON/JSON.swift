@@ -1,0 +1,1 @@
+public enum OwnJSON { public static var name: String { "JSON" } }

@@ -1,0 +1,1 @@
+public enum OwnRingBuffer { public static var name: String { "RingBuffer" } }
