@@ -106,4 +106,13 @@ struct AssignedVariableTests {
         #expect(message.contains("'\(name)'"))
         #expect(try bytes(of: "parts", spec) == before)
     }
+
+    /// Zeroes behind the first MiB are not kept, and the variables there have values all the same.
+    @Test func aVariableBehindManyZeroes() throws {
+        var spec = try ObjectFixture.spec("odd_objects", flags: ["-DLARGE"])
+        try spec.setVariable("behind", parsing: "19")
+        try spec.setVariable("behind", parsing: "-2")
+        let map = try #require(spec.maps.first { $0.name == ".bss" })
+        #expect(map.patches.map { $0.bytes } == [[0xfe, 0xff, 0xff, 0xff]])
+    }
 }

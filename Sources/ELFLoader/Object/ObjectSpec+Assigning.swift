@@ -71,16 +71,21 @@ extension ObjectSpec {
     /// What a variable holds at the start; nil if its place is not in its map's value.
     private func initialBytes(of variable: VariableSpec) -> [UInt8]? {
         guard maps.indices.contains(variable.map) else { return nil }
-        let bytes: [UInt8]
-        switch maps[variable.map].contents {
-        case .section(let section, _): bytes = section
-        case .arena(let pages): bytes = pages
+        let map = maps[variable.map]
+        let (bytes, size): ([UInt8], Int)
+        switch map.contents {
+        case .section(let section, _): (bytes, size) = (section, Int(map.valueSize))
+        case .arena(let pages):
+            (bytes, size) = (pages, Int(fixups.sections[ArenaSection.name]?.size ?? 0))
         case .nothing, .programs, .maps, .structOps: return nil
         }
-        guard variable.offset >= 0, variable.size >= 0, variable.offset <= bytes.count,
-            variable.size <= bytes.count - variable.offset
+        guard variable.offset >= 0, variable.size >= 0, variable.offset <= size,
+            variable.size <= size - variable.offset
         else { return nil }
-        return Array(bytes[variable.offset..<variable.offset + variable.size])
+        if let patch = map.patches.first(where: { $0.offset == variable.offset }) { return patch.bytes }
+        // The zeroes at the end of a section are not kept.
+        let kept = bytes.dropFirst(variable.offset).prefix(variable.size)
+        return kept + [UInt8](repeating: 0, count: variable.size - kept.count)
     }
 }
 
