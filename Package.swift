@@ -146,7 +146,8 @@ let package = Package(
         .executableTarget(
             name: "swiftlet",
             dependencies: [
-                "EarlyStart", "Tracer", "TracerPipeline", "TracerReplay", "TracerPictures", "TracerRules",
+                "EarlyStart", "Tracer", "TracerPipeline", "TracerReplay", "TracerPictures",
+                "TracerRules",
                 "TracerSpans", "OTLPExport", "ELFLoader", "SwiftletShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -193,13 +194,17 @@ let package = Package(
         .target(name: "RandomBytes", path: "Tests/RandomBytes", swiftSettings: tests),
         .target(name: "KernelOracle", path: "Tests/KernelOracle", swiftSettings: tests),
         .testTarget(
-            name: "ELFTests", dependencies: ["SwiftletELF", "SwiftletBytes", "FixtureCompiler", "CLibelf", "RandomBytes"],
+            name: "ELFTests",
+            dependencies: [
+                "SwiftletELF", "SwiftletBytes", "FixtureCompiler", "CLibelf", "RandomBytes",
+            ],
             swiftSettings: tests),
         .testTarget(name: "BytesTests", dependencies: ["SwiftletBytes"], swiftSettings: tests),
         .testTarget(
             name: "ObjectTests",
             dependencies: [
-                "SwiftletObject", "SwiftletBTF", "SwiftletBytes", "SwiftletELF", "FixtureCompiler", "KernelOracle",
+                "SwiftletObject", "SwiftletBTF", "SwiftletBytes", "SwiftletELF", "FixtureCompiler",
+                "KernelOracle",
                 "RandomBytes",
             ],
             swiftSettings: tests),
@@ -231,7 +236,8 @@ let package = Package(
             ],
             swiftSettings: tests),
         .testTarget(
-            name: "TracerCaptureTests", dependencies: ["TracerCapture", "TracerWire", "RandomBytes"],
+            name: "TracerCaptureTests",
+            dependencies: ["TracerCapture", "TracerWire", "RandomBytes"],
             swiftSettings: tests),
         .testTarget(
             name: "TracerSpansTests",
@@ -246,14 +252,23 @@ let package = Package(
         .testTarget(
             name: "SwiftletTests",
             dependencies: [
-                "KernelOracle", "FixtureCompiler", "SandboxTrial", "swiftlet", "execs", "RandomBytes",
+                "KernelOracle", "FixtureCompiler", "SandboxTrial", "swiftlet", "execs",
+                "RandomBytes",
             ],
             swiftSettings: tests),
         .testTarget(name: "JSONTests", dependencies: ["SwiftletJSON"], swiftSettings: tests),
-        .testTarget(name: "YAMLTests", dependencies: ["SwiftletYAML", "RandomBytes"], swiftSettings: tests),
+        .testTarget(
+            name: "YAMLTests", dependencies: ["SwiftletYAML", "RandomBytes"], swiftSettings: tests),
         .testTarget(
             name: "TracerRulesTests",
             dependencies: ["TracerRules", "TracerOutput", "TracerCapture"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "TracerPipelineTests",
+            dependencies: [
+                "TracerPipeline", "TracerRules", "TracerSpans", "TracerPictures", "TracerOutput",
+                "TracerCapture",
+            ],
             swiftSettings: tests),
         .testTarget(
             name: "TracerReplayTests",

@@ -58,10 +58,13 @@ struct EnvironmentTests {
             #expect(index.entries.map { "\($0.kind)" } == model.kinds, "SEED=\(random.seed)")
             for (string, entry) in zip(strings, index.entries) where entry.kind != .absent {
                 #expect(Array(list.bytes[entry.string]) == string, "SEED=\(random.seed)")
-                let parts = string?.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+                let parts = string?.split(
+                    separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
                 #expect(entry.hasEquals == (parts?.count == 2), "SEED=\(random.seed)")
                 #expect(parts?.first.map { $0.elementsEqual(list.bytes[entry.name]) } == true)
-                #expect(!entry.hasEquals || parts?.last.map { $0.elementsEqual(list.bytes[entry.value]) } == true)
+                #expect(
+                    !entry.hasEquals
+                        || parts?.last.map { $0.elementsEqual(list.bytes[entry.value]) } == true)
             }
             for (name, value) in model.values {
                 let found = index.variable(named: name.span, in: list.bytes.span)
@@ -71,7 +74,9 @@ struct EnvironmentTests {
             }
             let absent = random.string(longest: 8)
             if model.values[absent] == nil {
-                #expect(index.variable(named: absent.span, in: list.bytes.span) == nil, "SEED=\(random.seed)")
+                #expect(
+                    index.variable(named: absent.span, in: list.bytes.span) == nil,
+                    "SEED=\(random.seed)")
             }
         }
         #expect(Environment().value(of: "A".utf8) == nil)
@@ -126,7 +131,9 @@ struct EnvironmentTests {
         for _ in 0..<300 {
             let (own, parent) = (environment(&random), environment(&random))
             let (ownModel, parentModel) = (model(own).values, model(parent).values)
-            let (ownEnvironment, parentEnvironment) = (Environment(list(own)), Environment(list(parent)))
+            let (ownEnvironment, parentEnvironment) = (
+                Environment(list(own)), Environment(list(parent))
+            )
             let diff = EnvironmentDifference(of: ownEnvironment, from: parentEnvironment)
             func names(_ positions: [Int], of environment: Environment) -> Set<[UInt8]> {
                 Set(positions.map { Array(environment.bytes[environment.entries[$0].name]) })
@@ -137,8 +144,10 @@ struct EnvironmentTests {
                 parentModel[$0.key] != nil && parentModel[$0.key] != $0.value
             }
             #expect(names(diff.added, of: ownEnvironment) == Set(added), "SEED=\(random.seed)")
-            #expect(names(diff.removed, of: parentEnvironment) == Set(removed), "SEED=\(random.seed)")
-            #expect(names(diff.changed, of: ownEnvironment) == Set(changed.keys), "SEED=\(random.seed)")
+            #expect(
+                names(diff.removed, of: parentEnvironment) == Set(removed), "SEED=\(random.seed)")
+            #expect(
+                names(diff.changed, of: ownEnvironment) == Set(changed.keys), "SEED=\(random.seed)")
             #expect(diff.added == diff.added.sorted() && diff.changed == diff.changed.sorted())
         }
     }

@@ -22,6 +22,29 @@ struct TraceEventTests {
         return try #require(file["traceEvents"] as? [[String: Any]])
     }
 
+    /// A file is written piece by piece: whoever writes it empties the buffer after each event.
+    @Test func theBufferMayBeEmptiedAtAnyTime() throws {
+        let events = SampleRun(seed: 7, processes: 30).events
+        func written(piecewise: Bool) -> [UInt8] {
+            var (file, buffer) = ([UInt8](), OutputBuffer())
+            var formatter = TraceEventFormatter(environment: .all, clock: WallClock(offset: 0))
+            func flush() {
+                guard piecewise else { return }
+                file += buffer.bytes
+                buffer.removeAll()
+            }
+            formatter.appendBeginning(to: &buffer)
+            flush()
+            for event in events {
+                formatter.append(event, to: &buffer)
+                flush()
+            }
+            formatter.finish(nil, to: &buffer)
+            return file + buffer.bytes
+        }
+        #expect(written(piecewise: true) == written(piecewise: false))
+    }
+
     /// What is kept of programs that run is bounded, and what is dropped is counted.
     @Test func argumentsAndEnvironmentsAreBounded() throws {
         let limit = 1 << 20

@@ -72,7 +72,8 @@ package final class EnvironmentIndex: Sendable {
         var entries = other.entries
         for position in entries.indices {
             guard let range = strings.range(at: position) else { continue }
-            entries[position].nameEnd &+= Int32(truncatingIfNeeded: range.lowerBound) &- entries[position].start
+            entries[position].nameEnd &+=
+                Int32(truncatingIfNeeded: range.lowerBound) &- entries[position].start
             entries[position].start = Int32(truncatingIfNeeded: range.lowerBound)
             entries[position].end = Int32(truncatingIfNeeded: range.upperBound)
         }
@@ -88,7 +89,8 @@ package final class EnvironmentIndex: Sendable {
     /// What the index of that many strings takes, in bytes.
     static func memory(of strings: Int) -> Int {
         strings == 0
-            ? 0 : strings * MemoryLayout<Entry>.stride + slotCount(strings) * MemoryLayout<Slot>.stride
+            ? 0
+            : strings * MemoryLayout<Entry>.stride + slotCount(strings) * MemoryLayout<Slot>.stride
     }
 
     /// The entry of the variable that has this name, as a place in `entries`.
@@ -101,7 +103,8 @@ package final class EnvironmentIndex: Sendable {
 
     /// The slot that holds the name, or the free one where it belongs.
     private static func slot(
-        of name: Span<UInt8>, hash: UInt32, in bytes: Span<UInt8>, _ slots: [Slot], _ entries: [Entry]
+        of name: Span<UInt8>, hash: UInt32, in bytes: Span<UInt8>, _ slots: [Slot],
+        _ entries: [Entry]
     ) -> Int {
         let mask = slots.count - 1
         var slot = Int(hash) & mask

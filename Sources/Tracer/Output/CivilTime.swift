@@ -47,7 +47,8 @@ package struct CivilTime: Equatable {
         year: UInt32, month: UInt32, day: UInt32, hour: UInt32, minute: UInt32, second: UInt32
     ) {
         guard (1970...9999).contains(year), (1...12).contains(month), day >= 1,
-            day <= Self.length(ofMonth: month, isLeapYear: Self.isLeap(year)), hour < 24, minute < 60,
+            day <= Self.length(ofMonth: month, isLeapYear: Self.isLeap(year)), hour < 24,
+            minute < 60,
             second < 60
         else { return nil }
         (self.year, self.month, self.day) = (year, month, day)

@@ -120,7 +120,9 @@ public final class EventPipeline<File: OutputDestination, Network: SpanDestinati
     ///   - time: Now, in boot time; nil for the time of the last event.
     /// - Returns: The summary, with what became of events on their way through here.
     @discardableResult
-    public func finish(_ summary: CaptureSummary?, at time: UInt64?) throws(File.Fault) -> CaptureSummary? {
+    public func finish(_ summary: CaptureSummary?, at time: UInt64?) throws(File.Fault)
+        -> CaptureSummary?
+    {
         var summary = summary
         summary?.outputFull = lost
         if let rules, let before = summary {
