@@ -27,14 +27,17 @@ extension OutputOptions {
         output = output ?? content.output?.value
         append = append || content.append
         if redact.isEmpty {
+            // At once: each change of an option copies all that it holds.
+            var options: [RedactOption] = []
             for setting in content.redact {
                 guard
                     let option = try Self.value(
                         setting, "redact", path, "default, none or a pattern")
                         as RedactOption?
                 else { continue }
-                redact.append(option)
+                options.append(option)
             }
+            redact = options
         }
         do throws(ValidationError) { try validateTogether() } catch {
             throw Failure(status: ExitStatus.configuration, message: "\(path): \(error.message)")

@@ -263,6 +263,7 @@ def blank_lines(n):
 
 @shape
 def unknown_events(n):
+    yield from one()
     for i in range(n):
         yield line(event=f"e{i}", time=time(i))
 
@@ -476,6 +477,7 @@ CONFIGURATIONS = {
     "keys": lambda n: "rules:\n  - attributes:\n" + "".join(f"      k{i}: v\n" for i in range(n)),
     "keys in braces": lambda n:
         "rules:\n  - attributes: {" + ", ".join(f"k{i}: v" for i in range(n)) + "}\n",
+    "redacted names": lambda n: "redact: [" + ", ".join(f"A{i}_*B" for i in range(n)) + "]\n",
     "patterns": lambda n: "rules:\n  - match: {comm: [" + ", ".join(["a"] * n) + "]}\n",
     "escapes": lambda n: 'rules:\n  - name: "' + "\\x41" * n + '"\n',
     "comments": lambda n: "# x\n" * n,
