@@ -15,7 +15,7 @@ public enum AttachMechanism: Sendable, Equatable {
 
 /// An attached program. It has one owner, and is detached when that goes away: a killed process leaves
 /// nothing behind but pinned links and probes made in tracefs.
-package struct Attachment: ~Copyable, Sendable {
+@usableFromInline package struct Attachment: ~Copyable, Sendable {
     package let mechanism: AttachMechanism
     /// The link, the perf event that the program was set on, or the map.
     package let descriptor: Descriptor
