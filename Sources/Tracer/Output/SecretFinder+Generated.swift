@@ -42,6 +42,7 @@ extension SecretFinder {
     /// identifier of a service.
     private func isIdentifier(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
         for prefix in Self.identifiers where Self.starts(bytes, word, with: prefix) { return true }
+        if Self.hasUUID(bytes, word) { return true }
         // --pool-id X, id=X, "digest":"X", sha256:X, peer X: what is in front of it says so, in this string or
         // in the one before it.
         var end = word.lowerBound
@@ -59,6 +60,26 @@ extension SecretFinder {
             return true
         }
         return false
+    }
+
+    /// Whether a word ends with a UUID (RFC 9562): `job-550E8400-E29B-41D4-A716-446655440000`.
+    private static func hasUUID(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
+        guard word.count >= 36 else { return false }
+        let start = word.upperBound - 36
+        for place in 0..<36 {
+            let byte = bytes[start + place]
+            switch place {
+            case 8, 13, 18, 23: guard byte == UInt8(ascii: "-") else { return false }
+            default:
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+                    UInt8(ascii: "A")...UInt8(ascii: "F"):
+                    continue
+                default: return false
+                }
+            }
+        }
+        return true
     }
 
     private static let names: [[UInt8]] =
