@@ -21,11 +21,11 @@ let lifetimes: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes"
 /// One chapter of the loader: a folder of Sources/ELFLoader.
 func chapter(
     _ name: String, folder: String? = nil, needs dependencies: [Target.Dependency] = [],
-    settings: [SwiftSetting] = strict
+    rooms: [String] = [], settings: [SwiftSetting] = strict
 ) -> Target {
     .target(
         name: name, dependencies: dependencies, path: "Sources/ELFLoader/\(folder ?? name)",
-        swiftSettings: settings)
+        exclude: ["README.md"] + rooms.map { $0 + "/README.md" }, swiftSettings: settings)
 }
 
 /// A product that only the trait OTLP needs.
@@ -77,7 +77,8 @@ let package = Package(
             needs: [
                 "SwiftletBytes", "SwiftletELF", "SwiftletBTF", "SwiftletObject", "SwiftletCORE",
                 "SwiftletKernel", "SwiftletRing",
-            ]),
+            ],
+            rooms: ["Plan", "Load", "Maps", "Attach", "USDT", "Kconfig", "Features"]),
 
         // The tracer.
         .target(

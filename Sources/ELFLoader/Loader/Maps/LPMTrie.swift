@@ -28,7 +28,11 @@ public struct LPMTrie<Data: MapElement, Value: MapElement>: TypedMap {
 
     /// Puts a value under a prefix.
     ///
-    /// - Parameter prefixLength: Bits of `data` that count.
+    /// - Parameters:
+    ///   - data: In network byte order; the bits behind the prefix don't count.
+    ///   - prefixLength: In bits.
+    ///   - value: In place of the one before.
+    ///   - mode: Whether the prefix may be there already.
     /// - Throws: `KernelError.call` with EINVAL if that is more than `data` has.
     public func update(
         _ data: Data, prefixLength: Int, to value: Value, mode: LoadedMap.UpdateMode = .any

@@ -9,7 +9,9 @@ public protocol SequenceMap: TypedMap {
 extension SequenceMap {
     /// Adds a value: at the end of a queue, on top of a stack.
     ///
-    /// - Parameter replacing: If the map is full the oldest value makes room; without it, that is an error.
+    /// - Parameters:
+    ///   - value: The map keeps a copy.
+    ///   - replacing: If the map is full the oldest value makes room; without it, that is an error.
     /// - Throws: `KernelError.call` with E2BIG if the map is full.
     public func push(_ value: Value, replacing: Bool = false) throws(KernelError) {
         try map.push(value.mapBytes, replacing: replacing)
