@@ -62,7 +62,7 @@ struct SecretShapeTests {
             "_ZN4core3fmt9Formatter9write_fmt17hE", "AAAAB3NzaC1yc2EAAAADAQABAAAB",
             "FooBar2BazTest",
             "libfoo2.so.1.2.3", "5f2a9c0d1b3e4f6a7c8d", "Http2ServerBootstrap",
-            "Tool_Linux_x86_64.tar.gz", "mark-312A5683-69E7-4381-BD4A-7624E1A28EDE",
+            "Tool_Linux_x86_64.tar.gz", "mark-312A5683-69E7-4381-BD4A-7624E1A28EDE-0",
         ] {
             #expect(argument(text) == text)
         }

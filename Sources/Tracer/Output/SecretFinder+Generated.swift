@@ -62,24 +62,24 @@ extension SecretFinder {
         return false
     }
 
-    /// Whether a word ends with a UUID (RFC 9562): `job-550E8400-E29B-41D4-A716-446655440000`.
+    /// Whether a word has a UUID in it (RFC 9562): `job-550E8400-E29B-41D4-A716-446655440000-1`.
     private static func hasUUID(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
         guard word.count >= 36 else { return false }
-        let start = word.upperBound - 36
-        for place in 0..<36 {
-            let byte = bytes[start + place]
-            switch place {
-            case 8, 13, 18, 23: guard byte == UInt8(ascii: "-") else { return false }
-            default:
-                switch byte {
-                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-                    UInt8(ascii: "A")...UInt8(ascii: "F"):
-                    continue
-                default: return false
-                }
-            }
+        for start in word.lowerBound...(word.upperBound - 36)
+        where [8, 13, 18, 23].allSatisfy({ bytes[start + $0] == UInt8(ascii: "-") }) {
+            let digits = (0..<36).count { isHexadecimal(bytes[start + $0]) }
+            if digits == 32 { return true }
         }
-        return true
+        return false
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+            UInt8(ascii: "A")...UInt8(ascii: "F"):
+            true
+        default: false
+        }
     }
 
     private static let names: [[UInt8]] =
