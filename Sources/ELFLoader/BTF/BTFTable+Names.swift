@@ -138,7 +138,7 @@ extension BTFTypeIndex {
         }
     }
 
-    /// Does the same for the usual case of few offsets, comparing 16 types at a time with each offset.
+    /// The usual case of few offsets: compares 16 types at a time with each offset.
     private func forEachPosition(ofFew offsets: [UInt32], _ body: (Int) -> Void) {
         typealias Block = SIMD16<UInt32>
         let sought = offsets.map { Block(repeating: $0) }

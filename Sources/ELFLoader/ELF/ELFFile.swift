@@ -20,8 +20,7 @@
 //
 // The parser reads ELF64 in both byte orders. For any input, it either succeeds or throws: every
 // section is inside the file, the section sizes add up to no more than the file, and the total length
-// of
-// names is limited, so that time and memory stay within a small multiple of the file size.
+// of names is limited. Time and memory therefore stay within a small multiple of the file size.
 //
 // Authority: System V gABI, chapters 4 ("Object Files") and 5; include/uapi/linux/elf.h.
 // From: Bytes/ (`ByteView`). Next: Object/, which builds maps, programs and variables from it.

@@ -2,7 +2,7 @@
 ///
 ///     byte  0          8        12       16         24
 ///           ┌──────────┬────────┬────────┬──────────┐     r_info = symbol << 32 | type, so that
-///           │ r_offset │  type  │ symbol │ r_addend │     the halves stand the other way round
+///           │ r_offset │  type  │ symbol │ r_addend │     the halves are swapped
 ///           └──────────┴────────┴────────┴──────────┘     in a big-endian file
 ///           └────────── REL ────────────┘
 ///           └───────────────── RELA ────────────────┘
