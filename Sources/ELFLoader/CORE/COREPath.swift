@@ -5,7 +5,7 @@ internal import SwiftletBTF
 ///     struct sample {               path of s->a[3]:
 ///         int first;
 ///         struct {                  raw    0  :  1  :  2  :  3     every level, as clang counts
-///             int x, y;             steps  s[0]       .a    [3]    what has a meaning of its own
+///             int x, y;             steps  s[0]       .a    [3]    named members and elements
 ///             int a[7];
 ///         };
 ///     };

@@ -1,10 +1,10 @@
 internal import SwiftletBTF
 
 extension MapSpec {
-    /// An error in the definition, as edited, that every kernel rejects; nil if there is none.
+    /// An error in the definition, as edited; nil if there is none.
     ///
-    /// The kernel returns EINVAL for all of these. Checks that depend on the kernel version are left to
-    /// the kernel.
+    /// The kernel would report these only as an error number, mostly EINVAL. Checks that depend on the
+    /// kernel version are left to the kernel.
     package var misuse: ObjectError? {
         switch contents {
         case .section(let bytes, _):

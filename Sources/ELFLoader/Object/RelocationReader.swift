@@ -8,7 +8,7 @@ internal import SwiftletELF
 ///     ──────────────────   ──────────────────────   ─────────────────────────────────────
 ///     call -1, src 1       function or code + imm   call of that function
 ///     call imm, src 1      (none)                   call within the section
-///     lddw                 in .maps                 the map's descriptor
+///     lddw                 in .maps                 the map's fd
 ///     lddw imm             in .data*, .rodata*, …   address in the map's value
 ///     lddw imm             function or code         the function's address
 ///     lddw, call           undefined                an extern
