@@ -18,7 +18,7 @@ public enum ObjectError: Error, Sendable {
     case functionsOverlap(section: String, function: String, offset: UInt64, other: String)
     /// A program is static. It must be global, because nothing can refer to a static program.
     case staticProgram(section: String, function: String)
-    /// Two functions, maps or variables have the same name.
+    /// Two functions or two maps have the same name.
     case duplicate(kind: String, name: String)
     /// A relocation does not fit its instruction or symbol.
     case relocation(section: String, index: Int, offset: UInt64, symbol: String, reason: String)
