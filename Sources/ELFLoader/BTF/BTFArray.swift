@@ -1,4 +1,4 @@
-/// What an array holds and how much of it (`struct btf_array`).
+/// The element type, index type and length of an array (`struct btf_array`).
 package struct BTFArray: Sendable, Equatable {
     package let element: BTFTypeID
     package let index: BTFTypeID

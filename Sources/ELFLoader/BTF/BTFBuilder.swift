@@ -2,24 +2,24 @@ internal import SwiftletBytes
 
 /// Writes a type table, type by type, in the host's byte order.
 ///
-/// For what goes to the kernel: an object's table as the kernel can take it, or the few types that a
-/// probe needs. Ids are given out in order, from 1.
+/// The table is meant for the kernel: an object's table in a form that the kernel accepts, or the few
+/// types that a probe needs. Ids are assigned in order, from 1.
 package struct BTFBuilder: Sendable {
     private var words: [UInt32] = []
     private var strings: [UInt8] = [0]
-    /// How many types have been added.
+    /// The number of types added so far.
     package private(set) var typeCount = 0
 
     package init() {}
 
-    /// Begins with the strings of a table, so that its types' name offsets stay as they are.
+    /// Starts with the strings of an existing table, so that name offsets of its types remain valid.
     init(strings: ByteView) {
         if strings.count > 0 { self.strings = strings.bytes }
     }
 
-    /// Adds a name; the empty one is at 0.
+    /// Adds a name. The empty name is at offset 0.
     ///
-    /// - Returns: Its offset in the strings.
+    /// - Returns: The name's offset in the strings.
     package mutating func string(_ text: String) -> UInt32 {
         guard !text.isEmpty else { return 0 }
         let offset = strings.count
@@ -31,10 +31,10 @@ package struct BTFBuilder: Sendable {
     /// Adds a type.
     ///
     /// - Parameters:
-    ///   - name: An offset in the strings (`string(_:)`).
-    ///   - vlen: At most 65,535, which is what every kernel reads.
-    ///   - details: The words that follow the first three.
-    /// - Returns: Its id.
+    ///   - name: The name's offset in the strings (`string(_:)`).
+    ///   - vlen: At most 65,535, the limit that every kernel accepts.
+    ///   - details: The words after the first three.
+    /// - Returns: The id of the type.
     @discardableResult
     package mutating func add(
         _ kind: BTFKind, name: UInt32 = 0, flag: Bool = false, vlen: Int = 0,
@@ -50,7 +50,7 @@ package struct BTFBuilder: Sendable {
         return BTFTypeID(UInt32(truncatingIfNeeded: typeCount))
     }
 
-    /// The table: header, types, strings.
+    /// The encoded table: header, types, strings.
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
         let typesLength = UInt32(truncatingIfNeeded: words.count * 4)

@@ -1,7 +1,7 @@
 /// A named value of an enumeration (`struct btf_enum`, `struct btf_enum64`).
 package struct BTFEnumerator: Sendable, Equatable {
     package let nameOffset: UInt32
-    /// The value's 64 bits; sign-extended if the enumeration is signed (`BTFType.flag`).
+    /// The 64-bit value, sign-extended if the enumeration is signed (`BTFType.flag`).
     package let value: UInt64
 
     /// The value of a signed enumeration.

@@ -52,7 +52,7 @@ extension BTFError: CustomStringConvertible {
 }
 
 extension BTFKinds {
-    /// The kinds' names, for messages: `STRUCT or UNION`.
+    /// The names of the kinds, for messages: `STRUCT or UNION`.
     var names: String {
         var names = ""
         for kind in BTFKind.allCases where contains(kind) {
@@ -63,6 +63,6 @@ extension BTFKinds {
 }
 
 extension ByteOrder {
-    /// For messages.
+    /// The name of the byte order, for messages.
     var name: String { self == .little ? "little-endian" : "big-endian" }
 }

@@ -1,51 +1,51 @@
 public import SwiftletBytes
 
-/// Why type information could not be read.
+/// An error in type information.
 ///
-/// Offsets count in bytes from the start of the blob (`.BTF`, `.BTF.ext` or the kernel's), unless a
-/// case says otherwise.
+/// Offsets count in bytes from the start of the blob (`.BTF`, `.BTF.ext` or the kernel's) unless a case
+/// says otherwise.
 public enum BTFError: Error, Equatable, Sendable {
     /// The blob ends inside its header.
     case headerTruncated(needed: Int, available: Int)
     /// The blob does not begin with 0xEB9F in either byte order.
     case badMagic(found: UInt16)
-    /// A version of the format that this code does not know; 1 is the only one so far.
+    /// The blob has an unknown version of the format. The only version so far is 1.
     case unsupportedVersion(found: UInt8, expected: UInt8)
-    /// The header names a section that is not in the blob.
+    /// The header refers to a section outside the blob.
     case sectionOutOfBounds(section: BTFSectionName, offset: Int, count: Int, available: Int)
-    /// A split table's base has the other byte order.
+    /// A split table and its base have different byte orders.
     case byteOrderMismatch(found: ByteOrder, expected: ByteOrder)
-    /// More types than a type id can number.
+    /// There are more types than type ids.
     case tooManyTypes(limit: Int)
-    /// A kind that neither this code nor the blob's own layout section describes.
+    /// Neither this code nor the blob's own layout section describes the kind.
     case unknownKind(type: BTFTypeID, offset: Int, kind: UInt8)
-    /// A type with all it lists is longer than what is left of the type section.
+    /// A type with its trailing data extends past the end of the type section.
     case typeTruncated(type: BTFTypeID, offset: Int, needed: Int, available: Int)
-    /// No such type: ids run from 0 up to, but not including, `end`.
+    /// The type does not exist: ids run from 0 up to, but not including, `end`.
     case noSuchType(type: BTFTypeID, end: BTFTypeID)
-    /// A name's offset is not in the string section.
+    /// A name's offset is outside the string section.
     case nameOutOfBounds(offset: UInt32, available: Int)
-    /// A name runs past the end of the string section.
+    /// A name has no NUL before the end of the string section.
     case nameUnterminated(offset: UInt32)
-    /// Another kind was asked for than the type has.
+    /// The type is not of the expected kind.
     case unexpectedKind(type: BTFTypeID, found: BTFKind, expected: BTFKinds)
-    /// A chain of references that is longer than `limit`: most likely a cycle.
+    /// A chain of references is longer than `limit`; it is most likely a cycle.
     case tooDeep(type: BTFTypeID, limit: Int)
-    /// The type has no size: void, a function, a declaration.
+    /// The type has no size: it is void, a function or a declaration.
     case noSize(type: BTFTypeID, kind: BTFKind)
-    /// An array's size in bytes is beyond 32 bits.
+    /// The size of an array in bytes does not fit 32 bits.
     case sizeOverflow(type: BTFTypeID)
-    /// `.BTF.ext`: a record's size is too small for its fields, or no multiple of 4.
+    /// `.BTF.ext`: the record size is too small for the fields, or not a multiple of 4.
     case badRecordSize(section: BTFSectionName, found: Int, expected: Int)
-    /// `.BTF.ext`: the records that a section announces are not all there.
+    /// `.BTF.ext`: a section has fewer records than its count states.
     case recordsTruncated(
         section: BTFSectionName, offset: Int, recordSize: Int, count: Int, available: Int)
-    /// `.BTF.ext`: a section without records.
+    /// `.BTF.ext`: a section has no records.
     case noRecords(section: BTFSectionName, offset: Int)
-    /// Nobody said how large the ELF section of these variables is, or where one of them lies.
+    /// The fix-ups lack the size of an ELF section, or the offset of a variable in it.
     case unknownLayout(section: String, variable: String?)
-    /// A value is too large for the field that it must go in.
+    /// A value is too large for its field.
     case fieldOverflow(type: BTFTypeID, value: Int, limit: Int)
-    /// The bytes themselves could not be read.
+    /// A read from the bytes failed.
     case bytes(BytesError)
 }

@@ -3,12 +3,12 @@ package import SwiftletBytes
 extension BTFExt {
     /// Parses a `.BTF.ext` section.
     ///
-    /// - Parameter table: The object's `.BTF`, whose strings hold the sections' names.
-    /// - Throws: `BTFError` if the header, a record's size or a section's extent is wrong, or if a
-    ///   name is not in the table. What the records themselves say is not looked at.
+    /// - Parameter table: The object's `.BTF`, whose strings hold the section names.
+    /// - Throws: `BTFError` if the header, a record size or the extent of a section is invalid, or if a
+    ///   name is not in the table. The contents of records are not checked.
     package init(parsing bytes: ByteView, table: BTFTable) throws(BTFError) {
         let order = try BTFHeader.byteOrder(of: bytes)
-        // Two sections at first; CO-RE came with 5.4, and a longer header.
+        // The first format had two sections. Linux 5.4 added CO-RE and with it a longer header.
         let length = try BTFHeader.length(of: bytes, order, minimum: 24)
         functions = try Self.sections(
             .functionInfo, at: 8, of: bytes, order, after: length, table, minimum: 8
@@ -41,7 +41,7 @@ extension BTFExt {
         }
     }
 
-    /// The sections of one kind of record, each record read by `record` from its offset.
+    /// The sections with one kind of record. `record` decodes the record at an offset.
     private static func sections<Record>(
         _ name: BTFSectionName, at field: Int, of bytes: ByteView, _ order: ByteOrder,
         after length: Int, _ table: BTFTable, minimum: Int,
@@ -61,7 +61,7 @@ extension BTFExt {
             let count = Int(try word(view, at: at + 4, order))
             at += 8
             guard count > 0 else { throw .noRecords(section: name, offset: start + at - 8) }
-            // size * count may be 2^64, so the division.
+            // Divide: size * count may be as large as 2^64.
             guard count <= (view.count - at) / size else {
                 throw .recordsTruncated(
                     section: name, offset: start + at, recordSize: size, count: count,

@@ -1,13 +1,14 @@
-/// What an object's ELF sections and symbols know that its `.BTF` does not.
+/// Information from an object's ELF sections and symbols that its `.BTF` lacks.
 ///
-/// clang writes a data section with size 0 and its global variables at offset 0, and leaves it to
-/// relocations to fill that in; the kernel wants the real figures.
+/// clang writes size 0 for a data section and offset 0 for its global variables, and leaves the real
+/// values to relocations. The kernel requires the real values.
 package struct BTFFixups: Sendable, Equatable {
     /// An ELF section that holds variables.
     package struct Section: Sendable, Equatable {
-        /// Bytes.
+        /// The size in bytes.
         package var size: UInt32
-        /// Each global variable's offset in bytes, by name. Statics need none: theirs are right.
+        /// The offset of each global variable in bytes, keyed by name. Offsets of static variables are
+        /// already correct.
         package var offsets: [String: UInt32]
 
         package init(size: UInt32, offsets: [String: UInt32] = [:]) {
@@ -16,12 +17,12 @@ package struct BTFFixups: Sendable, Equatable {
         }
     }
 
-    /// By section name: `.data`, `.bss`, `.rodata`, `.maps`, `license`; and `.kconfig` as the loader
-    /// laid it out. `.ksyms` needs none.
+    /// Sections by name: `.data`, `.bss`, `.rodata`, `.maps`, `license`, and `.kconfig` as laid out by
+    /// the loader. `.ksyms` needs no entry.
     package var sections: [String: Section]
-    /// Variables of hidden visibility: they are made static.
+    /// Variables with hidden visibility, which become static.
     package var hiddenVariables: Set<String>
-    /// Global functions that the verifier is to look at as static ones: those of hidden visibility.
+    /// Global functions with hidden visibility, which the verifier treats as static.
     package var staticFunctions: Set<String>
 
     package init(

@@ -1,7 +1,7 @@
-/// Where a function begins (`struct bpf_func_info`).
+/// The start of a function (`struct bpf_func_info`).
 package struct BTFFunctionRecord: Sendable, Equatable {
-    /// Bytes from the start of the ELF section.
+    /// The offset in bytes from the start of the ELF section.
     package let instructionOffset: UInt32
-    /// A type of kind function.
+    /// A type of kind FUNC.
     package let type: BTFTypeID
 }

@@ -1,21 +1,21 @@
 internal import SwiftletBytes
 
-/// The beginning of a type table: where its sections are (`struct btf_header`).
+/// The header of a type table, which locates its sections (`struct btf_header`).
 struct BTFHeader: Sendable {
     let order: ByteOrder
-    /// Bytes of the header; the sections' offsets count from its end.
+    /// The length of the header in bytes. Section offsets count from its end.
     let length: Int
     let types: ByteView
-    /// Where the type section begins in the blob.
+    /// The offset of the type section in the blob.
     let typesOffset: Int
     let strings: ByteView
-    /// What each kind looks like (7.2); empty in older tables.
+    /// The layout of each kind (Linux 7.2); empty in older tables.
     let layout: ByteView
 
-    /// 0xEB9F, in the byte order of all that follows.
+    /// 0xEB9F, in the byte order of the rest of the table.
     static var magic: UInt16 { 0xeb9f }
     static var version: UInt8 { 1 }
-    /// The length without the layout section's fields, as it was up to 7.1.
+    /// The length without the layout section's fields, as it was up to Linux 7.1.
     static var minimumLength: Int { 24 }
 
     /// - Throws: `BTFError.headerTruncated`, `.badMagic`, `.unsupportedVersion`,
@@ -24,7 +24,7 @@ struct BTFHeader: Sendable {
         order = try Self.byteOrder(of: bytes)
         length = try Self.length(of: bytes, order, minimum: Self.minimumLength)
         types = try Self.section(.types, at: 8, of: bytes, order, after: length)
-        // In the blob, as `section` has just checked.
+        // `section` has just checked that this is inside the blob.
         typesOffset = length + (try Self.word(at: 8, of: bytes, order))
         strings = try Self.section(.strings, at: 16, of: bytes, order, after: length)
         layout =
@@ -33,7 +33,7 @@ struct BTFHeader: Sendable {
             : ByteView([])
     }
 
-    /// The byte order in which the magic number reads right.
+    /// The byte order in which the magic number reads correctly.
     static func byteOrder(of bytes: ByteView) throws(BTFError) -> ByteOrder {
         guard let magic = try? bytes.load(UInt16.self, at: 0, .little),
             let version = try? bytes.load(UInt8.self, at: 2, .little)
@@ -47,7 +47,7 @@ struct BTFHeader: Sendable {
         return magic == Self.magic ? .little : .big
     }
 
-    /// The header's own length, checked against the blob's.
+    /// The header's own length field, checked against the size of the blob.
     static func length(
         of bytes: ByteView, _ order: ByteOrder, minimum: Int
     ) throws(BTFError) -> Int {
@@ -57,7 +57,7 @@ struct BTFHeader: Sendable {
         return length
     }
 
-    /// The section whose offset and length stand at `field`.
+    /// The section whose offset and length are at `field` in the header.
     static func section(
         _ name: BTFSectionName, at field: Int, of bytes: ByteView, _ order: ByteOrder,
         after length: Int

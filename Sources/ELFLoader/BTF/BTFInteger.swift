@@ -1,13 +1,14 @@
-/// How an integer is encoded: the word after `BTF_KIND_INT`.
+/// The encoding of an integer: the word after `BTF_KIND_INT`.
 ///
 ///     bit  31     28 27      24 23         16 15          8 7         0
 ///         ┌─────────┬──────────┬─────────────┬─────────────┬───────────┐
 ///         │    0    │ encoding │ bit offset  │      0      │   bits    │
 ///         └─────────┴──────────┴─────────────┴─────────────┴───────────┘
 package struct BTFInteger: Sendable, Equatable {
-    /// The encoding's bits: 1 signed, 2 char, 4 bool.
+    /// The encoding bits: 1 signed, 2 char, 4 bool.
     package let encoding: UInt8
-    /// A bit field in the old style, from before `kind_flag`; 0 in everything written since 5.0.
+    /// The offset of an old-style bit field, from before `kind_flag`; 0 in everything written since
+    /// Linux 5.0.
     package let bitOffset: UInt8
     package let bits: UInt8
 

@@ -1,5 +1,5 @@
 extension BTFKernelEncoding {
-    /// Settles a data section's size and where its variables lie.
+    /// Fills in the size of a data section and the offsets of its variables.
     mutating func fixUp(section type: BTFType) throws(BTFError) {
         let name = try table.name(of: type)
         if name == ".ksyms" { return try fixUp(kernelSymbols: type) }
@@ -8,7 +8,7 @@ extension BTFKernelEncoding {
         let known = fixups.sections[name]
         if let known { size = known.size }
         guard size != 0 else { throw .unknownLayout(section: name, variable: nil) }
-        // A size in the table means that a linker has been there and set the offsets, too.
+        // A size in the table means that a linker has already set the size and the offsets.
         if type.sizeOrType == 0 || name == ".kconfig" {
             for i in variables.indices {
                 let entry = variables[i]
@@ -28,12 +28,12 @@ extension BTFKernelEncoding {
                 }
             }
         }
-        // The kernel wants them in ascending order.
+        // The kernel requires ascending order.
         variables.sort { $0.offset < $1.offset }
         overrides[type.id] = .section(size: size, variables)
     }
 
-    /// Hidden global functions go to the verifier as static ones.
+    /// Makes a hidden global function static for the verifier.
     mutating func fixUp(function type: BTFType) throws(BTFError) {
         guard !fixups.staticFunctions.isEmpty, type.functionLinkage == .global,
             fixups.staticFunctions.contains(try table.name(of: type))
@@ -41,10 +41,11 @@ extension BTFKernelEncoding {
         overrides[type.id] = .function(.static)
     }
 
-    /// Makes of the kernel's symbols something that the kernel takes as a section of variables.
+    /// Turns `.ksyms` into a data section that the kernel accepts.
     ///
-    /// It knows no external symbols: each becomes an int, one after the other. Functions cannot be
-    /// in such a section; a dummy variable takes their place, and their prototypes must be whole.
+    /// The kernel has no external symbols in BTF, so each becomes an int, one after the other. A data
+    /// section cannot contain functions; a dummy variable replaces each of them, and their prototypes
+    /// must have named parameters.
     private mutating func fixUp(kernelSymbols type: BTFType) throws(BTFError) {
         let entries = try table.variables(of: type)
         let integer = try existingInteger() ?? addInteger(named: "int", size: 4, word: 1 << 24 | 32)
@@ -68,13 +69,13 @@ extension BTFKernelEncoding {
                 overrides[symbol.id] = .variable(type: integer, linkage: .global)
             }
             variables.append(BTFSectionVariable(type: BTFTypeID(id), offset: offset, size: 4))
-            // At most 2^24 entries of 4 bytes.
+            // There are at most 2^24 entries of 4 bytes.
             offset += 4
         }
         overrides[type.id] = .section(size: offset, variables)
     }
 
-    /// An integer of 32 bits that the object has anyway.
+    /// A 32-bit integer type that the object already has.
     private func existingInteger() throws(BTFError) -> UInt32? {
         for id in table.ids {
             let type = try table.type(id)
@@ -89,7 +90,7 @@ extension BTFKernelEncoding {
         return id
     }
 
-    /// The type of the members that stand for 64-bit enumerators; added when first needed.
+    /// The member type that replaces 64-bit enumerators, added on first use.
     mutating func placeholder() -> UInt32 {
         if let placeholderID { return placeholderID }
         let id = addInteger(named: "enum64_placeholder", size: 1, word: 8)

@@ -1,7 +1,7 @@
 internal import SwiftletBytes
 
 extension BTFKernelEncoding {
-    /// Writes one type, or what stands for it.
+    /// Writes a type, or its replacement.
     mutating func encode(_ type: BTFType) throws(BTFError) {
         switch type.kind {
         case .integer:
@@ -14,7 +14,7 @@ extension BTFKernelEncoding {
         case .structure, .union:
             copy(type, try words(type, perElement: 3))
         case .enumeration:
-            // The flag says "signed" since 6.0; kernels before that refuse it.
+            // Since Linux 6.0 the flag means "signed"; earlier kernels reject it.
             builder.add(
                 .enumeration, name: type.nameOffset, flag: type.flag && support.enumerations64,
                 vlen: type.vlen, sizeOrType: type.sizeOrType,
@@ -77,8 +77,8 @@ extension BTFKernelEncoding {
 
     private mutating func encode(prototype type: BTFType) throws(BTFError) {
         guard support.functions else {
-            // The kernel wants 4 bytes. The parameters' names would do as values (libbpf leaves
-            // them), but those without a name would not.
+            // The kernel requires a size of 4 bytes. libbpf keeps the parameters as enumerators, but
+            // enumerators need names, which parameters may lack.
             builder.add(.enumeration, name: type.nameOffset, sizeOrType: 4)
             return
         }
@@ -136,8 +136,8 @@ extension BTFKernelEncoding {
             sizeOrType: size, details: details)
     }
 
-    /// The section's name as the kernel accepts it: a struct's has no dots, and before 6.9 no data
-    /// section's begins with `?`.
+    /// The section name in a form that the kernel accepts: a struct's name has no dots, and before
+    /// Linux 6.9 a data section's name does not begin with `?`.
     private mutating func sectionName(_ type: BTFType) throws(BTFError) -> UInt32 {
         let name = try table.name(of: type)
         if support.dataSections {
@@ -161,13 +161,13 @@ extension BTFKernelEncoding {
             sizeOrType: type.sizeOrType, details: details)
     }
 
-    /// An integer of one byte: small enough to stand for a variable of any size.
+    /// An integer of one byte, small enough to replace a variable of any size.
     private mutating func addByte(named name: UInt32) {
         builder.add(.integer, name: name, sizeOrType: 1, details: [8])
     }
 
     private func words(_ type: BTFType, perElement: Int) throws(BTFError) -> [UInt32] {
-        // The table was parsed, so what it lists is there and vlen is bounded by its size.
+        // The parser checked that the trailing data is present, so the table's size bounds vlen.
         try words(type, count: type.vlen * perElement)
     }
 

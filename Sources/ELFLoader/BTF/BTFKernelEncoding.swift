@@ -1,9 +1,9 @@
 internal import SwiftletBytes
 
-/// Rewrites an object's table, type by type, as the kernel at hand can take it.
+/// Rewrites an object's table, type by type, in a form that the running kernel accepts.
 ///
-/// Each type keeps its id, so what refers to it (maps, functions, other types) stays right. What the
-/// kernel does not know is put as something of the same size that it does know, as libbpf does:
+/// Each type keeps its id, so references from maps, functions and other types remain valid. A kind that
+/// the kernel does not know becomes a known kind of the same size, as in libbpf:
 ///
 ///     VAR, DECL_TAG    INT of 1 byte           FLOAT       STRUCT of the size, no members
 ///     DATASEC          STRUCT of its variables TYPE_TAG    CONST
@@ -14,23 +14,23 @@ struct BTFKernelEncoding {
     let support: BTFKernelSupport
     let fixups: BTFFixups
     var builder: BTFBuilder
-    /// What to write in place of a type that a fix-up changes.
+    /// Replacements for types that a fix-up changes.
     var overrides: [BTFTypeID: Override] = [:]
-    /// Types to add after the object's own.
+    /// Types to add after the object's own types.
     var additions: [Addition] = []
-    /// The name that parameters without one are given in the prototypes of external functions.
+    /// The name for unnamed parameters in the prototypes of external functions.
     var dummyName: UInt32 = 0
-    /// The type of the members that stand for 64-bit enumerators, once there is one.
+    /// The member type that replaces 64-bit enumerators, once it has been added.
     var placeholderID: UInt32?
 
     enum Override {
-        /// A variable made global, of type int where it is a kernel symbol.
+        /// A variable with a new type and linkage; the type is int if it is a kernel symbol.
         case variable(type: UInt32, linkage: BTFLinkage)
-        /// A function's new linkage.
+        /// The new linkage of a function.
         case function(BTFLinkage)
         /// A prototype whose parameters need names.
         case namedParameters
-        /// A data section with everything in place.
+        /// A data section with its size and offsets filled in.
         case section(size: UInt32, [BTFSectionVariable])
     }
 
@@ -46,7 +46,7 @@ struct BTFKernelEncoding {
         builder = BTFBuilder(strings: table.strings.bytes)
     }
 
-    /// The whole table in the host's byte order.
+    /// The encoded table in the host's byte order.
     mutating func bytes() throws(BTFError) -> [UInt8] {
         for id in table.ids {
             let type = try table.type(id)
@@ -72,19 +72,19 @@ struct BTFKernelEncoding {
         return builder.bytes
     }
 
-    /// The id that the next addition will have.
+    /// The id of the next addition.
     var nextID: UInt32 { table.endID.rawValue + UInt32(additions.count) }
 }
 
 extension BTFTable {
-    /// The table as the kernel takes it (BPF_BTF_LOAD): in the host's byte order, with the fix-ups in
-    /// place and without the kinds that the kernel does not know.
+    /// The table in a form that the kernel accepts (BPF_BTF_LOAD): in the host's byte order, with the
+    /// fix-ups applied and without kinds that the kernel does not know.
     ///
-    /// Every type keeps its id; a few may be added after them. The meaning agrees with libbpf's
+    /// Every type keeps its id; a few types may be added after them. The meaning agrees with libbpf's
     /// `bpf_object__sanitize_btf`.
     ///
-    /// - Throws: `BTFError.unknownLayout` for a data section or variable that `fixups` says nothing
-    ///   of and that needs it; whatever is wrong with the types themselves.
+    /// - Throws: `BTFError.unknownLayout` if `fixups` lacks a data section or variable that needs an
+    ///   entry; other cases if the types themselves are malformed.
     package func encoded(
         for support: BTFKernelSupport, fixups: BTFFixups = BTFFixups()
     ) throws(BTFError) -> [UInt8] {

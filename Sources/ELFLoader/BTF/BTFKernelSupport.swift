@@ -1,12 +1,12 @@
-/// Which kinds of type the running kernel accepts; found by probing, never by its version.
+/// The kinds of type that the running kernel accepts, found by probing, not by kernel version.
 package struct BTFKernelSupport: Sendable, Equatable {
-    /// BTF_KIND_FUNC and FUNC_PROTO (5.0)
+    /// BTF_KIND_FUNC and BTF_KIND_FUNC_PROTO (5.0)
     package var functions: Bool
-    /// Functions marked global (5.6)
+    /// Functions with global linkage (5.6)
     package var globalFunctions: Bool
-    /// BTF_KIND_VAR and DATASEC (5.2)
+    /// BTF_KIND_VAR and BTF_KIND_DATASEC (5.2)
     package var dataSections: Bool
-    /// A data section's name that begins with `?` (6.9)
+    /// Data section names that begin with `?` (6.9)
     package var optionalSectionNames: Bool
     /// BTF_KIND_FLOAT (5.13)
     package var floats: Bool
@@ -32,10 +32,10 @@ package struct BTFKernelSupport: Sendable, Equatable {
         self.enumerations64 = enumerations64
     }
 
-    /// A kernel of 6.9 or later.
+    /// The support of Linux 6.9 and later.
     package static var all: BTFKernelSupport { BTFKernelSupport() }
 
-    /// The first kernel with BTF at all (4.18).
+    /// The support of the first kernel with BTF (4.18).
     package static var none: BTFKernelSupport {
         BTFKernelSupport(
             functions: false, globalFunctions: false, dataSections: false,

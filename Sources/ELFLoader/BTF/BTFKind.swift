@@ -1,8 +1,8 @@
-/// What a type is (`BTF_KIND_*` in include/uapi/linux/btf.h).
+/// The kind of a type (`BTF_KIND_*` in include/uapi/linux/btf.h).
 public enum BTFKind: UInt8, Sendable, CaseIterable {
     /// BTF_KIND_UNKN, type id 0
     case void = 0
-    /// BTF_KIND_INT: an integer, `bool` and `char` included
+    /// BTF_KIND_INT: an integer, including `bool` and `char`
     case integer = 1
     /// BTF_KIND_PTR
     case pointer = 2
@@ -12,9 +12,9 @@ public enum BTFKind: UInt8, Sendable, CaseIterable {
     case structure = 4
     /// BTF_KIND_UNION
     case union = 5
-    /// BTF_KIND_ENUM: values of up to 32 bits
+    /// BTF_KIND_ENUM: an enumeration with values of up to 32 bits
     case enumeration = 6
-    /// BTF_KIND_FWD: a struct or union declared, not defined
+    /// BTF_KIND_FWD: a forward declaration of a struct or union
     case forward = 7
     /// BTF_KIND_TYPEDEF
     case typedef = 8
@@ -24,7 +24,7 @@ public enum BTFKind: UInt8, Sendable, CaseIterable {
     case const = 10
     /// BTF_KIND_RESTRICT
     case restrict = 11
-    /// BTF_KIND_FUNC: a function's name, with its prototype
+    /// BTF_KIND_FUNC: the name of a function and its prototype
     case function = 12
     /// BTF_KIND_FUNC_PROTO
     case functionPrototype = 13
@@ -43,13 +43,13 @@ public enum BTFKind: UInt8, Sendable, CaseIterable {
 }
 
 extension BTFKind {
-    /// A struct or a union.
+    /// Whether the type is a struct or a union.
     package var isComposite: Bool { self == .structure || self == .union }
 
-    /// An enumeration of either width.
+    /// Whether the type is an enumeration of either width.
     package var isEnumeration: Bool { self == .enumeration || self == .enumeration64 }
 
-    /// Says something about another type and has no layout of its own: const, volatile, restrict,
+    /// Whether the type modifies another type and has no layout of its own: const, volatile, restrict,
     /// type tag and typedef.
     package var isModifier: Bool {
         switch self {

@@ -1,4 +1,4 @@
-/// A set of kinds, to say which types a lookup by name is after.
+/// A set of kinds, to restrict a lookup by name.
 public struct BTFKinds: OptionSet, Sendable {
     public let rawValue: UInt32
 

@@ -1,6 +1,6 @@
 /// A parameter of a function prototype (`struct btf_param`).
 ///
-/// A last parameter without name and type stands for `...`.
+/// If the last parameter has neither name nor type, it means `...`.
 package struct BTFParameter: Sendable, Equatable {
     package let nameOffset: UInt32
     package let type: BTFTypeID

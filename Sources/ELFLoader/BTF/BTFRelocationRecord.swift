@@ -1,11 +1,12 @@
 /// An instruction that depends on the layout of a type (`struct bpf_core_relo`); see CORE/.
 package struct BTFRelocationRecord: Sendable, Equatable {
-    /// Bytes from the start of the ELF section.
+    /// The offset in bytes from the start of the ELF section.
     package let instructionOffset: UInt32
-    /// The type in the object's own table whose counterpart is sought.
+    /// The type in the object's own table whose counterpart CO-RE looks for.
     package let type: BTFTypeID
-    /// The path from it to a field, as text in the strings of the object's table: `0:1:2`.
+    /// The offset of the access path in the strings of the object's table. The path leads from the type
+    /// to a field: `0:1:2`.
     package let accessStringOffset: UInt32
-    /// What is wanted of it (`enum bpf_core_relo_kind`).
+    /// The requested property of the field or type (`enum bpf_core_relo_kind`).
     package let kind: UInt32
 }

@@ -1,4 +1,4 @@
-/// The parts of a `.BTF` or `.BTF.ext` blob, to name in an error where it is wrong.
+/// The parts of a `.BTF` or `.BTF.ext` blob, named in errors.
 public enum BTFSectionName: Sendable, Equatable {
     case types
     case strings
@@ -7,7 +7,7 @@ public enum BTFSectionName: Sendable, Equatable {
     case lineInfo
     case coreRelocations
 
-    /// The UAPI name of the header's field.
+    /// The name for messages; for the parts of `.BTF.ext`, the prefix of the UAPI header fields.
     package var name: String {
         switch self {
         case .types: "type section"

@@ -1,12 +1,12 @@
-/// Where a variable lies in its ELF section (`struct btf_var_secinfo`).
+/// The place of a variable in its ELF section (`struct btf_var_secinfo`).
 ///
-/// In an object that clang wrote, the offset of a global is 0: the linker's relocation would fill it
-/// in, and the loader does (`BTFFixups`).
+/// In an object written by clang, the offset of a global variable is 0, because a linker would fill it
+/// in from a relocation. The loader fills it in instead (`BTFFixups`).
 package struct BTFSectionVariable: Sendable, Equatable {
-    /// A variable, or in `.ksyms` a function.
+    /// A variable; in `.ksyms` also a function.
     package let type: BTFTypeID
-    /// Bytes from the start of the section.
+    /// The offset in bytes from the start of the section.
     package let offset: UInt32
-    /// Bytes.
+    /// The size in bytes.
     package let size: UInt32
 }

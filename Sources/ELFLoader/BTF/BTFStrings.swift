@@ -1,11 +1,12 @@
 internal import SwiftletBytes
 
-/// A table's string section: NUL-terminated names, the first of them empty.
+/// The string section of a table: NUL-terminated names, the first of which is empty.
 ///
-/// Offsets count from the start of the base's strings, if there is a base, and these go on from it.
+/// If there is a base table, offsets count from the start of its strings, and this section continues
+/// them.
 struct BTFStrings: Sendable {
     let bytes: ByteView
-    /// The offset of the first byte here.
+    /// The offset of the first byte of this section.
     let start: Int
 
     init(bytes: ByteView, base: BTFStrings?) {
@@ -13,7 +14,7 @@ struct BTFStrings: Sendable {
         start = base?.end ?? 0
     }
 
-    /// The first offset that is beyond the strings.
+    /// The first offset past the strings.
     var end: Int { start + bytes.count }
 
     /// The bytes of the name at `offset`, without the NUL.
@@ -31,20 +32,20 @@ struct BTFStrings: Sendable {
         }
     }
 
-    /// Whether the name at `offset` is `text`; false where there is none.
+    /// Whether the name at `offset` is `text`; false if there is no such name.
     func string(at offset: UInt32, is text: StaticString) -> Bool {
         bytes.string(at: Int(offset) - start, is: text)
     }
 
-    /// Every offset at which a name begins that `name` stands for, in ascending order.
+    /// The offsets of all strings equal to `name`, in ascending order.
     ///
-    /// A name may share the end of a longer one, so it is found in there, too, whether or not a type
-    /// makes use of that.
+    /// A name may share the end of a longer string. The search finds it there too, whether or not a
+    /// type uses that offset.
     ///
-    /// - Parameter flavours: Accept `name___anything` as well (see `BTFFlavour`).
+    /// - Parameter flavours: Also accept `name___anything` (see `BTFFlavour`).
     func offsets(of name: [UInt8], flavours: Bool) -> [UInt32] {
         var offsets: [UInt32] = []
-        // Without flavours the NUL belongs to what is searched: fewer false hits.
+        // Without flavours, the pattern includes the NUL, which reduces false hits.
         let pattern = flavours ? name : name + [0]
         let span = bytes.span
         span.forEachOccurrence(of: pattern) { at in

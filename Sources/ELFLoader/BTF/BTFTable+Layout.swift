@@ -1,12 +1,13 @@
 internal import SwiftletBytes
 
 extension BTFTable {
-    /// How many references in a row are followed; libbpf's limit, too.
+    /// The longest chain of references that is followed; libbpf has the same limit.
     package static var depthLimit: Int { 32 }
 
-    /// The type below typedefs, const, volatile, restrict and type tags.
+    /// The type that remains after removing typedefs, const, volatile, restrict and type tags.
     ///
-    /// - Throws: `BTFError.tooDeep` after `depthLimit` of them; `.noSuchType`, `.unknownKind`.
+    /// - Throws: `BTFError.tooDeep` if there are more than `depthLimit` of them; `.noSuchType`,
+    ///   `.unknownKind`.
     package func resolvingModifiers(_ id: BTFTypeID) throws(BTFError) -> BTFType {
         var type = try self.type(id)
         for _ in 0..<Self.depthLimit {
@@ -19,8 +20,8 @@ extension BTFTable {
 
     /// A type's size in bytes.
     ///
-    /// - Throws: `BTFError.noSize` for void, functions and declarations, `.sizeOverflow` for an
-    ///   array beyond 32 bits, `.tooDeep` for a cycle.
+    /// - Throws: `BTFError.noSize` for void, functions and declarations, `.sizeOverflow` for an array
+    ///   whose size does not fit 32 bits, `.tooDeep` for a cycle.
     package func size(of id: BTFTypeID) throws(BTFError) -> Int {
         var next = id
         var elements: UInt32 = 1
@@ -53,12 +54,15 @@ extension BTFTable {
         throw .tooDeep(type: id, limit: Self.depthLimit)
     }
 
-    /// A type's alignment in bytes: of a struct, that of its most demanding member, or 1 if the
-    /// members' offsets show that it is packed.
+    /// The alignment of a type in bytes.
     ///
-    /// - Throws: as `size(of:)`.
+    /// The alignment of a struct is that of its most strictly aligned member, or 1 if the member
+    /// offsets show that the struct is packed.
+    ///
+    /// - Throws: The same errors as `size(of:)`.
     package func alignment(of id: BTFTypeID) throws(BTFError) -> Int {
-        // Structs in structs multiply: what is looked at in all is limited as well as the depth.
+        // Nested structs multiply the work, so the total number of visited types is limited as well as
+        // the depth.
         var budget = 1 << 16
         return try alignment(of: id, depth: Self.depthLimit, &budget)
     }
@@ -94,7 +98,7 @@ extension BTFTable {
         }
     }
 
-    /// The size of the first integer that C calls `long`.
+    /// The size in bytes of the first integer named as a C `long`; 8 if there is no such type.
     static func pointerSize(
         types: ByteView, order: ByteOrder, index: BTFTypeIndex, strings: BTFStrings
     ) -> Int {

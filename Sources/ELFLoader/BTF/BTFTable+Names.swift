@@ -1,27 +1,27 @@
 package import SwiftletBytes
 
 extension BTFTable {
-    /// The name at an offset of the strings, as text; empty at 0.
+    /// The name at an offset in the strings, as text; empty at offset 0.
     ///
     /// - Throws: `BTFError.nameOutOfBounds`, `.nameUnterminated`.
     package func name(at offset: UInt32) throws(BTFError) -> String {
         let bytes = try nameBytes(at: offset)
         return unsafe bytes.span.withUnsafeBytes { buffer in
-            // SAFETY: the buffer is the view's own, alive for the length of this call.
+            // SAFETY: the buffer belongs to the view, which is alive during this call.
             unsafe String(decoding: buffer, as: UTF8.self)
         }
     }
 
-    /// A type's name, as text; empty if it has none.
+    /// The name of a type as text; empty if it has no name.
     ///
-    /// - Throws: as `name(at:)`.
+    /// - Throws: The same errors as `name(at:)`.
     package func name(of type: BTFType) throws(BTFError) -> String {
         try name(at: type.nameOffset)
     }
 
-    /// The bytes of the name at an offset of the strings, in place, without the NUL.
+    /// The bytes of the name at an offset in the strings, without a copy and without the NUL.
     ///
-    /// - Throws: as `name(at:)`.
+    /// - Throws: The same errors as `name(at:)`.
     package func nameBytes(at offset: UInt32) throws(BTFError) -> ByteView {
         if let base, Int(offset) < strings.start {
             return try base.nameBytes(at: offset)
@@ -29,10 +29,10 @@ extension BTFTable {
         return try strings.name(at: offset)
     }
 
-    /// Whether a name here and one of another table are the same bytes.
+    /// Whether a name in this table and a name in another table have the same bytes.
     ///
-    /// - Parameter essential: Leave flavours out of account, on both sides.
-    /// - Throws: as `name(at:)`.
+    /// - Parameter essential: Ignore flavours on both sides.
+    /// - Throws: The same errors as `name(at:)`.
     package func name(
         at offset: UInt32, equals other: UInt32, of table: BTFTable, essential: Bool = false
     ) throws(BTFError) -> Bool {
@@ -44,7 +44,7 @@ extension BTFTable {
         }
         let (a, b) = (ours.span, theirs.span)
         for i in 0..<count {
-            // SAFETY: i < count, which is at most either view's own count.
+            // SAFETY: i < count, which is at most the count of either view.
             let byte = unsafe a.unsafeLoad(fromUncheckedByteOffset: i, as: UInt8.self)
             // SAFETY: as above.
             guard unsafe byte == b.unsafeLoad(fromUncheckedByteOffset: i, as: UInt8.self) else {
@@ -56,7 +56,7 @@ extension BTFTable {
 
     /// A name without its flavour: `foo` for `foo___old` (see `BTFFlavour`).
     ///
-    /// - Throws: as `name(at:)`.
+    /// - Throws: The same errors as `name(at:)`.
     package func essentialName(at offset: UInt32) throws(BTFError) -> String {
         let bytes = try nameBytes(at: offset)
         let essential = BTFFlavour.essentialLength(bytes)
@@ -68,24 +68,23 @@ extension BTFTable {
 }
 
 extension BTFTable {
-    /// The types of exactly this name, in ascending order of id; none for the empty name.
+    /// The types with exactly this name, in ascending order of id; empty for the empty name.
     ///
-    /// Nothing is built for it: the name is searched in the strings, then its offset among the
-    /// types' names. Both take a fraction of a millisecond for the kernel's table.
+    /// The lookup builds no index: it searches the strings for the name, then the types for its offset.
+    /// Both searches take a fraction of a millisecond for the kernel's table.
     ///
     /// - Parameters:
-    ///   - kinds: Only types of these kinds.
-    ///   - includingBase: In a split table, the base's types as well.
+    ///   - kinds: Return only types of these kinds.
+    ///   - includingBase: In a split table, search the base as well.
     package func ids(
         named name: String, in kinds: BTFKinds = .all, includingBase: Bool = true
     ) -> [BTFTypeID] {
         ids(Array(name.utf8), in: kinds, flavours: false, includingBase: includingBase)
     }
 
-    /// The types whose essential name this is, in ascending order of id: `foo` and `foo___old` for
-    /// `foo`.
+    /// The types with this essential name, in ascending order of id: `foo` and `foo___old` for `foo`.
     ///
-    /// - Parameters: as for `ids(named:in:includingBase:)`.
+    /// - Parameters: The same as for `ids(named:in:includingBase:)`.
     package func ids(
         essentialName name: String, in kinds: BTFKinds = .all, includingBase: Bool = true
     ) -> [BTFTypeID] {
@@ -98,7 +97,7 @@ extension BTFTable {
         guard !name.isEmpty else { return [] }
         var found: [BTFTypeID] = []
         var offsets: [UInt32] = []
-        // A split table's types may take their names from any table below it.
+        // The types of a split table may use names from any table below it.
         var table: BTFTable? = self
         while let current = table {
             offsets = current.strings.offsets(of: name, flavours: flavours) + offsets
@@ -117,18 +116,18 @@ extension BTFTable {
 }
 
 extension BTFTypeIndex {
-    /// Calls `body` with the position of each type whose name begins at one of `offsets`, in
-    /// ascending order.
+    /// Calls `body` with the position of each type whose name is at one of `offsets`, in ascending
+    /// order.
     ///
-    /// - Parameter offsets: In ascending order.
+    /// - Parameter offsets: The name offsets, in ascending order.
     func forEachPosition(of offsets: [UInt32], _ body: (Int) -> Void) {
         guard !offsets.isEmpty else { return }
         guard offsets.count > 4 else {
             forEachPosition(ofFew: offsets, body)
             return
         }
-        // One bit for each value of the lower 16 bits: a type that is none of those sought is told
-        // by one look, however many are sought.
+        // A bitmap with one bit for each value of the lower 16 bits. One lookup rules out most types,
+        // regardless of the number of offsets.
         var sieve = [UInt64](repeating: 0, count: 1 << 10)
         for offset in offsets {
             sieve[Int(offset >> 6 & 0x3ff)] |= 1 << UInt64(offset & 63)
@@ -139,7 +138,7 @@ extension BTFTypeIndex {
         }
     }
 
-    /// The same for the usual case: 16 types at a time are compared with each offset.
+    /// The usual case of few offsets: compares 16 types at a time with each offset.
     private func forEachPosition(ofFew offsets: [UInt32], _ body: (Int) -> Void) {
         typealias Block = SIMD16<UInt32>
         let sought = offsets.map { Block(repeating: $0) }

@@ -24,9 +24,9 @@ extension BTFTable {
             offset: typesOffset + at)
     }
 
-    /// A struct's or union's members, in order.
+    /// The members of a struct or union, in order.
     ///
-    /// - Throws: `BTFError.unexpectedKind` if `type` is neither.
+    /// - Throws: `BTFError.unexpectedKind` if `type` is neither a struct nor a union.
     package func members(of type: BTFType) throws(BTFError) -> [BTFMember] {
         try expect(.composites, type)
         return try elements(of: type) { (i) throws(BTFError) in
@@ -34,9 +34,9 @@ extension BTFTable {
         }
     }
 
-    /// The member at `position`, counted from 0.
+    /// The member at `position`, which counts from 0.
     ///
-    /// - Throws: `BTFError.unexpectedKind`; `.bytes` if there are not so many.
+    /// - Throws: `BTFError.unexpectedKind`; `.bytes` if `position` is out of range.
     package func member(_ position: Int, of type: BTFType) throws(BTFError) -> BTFMember {
         try expect(.composites, type)
         guard position >= 0, position < type.vlen else {
@@ -51,9 +51,9 @@ extension BTFTable {
             bitfieldSize: type.flag ? UInt8(offset >> 24) : 0)
     }
 
-    /// A function prototype's parameters, in order.
+    /// The parameters of a function prototype, in order.
     ///
-    /// - Throws: `BTFError.unexpectedKind` if `type` is none.
+    /// - Throws: `BTFError.unexpectedKind` if `type` is not a function prototype.
     package func parameters(of type: BTFType) throws(BTFError) -> [BTFParameter] {
         try expect(BTFKinds(.functionPrototype), type)
         let table = owner(of: type)
@@ -65,9 +65,9 @@ extension BTFTable {
         }
     }
 
-    /// An enumeration's named values, of either width, in order.
+    /// The named values of an enumeration of either width, in order.
     ///
-    /// - Throws: `BTFError.unexpectedKind` if `type` is none.
+    /// - Throws: `BTFError.unexpectedKind` if `type` is not an enumeration.
     package func enumerators(of type: BTFType) throws(BTFError) -> [BTFEnumerator] {
         try expect(.enumerations, type)
         return try elements(of: type) { (i) throws(BTFError) in
@@ -75,9 +75,9 @@ extension BTFTable {
         }
     }
 
-    /// The named value at `position`, counted from 0.
+    /// The named value at `position`, which counts from 0.
     ///
-    /// - Throws: `BTFError.unexpectedKind`; `.bytes` if there are not so many.
+    /// - Throws: `BTFError.unexpectedKind`; `.bytes` if `position` is out of range.
     package func enumerator(_ position: Int, of type: BTFType) throws(BTFError) -> BTFEnumerator {
         try expect(.enumerations, type)
         guard position >= 0, position < type.vlen else {
@@ -99,7 +99,7 @@ extension BTFTable {
             value: UInt64(try table.word(at: at + 4)) | UInt64(try table.word(at: at + 8)) << 32)
     }
 
-    /// A section's variables, in the order of the table.
+    /// The variables of a data section, in table order.
     ///
     /// - Throws: `BTFError.unexpectedKind` if `type` is not a data section.
     package func variables(of type: BTFType) throws(BTFError) -> [BTFSectionVariable] {
@@ -131,7 +131,7 @@ extension BTFTable {
         return BTFInteger(word: try table.word(at: table.detail(type)))
     }
 
-    /// A variable's linkage; nil for a number that means none.
+    /// The linkage of a variable; nil if the value is unknown.
     ///
     /// - Throws: `BTFError.unexpectedKind` if `type` is not a variable.
     package func linkage(of type: BTFType) throws(BTFError) -> BTFLinkage? {
@@ -140,7 +140,8 @@ extension BTFTable {
         return BTFLinkage(rawValue: try table.word(at: table.detail(type)))
     }
 
-    /// Which member or parameter of the tagged type a tag is about, from 0; nil for all of it.
+    /// The index of the member or parameter that a declaration tag applies to, from 0; nil if it
+    /// applies to the type itself.
     ///
     /// - Throws: `BTFError.unexpectedKind` if `type` is not a declaration tag.
     package func component(of type: BTFType) throws(BTFError) -> Int? {
@@ -152,7 +153,7 @@ extension BTFTable {
 }
 
 extension BTFTable {
-    /// The word at `offset` of the type section.
+    /// The word at `offset` in the type section.
     func word(at offset: Int) throws(BTFError) -> UInt32 {
         do {
             return try types.load(UInt32.self, at: offset, order)
@@ -161,15 +162,16 @@ extension BTFTable {
         }
     }
 
-    /// The table of the pair in which `type` stands.
+    /// The table that contains `type`: this one or a base.
     func owner(of type: BTFType) -> BTFTable {
         guard type.id < firstID, let base else { return self }
         return base.owner(of: type)
     }
 
-    /// Where what follows the three words of `type` begins, in the type section.
+    /// The offset in the type section of the data after the three words of `type`.
     func detail(_ type: BTFType) -> Int {
-        // Offsets are below 2^33: two 32-bit fields added up. `word` refuses a foreign type's.
+        // Offsets are below 2^33, the sum of two 32-bit fields. `word` rejects the offset of a foreign
+        // type.
         type.offset - typesOffset + 12
     }
 
@@ -179,12 +181,13 @@ extension BTFTable {
         }
     }
 
-    /// What `element` gives for each of the type's positions.
+    /// The results of `element` for each position of the type.
     private func elements<Element>(
         of type: BTFType, _ element: (Int) throws(BTFError) -> Element
     ) throws(BTFError) -> [Element] {
         var elements: [Element] = []
-        // A type of this table has room for them all, or the table would not have been parsed.
+        // A type of this table has room for all its elements; otherwise the table would not have
+        // parsed.
         elements.reserveCapacity(min(type.vlen, types.count / 8))
         for i in 0..<type.vlen {
             elements.append(try element(i))

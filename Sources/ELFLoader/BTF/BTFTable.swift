@@ -1,4 +1,4 @@
-// BTF: what the types of a program, or of the kernel, look like.
+// BTF: descriptions of the types of a program or of the kernel.
 //
 //     header   ┌───────┬─────┬───────┬─────────┬──────────┬──────────┬─────────┬─────────┐
 //              │ magic │ ver │ flags │ hdr_len │ type_off │ type_len │ str_off │ str_len │ (layout_off,
@@ -14,7 +14,7 @@
 //              │ \0 │ task_struct \0 │ pid │ …        offset 0 is the empty name
 //              └────┴────────────────┴─────┴────
 //
-// A type is three words, in the blob's byte order, and what its kind adds to them:
+// A type is three words in the blob's byte order, followed by data that depends on its kind:
 //
 //     info, bit  31     30      24 23              0
 //               ┌──────┬──────────┬─────────────────┐
@@ -24,46 +24,47 @@
 //     INT 1 word · ARRAY 3 words · VAR, DECL_TAG 1 word
 //     STRUCT, UNION, DATASEC, ENUM64  vlen × 3 words · ENUM, FUNC_PROTO  vlen × 2 words
 //
-// Types are numbered in the order in which they stand, from 1, or in a split table (a kernel
-// module's) from where its base's (vmlinux) end; its strings go on from the base's likewise.
-// Nothing says where type N begins, so one pass notes it.
+// Types are numbered in file order, from 1. In a split table (a kernel module's) the ids and the string
+// offsets continue from those of its base (vmlinux). The file does not record the offset of type N, so
+// one pass builds an index.
 //
 // Authority: Documentation/bpf/btf.rst, include/uapi/linux/btf.h (kernel 7.2).
-// From an object's `.BTF` section (ELF/) or /sys/kernel/btf; to Object/ (maps and variables are
-// declared as types), CORE/ (layouts are compared) and the kernel (BTFTable+KernelEncoding).
+// From an object's `.BTF` section (ELF/) or /sys/kernel/btf. Next: Object/ (maps and variables are
+// declared as types), CORE/ (compares layouts) and the kernel (`BTFKernelEncoding`).
 
 public import SwiftletBytes
 
-/// The types of an object or of the kernel, each decoded when it is asked for.
+/// The types of an object or of the kernel, each decoded on demand.
 ///
-/// A table of 126,000 types is one array of offsets and one of names' offsets next to the bytes; no
-/// object is made for a type until somebody asks. All that the bytes claim (ids, offsets, counts) is
-/// checked where it is used: a malformed table makes methods throw, never trap or run for ever.
+/// Besides the bytes, a table of 126,000 types holds one array of type offsets and one of name offsets;
+/// it decodes a type only when one is requested. Every id, offset and count from the bytes is checked
+/// where it is used. A malformed table makes methods throw; they never trap or run forever.
 public final class BTFTable: Sendable {
-    /// The blob that was parsed.
+    /// The parsed blob.
     package let bytes: ByteView
     package let order: ByteOrder
-    /// The table that this one extends.
+    /// The table that this table extends, if it is a split table.
     package let base: BTFTable?
-    /// The first id of this table itself.
+    /// The first id of this table, after those of its base.
     package let firstID: BTFTypeID
-    /// Bytes of a pointer, as a type named `long` or `unsigned long` tells; 8 where none does.
+    /// The size of a pointer in bytes, taken from a type named `long` or `unsigned long`; 8 if there is
+    /// no such type.
     package let pointerSize: Int
 
     /// The type section.
     let types: ByteView
-    /// Where the type section begins in the blob.
+    /// The offset of the type section in the blob.
     let typesOffset: Int
     let strings: BTFStrings
     let index: BTFTypeIndex
 
-    /// Parses a raw table: `.BTF`, or a file of /sys/kernel/btf. Either byte order.
+    /// Parses a raw table in either byte order: `.BTF`, or a file in /sys/kernel/btf.
     ///
-    /// One pass over the types; 126,000 of them take well under a millisecond.
+    /// The parser makes one pass over the types; 126,000 types take well under a millisecond.
     ///
-    /// - Parameter base: For a kernel module's table, the kernel's.
-    /// - Throws: `BTFError` if the header or the extent of any type is wrong. What types refer to is
-    ///   looked at later, when it is asked for.
+    /// - Parameter base: The kernel's table, if this is a kernel module's table.
+    /// - Throws: `BTFError` if the header or the extent of any type is invalid. References between
+    ///   types are checked when they are used.
     public init(parsing bytes: ByteView, base: BTFTable? = nil) throws(BTFError) {
         let header = try BTFHeader(parsing: bytes)
         if let base, base.order != header.order {
@@ -85,13 +86,13 @@ public final class BTFTable: Sendable {
             ?? Self.pointerSize(types: types, order: order, index: index, strings: strings)
     }
 
-    /// How many types the table itself has, without its base's and without void.
+    /// The number of types in this table, without those of its base and without void.
     package var typeCount: Int { index.offsets.count }
 
-    /// The first id that is no type's: valid ids are 0 (void) up to this.
+    /// The first id past the last type: valid ids run from 0 (void) up to, but not including, this one.
     package var endID: BTFTypeID { BTFTypeID(firstID.rawValue + UInt32(typeCount)) }
 
-    /// The ids of the table itself, in order.
+    /// The ids of this table, without its base, in order.
     package var ids: some Sequence<BTFTypeID> {
         (firstID.rawValue..<endID.rawValue).lazy.map { BTFTypeID($0) }
     }

@@ -1,20 +1,20 @@
 /// One entry of a type table: the three words of `struct btf_type`.
 ///
-/// What follows them (members, parameters, an array's bounds …) is read through the table that the
-/// type came from: `members(of:)`, `parameters(of:)`, `array(of:)` …
+/// The data after them (members, parameters, array bounds) is read through the table that the type came
+/// from: `members(of:)`, `parameters(of:)`, `array(of:)` …
 package struct BTFType: Sendable, Equatable {
     package let id: BTFTypeID
-    /// Where the name begins in the table's strings; 0 if there is none.
+    /// The offset of the name in the table's strings; 0 if there is no name.
     package let nameOffset: UInt32
     package let kind: BTFKind
-    /// `kind_flag`: bit fields are marked (struct, union), values are signed (enumerations), the
+    /// `kind_flag`: members may be bit fields (struct, union), values are signed (enumerations), or the
     /// declaration is of a union (forward).
     package let flag: Bool
-    /// How many members, parameters, enumerators or variables follow; a function's linkage.
+    /// The number of members, parameters, enumerators or variables; for a function, its linkage.
     package let vlen: Int
-    /// A size in bytes or a type, whichever the kind has; `size` and `referenced` say which.
+    /// A size in bytes or a type id, depending on the kind; see `size` and `referenced`.
     package let sizeOrType: UInt32
-    /// Where the entry begins, in bytes from the start of the blob.
+    /// The offset of the entry in bytes from the start of the blob.
     package let offset: Int
 
     package init(
@@ -38,9 +38,9 @@ package struct BTFType: Sendable, Equatable {
 }
 
 extension BTFType {
-    /// The size in bytes that the entry states; nil for kinds that state none.
+    /// The size in bytes stored in the entry; nil for kinds that store no size.
     ///
-    /// `BTFTable.size(of:)` works it out for the others.
+    /// `BTFTable.size(of:)` computes the size for the other kinds.
     package var size: Int? {
         switch kind {
         case .integer, .structure, .union, .enumeration, .enumeration64, .dataSection, .float:
@@ -49,9 +49,11 @@ extension BTFType {
         }
     }
 
-    /// The type that the entry refers to: what is pointed at, modified, returned, tagged, declared.
+    /// The type that the entry refers to: the pointee, or the modified, returned, tagged or declared
+    /// type.
     ///
-    /// Nil for kinds that refer to none in these words; an array's element is in `array(of:)`.
+    /// Nil for kinds that have no reference in these words; `array(of:)` gives the element type of an
+    /// array.
     package var referenced: BTFTypeID? {
         switch kind {
         case .pointer, .typedef, .volatile, .const, .restrict, .function, .functionPrototype,
@@ -63,7 +65,7 @@ extension BTFType {
 
     package var isAnonymous: Bool { nameOffset == 0 }
 
-    /// A function's linkage, where the kernel keeps it: in the place of the count.
+    /// The linkage of a function, which is stored in `vlen`.
     package var functionLinkage: BTFLinkage? {
         kind == .function ? BTFLinkage(rawValue: UInt32(clamping: vlen)) : nil
     }

@@ -1,7 +1,7 @@
-/// The number of a type in a type table; 0 is `void`.
+/// The id of a type in a type table; 0 is `void`.
 ///
-/// Numbers run on from a base table to the split table that extends it, so that one number names one
-/// type in the pair.
+/// Ids continue from a base table to the split table that extends it, so that an id is unique in the
+/// pair.
 public struct BTFTypeID: RawRepresentable, Hashable, Comparable, Sendable {
     public let rawValue: UInt32
 
@@ -13,13 +13,13 @@ public struct BTFTypeID: RawRepresentable, Hashable, Comparable, Sendable {
         self.rawValue = rawValue
     }
 
-    /// The type that is not in any table.
+    /// The id of void, which is not in any table.
     package static var void: BTFTypeID { BTFTypeID(0) }
 
     public static func < (a: BTFTypeID, b: BTFTypeID) -> Bool { a.rawValue < b.rawValue }
 }
 
 extension BTFTypeID: CustomStringConvertible {
-    /// `[7]`, as bpftool and libbpf write it.
+    /// `[7]`, the notation of bpftool and libbpf.
     public var description: String { "[\(rawValue)]" }
 }

@@ -1,28 +1,29 @@
 internal import SwiftletBytes
 
-/// Where each type of a table begins, and what it is called.
+/// The offset and name of each type of a table.
 struct BTFTypeIndex: Sendable {
-    /// Bytes from the start of the type section, by id from the table's first.
+    /// The offset in bytes from the start of the type section, indexed by id minus the table's first
+    /// id.
     let offsets: [UInt32]
-    /// Each type's name, as an offset into the strings. Kept beside the offsets so that a search by
-    /// name runs over half a megabyte in order, and not over the types.
+    /// The offset of each type's name in the strings. The separate array lets a search by name scan
+    /// half a megabyte sequentially instead of visiting the types.
     let names: [UInt32]
 
     /// The kernel's limit on ids (BTF_MAX_TYPE).
     static var limit: Int { 0x000f_ffff }
 
-    /// Walks over the types once.
+    /// Builds the index in one pass over the types.
     ///
-    /// - Parameter offset: Where the type section begins in the blob, for errors.
+    /// - Parameter offset: The offset of the type section in the blob, for errors.
     /// - Throws: `BTFError.typeTruncated`, `.unknownKind`, `.tooManyTypes`.
     init(
         types: ByteView, order: ByteOrder, firstID: BTFTypeID, layout: BTFLayout, offset: Int
     ) throws(BTFError) {
-        // No type has less than 12 bytes. What stays unused of the room is never touched.
+        // A type has at least 12 bytes. Unused capacity is never touched.
         let room = min(types.count / 12, Self.limit)
         var failure: BTFError?
         var names: [UInt32] = []
-        // SAFETY: `walk` fills as many of both buffers as it says.
+        // SAFETY: `walk` initializes as many elements of both buffers as it returns in `count`.
         let offsets = unsafe [UInt32](unsafeUninitializedCapacity: room) { offsets, count in
             names = unsafe [UInt32](unsafeUninitializedCapacity: room) { names, sameCount in
                 (count, failure) = unsafe Self.walk(
@@ -35,12 +36,15 @@ struct BTFTypeIndex: Sendable {
         self.names = names
     }
 
-    /// Notes where each type begins and its name: two plain stores for each, since the kernel has 126,000.
+    /// Stores the offset and name of each type. Two plain stores per type keep this fast for the
+    /// kernel's 126,000.
     ///
     /// - Parameters:
-    ///   - offsets: Not initialized, with room for a twelfth of the bytes of `types`, or for `limit`.
-    ///   - names: As `offsets`.
-    /// - Returns: How many of both buffers' elements were filled, and why not more.
+    ///   - offsets: Uninitialized, with capacity for one element per 12 bytes of `types`, or for
+    ///     `limit`.
+    ///   - names: The same as `offsets`.
+    /// - Returns: The number of elements initialized in each buffer, and the error that ended the pass
+    ///   early.
     private static func walk(
         _ types: ByteView, _ order: ByteOrder, _ firstID: BTFTypeID, _ layout: BTFLayout,
         _ offset: Int, into offsets: UnsafeMutableBufferPointer<UInt32>,
@@ -61,7 +65,7 @@ struct BTFTypeIndex: Sendable {
                     .typeTruncated(type: id, offset: offset + at, needed: 12, available: bytes - at)
                 )
             }
-            // SAFETY: 12 bytes from `at` are in the span, by the guard above.
+            // SAFETY: the guard above checks that 12 bytes from `at` are in the span.
             var name = unsafe span.unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: UInt32.self)
             // SAFETY: as above.
             var info = unsafe span.unsafeLoadUnaligned(
@@ -91,8 +95,8 @@ struct BTFTypeIndex: Sendable {
                 )
             }
             guard count < limit else { return (count, .tooManyTypes(limit: Self.limit)) }
-            // The section's length is a 32-bit field of the header, so `at` fits.
-            // SAFETY: count < limit, which is at most the room of either buffer.
+            // The section's length is a 32-bit header field, so `at` fits.
+            // SAFETY: count < limit, which is at most the capacity of either buffer.
             unsafe offsets[count] = UInt32(truncatingIfNeeded: at)
             // SAFETY: as above.
             unsafe names[count] = name

@@ -1,8 +1,8 @@
 extension RawSpan {
     /// Calls `body` with the offset of each occurrence of `pattern`, in ascending order.
     ///
-    /// Compares 32 places at a time with the two bytes of the pattern that are seldom in names, and
-    /// looks closer only where both agree: the kernel's 1.6 MB of names take a tenth of a millisecond.
+    /// The search compares the two rarest bytes of the pattern at 32 positions at a time and examines
+    /// only positions where both match. The kernel's 1.6 MB of names take a tenth of a millisecond.
     func forEachOccurrence(of pattern: [UInt8], _ body: (Int) -> Void) {
         guard !pattern.isEmpty, pattern.count <= byteCount else { return }
         typealias Block = SIMD32<UInt8>
@@ -24,7 +24,7 @@ extension RawSpan {
             let words = unsafe unsafeBitCast(hits, to: SIMD4<UInt64>.self)
             if (words[0] | words[1]) | (words[2] | words[3]) != 0 {
                 for index in 0..<4 {
-                    // The lanes that hit, lowest first; a short pattern has many.
+                    // The matching lanes, lowest first; a short pattern has many.
                     var word = words[index].littleEndian
                     while word != 0 {
                         let lane = word.trailingZeroBitCount / 8
@@ -41,10 +41,11 @@ extension RawSpan {
         }
     }
 
-    /// The positions of the two bytes of a pattern that are least common in the kernel's names; the
-    /// same position twice if it has one byte. Of equals, the later.
+    /// The positions of the two bytes of a pattern that are rarest in the kernel's names. If the
+    /// pattern has one byte, both positions are the same. Among equally rare bytes, later positions
+    /// come first.
     private static func rarest(of pattern: [UInt8]) -> (Int, Int) {
-        // From the most common on. What is not here is rarer than all of them.
+        // From most to least common. Bytes not listed here are rarer than all of these.
         let common = Array("_etsrianocdlpumfgbvkyhx".utf8)
         func rank(_ byte: UInt8) -> Int { common.firstIndex(of: byte) ?? common.count }
         var best = (rank: -1, position: 0)
@@ -61,11 +62,11 @@ extension RawSpan {
         return (best.position, second.rank < 0 ? best.position : second.position)
     }
 
-    /// Whether `pattern` stands at `offset`, which must leave room for it.
+    /// Whether `pattern` occurs at `offset`; false if there is no room for it.
     private func holds(_ pattern: [UInt8], at offset: Int) -> Bool {
         guard offset >= 0, offset <= byteCount - pattern.count else { return false }
         for i in pattern.indices {
-            // SAFETY: offset + i < offset + pattern.count <= byteCount, by the guard above.
+            // SAFETY: the guard above ensures offset + i < offset + pattern.count <= byteCount.
             let byte = unsafe unsafeLoad(fromUncheckedByteOffset: offset + i, as: UInt8.self)
             guard byte == pattern[i] else { return false }
         }

@@ -1,5 +1,5 @@
 extension [UInt8] {
-    /// The lowest `count` bytes of an integer; those that it does not have are 0.
+    /// The lowest `count` bytes of an integer. Bytes beyond its eight are 0.
     package init(_ value: UInt64, count: Int, _ order: ByteOrder) {
         self = (0..<count).map { index in
             let place = order == .little ? index : count - 1 - index
@@ -22,9 +22,9 @@ extension [UInt8] {
         }
     }
 
-    /// Puts the bytes of an integer over those at an offset.
+    /// Overwrites the bytes at an offset with those of an integer.
     ///
-    /// - Throws: `BytesError.outOfBounds` if there are not enough.
+    /// - Throws: `BytesError.outOfBounds` if the integer does not fit.
     package mutating func store<T: FixedWidthInteger>(
         _ value: T, at offset: Int, _ order: ByteOrder
     ) throws(BytesError) {

@@ -1,4 +1,4 @@
-/// The order in which an integer's bytes stand in memory.
+/// The order of an integer's bytes in memory.
 public enum ByteOrder: Sendable, Equatable {
     case little
     case big

@@ -1,9 +1,9 @@
-/// Owns a piece of immutable memory and frees it when nobody refers to it any more.
+/// Owns immutable memory and frees it when the last reference is gone.
 ///
-/// Views (`ByteView`) share it. The memory is the region's own copy of an array, or was adopted from
-/// elsewhere (a mapped file, say) together with the way to give it back.
+/// Views (`ByteView`) share the region. It owns either its own copy of an array or adopted memory (a
+/// mapped file, for example) together with a function that releases it.
 @usableFromInline @safe package final class ByteRegion: Sendable {
-    // SAFETY: the memory is never written after init, and freed in deinit only, when no view is left.
+    // SAFETY: nothing writes to the memory after init; only deinit frees it, when no view is left.
     @usableFromInline nonisolated(unsafe) let base: UnsafeRawPointer
     package let count: Int
     private let release: @Sendable (UnsafeRawPointer, Int) -> Void

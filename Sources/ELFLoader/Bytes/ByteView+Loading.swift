@@ -1,7 +1,7 @@
 extension ByteView {
     /// An integer at any alignment, in the given byte order.
     ///
-    /// - Throws: `BytesError.outOfBounds` if it is not wholly inside the view.
+    /// - Throws: `BytesError.outOfBounds` if part of it is outside the view.
     @inlinable
     package func load<T: FixedWidthInteger & BitwiseCopyable>(
         _ type: T.Type, at offset: Int, _ order: ByteOrder
@@ -21,9 +21,9 @@ extension ByteView {
         }
     }
 
-    /// How many bytes the NUL-terminated string at `offset` has, without the NUL.
+    /// The length in bytes of the NUL-terminated string at `offset`, without the NUL.
     ///
-    /// - Throws: as `string(at:)`.
+    /// - Throws: The same errors as `string(at:)`.
     package func stringLength(at offset: Int) throws(BytesError) -> Int {
         try check(offset: offset, count: 1)
         let span = self.span
@@ -40,13 +40,13 @@ extension ByteView {
 
     /// Whether the NUL-terminated string at `offset` is `text`, compared byte by byte.
     ///
-    /// False, too, where there is no such string.
+    /// Returns false if there is no such string.
     package func string(at offset: Int, is text: StaticString) -> Bool {
         let length = text.utf8CodeUnitCount
         guard let found = try? stringLength(at: offset), found == length else { return false }
         let span = self.span
         for i in 0..<length {
-            // SAFETY: i < length, which is both the text's and the string's length.
+            // SAFETY: i < length, and both the text and the string are `length` bytes long.
             let expected = unsafe text.utf8Start[i]
             guard unsafe span.unsafeLoad(fromUncheckedByteOffset: offset + i, as: UInt8.self) == expected
             else { return false }

@@ -1,20 +1,20 @@
-// Bytes: bounded reads of bytes that nobody vouches for.
+// Bytes: bounds-checked reads of untrusted bytes.
 //
 //     ByteRegion   ┌──────────────────────────────────────────────┐   owns the memory
 //     ByteView              └───────────────┘                         a bounded piece of it
 //                           0 ──── offset ──▶ count
 //
 // Everything that the loader parses (an ELF file, a section, the kernel's BTF) is a `ByteView`, and
-// every read goes through the checks in this folder. It is the only place of the loader that loads
-// raw memory: an offset out of a file may be anything, and the worst it can do here is throw.
-// The views go next to ELF/ and BTF/.
+// every read goes through the checks in this folder. No other part of the loader loads raw memory: an
+// offset read from a file may have any value, and at worst the read throws.
+// ELF/ and BTF/ parse the views.
 
 /// A bounded piece of a `ByteRegion`.
 public struct ByteView: Sendable {
     @usableFromInline let region: ByteRegion
-    /// Where the view begins in its region.
+    /// The view's offset in its region, in bytes.
     @usableFromInline let start: Int
-    /// How many bytes the view has.
+    /// The view's size in bytes.
     public let count: Int
 
     @usableFromInline init(region: ByteRegion, start: Int, count: Int) {
@@ -23,7 +23,7 @@ public struct ByteView: Sendable {
         self.count = count
     }
 
-    /// The whole of `region`.
+    /// The entire `region`.
     package init(_ region: ByteRegion) {
         self.init(region: region, start: 0, count: region.count)
     }
@@ -36,7 +36,7 @@ public struct ByteView: Sendable {
     /// Whether the view has no bytes.
     package var isEmpty: Bool { count == 0 }
 
-    /// The bytes as a span, for loops that read a lot.
+    /// The bytes as a span, for loops that do many reads.
     @inlinable public var span: RawSpan {
         @_lifetime(borrow self)
         get {
@@ -47,9 +47,9 @@ public struct ByteView: Sendable {
         }
     }
 
-    /// `count` bytes from `offset`.
+    /// The `count` bytes that start at `offset`.
     ///
-    /// - Throws: `BytesError.outOfBounds` if the view does not hold all of them.
+    /// - Throws: `BytesError.outOfBounds` if part of them is outside the view.
     package func slice(at offset: Int, count: Int) throws(BytesError) -> ByteView {
         try check(offset: offset, count: count)
         return ByteView(region: region, start: start + offset, count: count)

@@ -1,11 +1,11 @@
-/// Why bytes could not be read.
+/// An error in reading bytes.
 ///
-/// The offsets count from the start of the view that was read; whoever owns the view knows what it
-/// is a view of (a section, a record) and adds that.
+/// Offsets count from the start of the view that was read. The owner of the view knows what it covers
+/// (a section, a record) and adds that.
 public enum BytesError: Error, Equatable, Sendable {
-    /// `count` bytes were asked for at `offset`, of `available` in all.
+    /// A read of `count` bytes at `offset` exceeds the `available` bytes of the view.
     case outOfBounds(offset: Int, count: Int, available: Int)
-    /// The string that begins at `offset` has no NUL before the end of the view.
+    /// The string at `offset` has no NUL before the end of the view.
     case unterminatedString(offset: Int)
 }
 

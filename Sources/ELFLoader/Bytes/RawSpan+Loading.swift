@@ -1,7 +1,7 @@
 extension RawSpan {
     /// An integer at any alignment, in the given byte order.
     ///
-    /// - Throws: `BytesError.outOfBounds` if it is not wholly inside the span.
+    /// - Throws: `BytesError.outOfBounds` if part of it is outside the span.
     @inlinable
     public func load<T: FixedWidthInteger & BitwiseCopyable>(
         _ type: T.Type, at offset: Int, _ order: ByteOrder

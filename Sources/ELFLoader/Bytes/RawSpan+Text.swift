@@ -1,8 +1,10 @@
 extension RawSpan {
-    /// The text of a field of `count` bytes (`char comm[16]`): up to the first NUL, or all of it if there
-    /// is none. Bytes that are not UTF-8 become U+FFFD.
+    /// The text of a fixed-size field of `count` bytes (`char comm[16]`).
     ///
-    /// - Throws: `BytesError.outOfBounds` if the field is not wholly inside the span.
+    /// The text ends at the first NUL, or at the end of the field if there is no NUL. Bytes that are
+    /// not UTF-8 become U+FFFD.
+    ///
+    /// - Throws: `BytesError.outOfBounds` if part of the field is outside the span.
     public func text(at offset: Int, count: Int) throws(BytesError) -> String {
         guard offset >= 0, count >= 0, offset <= byteCount, count <= byteCount - offset else {
             throw .outOfBounds(offset: offset, count: count, available: byteCount)

@@ -1,58 +1,59 @@
 public import SwiftletBTF
 public import SwiftletObject
 
-/// Why a CO-RE relocation could not be read, resolved or applied.
+/// An error in reading, resolving or applying a CO-RE relocation.
 ///
-/// That something is missing in the target is no error: see `COREResolution`.
+/// If the target lacks a type or field, that is not an error: see `COREResolution`.
 public enum COREError: Error, Equatable, Sendable {
-    /// A kind of relocation that this code does not know.
+    /// The kind of relocation is unknown.
     case unknownKind(kind: UInt32)
-    /// The record's place is not that of an instruction; in bytes from the start of the section.
+    /// A record's offset, in bytes from the start of the section, is not that of an instruction.
     case misaligned(offset: UInt32)
 
-    /// The path is not numbers with colons between them, or not `0` where nothing but a type is meant.
+    /// The path is not a list of numbers separated by colons, or not `0` for a relocation about a type.
     case pathSyntax(type: BTFTypeID, path: String)
     /// The path, or its counterpart in the target, has too many levels.
     case pathTooLong(type: BTFTypeID, limit: Int)
-    /// A step's index is beyond the members, elements or named values that there are.
+    /// The index of a step exceeds the number of members, elements or enumerators.
     case stepOutOfRange(type: BTFTypeID, path: String, step: Int, found: Int, count: Int)
-    /// A step leads into a type that has no parts.
+    /// A step leads into a type that has no members or elements.
     case stepInto(type: BTFTypeID, path: String, step: Int, kind: BTFKind)
-    /// A member's name is there, and empty.
+    /// A member has a name, but the name is empty.
     case unnamedMember(type: BTFTypeID, member: Int)
-    /// The path should be an index into an enumeration.
+    /// The path is not an index into an enumeration.
     case notEnumerator(type: BTFTypeID, kind: BTFKind, path: String)
-    /// The field is more than 2^32 bits away.
+    /// The offset of the field does not fit 32 bits, counted in bits.
     case offsetOverflow(type: BTFTypeID)
 
-    /// A type without a name can't be looked for.
+    /// The type has no name, so the target cannot be searched for it.
     case anonymousType(type: BTFTypeID, kind: COREKind)
-    /// Two types of the target match and give different answers; what each is and gives.
+    /// Two matching types of the target give different results. The case names each type and its
+    /// result.
     case ambiguous(
         kind: COREKind, path: String, first: String, firstID: BTFTypeID, firstAnswer: String,
         second: String, secondID: BTFTypeID, secondAnswer: String)
-    /// No integer of up to 64 bits, aligned to its size, holds all of the bit field.
+    /// No integer of up to 64 bits, aligned to its size, contains the complete bit field.
     case bitFieldTooWide(side: CORESide, path: String, kind: COREKind)
-    /// Something was asked of an array's element that only members have.
+    /// The kind of relocation applies to members, but the path leads to an array element.
     case arrayElement(side: CORESide, path: String, kind: COREKind)
-    /// A bit field of a type that has no size to load it by.
+    /// A bit field is not of an integer or enumeration type, so it has no size to load it with.
     case bitFieldType(side: CORESide, path: String, kind: BTFKind)
-    /// Comparing two types took too many steps; types that contain themselves, most likely.
+    /// Comparing two types took too many steps, most likely because they contain themselves.
     case tooComplex(type: BTFTypeID, limit: Int)
     /// The types themselves could not be read.
     case types(CORESide, BTFError)
 
-    /// No such instruction, or a wide load whose second half is missing.
+    /// There is no such instruction, or the second half of a wide load is missing.
     case instructionOutOfRange(instruction: Int, count: Int)
-    /// The instruction doesn't hold the value that the local types make of the relocation.
+    /// The instruction does not contain the value computed from the local types.
     case unexpectedValue(
         instruction: Int, form: COREForm, found: UInt64, expected: UInt64, new: UInt64)
     /// The new value does not fit in the instruction.
     case valueTooLarge(instruction: Int, form: COREForm, value: UInt64, limit: UInt64)
-    /// A load or store of another size than the field has; in bytes.
+    /// A load or store differs in size from the field. Sizes are in bytes.
     case unexpectedSize(instruction: Int, found: Int, expected: Int)
-    /// No load or store is of the size that the field has in the target; in bytes.
+    /// No load or store has the size of the field in the target, in bytes.
     case unloadableSize(instruction: Int, size: Int)
-    /// An instruction without a place for the value.
+    /// The instruction has no place for the value.
     case unexpectedInstruction(instruction: Int, found: Instruction)
 }

@@ -1,10 +1,10 @@
-/// Where an instruction holds what a relocation is about.
+/// The place of a relocated value in an instruction.
 public enum COREForm: Sendable, Equatable {
-    /// In the immediate of an arithmetic instruction.
+    /// The immediate of an arithmetic instruction.
     case arithmetic
-    /// In the offset of a load or store.
+    /// The offset of a load or store.
     case memory
-    /// In the two immediates of a wide load.
+    /// The two immediates of a wide load.
     case wideLoad
 
     /// The name that libbpf prints.

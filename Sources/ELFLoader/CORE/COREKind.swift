@@ -1,26 +1,27 @@
-/// What an instruction wants to know of the target's types (`enum bpf_core_relo_kind`).
+/// The property of the target's types that a relocation asks for (`enum bpf_core_relo_kind`).
 public enum COREKind: UInt32, Sendable, CaseIterable {
-    /// BPF_CORE_FIELD_BYTE_OFFSET: bytes from the start of the struct; of a bit field, of the aligned
-    /// integer that holds it
+    /// BPF_CORE_FIELD_BYTE_OFFSET: the offset in bytes from the start of the struct; for a bit field,
+    /// that of the aligned integer that contains it
     case fieldByteOffset = 0
-    /// BPF_CORE_FIELD_BYTE_SIZE: of a bit field, of the aligned integer that holds it
+    /// BPF_CORE_FIELD_BYTE_SIZE: the size in bytes; for a bit field, that of the aligned integer that
+    /// contains it
     case fieldByteSize = 1
     /// BPF_CORE_FIELD_EXISTS: 0 or 1
     case fieldExists = 2
     /// BPF_CORE_FIELD_SIGNED: 0 or 1
     case fieldSigned = 3
-    /// BPF_CORE_FIELD_LSHIFT_U64: by how much to shift the loaded integer left, so that the field's
-    /// highest bit is the highest of 64
+    /// BPF_CORE_FIELD_LSHIFT_U64: the left shift that moves the field's highest bit in the loaded
+    /// integer to the highest of 64 bits
     case fieldLeftShift = 4
-    /// BPF_CORE_FIELD_RSHIFT_U64: by how much to shift it right after that
+    /// BPF_CORE_FIELD_RSHIFT_U64: the right shift after that
     case fieldRightShift = 5
-    /// BPF_CORE_TYPE_ID_LOCAL: in the object's own table
+    /// BPF_CORE_TYPE_ID_LOCAL: the type id in the object's own table
     case localTypeID = 6
-    /// BPF_CORE_TYPE_ID_TARGET: 0 if there is no such type
+    /// BPF_CORE_TYPE_ID_TARGET: the type id in the target; 0 if there is no such type
     case targetTypeID = 7
     /// BPF_CORE_TYPE_EXISTS: 0 or 1
     case typeExists = 8
-    /// BPF_CORE_TYPE_SIZE: in bytes; 0 if there is no such type
+    /// BPF_CORE_TYPE_SIZE: the size in bytes; 0 if there is no such type
     case typeSize = 9
     /// BPF_CORE_ENUMVAL_EXISTS: 0 or 1
     case enumeratorExists = 10
@@ -34,10 +35,10 @@ extension COREKind {
     /// Whether the relocation is about a field, at the end of a path.
     package var isField: Bool { rawValue <= COREKind.fieldRightShift.rawValue }
 
-    /// Whether it is about a named value of an enumeration.
+    /// Whether the relocation is about an enumerator.
     package var isEnumerator: Bool { self == .enumeratorExists || self == .enumeratorValue }
 
-    /// Whether it is about a type as a whole.
+    /// Whether the relocation is about a type, without a path.
     package var isType: Bool { !isField && !isEnumerator }
 
     /// The name that libbpf prints.

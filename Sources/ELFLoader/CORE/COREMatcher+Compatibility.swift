@@ -1,20 +1,21 @@
 internal import SwiftletBTF
 
 extension BTFKind {
-    /// Whether types of the two kinds may stand for each other: the same, or enumerations of either
-    /// width.
+    /// Whether types of the two kinds can correspond: the kinds are equal, or both are enumerations of
+    /// either width.
     func isCounterpart(of other: BTFKind) -> Bool {
         self == other || isEnumeration && other.isEnumeration
     }
 }
 
 extension COREMatcher {
-    /// Whether two fields of the same name are the same sort of thing, so that code for one makes sense
-    /// for the other.
+    /// Whether two fields with the same name are compatible, so that code for one makes sense for the
+    /// other.
     ///
-    /// Modifiers and typedefs don't count. Structs and unions are compatible with each other, so are
-    /// pointers, floats, and integers of any size and sign; enumerations and forward declarations if
-    /// their essential names are the same or one has none; arrays if their elements are.
+    /// Modifiers and typedefs are ignored. Any structs and unions are compatible with each other, as
+    /// are any two pointers, any two floats, and integers of any size and sign. Enumerations and
+    /// forward declarations are compatible if their essential names are equal or one has no name;
+    /// arrays, if their elements are compatible.
     func areCompatible(
         fields localID: BTFTypeID, _ targetID: BTFTypeID
     ) throws(COREError) -> Bool {
@@ -44,10 +45,11 @@ extension COREMatcher {
         throw .tooComplex(type: localID, limit: Self.depthLimit)
     }
 
-    /// Whether two types whose names agree are the same sort of thing (`bpf_core_type_exists`).
+    /// Whether two types with the same name are compatible (`bpf_core_type_exists`).
     ///
-    /// As for fields, but struct and union differ, nested names don't count, what pointers lead to does,
-    /// and so do the parameters and results of functions.
+    /// The rules are those for fields, with these differences: a struct is not compatible with a union,
+    /// floats are not compatible, and names of nested types are ignored. Pointees, and parameters and
+    /// return types of functions, must be compatible too.
     mutating func areCompatible(
         types localID: BTFTypeID, _ targetID: BTFTypeID
     ) throws(COREError) -> Bool {
@@ -57,7 +59,7 @@ extension COREMatcher {
     private mutating func areCompatible(
         types localID: BTFTypeID, _ targetID: BTFTypeID, depth: Int
     ) throws(COREError) -> Bool {
-        // Before modifiers are left out: a typedef is a counterpart of a typedef only.
+        // This check precedes the removal of modifiers: a typedef corresponds only to a typedef.
         guard try local.type(localID).kind.isCounterpart(of: target.type(targetID).kind) else {
             return false
         }
@@ -100,7 +102,8 @@ extension COREMatcher {
         throw .tooComplex(type: localID, limit: Self.depthLimit)
     }
 
-    /// Integers are compatible unless one is a bit field in the old style, which its own type describes.
+    /// Whether neither integer is an old-style bit field, which its own type describes. All other
+    /// integers are compatible.
     private func areWhole(_ ours: BTFType, _ theirs: BTFType) throws(COREError) -> Bool {
         let offsets = try (local.integer(of: ours).bitOffset, target.integer(of: theirs).bitOffset)
         return offsets == (0, 0)

@@ -1,12 +1,13 @@
 internal import SwiftletBTF
 
 extension COREMatcher {
-    /// Whether the target's type has all that the local one has (`bpf_core_type_matches`).
+    /// Whether the target's type matches the local type (`bpf_core_type_matches`).
     ///
-    /// Stricter than compatibility: names count, without flavours; integers must have the same size and
-    /// sign, arrays the same length, enumerations the same size and the local names at least; a struct's
-    /// members must all be there and match. Behind a pointer a struct's name is enough, and a forward
-    /// declaration will do.
+    /// Matching is stricter than compatibility: names must be equal, apart from flavours. Integers must
+    /// have the same size and sign, arrays the same length. Enumerations must have the same size, and
+    /// the target must have all local enumerators. The target must have all members of a local struct,
+    /// and they must match. Behind a pointer, a struct needs only the same name, and a forward
+    /// declaration matches too.
     mutating func match(
         _ localID: BTFTypeID, _ targetID: BTFTypeID
     ) throws(COREError) -> Bool {
@@ -80,7 +81,7 @@ extension COREMatcher {
         try target.name(at: theirs, equals: ours, of: local, essential: true)
     }
 
-    /// Of the same size, and every local name is there, whatever its value.
+    /// Whether the sizes are equal and the target has every local enumerator, whatever its value.
     private mutating func match(
         enumerations ours: BTFType, _ theirs: BTFType
     ) throws(COREError) -> Bool {
@@ -103,12 +104,13 @@ extension COREMatcher {
         return true
     }
 
-    /// Every local member is there and matches. Anonymous members have the same name: none.
+    /// Whether the target has every local member and they match. Anonymous members match by their empty
+    /// names.
     private mutating func match(
         composites ours: BTFType, _ theirs: BTFType, depth: Int
     ) throws(COREError) -> Bool {
         guard ours.vlen <= theirs.vlen else { return false }
-        // Most often in the same order: each search begins where the last one ended.
+        // Members are usually in the same order, so each search starts where the last one ended.
         var likely = 0
         for index in 0..<ours.vlen {
             let mine = try local.member(index, of: ours)

@@ -1,17 +1,17 @@
 internal import SwiftletBTF
 
-/// Finds in a type of the target what a path leads to in a local type.
+/// Finds the counterpart of a local path in a type of the target.
 ///
-/// All that the two tables claim is untrusted: recursion is as deep as libbpf's and no deeper, and the
-/// steps of one matcher are counted, so that types that contain each other cost bounded time.
+/// The contents of both tables are untrusted. Recursion is limited to libbpf's depth, and each matcher
+/// counts its steps, so that types that contain each other take bounded time.
 struct COREMatcher {
     let local: CORETypes
     let target: CORETypes
-    /// Members, values and parameters that may still be looked at.
+    /// The number of members, enumerators and parameters that may still be visited.
     private var budget = Self.budget
 
     static var budget: Int { 1 << 20 }
-    /// How deep types are followed into each other (libbpf's limit, too).
+    /// The limit on nesting of types; libbpf has the same limit.
     static var depthLimit: Int { 32 }
 
     init(local: CORETypes, target: CORETypes) {
@@ -21,13 +21,13 @@ struct COREMatcher {
 
     /// Counts a step.
     ///
-    /// - Throws: `COREError.tooComplex` if there were too many.
+    /// - Throws: `COREError.tooComplex` if the budget is used up.
     mutating func step(_ type: BTFTypeID) throws(COREError) {
         guard budget > 0 else { throw .tooComplex(type: type, limit: Self.budget) }
         budget -= 1
     }
 
-    /// The path's counterpart in `candidate`, a type of the target; nil if it has none.
+    /// The counterpart of the path in `candidate`, a type of the target; nil if it has none.
     mutating func match(
         _ path: COREPath, _ kind: COREKind, in candidate: BTFTypeID
     ) throws(COREError) -> COREPath? {
@@ -73,7 +73,8 @@ struct COREMatcher {
                 next = member
                 continue
             }
-            // The first index is over the candidate itself, which a pointer may lead to many of.
+            // The first index counts copies of the candidate itself, because a pointer may point into
+            // an array.
             if position > 0 {
                 guard type.kind == .array else { return nil }
                 let array = try target.array(of: type)
@@ -89,10 +90,10 @@ struct COREMatcher {
         return found
     }
 
-    /// Looks for a member by name, in anonymous members as well.
+    /// Looks for a member by name, including inside anonymous members.
     ///
-    /// - Returns: Its type, with `found` gone on to it; nil, and `found` as it was, if there is none or
-    ///   it is of another sort.
+    /// - Returns: The member's type, after extending `found` to the member. If there is no such member
+    ///   or its type is incompatible, returns nil and leaves `found` unchanged.
     private mutating func matchMember(
         _ sought: COREStep, _ name: UInt32, in type: BTFType, _ found: inout COREPath
     ) throws(COREError) -> BTFTypeID? {

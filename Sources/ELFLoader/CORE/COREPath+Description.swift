@@ -1,8 +1,8 @@
 internal import SwiftletBTF
 
 extension COREPath {
-    /// The path as C would write it, as libbpf prints it: `struct sample.a[3]`,
-    /// `enum hrtimer_mode::HRTIMER_MODE_REL`. What cannot be read stands as `?`.
+    /// The path in C syntax, as libbpf prints it: `struct sample.a[3]`,
+    /// `enum hrtimer_mode::HRTIMER_MODE_REL`. Parts that cannot be read appear as `?`.
     func text(in types: CORETypes) -> String {
         var text = types.title(of: root)
         for (position, step) in steps.enumerated() {
@@ -19,7 +19,7 @@ extension COREPath {
 }
 
 extension CORETypes {
-    /// A type's kind and name: `struct task_struct`, `<anon>` for none.
+    /// The kind and name of a type: `struct task_struct`, or `<anon>` for the name if it has none.
     func title(of id: BTFTypeID) -> String {
         guard let type = try? self.type(id), let name = try? self.name(at: type.nameOffset) else {
             return "\(id)"
@@ -29,7 +29,7 @@ extension CORETypes {
 }
 
 extension BTFKind {
-    /// The kind as C has it, where C has a word for it.
+    /// The C keyword of the kind if it has one, else its BTF name.
     var keyword: String {
         switch self {
         case .structure: "struct"

@@ -1,9 +1,9 @@
 internal import SwiftletBTF
 
 extension COREPath {
-    /// Walks a record's path over the types that it was written for.
+    /// Parses a record's path and checks it against the types that it was written for.
     ///
-    /// - Throws: as `CORERelocation.init`.
+    /// - Throws: The same errors as `CORERelocation.init`.
     init(
         parsing record: BTFRelocationRecord, _ kind: COREKind, in types: CORETypes
     ) throws(COREError) {
@@ -13,7 +13,7 @@ extension COREPath {
             throw .pathSyntax(type: record.type, path: text)
         }
         if kind.isType {
-            // Nothing but the type: clang writes "0".
+            // The relocation is about the type alone: clang writes "0".
             guard text == "0" else { throw .pathSyntax(type: record.type, path: text) }
             _ = try types.type(record.type)
             return
@@ -32,7 +32,7 @@ extension COREPath {
             steps = [COREStep(type: type.id, index: indices[0], name: enumerator.nameOffset)]
             return
         }
-        // A pointer to the type is an array of it, as far as C is concerned.
+        // In C, a pointer to the type may point into an array of it.
         try descend(indices[0])
         try advance(indices[0], of: 8 * types.size(of: type.id))
         steps = [COREStep(type: type.id, index: indices[0], name: nil)]
@@ -75,7 +75,7 @@ extension COREPath {
         }
     }
 
-    /// The numbers of `0:1:2`, each at most 2^31 - 1; nil if the text is anything else.
+    /// The numbers in `0:1:2`, each at most 2^31 - 1; nil if the text has any other form.
     private static func indices(_ text: String) -> [Int]? {
         var indices: [Int] = []
         var digits = 0

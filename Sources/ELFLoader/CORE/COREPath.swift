@@ -1,34 +1,34 @@
 internal import SwiftletBTF
 
-/// The way from a type to one of its fields, or to a named value of an enumeration.
+/// The path from a type to one of its fields, or to an enumerator.
 ///
 ///     struct sample {               path of s->a[3]:
 ///         int first;
 ///         struct {                  raw    0  :  1  :  2  :  3     every level, as clang counts
-///             int x, y;             steps  s[0]       .a    [3]    what has a meaning of its own
+///             int x, y;             steps  s[0]       .a    [3]    named members and elements
 ///             int a[7];
 ///         };
 ///     };
 ///
-/// The raw path tells how clang went through one layout. The steps are what is looked for in another:
-/// a member there may be in another anonymous struct, or in none.
+/// The raw path describes how clang traversed one layout. The matcher looks for the steps in another
+/// layout, where a member may be in a different anonymous struct, or in none.
 struct COREPath: Sendable, Equatable {
     let root: BTFTypeID
-    /// Empty for relocations that are about a type as a whole.
+    /// The named or indexed steps; empty for relocations about a type.
     var steps: [COREStep] = []
-    /// An index for each level.
+    /// One index for each level.
     var raw: [Int] = []
-    /// Of the field, in bits from the start of the root.
+    /// The offset of the field, in bits from the start of the root.
     var bitOffset = 0
 
-    /// The length of a raw path that libbpf still accepts (BPF_CORE_SPEC_MAX_LEN).
+    /// The maximum length of a raw path; libbpf has the same limit (BPF_CORE_SPEC_MAX_LEN).
     static var limit: Int { 64 }
 
     init(root: BTFTypeID) {
         self.root = root
     }
 
-    /// Adds to the raw path.
+    /// Appends an index to the raw path.
     ///
     /// - Throws: `COREError.pathTooLong`.
     mutating func descend(_ index: Int) throws(COREError) {
@@ -36,9 +36,9 @@ struct COREPath: Sendable, Equatable {
         raw.append(index)
     }
 
-    /// Goes on by `count` times `bits`.
+    /// Advances the offset by `count` times `bits`.
     ///
-    /// - Throws: `COREError.offsetOverflow` beyond 32 bits.
+    /// - Throws: `COREError.offsetOverflow` if the offset does not fit 32 bits.
     mutating func advance(_ count: Int, of bits: Int) throws(COREError) {
         let (product, tooMany) = count.multipliedReportingOverflow(by: bits)
         let (sum, tooFar) = bitOffset.addingReportingOverflow(product)

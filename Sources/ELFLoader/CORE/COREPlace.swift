@@ -1,10 +1,11 @@
 internal import SwiftletBTF
 
-/// Which bytes have to be loaded for a field.
+/// The bytes to load for a field.
 struct COREPlace {
-    /// From the start of the outermost struct.
+    /// The offset in bytes from the start of the outermost struct.
     let byteOffset: Int
-    /// Of a bit field, the size of the integer to load: a power of two if its type's size is.
+    /// The size in bytes. For a bit field it is the size of the integer to load: a power of two if the
+    /// size of its type is.
     let byteSize: Int
 
     init(byteOffset: Int, byteSize: Int) {
@@ -12,10 +13,10 @@ struct COREPlace {
         self.byteSize = byteSize
     }
 
-    /// The smallest integer, aligned to its own size and no smaller than the declared type, that holds
-    /// all of a bit field.
+    /// The smallest integer that contains the complete bit field, is aligned to its own size and is no
+    /// smaller than the declared type.
     ///
-    /// - Throws: `COREError.bitFieldTooWide` if there is none of up to 8 bytes, `.bitFieldType`.
+    /// - Throws: `COREError.bitFieldTooWide` if no integer of up to 8 bytes fits, `.bitFieldType`.
     init(
         bitField member: BTFMember, of type: BTFType, _ path: COREPath, _ kind: COREKind,
         in types: CORETypes

@@ -1,5 +1,5 @@
-// CORE: compile once, run everywhere. A program is compiled against one layout of the kernel's
-// types and patched for another.
+// CORE: compile once, run everywhere. A program is compiled against one layout of the kernel's types
+// and patched for another.
 //
 //     struct task_struct *t = …;   t->tgid
 //
@@ -14,44 +14,45 @@
 //     r1 = *(u32 *)(r1 + 2468)
 //
 //     CORERelocation   a record, its path checked against the local types
-//         │  COREResolver: candidates by essential name; COREMatcher: the path walked by member
-//         │  names, anonymous members and all; COREValue: what the kind wants of the field found
+//         │  COREResolver finds candidates by essential name; COREMatcher follows the path by member
+//         │  names, also into anonymous members; COREValue computes the value for the field found
 //         ▼
-//     COREResolution   the value that clang wrote, and the one to write, or that there is none
+//     COREResolution   the value that clang wrote, and the new value, or nil if there is none
 //         │  apply: checks that the instruction holds the old value, and writes the new one
 //         ▼
-//     InstructionPatch instruction before and after, and why
+//     InstructionPatch the instruction before and after, and the reason
 //
-// A program may ask whether something exists and go on without it. So what is missing is no error:
-// the instruction is replaced by a call of a helper that cannot exist, and the verifier refuses it
-// only if it can be reached.
+// A program may check whether a type or field exists and run without it. A missing one is therefore not
+// an error: the loader replaces the instruction with a call of an invalid helper, which the verifier
+// rejects only if it is reachable.
 //
-// The meaning is libbpf's, in every doubt (tools/lib/bpf/relo_core.c in the kernel's tree).
+// When in doubt, the meaning is libbpf's (tools/lib/bpf/relo_core.c in the kernel tree).
 // Authority: enum bpf_core_relo_kind and struct bpf_core_relo in include/uapi/linux/bpf.h;
 // Documentation/bpf/llvm_reloc.rst, "CO-RE Relocations".
 // From BTF/ (types, records) and Object/ (instructions). Next: Loader/, which applies the patches.
 
 package import SwiftletBTF
 
-/// An instruction that depends on the layout of a type, and what it asks of that type.
+/// An instruction that depends on the layout of a type, and the property that it needs.
 package struct CORERelocation: Sendable, Equatable {
-    /// Index of the instruction, in whatever the caller counts: its function, say.
+    /// The index of the instruction, relative to a start that the caller chooses, such as that of its
+    /// function.
     package let instruction: Int
     package let kind: COREKind
     /// The type in the object's own table.
     package var type: BTFTypeID { path.root }
-    /// From the type to what the instruction is about.
+    /// The path from the type to the field or enumerator.
     let path: COREPath
 
     /// Checks a record against the types that it was written for.
     ///
     /// - Parameters:
-    ///   - record: Of the object's `.BTF.ext`.
-    ///   - at: Kept as `instruction`.
+    ///   - record: A record of the object's `.BTF.ext`.
+    ///   - at: The value for `instruction`.
     ///   - local: The object's own table.
-    /// - Throws: `COREError.unknownKind`, `.misaligned`; if the path is none of the type's
-    ///   `.pathSyntax`, `.pathTooLong`, `.stepOutOfRange`, `.stepInto`, `.notEnumerator`,
-    ///   `.unnamedMember`; `.offsetOverflow`, `.types`.
+    /// - Throws: `COREError.unknownKind`, `.misaligned`; `.pathSyntax`, `.pathTooLong`,
+    ///   `.stepOutOfRange`, `.stepInto`, `.notEnumerator` or `.unnamedMember` if the path is not valid
+    ///   for the type; `.offsetOverflow`, `.types`.
     package init(
         _ record: BTFRelocationRecord, at instruction: Int, in local: BTFTable
     ) throws(COREError) {

@@ -2,23 +2,24 @@ internal import SwiftletBTF
 package import SwiftletObject
 
 extension COREResolution {
-    /// Helper number that no kernel has: "bad relo". The verifier says `invalid func unknown#195896080`.
+    /// An invalid helper number, which reads "bad relo". The verifier reports
+    /// `invalid func unknown#195896080`.
     package static var poison: Int32 { 0x0bad_2310 }
 
-    /// Writes the answer into an instruction.
+    /// Writes the resolved value into an instruction.
     ///
     ///     rX = imm, rX += imm …       the immediate
     ///     rX = imm64                  both immediates of the wide load
-    ///     rX = *(u32 *)(rY + off)     the offset, and the size if the field's is another
+    ///     rX = *(u32 *)(rY + off)     the offset, and the size if the target's field differs in size
     ///     *(u32 *)(rX + off) = …      likewise
     ///
-    /// If there is no answer, or if a load would give a wrong value because the field's size is another
-    /// and its type is signed, the instruction becomes a call that the verifier refuses, unless it can't
-    /// be reached.
+    /// If there is no value, the instruction becomes a call that the verifier rejects if it is
+    /// reachable. The same happens if a load would give a wrong value because the sizes of the fields
+    /// differ and their type is signed.
     ///
-    /// - Returns: What was changed, or confirmed: one instruction, or both halves of a wide load.
+    /// - Returns: The patched or confirmed instructions: one, or both halves of a wide load.
     /// - Throws: `COREError.instructionOutOfRange`, `.unexpectedInstruction`, `.unexpectedValue`,
-    ///   `.valueTooLarge`, `.unexpectedSize`, `.unloadableSize`, with `instructions` unchanged.
+    ///   `.valueTooLarge`, `.unexpectedSize`, `.unloadableSize`. `instructions` is then unchanged.
     package func apply(
         to instructions: inout [Instruction], at position: Int
     ) throws(COREError) -> [InstructionPatch] {
@@ -32,13 +33,13 @@ extension COREResolution {
         let found: UInt64
         switch after.instructionClass {
         case .arithmetic32, .arithmetic64:
-            // BPF_X takes its operand from a register.
+            // BPF_X takes the operand from a register.
             guard after.opcode & 0x08 == 0 else {
                 throw .unexpectedInstruction(instruction: position, found: after)
             }
             found = UInt64(bitPattern: Int64(after.immediate))
             try validate(found, .arithmetic, value, position)
-            // 32 bits, whether they are seen as signed or not.
+            // The value must fit 32 bits, either signed or unsigned.
             guard
                 value <= UInt32.max
                     || Int64(bitPattern: value) >= Int32.min && Int64(bitPattern: value) < 0
@@ -111,7 +112,7 @@ extension COREResolution {
         }
     }
 
-    /// Makes a load or store of the local field's size one of the target's.
+    /// Changes the size of a load or store from that of the local field to that of the target's.
     private func resize(_ instruction: inout Instruction, _ position: Int) throws(COREError) {
         guard instruction.accessSize == originalSize else {
             throw .unexpectedSize(
@@ -134,7 +135,7 @@ extension COREResolution {
         let call = Instruction(opcode: 0x85, immediate: Self.poison)
         let reason = "\(kind.name) of \(path): \(why), poisoned"
         var patches: [InstructionPatch] = []
-        // The second half, too, or the verifier would complain of "unknown opcode 00" instead.
+        // Replace the second half as well, or the verifier would report "unknown opcode 00" instead.
         let isWide = instructions[position].isWideLoad
         patches.append(replace(&instructions, position, by: call, reason))
         if isWide, instructions.indices.contains(position + 1) {
@@ -160,7 +161,7 @@ extension COREResolution {
 }
 
 extension Instruction {
-    /// Of a load or store, in bytes.
+    /// The size of a load or store in bytes.
     fileprivate var accessSize: Int {
         switch opcode & 0x18 {
         case 0x00: 4

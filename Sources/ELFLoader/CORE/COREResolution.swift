@@ -1,32 +1,33 @@
 package import SwiftletBTF
 
-/// The answer to a relocation: what the instruction holds, and what it is to hold on the target.
+/// The result of a relocation: the value that clang wrote, and the value for the target.
 package struct COREResolution: Sendable, Equatable {
     package let kind: COREKind
-    /// What the local types make of it, which clang has put into the instruction.
+    /// The value computed from the local types, which clang wrote into the instruction.
     package let original: UInt64
-    /// What the target makes of it; nil if the target has no such thing and the instruction is to be
-    /// replaced by one that cannot run.
+    /// The value computed from the target's types; nil if the target has no counterpart. The
+    /// instruction is then replaced by a call of an invalid helper.
     package let value: UInt64?
-    /// The type of the target that the answer comes from; nil if there is none.
+    /// The type of the target that the value comes from; nil if there is no such type.
     package let target: BTFTypeID?
-    /// What is asked for, in local terms: `struct task_struct.tgid`.
+    /// The path in local terms: `struct task_struct.tgid`.
     package let path: String
-    /// The same in the target's terms.
+    /// The path in the target's terms.
     package let targetPath: String?
 
-    /// Whether the instruction must hold `original`.
+    /// Whether `apply` checks that the instruction contains `original`.
     let validates: Bool
-    /// `original` and `value` for an instruction that holds a named value of 32 bits without its sign
-    /// extended, as clang writes it for unsigned enumerations.
+    /// The values to use if the instruction contains a 32-bit enumerator without sign extension, as
+    /// clang writes it for unsigned enumerations.
     let zeroExtended: ZeroExtended?
-    /// Of a whole field whose offset is asked for, in bytes.
+    /// The size of the local field in bytes, if the relocation asks for the offset of a field that is
+    /// not a bit field; otherwise 0.
     let originalSize: Int
     let size: Int
-    /// Whether a load or store of the one size may become one of the other.
+    /// Whether a load or store of one size may become one of the other size.
     let canResize: Bool
 
-    /// - Parameter value: nil if nothing in the target matches.
+    /// - Parameter value: The value for the target; nil if nothing in the target matches.
     init(
         _ kind: COREKind, path: String, original: COREValue, value: COREValue?,
         target: BTFTypeID?, targetPath: String?, canResize: Bool = true
@@ -53,12 +54,12 @@ package struct COREResolution: Sendable, Equatable {
         let value: UInt64
     }
 
-    /// Whether the instruction is to be replaced by one that cannot run.
+    /// Whether the instruction is replaced by a call of an invalid helper.
     package var isPoisoned: Bool { value == nil }
 }
 
 extension COREKind {
-    /// Whether the answer is 0 if the target has no such thing.
+    /// Whether the value is 0 if the target has no counterpart.
     var isDefinedForMissing: Bool {
         isType || self == .fieldExists || self == .enumeratorExists
     }

@@ -1,24 +1,24 @@
 package import SwiftletBTF
 
-/// Answers the relocations of one object from one target's types.
+/// Resolves the relocations of one object against the types of one target.
 ///
-/// The candidates for a type are looked for once and kept. As in libbpf, those that did not match one
-/// relocation are not asked again for the next of the same type, so that all fields of a struct are
-/// read as fields of the same one.
+/// The resolver searches for the candidates of a type once and keeps them. As in libbpf, a candidate
+/// that did not match one relocation is not considered for later relocations of the same type, so that
+/// all fields of a struct come from the same candidate.
 package struct COREResolver: Sendable {
     private let local: CORETypes
     private let target: CORETypes
     private var modules: [CORETypes] = []
-    /// By local type.
+    /// The candidates found so far, keyed by local type.
     private var candidates: [BTFTypeID: [Candidate]] = [:]
 
-    /// A type that may be the one, and the table that it is of: the kernel's, or a module's.
+    /// A type that may be the counterpart, and its table: the kernel's or a module's.
     private struct Candidate: Sendable {
         let types: CORETypes
         let id: BTFTypeID
     }
 
-    /// A candidate that matches.
+    /// A candidate that matches, with its path and value.
     private struct Match {
         let types: CORETypes
         let path: COREPath
@@ -30,27 +30,28 @@ package struct COREResolver: Sendable {
         self.target = CORETypes(table: target, side: .target)
     }
 
-    /// Whether the target itself has no type of the essential name that a relocation asks for, so that one
-    /// of its modules may have it (`addModules(_:)`).
+    /// Whether the target itself has no candidate for a relocation, so that one of its modules may have
+    /// it (`addModules(_:)`).
     package mutating func lacksCandidates(for relocation: CORERelocation) throws(COREError) -> Bool {
         let type = try local.type(relocation.type)
         guard relocation.kind != .localTypeID, try !local.isUnnamed(type.nameOffset) else { return false }
         return try candidates(for: type).isEmpty
     }
 
-    /// Adds the types of the target's modules, which are asked for names that the target itself lacks.
+    /// Adds the types of the target's modules, which are searched for names that the target itself
+    /// lacks.
     ///
-    /// - Parameter tables: Split tables, whose base is the target.
+    /// - Parameter tables: Split tables whose base is the target.
     package mutating func addModules(_ tables: [BTFTable]) {
         modules += tables.map { CORETypes(table: $0, side: .target) }
         candidates = candidates.filter { !$0.value.isEmpty }
     }
 
-    /// What the relocation's instruction is to hold on the target.
+    /// The value for the relocation's instruction on the target.
     ///
-    /// - Throws: `COREError` if the tables are malformed, if the kind does not go with the field, or
-    ///   if several types of the target match and differ (`.ambiguous`). That nothing matches is an
-    ///   answer, not an error.
+    /// - Throws: `COREError` if the tables are malformed, if the kind does not apply to the field, or
+    ///   if several types of the target match and give different results (`.ambiguous`). If nothing
+    ///   matches, that is a result, not an error.
     package mutating func resolve(
         _ relocation: CORERelocation
     ) throws(COREError) -> COREResolution {
@@ -78,7 +79,7 @@ package struct COREResolver: Sendable {
                 first = found
                 continue
             }
-            // Also bit fields whose bytes are the same and whose bits are not.
+            // This also detects bit fields in the same bytes that differ in their bits.
             guard agreed.path.bitOffset == found.path.bitOffset, agreed.value.value == found.value.value
             else {
                 throw ambiguity(kind, relocation.path, agreed, found)
@@ -96,12 +97,12 @@ package struct COREResolver: Sendable {
             canResize: try canResize(original, first.value, in: first.types))
     }
 
-    /// The types of the target that share the essential name and the kind of a local one.
+    /// The types of the target with the same essential name and kind as a local type.
     private mutating func candidates(for type: BTFType) throws(COREError) -> [Candidate] {
         if let known = candidates[type.id] { return known }
         let name = try local.essentialName(at: type.nameOffset)
         let kinds = type.kind.isEnumeration ? BTFKinds.enumerations : BTFKinds(type.kind)
-        // A module's types are asked only if the kernel itself has none of the name.
+        // Search a module's types only if the kernel itself has no type of this name.
         var tables = [target]
         while let base = tables.last?.table.base { tables.append(CORETypes(table: base, side: .target)) }
         var found: [Candidate] = []
@@ -123,9 +124,8 @@ package struct COREResolver: Sendable {
         }
     }
 
-    /// Whether a variable or function that a program declares may stand for one of the target's: their
-    /// types are the same sort of thing, and so is what pointers, parameters and results lead to
-    /// (`bpf_core_types_are_compat`).
+    /// Whether the types of a declared variable or function and of the target's are compatible,
+    /// including pointees, parameters and return types (`bpf_core_types_are_compat`).
     ///
     /// - Throws: `COREError.types`, `.tooComplex`.
     package static func areCompatible(
@@ -137,8 +137,8 @@ package struct COREResolver: Sendable {
         return try matcher.areCompatible(types: localID, targetID)
     }
 
-    /// Whether a load of the local field can be turned into one of the target's, which has another
-    /// size: of pointers and of unsigned integers, because what is loaded is extended by zeros.
+    /// Whether a load of the local field can become a load of the target's field, which differs in
+    /// size. Only pointers and unsigned integers can, because loads extend with zeros.
     private func canResize(
         _ original: COREValue, _ new: COREValue, in target: CORETypes
     ) throws(COREError) -> Bool {
@@ -147,7 +147,7 @@ package struct COREResolver: Sendable {
         let theirs = try target.type(new.type)
         if ours.kind == .pointer, theirs.kind == .pointer { return true }
         guard ours.kind == .integer, theirs.kind == .integer else { return false }
-        // As libbpf compares them: signed, and nothing besides.
+        // As in libbpf, compare only with the exact encoding "signed".
         let encodings = try (
             local.integer(of: ours).encoding, target.integer(of: theirs).encoding
         )
@@ -157,7 +157,7 @@ package struct COREResolver: Sendable {
     private func ambiguity(
         _ kind: COREKind, _ path: COREPath, _ first: Match, _ second: Match
     ) -> COREError {
-        // The offsets tell fields apart whose values happen to agree: sizes, or bits of one byte.
+        // The offsets distinguish fields whose values agree, such as sizes or bits of one byte.
         let byOffset = first.value.value == second.value.value
         func answer(_ candidate: Match) -> String {
             byOffset

@@ -1,10 +1,10 @@
-/// Which of the two tables an error is about.
+/// The table that an error refers to.
 public enum CORESide: Sendable, Equatable {
     /// The object's own types.
     case local
-    /// The types of what the object is to run on.
+    /// The types of the system that runs the object.
     case target
 
-    /// For messages.
+    /// The name of the side, for messages.
     package var name: String { self == .local ? "local" : "target" }
 }

@@ -1,11 +1,11 @@
 internal import SwiftletBTF
 
-/// A step of a path that has a meaning of its own: a named member, an array's element, a named value.
+/// A named or indexed step of a path: a member, an array element or an enumerator.
 struct COREStep: Sendable, Equatable {
-    /// Of a member or named value, the struct, union or enumeration that has it; of an element, its
+    /// The struct, union or enumeration that contains a member or enumerator; for an array element, its
     /// own type. Without modifiers.
     let type: BTFTypeID
     let index: Int
-    /// Where the name begins in the table's strings; nil for an array's element.
+    /// The offset of the name in the table's strings; nil for an array element.
     let name: UInt32?
 }

@@ -1,7 +1,7 @@
 internal import SwiftletBTF
 internal import SwiftletBytes
 
-/// One of the two tables, whose errors say which of them they are about.
+/// One of the two tables. Its errors identify the side.
 struct CORETypes: Sendable {
     let table: BTFTable
     let side: CORESide
@@ -20,21 +20,21 @@ struct CORETypes: Sendable {
         try reading { (table) throws(BTFError) in try table.type(id) }
     }
 
-    /// The type below typedefs, const, volatile, restrict and type tags.
+    /// The type that remains after removing typedefs, const, volatile, restrict and type tags.
     func resolving(_ id: BTFTypeID) throws(COREError) -> BTFType {
         try reading { (table) throws(BTFError) in try table.resolvingModifiers(id) }
     }
 
-    /// In bytes.
+    /// The size of a type in bytes.
     func size(of id: BTFTypeID) throws(COREError) -> Int {
         try reading { (table) throws(BTFError) in try table.size(of: id) }
     }
 
-    /// The size in bytes of what loads and stores move: a type itself, or the innermost element of an
+    /// The size in bytes of a load or store: that of the type itself, or of the innermost element of an
     /// array, as in libbpf's bpf_core_calc_field_relo.
     func size(ofElement id: BTFTypeID) throws(COREError) -> Int {
         var type = try resolving(id)
-        // An array that contains itself ends here as it does in `size(of:)`.
+        // The loop ends on an array that contains itself, as in `size(of:)`.
         for _ in 0..<COREMatcher.depthLimit where type.kind == .array {
             type = try resolving(array(of: type).element)
         }
@@ -71,13 +71,13 @@ struct CORETypes: Sendable {
         try reading { (table) throws(BTFError) in try table.essentialName(at: offset) }
     }
 
-    /// Whether there is no name, or an empty one.
+    /// Whether there is no name, or the name is empty.
     func isUnnamed(_ offset: UInt32) throws(COREError) -> Bool {
         guard offset != 0 else { return true }
         return try reading { (table) throws(BTFError) in try table.nameBytes(at: offset).isEmpty }
     }
 
-    /// Whether two names are the same bytes, with or without regard to flavours.
+    /// Whether two names have the same bytes, optionally ignoring flavours.
     func name(
         at offset: UInt32, equals other: UInt32, of types: CORETypes, essential: Bool = false
     ) throws(COREError) -> Bool {
@@ -86,10 +86,10 @@ struct CORETypes: Sendable {
         }
     }
 
-    /// Whether an array may be indexed beyond its bounds: it has none and is the last member of a
-    /// struct.
+    /// Whether an array may be indexed beyond its length: its length is 0 and it is the last member of
+    /// a struct.
     ///
-    /// - Parameter step: The one that leads to the array.
+    /// - Parameter step: The step that leads to the array.
     func isFlexible(_ array: BTFArray, after step: COREStep?) throws(COREError) -> Bool {
         guard array.count == 0, let step, step.name != nil else { return false }
         return try step.index == type(step.type).vlen - 1

@@ -1,15 +1,16 @@
 internal import SwiftletBTF
 internal import SwiftletBytes
 
-/// What a relocation's kind makes of a path, in one of the two tables.
+/// The value of a relocation kind for a path, in one of the two tables.
 struct COREValue: Sendable, Equatable {
     var value: UInt64
-    /// Of a named value of 32 bits, the same without its sign extended.
+    /// The value of a 32-bit enumerator without sign extension.
     var zeroExtended: UInt64?
-    /// Whether a compiler can only have come to the same value. About bit fields it may disagree.
+    /// Whether the instruction must contain the same value. Compilers may disagree about bit fields, and
+    /// linkers renumber types.
     var isCertain = true
-    /// For the offset of a whole field, its type and the bytes that a load or store of it moves: of an
-    /// array, those of one element.
+    /// The size in bytes of a load or store of the field, set for the offset of a field that is not a
+    /// bit field. For an array, it is the size of one element.
     var size = 0
     var type = BTFTypeID.void
 
@@ -22,18 +23,17 @@ struct COREValue: Sendable, Equatable {
             value = UInt64(try types.size(of: path.root))
         case .localTypeID, .targetTypeID:
             value = UInt64(path.root.rawValue)
-            // Linking objects renumbers their types and leaves the instructions alone.
+            // Linking objects renumbers their types but does not update the instructions.
             isCertain = false
         case .enumeratorValue:
             guard let step = path.steps.first else {
-                // A path for this kind always has its one step.
+                // A path for this kind always has exactly one step.
                 throw .pathSyntax(type: path.root, path: "")
             }
             let type = try types.type(step.type)
             let enumerator = try types.enumerator(step.index, of: type).value
-            // libbpf extends the sign of 32 bits even if the enumeration is unsigned. clang doesn't, so
-            // that libbpf refuses such a value when it finds it in an instruction; see
-            // COREResolution.
+            // libbpf sign-extends 32-bit enumerators even if the enumeration is unsigned. clang does not,
+            // so libbpf rejects such a value when an instruction contains it; see COREResolution.
             let isNarrow = type.kind == .enumeration
             value =
                 isNarrow
@@ -51,7 +51,8 @@ struct COREValue: Sendable, Equatable {
     }
 
     private init(_ value: Int) {
-        // A shift of what no register holds is negative, and stays so in 64 bits, as in libbpf.
+        // The shift is negative if no register can hold the field. It is sign-extended to 64 bits, as
+        // in libbpf.
         self.value = UInt64(bitPattern: Int64(value))
     }
 
@@ -101,7 +102,7 @@ struct COREValue: Sendable, Equatable {
                 : fieldType.kind.isEnumeration && fieldType.flag
             self.init(isSigned ? 1 : 0)
         case .fieldLeftShift:
-            // The program is compiled for one byte order, and the target is of the same.
+            // The program and the target have the same byte order.
             let shift =
                 types.table.order == .little
                 ? 64 - (bitsBefore + bits) : 8 * (8 - place.byteSize) + bitsBefore

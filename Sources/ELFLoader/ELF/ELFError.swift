@@ -1,48 +1,48 @@
 public import SwiftletBytes
 
-/// Why bytes are not an ELF file that can be read.
+/// An error in an ELF file.
 ///
-/// Offsets count from the start of the file, except in `name`, where they count from the start of
-/// the section. Sections, symbols and relocations are named by their index.
+/// Offsets count from the start of the file, except in `name`, where they count from the start of the
+/// section. Sections, symbols and relocations are identified by index.
 public enum ELFError: Error, Equatable, Sendable {
-    /// `expected` bytes were to be at `offset` of a file of `available` bytes.
+    /// The file needs `expected` bytes at `offset`, but has `available` bytes in all.
     case truncated(offset: Int, expected: Int, available: Int)
-    /// The first four bytes, read as a big-endian number.
+    /// The file does not begin with the ELF magic; `found` is its first four bytes as a big-endian
+    /// number.
     case notELF(found: UInt32)
-    /// `EI_CLASS`: 1 is ELF32.
+    /// `EI_CLASS` is not ELF64; 1 is ELF32.
     case unsupportedClass(found: UInt8)
-    /// `EI_DATA`: neither 1 (little) nor 2 (big).
+    /// `EI_DATA` is neither 1 (little-endian) nor 2 (big-endian).
     case unsupportedByteOrder(found: UInt8)
-    /// A field of the file header has a value that it cannot have.
+    /// A field of the file header has an invalid value.
     case headerField(_ field: String, offset: Int, found: UInt64, expected: UInt64)
-    /// The table of section headers is not wholly in the file.
+    /// The section header table extends past the end of the file.
     case sectionHeaders(offset: UInt64, count: UInt64, available: Int)
-    /// A field of a section header has a value that it cannot have.
+    /// A field of a section header has an invalid value.
     case sectionField(
         section: Int, _ field: String, offset: Int, found: UInt64, expected: UInt64)
-    /// The contents of a section are not wholly in the file.
+    /// A section's contents extend past the end of the file.
     case sectionContents(section: Int, offset: UInt64, size: UInt64, available: Int)
-    /// The sections up to this one have more bytes than the file.
+    /// The sections up to this one have more bytes in total than the file.
     case sectionsOverlap(section: Int, found: Int, available: Int)
-    /// A table's size, in bytes, is not a multiple of its entries' size.
+    /// A table's size in bytes is not a multiple of its entry size.
     case sectionSize(section: Int, found: Int, entrySize: Int)
-    /// A field holds the index of a section that the file does not have; `section` is nil for the
-    /// file header.
+    /// A field holds a section index that the file does not have. `section` is nil for the file header.
     case sectionIndex(section: Int?, _ field: String, found: UInt32, count: Int)
-    /// A second section of a type that a file has at most one of.
+    /// The file has a second section of a type that may occur only once.
     case secondTable(section: Int, type: ELFSectionType, first: Int)
-    /// A name is not in the section of names.
+    /// A name is not in its string table.
     case name(section: Int, cause: BytesError)
-    /// All names together have more than `limit` bytes, `section` being the last that was read from.
+    /// The names read so far exceed `limit` bytes; `section` is the string table of the last one.
     case namesTooLong(section: Int, limit: Int)
-    /// A symbol of the table `section` is in a section that the file does not have.
+    /// A symbol in table `section` refers to a section that the file does not have.
     case symbolSection(section: Int, symbol: Int, found: UInt32, count: Int)
-    /// A symbol's section does not fit 16 bits, and the section that would have it is missing or
-    /// too short (SHT_SYMTAB_SHNDX).
+    /// A symbol's section index does not fit 16 bits, and the SHT_SYMTAB_SHNDX section that should hold
+    /// it is missing or too short.
     case extendedSectionIndex(section: Int, symbol: Int)
-    /// A relocation of `section` is against a symbol that the linked table does not have.
+    /// A relocation in `section` refers to a symbol that the linked table does not have.
     case relocationSymbol(section: Int, relocation: Int, found: Int, count: Int)
-    /// The section was asked for its relocations and has none.
+    /// The section does not hold relocations.
     case notRelocations(section: Int, type: ELFSectionType)
 }
 

@@ -6,16 +6,18 @@ extension ELFFile {
         sections.first { $0.name.utf8.elementsEqual(name.utf8) }
     }
 
-    /// The contents of a section of this file; none if it has none in the file (SHT_NOBITS).
+    /// The contents of a section of this file; empty if the section has no bytes in the file
+    /// (SHT_NOBITS).
     ///
-    /// - Throws: `ELFError.sectionContents` if `section` is another file's and does not fit this one.
+    /// - Throws: `ELFError.sectionContents` if `section` belongs to another file and does not fit this
+    ///   one.
     package func data(of section: ELFSection) throws(ELFError) -> ByteView {
         try section.contents(of: bytes)
     }
 
-    /// The first section, SHT_REL or SHT_RELA, that holds relocations for `section`.
+    /// The first SHT_REL or SHT_RELA section with relocations for `section`.
     ///
-    /// What to make of addends is for the caller to say: the section's type tells.
+    /// The type of that section determines where the addends are.
     package func relocationSection(for section: ELFSection) -> ELFSection? {
         guard section.index < relocationSections.count else { return nil }
         let index = relocationSections[section.index]
@@ -24,7 +26,7 @@ extension ELFFile {
 
     /// The relocations in `section`, in the table's order.
     ///
-    /// Every `symbolIndex` is that of a symbol which the table has that `section` links to, or 0.
+    /// Each `symbolIndex` is 0 or the index of a symbol in the table that `section` links to.
     ///
     /// - Throws: `ELFError.notRelocations` if the section is neither SHT_REL nor SHT_RELA,
     ///   `.sectionField`, `.sectionSize`, `.sectionIndex`, `.relocationSymbol` if it is malformed.
@@ -53,8 +55,8 @@ extension ELFFile {
         return relocations
     }
 
-    /// How many symbols the table has that `section` links to; 0 if it links to none, as relocations
-    /// of static programs do.
+    /// The number of symbols in the table that `section` links to; 0 if it links to no symbol table, as
+    /// in static programs.
     private func symbolCount(linkedFrom section: ELFSection) throws(ELFError) -> Int {
         guard section.link < sections.count else {
             throw .sectionIndex(

@@ -1,31 +1,31 @@
 internal import SwiftletBytes
 
-// What a program or library takes from others: the names of libraries, the versions of symbols, and the
-// places that the dynamic loader fills.
+// Imports of a program or library: needed libraries, required symbol versions, and the slots that the
+// dynamic loader fills.
 
-/// A version that an imported symbol must have, and the library that is expected to have it.
+/// The version that an imported symbol requires, and the library expected to define it.
 package struct ELFRequiredVersion: Sendable, Equatable {
     package let library: String
     package let version: String
 }
 
-/// A word of a running program that the dynamic loader fills with a function's address.
+/// A word of a running program in which the dynamic loader stores a function's address.
 package struct ELFFunctionSlot: Sendable, Equatable {
     package enum Target: Sendable, Equatable {
-        /// What the resolver at this address returns (R_*_IRELATIVE).
+        /// The address that the resolver at this address returns (R_*_IRELATIVE).
         case resolver(UInt64)
-        /// The function of an entry of `dynamicSymbols`.
+        /// The function named by an entry of `dynamicSymbols`.
         case symbol(index: Int)
     }
 
-    /// In the running program, or counted from the address that a library is loaded at.
+    /// An address in the running program, relative to the load address if the file is a library.
     package let address: UInt64
     package let target: Target
 }
 
 extension ELFFile {
-    /// The libraries that the dynamic loader loads with the file (DT_NEEDED), in the order in which it
-    /// searches them; none for a static program.
+    /// The libraries that the dynamic loader loads with the file (DT_NEEDED), in search order; empty
+    /// for a static program.
     ///
     /// - Throws: `ELFError.sectionIndex`, `.truncated`, `.name` if the tables are malformed.
     package func neededLibraries() throws(ELFError) -> [String] {
@@ -44,8 +44,10 @@ extension ELFFile {
         return names
     }
 
-    /// The versions that `dynamicSymbols` are to have where they come from other files; nil for symbols
-    /// that need none. Empty if the file has no versions.
+    /// The versions that `dynamicSymbols` require from other files, in the same order.
+    ///
+    /// An element is nil if the symbol requires no version. The array is empty if the file has no
+    /// versions.
     ///
     ///     Elf64_Verneed  vn_version 2, vn_cnt 2, vn_file 4, vn_aux 4, vn_next 4
     ///     Elf64_Vernaux  vna_hash 4, vna_flags 2, vna_other 2, vna_name 4, vna_next 4
@@ -66,7 +68,7 @@ extension ELFFile {
         return versions
     }
 
-    /// By `vna_other`, which `.gnu.version` refers to.
+    /// The required versions, keyed by `vna_other`, which `.gnu.version` refers to.
     private func versions(
         in section: ELFSection
     ) throws(ELFError) -> [UInt16: ELFRequiredVersion] {
@@ -74,7 +76,7 @@ extension ELFFile {
         let strings = try ELFStringTable(try linked(section), of: bytes)
         var allNames = ELFNames(fileSize: bytes.count)
         var known: [UInt16: ELFRequiredVersion] = [:]
-        // Each entry gives the distance to the next. There are no more than the section has room for.
+        // Each entry holds the distance to the next. The section's size limits how many there can be.
         var entriesLeft = contents.count / 16
         var offset = 0
         while entriesLeft > 0 {
@@ -109,7 +111,7 @@ extension ELFFile {
         return sections[Int(section.link)]
     }
 
-    /// The words that the dynamic loader fills with functions' addresses, of x86-64 and arm64.
+    /// The slots that the dynamic loader fills with function addresses, on x86-64 and arm64.
     ///
     ///     Elf64_Rela  r_offset 8, r_info 8 (symbol 4, type 4), r_addend 8
     ///

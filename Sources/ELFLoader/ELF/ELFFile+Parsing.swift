@@ -1,13 +1,13 @@
 package import SwiftletBytes
 
 extension ELFFile {
-    /// Reads the headers and the symbols of the ELF file `bytes`.
+    /// Reads the headers and symbols of the ELF file `bytes`.
     ///
-    /// Takes time and memory in proportion to the file's size at most. Section contents are not
-    /// copied: they stay views of `bytes`.
+    /// Time and memory are at most proportional to the file's size. Section contents are not copied;
+    /// they remain views of `bytes`.
     ///
-    /// - Throws: `ELFError`, with the place and what was found there, if the file is not a
-    ///   well-formed ELF64 file.
+    /// - Throws: `ELFError`, with the location and the value found there, if the file is not
+    ///   well-formed ELF64.
     package init(parsing bytes: ByteView) throws(ELFError) {
         let header = try ELFHeader(parsing: bytes)
         var names = ELFNames(fileSize: bytes.count)
@@ -21,7 +21,7 @@ extension ELFFile {
             relocationSections: try ELFFile.relocationSections(among: sections))
     }
 
-    /// By section index: the index of the first section with relocations for it, or 0.
+    /// For each section index, the index of the first section with relocations for it, or 0.
     private static func relocationSections(
         among sections: [ELFSection]
     ) throws(ELFError) -> [Int] {
@@ -41,7 +41,7 @@ extension ELFFile {
 // MARK: Sections
 
 extension ELFFile {
-    /// The section headers with their names, the contents of each checked to lie in the file.
+    /// The section headers with their names. All contents are checked to be inside the file.
     private static func sections(
         of bytes: ByteView, _ header: ELFHeader, _ names: inout ELFNames
     ) throws(ELFError) -> [ELFSection] {
@@ -58,8 +58,9 @@ extension ELFFile {
                 name = try names.name(at: offset, in: nameTable)
             }
             let section = try ELFSection(parsing: headers, at: index, name: name)
-            // The gABI: "no byte in a file resides in more than one section". Holding the sum to the
-            // file's size keeps whoever reads all sections from reading the same bytes over and over.
+            // The gABI: "no byte in a file resides in more than one section". Limiting the sum to the
+            // file's size keeps a caller that reads all sections from reading the same bytes
+            // repeatedly.
             total += try section.contents(of: bytes).count
             guard total <= bytes.count else {
                 throw .sectionsOverlap(section: index, found: total, available: bytes.count)
@@ -69,7 +70,7 @@ extension ELFFile {
         return sections
     }
 
-    /// The table of section headers, wholly in the file; nil if there is none.
+    /// The section header table, checked to be inside the file; nil if there is no table.
     private static func sectionHeaders(
         of bytes: ByteView, _ header: ELFHeader
     ) throws(ELFError) -> ELFTable? {
@@ -81,7 +82,7 @@ extension ELFFile {
 
         var count = UInt64(header.sectionCount)
         if count == 0 && room > 0 {
-            // More sections than the field can count are counted by the first one's size field.
+            // If the count does not fit the header field, the first section's size field holds it.
             let first = ELFTable(
                 bytes: bytes, offset: Int(offset), count: 1, entrySize: ELFSection.headerSize,
                 order: header.order)
@@ -95,13 +96,13 @@ extension ELFFile {
             entrySize: ELFSection.headerSize, order: header.order)
     }
 
-    /// The names of the sections; nil if the file has none.
+    /// The section name table; nil if the file has no table of section names.
     private static func sectionNames(
         of bytes: ByteView, _ header: ELFHeader, _ headers: ELFTable
     ) throws(ELFError) -> ELFStringTable? {
         var index = UInt32(header.sectionNames)
         if header.sectionNames == ELFSymbol.ReservedSection.extended {
-            // As with the count: the first section's link field has it.
+            // As with the count, the first section's link field holds the index.
             index = try headers.load(UInt32.self, at: 40)
         }
         guard index != ELFSymbol.ReservedSection.undefined else { return nil }
@@ -116,7 +117,7 @@ extension ELFFile {
 // MARK: Symbols
 
 extension ELFFile {
-    /// The symbols of the section of type `type`; none if there is no such section.
+    /// The symbols of the section of type `type`; empty if there is no such section.
     private static func symbols(
         _ type: ELFSectionType, of bytes: ByteView, _ order: ByteOrder, _ sections: [ELFSection],
         _ names: inout ELFNames
@@ -147,7 +148,9 @@ extension ELFFile {
         return symbols
     }
 
-    /// The section of type `type`, of which there may be one.
+    /// The only section of type `type`, if the file has one.
+    ///
+    /// - Throws: `ELFError.secondTable` if there is a second one.
     private static func onlySection(
         _ type: ELFSectionType, among sections: [ELFSection]
     ) throws(ELFError) -> ELFSection? {

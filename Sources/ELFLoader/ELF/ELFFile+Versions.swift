@@ -2,16 +2,16 @@ internal import SwiftletBytes
 
 /// The version of a dynamic symbol (`malloc@@GLIBC_2.2.5`).
 package struct ELFSymbolVersion: Sendable, Equatable {
-    /// Empty for the symbols of files without versions, and for those that are local or unversioned.
+    /// Empty if the file has no versions, or if the symbol is local or unversioned.
     package let name: String
-    /// Not the version that new programs are linked with: `@` and not `@@`.
+    /// Whether the version is not the one that new programs link with: `@`, not `@@`.
     package let isHidden: Bool
 }
 
 extension ELFFile {
     /// The versions of `dynamicSymbols` that the file itself defines, in the same order.
     ///
-    /// A file without `.gnu.version` gives none. Source: Linux Standard Base, "Symbol Versioning".
+    /// Empty if the file has no `.gnu.version`. Source: Linux Standard Base, "Symbol Versioning".
     ///
     /// - Throws: `ELFError.sectionIndex`, `.truncated`, `.name` if the tables are malformed.
     package func dynamicSymbolVersions() throws(ELFError) -> [ELFSymbolVersion] {
@@ -28,7 +28,7 @@ extension ELFFile {
         return versions
     }
 
-    /// By `vd_ndx`, the names of the versions that the file defines.
+    /// The names of the versions that the file defines, keyed by `vd_ndx`.
     ///
     ///     Elf64_Verdef  vd_version 2, vd_flags 2, vd_ndx 2, vd_cnt 2, vd_hash 4, vd_aux 4, vd_next 4
     ///     Elf64_Verdaux vda_name 4, vda_next 4
@@ -43,7 +43,7 @@ extension ELFFile {
         var allNames = ELFNames(fileSize: bytes.count)
         var names: [UInt16: String] = [:]
         var offset = 0
-        // Each entry says where the next one is: no more than there is room for.
+        // Each entry holds the distance to the next. The section's size limits how many there can be.
         for _ in 0..<max(1, contents.count / 20) where offset < contents.count {
             let table = ELFTable(
                 bytes: contents, offset: offset, count: 1, entrySize: 20, order: order)

@@ -14,39 +14,39 @@
 //                                           .symtab ──sh_link──▶ .strtab (the names)
 //
 // A compiled BPF object is a relocatable ELF file (ET_REL, EM_BPF): programs, maps and variables are
-// sections, their names and bounds are symbols, and every use of a map, a variable or a function is
-// a relocation. This folder says what the file holds and nothing of what it means; it reads host
-// programs and libraries as well.
+// sections, symbols give their names and bounds, and every use of a map, a variable or a function is a
+// relocation. This folder reports what the file contains and does not interpret it. It also reads host
+// programs and libraries.
 //
-// Only ELF64 is read, in both byte orders. Whatever the bytes are, parsing either succeeds or throws:
-// every section lies in the file, sections do not overlap by more than the file could hold, and all
-// names together are bounded, so that time and memory stay within a small multiple of the file.
+// The parser reads ELF64 in both byte orders. For any input, it either succeeds or throws: every
+// section is inside the file, the section sizes add up to no more than the file, and the total length
+// of names is limited. Time and memory therefore stay within a small multiple of the file size.
 //
 // Authority: System V gABI, chapters 4 ("Object Files") and 5; include/uapi/linux/elf.h.
-// From: Bytes/ (`ByteView`). Next: Object/, which makes maps, programs and variables of it.
+// From: Bytes/ (`ByteView`). Next: Object/, which builds maps, programs and variables from it.
 
 package import SwiftletBytes
 
-/// What an ELF file holds: its section headers and its symbols, checked against the file's size.
+/// The section headers and symbols of an ELF file, checked against the file's size.
 package struct ELFFile: Sendable {
-    /// The whole file.
+    /// The complete file.
     package let bytes: ByteView
     /// The byte order of every integer in the file (`EI_DATA`).
     package let order: ByteOrder
-    /// What kind of file it is (`e_type`).
+    /// The file type (`e_type`).
     package let type: ELFFileType
-    /// What machine it is for (`e_machine`).
+    /// The target machine (`e_machine`).
     package let machine: ELFMachine
-    /// Flags that only the machine gives a meaning to (`e_flags`).
+    /// Machine-specific flags (`e_flags`).
     package let flags: UInt32
-    /// In the order of the section headers: a section's place is its index, and the first is the
-    /// null section. Empty if the file has no section headers.
+    /// The sections in header order, so that a section's position is its index; the first is the null
+    /// section. Empty if the file has no section headers.
     package let sections: [ELFSection]
-    /// `.symtab` in the table's order, the null symbol first; empty if there is none.
+    /// `.symtab` in table order, with the null symbol first; empty if the file has no `.symtab`.
     package let symbols: [ELFSymbol]
-    /// `.dynsym` in the table's order, the null symbol first; empty if there is none.
+    /// `.dynsym` in table order, with the null symbol first; empty if the file has no `.dynsym`.
     package let dynamicSymbols: [ELFSymbol]
 
-    /// By section index: the index of the first section with relocations for it, or 0.
+    /// For each section index, the index of the first section with relocations for it, or 0.
     let relocationSections: [Int]
 }

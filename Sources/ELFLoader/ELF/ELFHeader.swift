@@ -1,6 +1,6 @@
 import SwiftletBytes
 
-/// The fields of the file header that parsing goes by.
+/// The fields of the file header that the parser uses.
 ///
 ///     byte  0       4       5      6         7             16       18          20          24
 ///           ┌───────┬───────┬──────┬─────────┬─────────────┬────────┬───────────┬───────────┐
@@ -21,11 +21,11 @@ struct ELFHeader {
     let type: ELFFileType
     let machine: ELFMachine
     let flags: UInt32
-    /// Where the section headers begin; 0 if there are none (`e_shoff`).
+    /// The offset of the section headers; 0 if there are no section headers (`e_shoff`).
     let sectionHeaders: UInt64
-    /// How many there are, or 0 if the first one has to say (`e_shnum`).
+    /// The number of section headers, or 0 if the first one holds the count (`e_shnum`).
     let sectionCount: UInt16
-    /// The section of the sections' names, or SHN_XINDEX if the first one has to say (`e_shstrndx`).
+    /// The index of the section name table, or SHN_XINDEX if the first section holds it (`e_shstrndx`).
     let sectionNames: UInt16
 
     /// The size of the header in the file, in bytes.

@@ -1,4 +1,4 @@
-/// What machine the file is for (`e_machine`).
+/// The target machine of the file (`e_machine`).
 package struct ELFMachine: RawRepresentable, Hashable, Sendable {
     package var rawValue: UInt16
 
@@ -6,7 +6,7 @@ package struct ELFMachine: RawRepresentable, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
-    /// EM_NONE: BPF objects of clang before 3.9 say this.
+    /// EM_NONE: used in BPF objects by clang before 3.9.
     package static let none = ELFMachine(rawValue: 0)
     /// EM_X86_64
     package static let x86_64 = ELFMachine(rawValue: 62)

@@ -1,26 +1,27 @@
 import SwiftletBytes
 
-/// Reads names out of string tables, and only so many bytes of them.
+/// Reads names from string tables, up to a limit on their total length.
 ///
-/// Any number of headers and symbols may point into one long string, each a byte further on: read
-/// without a limit, a megabyte of file becomes gigabytes of names. Linkers do share the ends of
-/// strings, but no more than so: of 2,800 objects, libraries and programs of a Debian system and a
-/// Swift toolchain, the one with the longest names has 0.56 bytes of them per byte of file.
+/// Any number of headers and symbols may point into one long string, each a byte further on. Without a
+/// limit, a megabyte of file becomes gigabytes of names. Linkers do share string suffixes, but only
+/// slightly: among 2,800 objects, libraries and programs of a Debian system and a Swift toolchain, the
+/// highest ratio is 0.56 bytes of names per byte of file.
 struct ELFNames {
-    /// How many bytes all names may have together.
+    /// The limit on the total length of all names, in bytes.
     let limit: Int
     private var used = 0
 
-    /// - Parameter fileSize: In bytes.
+    /// - Parameter fileSize: The size of the file, in bytes.
     init(fileSize: Int) {
         limit = 8 * fileSize
     }
 
     /// The name at `offset` of `table`.
     ///
-    /// Offset 0 is the empty name in every table, an empty one too.
+    /// Offset 0 is the empty name in every table, even in an empty one.
     ///
-    /// - Throws: `ELFError.name` if there is no such string, `.namesTooLong` past the limit.
+    /// - Throws: `ELFError.name` if there is no such string, `.namesTooLong` if the total exceeds the
+    ///   limit.
     mutating func name(at offset: UInt32, in table: ELFStringTable) throws(ELFError) -> String {
         guard offset != 0 else { return "" }
         let name: String

@@ -1,15 +1,15 @@
 package import SwiftletBytes
 
-/// One entry of a section of notes.
+/// One entry of a note section.
 ///
 ///     byte  0        4        8        12
 ///           ┌────────┬────────┬────────┬──────────────┬────────────────────┐
 ///           │ namesz │ descsz │ type   │ name, padded │ descriptor, padded │
 ///           └────────┴────────┴────────┴──────────────┴────────────────────┘
 ///
-/// Source: gABI, "Note Section"; both paddings are to 4 bytes, in 64-bit files too.
+/// Source: gABI, "Note Section". Both paddings are to 4 bytes, in 64-bit files too.
 package struct ELFNote: Sendable {
-    /// Without its NUL.
+    /// The name, without its NUL.
     package let name: String
     package let type: UInt32
     package let descriptor: ByteView

@@ -1,5 +1,5 @@
 extension ELFRelocation {
-    /// Reads the entry at `index` of `table`, whose entries have an addend if they are long enough.
+    /// Reads the entry at `index` of `table`. It has an addend if the table's entry size includes one.
     ///
     /// - Throws: `ELFError.truncated`.
     init(parsing table: ELFTable, at index: Int) throws(ELFError) {

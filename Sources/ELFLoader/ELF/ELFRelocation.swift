@@ -1,22 +1,22 @@
-/// A place in a section that depends on a symbol.
+/// A location in a section that depends on a symbol.
 ///
 ///     byte  0          8        12       16         24
 ///           ┌──────────┬────────┬────────┬──────────┐     r_info = symbol << 32 | type, so that
-///           │ r_offset │  type  │ symbol │ r_addend │     the halves stand the other way round
+///           │ r_offset │  type  │ symbol │ r_addend │     the halves are swapped
 ///           └──────────┴────────┴────────┴──────────┘     in a big-endian file
 ///           └────────── REL ────────────┘
 ///           └───────────────── RELA ────────────────┘
 ///
 /// Source: gABI, "Relocation"; `Elf64_Rel` and `Elf64_Rela` in linux/elf.h.
 package struct ELFRelocation: Sendable, Equatable {
-    /// In object files, the offset in the section that the relocations are for, in bytes;
-    /// elsewhere an address. Not checked.
+    /// The offset in the relocated section, in bytes, in object files; otherwise an address. Not
+    /// checked.
     package let offset: UInt64
-    /// The index in the symbol table that the relocation section links to, which has such a symbol.
+    /// The index in the symbol table that the relocation section links to; checked to be in range.
     package let symbolIndex: Int
-    /// What to compute, as the machine has it (`R_BPF_64_64`, …).
+    /// The machine-specific relocation type (`R_BPF_64_64`, …).
     package let type: UInt32
-    /// The addend of a RELA entry; nil in REL, where it stands in the place that is patched.
+    /// The addend of a RELA entry; nil for REL, where the patched location holds the addend.
     package let addend: Int64?
 
     /// The size of a REL entry in the file, in bytes.

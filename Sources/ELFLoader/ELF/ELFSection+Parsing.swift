@@ -19,13 +19,13 @@ extension ELFSection {
             headerOffset: headers.offset + index * headers.entrySize)
     }
 
-    /// The section's bytes in the file; none for types that have none there.
+    /// The section's bytes in the file; empty for types that have no bytes there.
     ///
     /// - Throws: `ELFError.sectionContents` if `bytes` does not hold all of them.
     func contents(of bytes: ByteView) throws(ELFError) -> ByteView {
         let isInFile = type != .null && type != .noBits
         do throws(BytesError) {
-            // Clamping keeps an offset past Int.max what it is: out of bounds.
+            // Clamping keeps an offset past Int.max out of bounds.
             return try bytes.slice(
                 at: isInFile ? Int(clamping: offset) : 0, count: isInFile ? Int(clamping: size) : 0)
         } catch {

@@ -11,31 +11,31 @@
 ///
 /// Source: gABI, "Section Header"; `Elf64_Shdr` in linux/elf.h.
 package struct ELFSection: Sendable, Equatable {
-    /// The header's place in the table, and the section's in `ELFFile.sections`.
+    /// The index of the header in the table, and of the section in `ELFFile.sections`.
     package let index: Int
     /// The name; empty if the file has no table of section names.
     package let name: String
     package let type: ELFSectionType
     package let flags: ELFSectionFlags
-    /// Where the section stands in a running program; 0 in object files.
+    /// The address of the section in a running program; 0 in object files.
     package let address: UInt64
-    /// Where the contents begin in the file, in bytes. (Checked, unless the type is `noBits` or
-    /// `null`, which have no contents in the file.)
+    /// The offset of the contents in the file, in bytes. It is checked, unless the type is `noBits` or
+    /// `null`, which have no contents in the file.
     package let offset: UInt64
-    /// How many bytes the section has, in the file or (`noBits`) in memory.
+    /// The size of the section in bytes, in the file or (`noBits`) in memory.
     package let size: UInt64
-    /// The index of another section, as the type has it: the names of a symbol table, the symbol
-    /// table of relocations. Not checked in sections of other types.
+    /// The index of a related section, depending on the type: the string table of a symbol table, or
+    /// the symbol table of a relocation section. Not checked in sections of other types.
     package let link: UInt32
-    /// More, as the type has it: the section that relocations are for, the first symbol that is
-    /// not local. Not checked.
+    /// Further information, depending on the type: the section that relocations apply to, or the first
+    /// symbol that is not local. Not checked.
     package let info: UInt32
-    /// What the address is a multiple of, in bytes; 0 and 1 ask for nothing.
+    /// The required alignment of the address, in bytes; 0 and 1 mean no constraint.
     package let alignment: UInt64
-    /// The size of an entry, in bytes, in sections that are tables.
+    /// The size of an entry, in bytes, if the section is a table.
     package let entrySize: UInt64
 
-    /// Where the header itself begins in the file, for errors.
+    /// The offset of the header in the file, for errors.
     let headerOffset: Int
 
     /// The size of a section header in the file, in bytes.

@@ -1,4 +1,4 @@
-/// What a section is for (`sh_flags`); bits without a name here are kept.
+/// The attributes of a section (`sh_flags`). Bits without a name here are kept.
 package struct ELFSectionFlags: OptionSet, Hashable, Sendable {
     package var rawValue: UInt64
 
@@ -8,7 +8,7 @@ package struct ELFSectionFlags: OptionSet, Hashable, Sendable {
 
     /// SHF_WRITE
     package static let writable = ELFSectionFlags(rawValue: 0x1)
-    /// SHF_ALLOC: in memory while the program runs.
+    /// SHF_ALLOC: occupies memory while the program runs.
     package static let allocated = ELFSectionFlags(rawValue: 0x2)
     /// SHF_EXECINSTR
     package static let executable = ELFSectionFlags(rawValue: 0x4)
@@ -18,6 +18,6 @@ package struct ELFSectionFlags: OptionSet, Hashable, Sendable {
     package static let strings = ELFSectionFlags(rawValue: 0x20)
     /// SHF_INFO_LINK: `info` is a section's index.
     package static let infoIsSection = ELFSectionFlags(rawValue: 0x40)
-    /// SHF_COMPRESSED: the contents begin with a compression header; they are handed out as they are.
+    /// SHF_COMPRESSED: the contents begin with a compression header; they are returned unchanged.
     package static let compressed = ELFSectionFlags(rawValue: 0x800)
 }

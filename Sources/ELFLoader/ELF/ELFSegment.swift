@@ -1,6 +1,6 @@
 internal import SwiftletBytes
 
-/// One program header: a piece of the file that is mapped when the program runs.
+/// One program header: a part of the file that is mapped when the program runs.
 ///
 ///     byte  0        4         8          16        24        32         40        48        56
 ///           ┌────────┬─────────┬──────────┬─────────┬─────────┬──────────┬─────────┬─────────┐
@@ -13,11 +13,11 @@ package struct ELFSegment: Sendable, Equatable {
     package let type: UInt32
     /// `p_flags`
     package let flags: UInt32
-    /// Where the segment begins in the file, in bytes.
+    /// The offset of the segment in the file, in bytes.
     package let offset: UInt64
-    /// Where it begins in the running program, or from the address that a library is loaded at.
+    /// The address of the segment in the running program, relative to the load address of a library.
     package let address: UInt64
-    /// Bytes in memory.
+    /// The size in memory, in bytes.
     package let memorySize: UInt64
 
     /// PT_LOAD: mapped.
@@ -28,7 +28,7 @@ package struct ELFSegment: Sendable, Equatable {
     /// The size of a program header in the file, in bytes.
     static var headerSize: Int { 56 }
 
-    /// Where an address of the running program stands in the file; nil if it isn't in this segment.
+    /// The file offset of an address of the running program; nil if the address is not in this segment.
     package func fileOffset(of address: UInt64) -> UInt64? {
         guard address >= self.address, address - self.address < memorySize else { return nil }
         let (sum, overflow) = offset.addingReportingOverflow(address - self.address)
@@ -37,9 +37,9 @@ package struct ELFSegment: Sendable, Equatable {
 }
 
 extension ELFFile {
-    /// The program headers; none in object files.
+    /// The program headers; empty for object files.
     ///
-    /// - Throws: `ELFError.headerField` if their entries are of another size than ELF64's, `.truncated`.
+    /// - Throws: `ELFError.headerField` if the entry size is not that of ELF64, `.truncated`.
     package func segments() throws(ELFError) -> [ELFSegment] {
         let header = ELFTable(bytes: bytes, offset: 0, count: 1, entrySize: ELFHeader.size, order: order)
         let offset = try header.load(UInt64.self, at: 32)

@@ -1,6 +1,6 @@
 import SwiftletBytes
 
-/// The contents of a section of NUL-terminated strings, which others name by their offset.
+/// The contents of a string table: NUL-terminated strings, identified by offset.
 struct ELFStringTable {
     /// The section's index.
     let section: Int
@@ -8,7 +8,7 @@ struct ELFStringTable {
 
     /// The strings of `section`.
     ///
-    /// - Throws: `ELFError.sectionField` if it is no string table, `.sectionContents`.
+    /// - Throws: `ELFError.sectionField` if `section` is not a string table, `.sectionContents`.
     init(_ section: ELFSection, of bytes: ByteView) throws(ELFError) {
         guard section.type == .stringTable else {
             throw .sectionField(

@@ -3,9 +3,9 @@ extension ELFSymbol {
     ///
     /// - Parameters:
     ///   - section: The index of the symbol table, for errors.
-    ///   - extended: The section indices that don't fit the entries, if the file has such.
-    ///   - sectionCount: How many sections the file has.
-    /// - Throws: `ELFError.symbolSection` if the symbol is in a section that the file does not
+    ///   - extended: The table of section indices that don't fit 16 bits, if the file has one.
+    ///   - sectionCount: The number of sections in the file.
+    /// - Throws: `ELFError.symbolSection` if the symbol refers to a section that the file does not
     ///   have, `.extendedSectionIndex`.
     init(
         parsing table: ELFTable, at index: Int, name: String, section: Int, extended: ELFTable?,

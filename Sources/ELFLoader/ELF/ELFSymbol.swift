@@ -9,21 +9,21 @@
 ///
 /// Source: gABI, "Symbol Table"; `Elf64_Sym` in linux/elf.h.
 package struct ELFSymbol: Sendable, Equatable {
-    /// The entry's place in its table, and what relocations call it by.
+    /// The index of the entry in its table; relocations refer to the symbol by this index.
     package let index: Int
-    /// The name as it stands in the file: empty for the symbols of sections.
+    /// The name as stored in the file; empty for section symbols.
     package let name: String
-    /// In object files, the offset in the symbol's section; elsewhere an address.
+    /// An offset in the symbol's section in object files; otherwise an address.
     package let value: UInt64
-    /// In bytes; 0 if unknown.
+    /// The size in bytes; 0 if unknown.
     package let size: UInt64
     package let binding: ELFSymbolBinding
     package let type: ELFSymbolType
     package let visibility: ELFSymbolVisibility
-    /// `st_shndx` as it stands in the file; see `ReservedSection`.
+    /// `st_shndx` as stored in the file; see `ReservedSection`.
     package let sectionIndex: UInt16
-    /// The section that the symbol is in, an index in `ELFFile.sections` that was checked; nil if it
-    /// is undefined, absolute, common or otherwise in none.
+    /// The index of the symbol's section in `ELFFile.sections`, checked; nil if the symbol is
+    /// undefined, absolute, common or otherwise in no section.
     package let section: Int?
 
     /// The size of an entry in the file, in bytes.
@@ -31,17 +31,17 @@ package struct ELFSymbol: Sendable, Equatable {
 }
 
 extension ELFSymbol {
-    /// Values of `sectionIndex` that are not the index of a section.
+    /// Values of `sectionIndex` that are not section indices.
     package enum ReservedSection {
         /// SHN_UNDEF: defined elsewhere.
         package static var undefined: UInt16 { 0 }
-        /// SHN_LORESERVE: where the reserved values begin.
+        /// SHN_LORESERVE: the first reserved value.
         package static var first: UInt16 { 0xff00 }
         /// SHN_ABS: `value` is in no section.
         package static var absolute: UInt16 { 0xfff1 }
-        /// SHN_COMMON: to be allotted by a linker.
+        /// SHN_COMMON: allocated by a linker.
         package static var common: UInt16 { 0xfff2 }
-        /// SHN_XINDEX: the index is too large for 16 bits; `ELFSymbol.section` has it.
+        /// SHN_XINDEX: the index is too large for 16 bits; `ELFSymbol.section` holds it.
         package static var extended: UInt16 { 0xffff }
     }
 }

@@ -1,4 +1,4 @@
-/// Who sees a symbol (the upper half of `st_info`).
+/// Which components see a symbol (the upper half of `st_info`).
 package struct ELFSymbolBinding: RawRepresentable, Hashable, Sendable {
     package var rawValue: UInt8
 

@@ -12,7 +12,7 @@ package struct ELFSymbolType: RawRepresentable, Hashable, Sendable {
     package static let object = ELFSymbolType(rawValue: 1)
     /// STT_FUNC: a function; in BPF objects, a program or a subprogram.
     package static let function = ELFSymbolType(rawValue: 2)
-    /// STT_SECTION: the section itself, under no name.
+    /// STT_SECTION: a section; the symbol has no name.
     package static let section = ELFSymbolType(rawValue: 3)
     /// STT_FILE: the source file.
     package static let file = ELFSymbolType(rawValue: 4)
@@ -20,6 +20,6 @@ package struct ELFSymbolType: RawRepresentable, Hashable, Sendable {
     package static let common = ELFSymbolType(rawValue: 5)
     /// STT_TLS
     package static let threadLocal = ELFSymbolType(rawValue: 6)
-    /// STT_GNU_IFUNC: a function that returns the function to call; the dynamic loader asks it once.
+    /// STT_GNU_IFUNC: a function that returns the function to call; the dynamic loader calls it once.
     package static let indirectFunction = ELFSymbolType(rawValue: 10)
 }

@@ -6,7 +6,7 @@ package struct ELFSymbolVisibility: RawRepresentable, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
-    /// STV_DEFAULT: as the binding says.
+    /// STV_DEFAULT: the binding determines visibility.
     package static let standard = ELFSymbolVisibility(rawValue: 0)
     /// STV_INTERNAL
     package static let `internal` = ELFSymbolVisibility(rawValue: 1)

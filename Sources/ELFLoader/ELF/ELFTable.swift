@@ -1,20 +1,20 @@
 import SwiftletBytes
 
-/// Entries of one size, one after the other, somewhere in the file.
+/// Consecutive entries of equal size in a file.
 struct ELFTable {
-    /// The whole file.
+    /// The complete file, or the part of it that `offset` counts from.
     let bytes: ByteView
-    /// Where the first entry begins.
+    /// The offset of the first entry, in bytes.
     let offset: Int
-    /// How many entries there are, all of them in the file.
+    /// The number of entries.
     let count: Int
-    /// In bytes.
+    /// The size of an entry, in bytes.
     let entrySize: Int
     let order: ByteOrder
 
-    /// The integer at `field` bytes in entry `entry`.
+    /// The integer at byte offset `field` of entry `entry`.
     ///
-    /// - Throws: `ELFError.truncated` if it is not wholly in the file.
+    /// - Throws: `ELFError.truncated` if part of it is outside the file.
     func load<T: FixedWidthInteger & BitwiseCopyable>(
         _ type: T.Type, at field: Int, of entry: Int = 0
     ) throws(ELFError) -> T {
@@ -29,10 +29,10 @@ struct ELFTable {
 }
 
 extension ELFTable {
-    /// The table that is the contents of `section`.
+    /// The table in the contents of `section`.
     ///
-    /// - Throws: `ELFError.sectionContents`, `.sectionField` if its entries are said to have another
-    ///   size, `.sectionSize` if the last one is cut off.
+    /// - Throws: `ELFError.sectionContents`, `.sectionField` if the header gives another entry size,
+    ///   `.sectionSize` if the last entry is cut off.
     init(
         _ section: ELFSection, of bytes: ByteView, entrySize: Int, _ order: ByteOrder
     ) throws(ELFError) {

@@ -1,14 +1,14 @@
 internal import SwiftletBytes
 internal import SwiftletELF
 
-/// The variables of address space 1 (`__arena`), which the object's arena begins with.
+/// The `__arena` variables (address space 1), which are the initial contents of the object's arena.
 struct ArenaSection {
     let section: ELFSection
     let bytes: [UInt8]
 
     static let name = ".addr_space.1"
 
-    /// - Returns: nil if the file has no such variables.
+    /// - Returns: The section, or nil if the file has no such variables.
     static func find(in file: ELFFile) throws(ObjectError) -> ArenaSection? {
         guard let section = file.sections.first(where: { $0.name == name && $0.size > 0 }) else { return nil }
         return ArenaSection(

@@ -1,4 +1,4 @@
-/// What a program attaches to, where its type alone doesn't say (`enum bpf_attach_type`).
+/// The attach type of a program (`enum bpf_attach_type`), if its type alone does not determine it.
 public struct AttachType: RawRepresentable, Hashable, Sendable {
     public let rawValue: UInt32
 
@@ -6,7 +6,7 @@ public struct AttachType: RawRepresentable, Hashable, Sendable {
         self.rawValue = rawValue
     }
 
-    /// The type of program has none (0, which is also BPF_CGROUP_INET_INGRESS).
+    /// The program type has no attach type (0, which is also BPF_CGROUP_INET_INGRESS).
     package static let none = AttachType(rawValue: 0)
     /// BPF_CGROUP_INET_INGRESS
     package static let cgroupIngress = AttachType(rawValue: 0)

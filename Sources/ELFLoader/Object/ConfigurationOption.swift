@@ -1,32 +1,32 @@
 internal import SwiftletBTF
 
-/// The variable that takes an option of the kernel's configuration.
+/// A variable that receives an option of the kernel configuration.
 package struct ConfigurationOption: Sendable, Equatable {
-    /// What values it takes.
+    /// The kind of values that the variable can hold.
     package enum Form: Sendable, Equatable {
-        /// `bool`: y or n, 1 or 0
+        /// `bool`: y or n, stored as 1 or 0
         case boolean
-        /// `enum libbpf_tristate`: n, y or m as 0, 1 or 2
+        /// `enum libbpf_tristate`: n, y or m, stored as 0, 1 or 2
         case tristate
-        /// An integer of one byte: a number, or the letter n, m or y
+        /// An integer of one byte: a number, or one of the letters n, m and y
         case character
         /// An integer of 2, 4 or 8 bytes
         case integer
-        /// An array of `char`: a string, cut off to leave room for a NUL
+        /// An array of `char`: a string, truncated to leave room for a NUL
         case string
     }
 
     package let form: Form
-    /// Of an integer, whether it takes negative numbers.
+    /// Whether an integer can be negative.
     package let isSigned: Bool
-    /// Bytes from the start of the map's value.
+    /// The offset in bytes from the start of the map's value.
     package let offset: Int
-    /// Bytes.
+    /// The size in bytes.
     package let size: Int
-    /// Bytes.
+    /// The alignment in bytes.
     let alignment: Int
 
-    /// The option with its place.
+    /// A copy of the option with its offset set.
     func placed(at offset: Int) -> ConfigurationOption {
         ConfigurationOption(
             form: form, isSigned: isSigned, offset: offset, size: size, alignment: alignment)
@@ -34,10 +34,10 @@ package struct ConfigurationOption: Sendable, Equatable {
 }
 
 extension ConfigurationOption {
-    /// Reads what a variable's type says; its place is not known yet.
+    /// Derives the form, size and alignment from the variable's type. The offset is still 0.
     ///
-    /// - Returns: nil for a type that no option can be put into.
-    /// - Throws: `BTFError` if the types are malformed, or if the type has no size.
+    /// - Returns: nil if the type cannot hold an option.
+    /// - Throws: `BTFError` if the types are malformed or the type has no size.
     init?(of id: BTFTypeID, in types: BTFTable) throws(BTFError) {
         guard let (form, isSigned) = try Self.form(of: id, in: types, isElement: false) else {
             return nil

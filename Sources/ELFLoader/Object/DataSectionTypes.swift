@@ -1,18 +1,18 @@
 internal import SwiftletBTF
 
-/// What the types say of a data section.
+/// The BTF description of a data section.
 struct DataSectionTypes {
-    /// The section's own type (DATASEC); void if there is none.
+    /// The section's own type (DATASEC); void if there is no such type.
     private(set) var type = BTFTypeID.void
     private(set) var variables: [VariableSpec] = []
-    /// Holds a variable that other programs or user space may share, so that mapping it is worth while.
-    /// Statics are not, and hidden variables neither: those are locks and lists, which the kernel lets
-    /// nobody map.
+    /// Whether the section has a variable that other programs or user space may share, so that mapping
+    /// it is useful. Static and hidden variables don't count; hidden ones are locks and lists, which
+    /// the kernel does not let anyone map.
     private(set) var isShared = false
 
     /// - Parameters:
-    ///   - id: The section's type, if there is one.
-    ///   - map: Index in `ObjectSpec.maps` of the section's map.
+    ///   - id: The section's type, if it has one.
+    ///   - map: The index in `ObjectSpec.maps` of the section's map.
     /// - Throws: `ObjectError.btf` if the types are malformed.
     init(
         _ section: String, _ id: BTFTypeID?, map: Int, _ types: BTFTable?, _ fixups: BTFFixups

@@ -2,16 +2,16 @@ internal import SwiftletBTF
 internal import SwiftletBytes
 internal import SwiftletELF
 
-/// The data sections of an object as maps of one entry, and the variables in them.
+/// The data sections of an object as maps with one entry, and their variables.
 struct DataSections {
     private(set) var maps: [MapSpec] = []
     private(set) var variables: [VariableSpec] = []
-    /// By ELF section index: the index of its map in `ObjectSpec.maps`.
+    /// The index in `ObjectSpec.maps` of each section's map, keyed by ELF section index.
     private(set) var mapOfSection: [Int: Int] = [:]
-    /// Pointers that stay 0.
+    /// Warnings about data that should hold addresses but will not.
     private(set) var warnings: [ObjectWarning] = []
 
-    /// What a section's name makes of it.
+    /// The kind of a data section, by name and type.
     private enum Kind {
         case data, constants, zeroes
 
@@ -32,8 +32,8 @@ struct DataSections {
     }
 
     /// - Parameters:
-    ///   - declared: The maps that come before these, an arena among them if there is one.
-    ///   - arena: The section of its variables.
+    ///   - declared: The maps that precede these, including the arena if there is one.
+    ///   - arena: The section with the arena's variables.
     init(
         _ file: ELFFile, _ types: BTFTable?, _ fixups: BTFFixups, objectName: String,
         after declared: [DeclaredMap], _ arena: ArenaSection?
@@ -67,7 +67,7 @@ struct DataSections {
         }
     }
 
-    /// The types of data sections by name. Each is about one section, the first of its name.
+    /// The types of data sections by name. Each type describes one section, the first with its name.
     private static func types(in types: BTFTable?) throws(ObjectError) -> [String: BTFTypeID] {
         guard let types else { return [:] }
         var found: [String: BTFTypeID] = [:]
@@ -84,8 +84,8 @@ struct DataSections {
         return found
     }
 
-    /// The first zeroes of a section that takes no room in the file; the others need none in memory
-    /// either (`MapSpec.Contents.section`).
+    /// The initial zeroes of a section without bytes in the file, 1 MiB at most. Memory need not hold
+    /// the rest (`MapSpec.Contents.section`).
     static func zeroes(of section: ELFSection) throws(ObjectError) -> [UInt8] {
         guard section.size <= ObjectSpec.largestSection else {
             throw .map(
@@ -97,7 +97,8 @@ struct DataSections {
         return [UInt8](repeating: 0, count: min(Int(section.size), 1 << 20))
     }
 
-    /// `process_.rodata` for `.rodata` of process_tracer; `.rodata.cold` for itself, as libbpf has it.
+    /// The map name that libbpf uses: `process_.rodata` for `.rodata` of process_tracer; `.rodata.cold`
+    /// is unchanged.
     static func kernelName(_ section: String, of object: String) -> String {
         let limit = 15
         if section.dropFirst().contains(".") { return section }

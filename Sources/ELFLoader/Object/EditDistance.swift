@@ -1,6 +1,6 @@
-/// How many letters two names differ by (Levenshtein), to guess what was meant.
+/// The edit distance between two names (Levenshtein, in bytes), to suggest a likely name.
 package enum EditDistance {
-    /// The candidate that differs least from `name`; nil if none differs by at most three letters.
+    /// The candidate closest to `name`; nil if every candidate differs by more than three bytes.
     package static func nearest(to name: String, of candidates: [String]) -> String? {
         let ranked = candidates.map { ($0, between(name, $0)) }
         guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= 3 else { return nil }

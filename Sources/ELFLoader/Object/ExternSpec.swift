@@ -1,31 +1,31 @@
 package import SwiftletBTF
 
-/// Something that an object uses and the kernel, or its configuration, provides.
+/// A variable or function that an object uses and the kernel or its configuration provides.
 package struct ExternSpec: Sendable, Equatable {
     package enum Source: Sendable, Equatable {
-        /// `.kconfig`: an option of the kernel's configuration, or something of the kernel's that is
-        /// made to look like one (`LINUX_KERNEL_VERSION`).
+        /// `.kconfig`: an option of the kernel configuration, or a kernel value presented as one
+        /// (`LINUX_KERNEL_VERSION`).
         case configuration
-        /// `.ksyms`, declared with type void: the address of a symbol of the kernel, without a type.
+        /// `.ksyms`, declared with type void: the address of a kernel symbol, without a type.
         case kernelSymbol
-        /// `.ksyms`: a variable of the kernel, whose type must be compatible.
+        /// `.ksyms`: a kernel variable, whose type must be compatible.
         case kernelVariable
-        /// `.ksyms`: a function of the kernel (kfunc).
+        /// `.ksyms`: a kernel function (kfunc).
         case kernelFunction
-        /// Declared without a section that says where it comes from.
+        /// Declared without a section that specifies the source.
         case unknown
     }
 
     package let name: String
     package let source: Source
-    /// May be missing; its address is then 0, an option's value 0.
+    /// Whether it may be missing. A missing symbol has address 0; a missing option has value 0.
     package let isWeak: Bool
-    /// The BTF type of the variable or function, if there is one.
+    /// The BTF type of the variable or function, if it has one.
     package let type: BTFTypeID?
-    /// Of an option, where its value goes in the map `.kconfig`, and in what form.
+    /// The offset and form of an option in the map `.kconfig`; nil if this is not an option.
     package let option: ConfigurationOption?
 
-    /// The name without a flavour: objects that are linked together may declare one kernel function
+    /// The name without a flavour. Objects that are linked together may declare one kernel function
     /// differently, as `f___one` and `f___two`.
     package var essentialName: String {
         guard let end = name.flavourStart else { return name }
@@ -34,7 +34,7 @@ package struct ExternSpec: Sendable, Equatable {
 }
 
 extension String {
-    /// Where the last `___` with something else on both sides begins, in bytes.
+    /// The byte offset of the last `___` that has other characters on both sides.
     fileprivate var flavourStart: Int? {
         let bytes = Array(utf8)
         let underscore = UInt8(ascii: "_")

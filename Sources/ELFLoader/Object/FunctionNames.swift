@@ -1,15 +1,15 @@
 internal import SwiftletBTF
 internal import SwiftletELF
 
-/// The names of one function: its own, and its aliases.
+/// The names of one function: its primary name and its aliases.
 struct FunctionNames {
-    /// The symbol of the function's own name.
+    /// The symbol with the primary name.
     let symbol: ELFSymbol
     let aliases: [String]
 
     /// - Parameters:
-    ///   - symbols: At least one, all of the same extent.
-    ///   - typed: Names of functions that have a type.
+    ///   - symbols: At least one symbol; all have the same extent.
+    ///   - typed: The names of functions that have a type.
     init(_ symbols: ArraySlice<ELFSymbol>, typed: Set<String>) {
         var own = symbols.startIndex
         for index in symbols.indices.dropFirst()
@@ -20,8 +20,8 @@ struct FunctionNames {
         aliases = symbols.indices.filter { $0 != own }.map { symbols[$0].name }
     }
 
-    /// A name with a type goes first, then one that the kernel sees before one that it doesn't, and a strong
-    /// one before a weak one.
+    /// Whether `other` is the better primary name. A name with a type is preferred, then a name visible
+    /// to the kernel, then a strong name to a weak one.
     private static func isBetter(_ other: ELFSymbol, than own: ELFSymbol, _ typed: Set<String>) -> Bool {
         let isTyped = typed.contains(own.name)
         if isTyped != typed.contains(other.name) { return !isTyped }

@@ -1,54 +1,58 @@
 /// A function of an object: a program's entry, or a subprogram.
 package struct FunctionSpec: Sendable {
     package let name: String
-    /// Further names of the same instructions (`__attribute__((alias))`).
+    /// Other names of the same instructions (`__attribute__((alias))`).
     ///
-    /// A program that has one is one program, found by either name. libbpf 1.7 makes a program of each symbol and
-    /// gives the relocations to one of them, so that the other is refused as soon as the code uses a map; where both
-    /// load, attaching the object would count every event twice.
+    /// A program with aliases is one program, found by any of its names. libbpf 1.7 creates a program
+    /// for each symbol and assigns the relocations to only one of them, so the other is rejected as
+    /// soon as the code uses a map. If both load, attaching the object counts every event twice.
     package let aliases: [String]
     package let sectionName: String
-    /// Index of the section in the ELF file.
+    /// The index of the section in the ELF file.
     package let section: Int
-    /// Where the function begins in its section, in instructions.
+    /// The offset of the function in its section, in instructions.
     package let start: Int
     package let instructions: [Instruction]
-    /// Places in `instructions` that depend on something else, in order.
+    /// The places in `instructions` that the loader fills in, in order.
     package internal(set) var relocations: [CodeRelocation]
-    /// Seen outside its file (STB_GLOBAL or STB_WEAK): verified by itself, unless hidden.
+    /// Whether the function is visible outside its file (STB_GLOBAL or STB_WEAK). The verifier checks
+    /// such a function separately, unless it is hidden.
     package let isGlobal: Bool
     package let isWeak: Bool
-    /// STV_HIDDEN or STV_INTERNAL
+    /// Whether the visibility is STV_HIDDEN or STV_INTERNAL.
     package let isHidden: Bool
 
-    /// In a section of functions that are no programs: `.text`, `.text.unlikely.`, `.text.NAME`.
+    /// Whether the function is in a section without programs: `.text`, `.text.unlikely.`, `.text.NAME`.
     package var isInText: Bool { sectionName == ".text" || sectionName.hasPrefix(".text.") }
 }
 
-/// An instruction that the loader has to fill in, and with what.
+/// An instruction that the loader fills in, and the value that it needs.
 package struct CodeRelocation: Sendable {
     package enum Target: Sendable {
-        /// A wide load of a map's descriptor: index in `ObjectSpec.maps`.
+        /// A wide load of a map's fd, by index in `ObjectSpec.maps`.
         case map(Int)
-        /// A wide load of an address in a data map's value: index in `ObjectSpec.maps`, and bytes.
+        /// A wide load of an address in a data map's value, by index in `ObjectSpec.maps` and offset in
+        /// bytes.
         case data(map: Int, offset: Int32)
-        /// A call of another function: index in `ObjectSpec.functions`.
+        /// A call of another function, by index in `ObjectSpec.functions`.
         case call(function: Int)
-        /// A wide load of a function's address (BPF_PSEUDO_FUNC): index in `ObjectSpec.functions`.
+        /// A wide load of a function's address (BPF_PSEUDO_FUNC), by index in `ObjectSpec.functions`.
         case functionAddress(function: Int)
-        /// A wide load of what the kernel provides: index in `ObjectSpec.externs`.
+        /// A wide load of an extern, by index in `ObjectSpec.externs`.
         case extern(Int)
-        /// A call of a kernel function: index in `ObjectSpec.externs`.
+        /// A call of a kernel function, by index in `ObjectSpec.externs`.
         case externCall(Int)
-        /// A wide load of the address of a table of jumps (`.jumptables`), by its symbol. Programs that need one
-        /// are refused: the kernel takes such tables as maps from Linux 6.19 on (BPF_MAP_TYPE_INSN_ARRAY).
+        /// A wide load of the address of a jump table (`.jumptables`), by its symbol.
+        ///
+        /// The loader rejects programs that need one. Since Linux 6.19 the kernel accepts jump tables
+        /// as maps (BPF_MAP_TYPE_INSN_ARRAY).
         case jumpTable(symbol: String)
-        /// Nothing that a loader could fill in. The programs that get here are refused, and no others: a
-        /// linked object may hold code that nobody calls.
+        /// A relocation that the loader cannot apply. Only programs that reach it are rejected, because
+        /// a linked object may contain code that nothing calls.
         case invalid(ObjectError)
     }
 
-    /// Index in the function's instructions.
+    /// The index in the function's instructions.
     package let instruction: Int
     package let target: Target
 }

@@ -2,19 +2,20 @@ internal import SwiftletBTF
 internal import SwiftletBytes
 internal import SwiftletELF
 
-/// The functions of an object, and who is where.
+/// The functions of an object, with lookup by position.
 struct FunctionTable {
     private(set) var functions: [FunctionSpec] = []
 
-    /// By ELF section index: its functions, as indices in order of their offsets.
+    /// The functions of each ELF section, as indices in order of their offsets.
     private(set) var ofSection: [[Int]]
 
-    /// The functions with their relocations still to come (`readRelocations(_:_:)`).
+    /// Reads the functions, without their relocations (`readRelocations(_:_:)`).
     ///
-    /// - Parameter types: Says which of a function's names is its own: the one that has a type here.
+    /// - Parameter types: If several symbols name a function, the one with a type here is its primary
+    ///   name.
     init(_ file: ELFFile, _ types: BTFTable?) throws(ObjectError) {
         ofSection = [[Int]](repeating: [], count: file.sections.count)
-        // By section: places in file.symbols.
+        // For each section, indices into file.symbols.
         var symbols = ofSection
         for (place, symbol) in file.symbols.enumerated() where symbol.type == .function {
             if let section = symbol.section { symbols[section].append(place) }
@@ -38,7 +39,7 @@ struct FunctionTable {
                     throw .duplicate(kind: "function", name: symbol.name)
                 }
             }
-            // Symbols of the same extent are names of one function.
+            // Symbols with the same extent are names of one function.
             var start = 0
             while start < inOrder.count {
                 let extent = (inOrder[start].value, inOrder[start].size)
@@ -63,7 +64,8 @@ struct FunctionTable {
             throw .functionExtent(
                 section: section.name, function: symbol.name, offset: symbol.value, size: symbol.size)
         }
-        // Functions don't overlap, so that the instructions of all take no more than the file does.
+        // Functions must not overlap, so that all instructions together take no more memory than the
+        // file.
         if let last = ofSection[section.index].last {
             let previous = functions[last]
             guard previous.end <= Int(symbol.value / slot) else {
@@ -92,7 +94,7 @@ struct FunctionTable {
                 isHidden: symbol.visibility == .hidden || symbol.visibility == .internal))
     }
 
-    /// The function that holds an instruction of a section.
+    /// The function that contains an instruction of a section.
     func function(containing instruction: Int, of section: Int) -> Int? {
         guard let index = lastFunction(startingBy: instruction, of: section),
             instruction < functions[index].end
@@ -108,7 +110,7 @@ struct FunctionTable {
         return index
     }
 
-    /// The last function that begins at an instruction or before it.
+    /// The last function that begins at or before an instruction.
     private func lastFunction(startingBy instruction: Int, of section: Int) -> Int? {
         guard ofSection.indices.contains(section) else { return nil }
         let candidates = ofSection[section]
@@ -116,7 +118,7 @@ struct FunctionTable {
         return end == 0 ? nil : candidates[end - 1]
     }
 
-    /// Names every instruction that has to be filled in.
+    /// Reads the relocations of all code sections and adds them to the functions.
     mutating func readRelocations(
         _ file: ELFFile, _ symbols: RelocationSymbols
     ) throws(ObjectError) {
@@ -134,6 +136,6 @@ struct FunctionTable {
 }
 
 extension FunctionSpec {
-    /// Behind the last instruction.
+    /// The offset after the last instruction.
     fileprivate var end: Int { start + instructions.count }
 }

@@ -1,5 +1,5 @@
 extension Hook: CustomStringConvertible {
-    /// `tracepoint sched:sched_switch`, `function vfs_read`, for people.
+    /// A description for people: `tracepoint sched:sched_switch`, `function vfs_read`.
     public var description: String {
         switch self {
         case .tracepoint(let category, let name): "tracepoint \(category):\(name)"

@@ -3,7 +3,7 @@ package import SwiftletBytes
 extension Instruction {
     /// Reads the slot at `offset`.
     ///
-    /// - Throws: `BytesError.outOfBounds` if the view does not hold all of it.
+    /// - Throws: `BytesError.outOfBounds` if part of the slot is outside the view.
     package init(parsing bytes: ByteView, at offset: Int, _ order: ByteOrder) throws(BytesError) {
         let registers = try bytes.load(UInt8.self, at: offset + 1, order)
         opcode = try bytes.load(UInt8.self, at: offset, order)
@@ -13,7 +13,7 @@ extension Instruction {
         immediate = Int32(bitPattern: try bytes.load(UInt32.self, at: offset + 4, order))
     }
 
-    /// The slot as the running kernel reads it: a `struct bpf_insn` in the host's byte order.
+    /// The slot as the running kernel expects it: a `struct bpf_insn` in the host's byte order.
     package var encoded: UInt64 {
         let registers =
             ByteOrder.host == .little

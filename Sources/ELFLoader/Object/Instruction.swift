@@ -5,8 +5,8 @@
 ///           │ opcode │ src  4 │ dst  4 │ off  │    imm     │
 ///           └────────┴────────┴────────┴──────┴────────────┘
 ///
-/// A 64-bit immediate load (`lddw`) takes two slots; the second holds the upper half in `imm` and
-/// has opcode 0. (The nibbles of byte 1 are swapped in big-endian objects.)
+/// A 64-bit immediate load (`lddw`) takes two slots; the second has opcode 0 and holds the upper half
+/// in `imm`. (In big-endian objects, the nibbles of byte 1 are swapped.)
 ///
 /// Source: Documentation/bpf/standardization/instruction-set.rst, RFC 9669.
 public struct Instruction: Sendable, Equatable {
@@ -32,7 +32,7 @@ public struct Instruction: Sendable, Equatable {
 }
 
 extension Instruction {
-    /// The low three bits of the opcode.
+    /// The instruction class: the low three bits of the opcode.
     package enum Class: UInt8, Sendable {
         /// BPF_LD
         case load = 0x00
@@ -71,16 +71,17 @@ extension Instruction {
     package var isCall: Bool { opcode == 0x85 }
     /// `BPF_JMP | BPF_EXIT`
     package var isExit: Bool { opcode == 0x95 }
-    /// A call of another function of the same object (`src_reg == BPF_PSEUDO_CALL`).
+    /// Whether this is a call of another function in the same object (`src_reg == BPF_PSEUDO_CALL`).
     package var isSubprogramCall: Bool { isCall && source == Pseudo.call }
 
-    /// What `src_reg` says of a wide load's or a call's immediate (linux/bpf.h).
+    /// Values of `src_reg`, which give the meaning of the immediate of a wide load or call
+    /// (linux/bpf.h).
     package enum Pseudo {
         /// BPF_PSEUDO_MAP_FD
         package static var mapDescriptor: UInt8 { 1 }
         /// BPF_PSEUDO_MAP_VALUE: the second slot's immediate is the offset in the value
         package static var mapValue: UInt8 { 2 }
-        /// BPF_PSEUDO_BTF_ID: a kernel variable; the second slot's immediate is the BTF's fd
+        /// BPF_PSEUDO_BTF_ID: a kernel variable; the second slot's immediate is the BTF fd
         package static var kernelVariable: UInt8 { 3 }
         /// BPF_PSEUDO_FUNC: the address of a subprogram
         package static var function: UInt8 { 4 }

@@ -1,11 +1,11 @@
-/// An instruction that the loader changes, or looked at and left as it is.
+/// An instruction that the loader changed, or checked and left unchanged.
 public struct InstructionPatch: Sendable, Equatable {
-    /// Index in the instructions of what was patched: a function, or a program.
+    /// The index in the instructions of the patched function or program.
     public package(set) var instruction: Int
     public let before: Instruction
-    /// The same as `before` if the target's layout is the local one's in this.
+    /// The same as `before` if the target layout matches the local one here.
     public package(set) var after: Instruction
-    /// What was asked and what the answer is:
+    /// The query and its result:
     /// `byte_off of struct task_struct.tgid: 8 -> 2468 (struct task_struct.tgid [168])`.
     public let reason: String
 

@@ -1,13 +1,14 @@
 internal import SwiftletBTF
 
-/// One map's definition: the members of its struct type.
+/// The definition of one map, read from the members of its struct type.
 struct MapDefinition {
     private(set) var spec: MapSpec
-    /// Where `.values` begins, in bytes.
+    /// The offset of `.values` in bytes, if the definition has it.
     private(set) var values: Int?
     private let types: BTFTable
 
-    /// - Parameter isInner: The template of a map of maps, which can't have one itself.
+    /// - Parameter isInner: Whether this is the template of a map of maps, which cannot have a template
+    ///   itself.
     init(
         name: String, type: BTFTypeID, _ types: BTFTable, isInner: Bool
     ) throws(ObjectError) {
@@ -29,7 +30,8 @@ struct MapDefinition {
             let member = try btf { () throws(BTFError) in try types.member(position, of: definition) }
             let field = try btf { () throws(BTFError) in try types.name(at: member.nameOffset) }
             try read(field, member, isLast: position == definition.vlen - 1, isInner: isInner)
-            // Many maps may share one type: none of them is looked at for longer than there are fields.
+            // Many maps may share one type. This check bounds the time for each by the number of known
+            // fields.
             guard fields.insert(field).inserted else { throw refused(field, "given twice") }
         }
         guard spec.type.rawValue != 0 else {
@@ -78,7 +80,8 @@ struct MapDefinition {
         }
     }
 
-    /// A size may be given twice, by type and as a number: the same.
+    /// The size, checked against an earlier one. A definition may give a size twice, by type and as a
+    /// number, if both agree.
     private func agreed(
         _ field: String, _ value: UInt32, with earlier: UInt32
     ) throws(ObjectError) -> UInt32 {
@@ -103,7 +106,8 @@ struct MapDefinition {
             try types.resolvingModifiers(BTFTypeID(element.sizeOrType))
         }
         values = Int(member.bitOffset / 8)
-        // A map of maps holds descriptors (ids, for a program that looks one up), a prog_array too.
+        // The values of a map of maps are fds (ids, for a program that looks one up), as are those of a
+        // prog_array.
         if spec.keySize == 0 { spec.keySize = 4 }
         if spec.valueSize == 0 { spec.valueSize = 4 }
         switch (spec.type, target.kind) {
@@ -118,7 +122,7 @@ struct MapDefinition {
         }
     }
 
-    /// `__uint`: a pointer to an array whose length is the value.
+    /// Decodes `__uint`: a pointer to an array whose length is the value.
     private func integer(_ field: String, _ member: BTFMember) throws(ObjectError) -> UInt32 {
         let pointer = try type(member.type)
         guard pointer.kind == .pointer else {
@@ -131,14 +135,14 @@ struct MapDefinition {
         return try btf { () throws(BTFError) in try types.array(of: array).count }
     }
 
-    /// `__uint`, or `__ulong`: an enumeration whose only value it is.
+    /// Decodes `__uint`, or `__ulong`: an enumeration with the value as its only enumerator.
     private func wideInteger(_ field: String, _ member: BTFMember) throws(ObjectError) -> UInt64 {
         let type = try self.type(member.type)
         guard type.kind.isEnumeration else { return UInt64(try integer(field, member)) }
         return try btf { () throws(BTFError) in try types.enumerator(0, of: type).value }
     }
 
-    /// `__type`: a pointer to the type.
+    /// Decodes `__type`: a pointer to the type.
     private func pointee(_ field: String, _ member: BTFMember) throws(ObjectError) -> BTFTypeID {
         let pointer = try type(member.type)
         guard pointer.kind == .pointer else {

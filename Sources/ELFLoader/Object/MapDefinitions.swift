@@ -2,18 +2,18 @@ internal import SwiftletBTF
 internal import SwiftletBytes
 internal import SwiftletELF
 
-/// A map of `.maps`, and where its variable begins there.
+/// A map of `.maps`, and the offset of its variable in the section.
 struct DeclaredMap {
     var spec: MapSpec
     let offset: UInt64
-    /// Where `.values` begins in the variable, in bytes; nil if it has none.
+    /// The offset of `.values` in the variable, in bytes; nil if there is no `.values`.
     let values: Int?
 }
 
-/// Reads the definitions of maps out of BTF.
+/// Reads map definitions from BTF.
 ///
-/// A map is a variable of an anonymous struct type that is never used as memory. Its members say by
-/// their types what the map is like:
+/// A map is a variable of an anonymous struct type that is never used as memory. The types of its
+/// members encode the properties of the map:
 ///
 ///     struct {
 ///         int (*type)[1];               __uint(type, 1):      a pointer to an array of 1
@@ -23,7 +23,7 @@ struct DeclaredMap {
 ///         int (*values[])(void *);      __array(values, int(void *)): an array of pointers
 ///     } name SEC(".maps") = { .values = { [3] = &program } };
 ///
-/// Source: libbpf's parse_btf_map_def, for the names of the fields and their meaning.
+/// Source: libbpf's parse_btf_map_def, for the field names and their meaning.
 struct MapDefinitions {
     let file: ELFFile
     let types: BTFTable?
@@ -35,9 +35,9 @@ struct MapDefinitions {
         self.fixups = fixups
     }
 
-    /// The maps in the order of BTF, with what `.values` holds.
+    /// The maps in BTF order, with the contents of `.values`.
     ///
-    /// - Parameter arena: What the one map of type arena begins with.
+    /// - Parameter arena: The initial contents of the only map of type arena.
     func maps(
         _ functions: FunctionTable, _ arena: ArenaSection?
     ) throws(ObjectError) -> [DeclaredMap] {
@@ -75,7 +75,7 @@ struct MapDefinitions {
         return maps
     }
 
-    /// The variables of `.maps` with their names and types; none if the file has no such section.
+    /// The variables of `.maps` with their names and types; empty if the file has no such section.
     private func variables(
         in types: BTFTable
     ) throws(ObjectError) -> [(BTFSectionVariable, name: String, type: BTFTypeID)] {
@@ -93,7 +93,7 @@ struct MapDefinitions {
         }
     }
 
-    /// The relocations of `.maps` itself, by index of the map: programs and maps that stand in `.values`.
+    /// The relocations of `.maps`, by map index: the programs and maps in `.values`.
     private func values(
         of maps: [DeclaredMap], _ functions: FunctionTable
     ) throws(ObjectError) -> [[MapSpec.Slot]] {
@@ -137,7 +137,7 @@ struct MapDefinitions {
             } else {
                 throw refused("a map of type \(maps[owner].spec.type.name) takes no .values")
             }
-            // In range or not, `MapSpec.misuse` says: the map may still be resized.
+            // `MapSpec.misuse` checks the range later, because the map may still be resized.
             slots[owner].append(.init(index: UInt32(within / 8), name: name))
         }
         return slots

@@ -1,6 +1,6 @@
-/// Where the maps of `.maps` begin: who is at an offset, found without a search.
+/// The offsets of the maps in `.maps`, for lookup by binary search.
 struct MapPlaces {
-    /// In ascending order of offsets; of maps that share an offset, the first.
+    /// In ascending order of offsets. If maps share an offset, only the first is listed.
     private var places: [(offset: UInt64, map: Int)] = []
 
     init(_ maps: [DeclaredMap]) {
@@ -18,7 +18,7 @@ struct MapPlaces {
         return places[place].map
     }
 
-    /// The last map that begins at an offset of the section or before it.
+    /// The last map that begins at or before an offset of the section.
     func lastMap(startingBy offset: UInt64) -> Int? {
         lastPlace(startingBy: offset).map { places[$0].map }
     }

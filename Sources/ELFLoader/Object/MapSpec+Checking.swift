@@ -1,9 +1,10 @@
 internal import SwiftletBTF
 
 extension MapSpec {
-    /// What in the definition, as edited, no kernel would take; nil if nothing was found.
+    /// An error in the definition, as edited; nil if there is none.
     ///
-    /// The kernel says EINVAL to all of this. What depends on the kernel is left to it.
+    /// The kernel would report these only as an error number, mostly EINVAL. Checks that depend on the
+    /// kernel version are left to the kernel.
     package var misuse: ObjectError? {
         switch contents {
         case .section(let bytes, _):
@@ -99,7 +100,7 @@ extension MapSpec {
 }
 
 extension MapType {
-    /// Whether the kernel takes no 0 for `max_entries`, and the loader has nothing better.
+    /// Whether the kernel rejects 0 for `max_entries` and the loader has no default.
     fileprivate var needsEntries: Bool {
         switch self {
         case .hash, .array, .programArray, .perCPUHash, .perCPUArray, .stackTrace, .cgroupArray,
@@ -111,7 +112,7 @@ extension MapType {
         }
     }
 
-    /// Whether keys are slots' numbers.
+    /// Whether the keys are slot numbers.
     fileprivate var hasWordKeys: Bool {
         switch self {
         case .array, .programArray, .perfEventArray, .perCPUArray, .stackTrace, .cgroupArray,

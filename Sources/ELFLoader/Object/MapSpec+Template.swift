@@ -1,7 +1,7 @@
 internal import SwiftletBTF
 
 extension MapSpec {
-    /// A map that no object declares: what the inner maps of a map of maps are like.
+    /// A map that no object declares, as a template for the inner maps of a map of maps.
     public init(
         name: String, type: MapType, keySize: UInt32, valueSize: UInt32, maxEntries: UInt32,
         flags: UInt32 = 0
@@ -14,12 +14,12 @@ extension MapSpec {
 }
 
 extension ObjectSpec {
-    /// Says what the inner maps of a map of maps are like, from text: the name of another map of the
-    /// object, or `TYPE,KEY,VALUE,ENTRIES` with sizes in bytes and, if need be, `,FLAGS` (BPF_F_*).
+    /// Sets the template for the inner maps of a map of maps from text: the name of another map of the
+    /// object, or `TYPE,KEY,VALUE,ENTRIES` with sizes in bytes and optionally `,FLAGS` (BPF_F_*).
     ///
     ///     try spec.setInner("rings", parsing: "ringbuf,0,0,262144")
     ///
-    /// - Throws: `ObjectError.notFound` for a map or type that doesn't exist; `.map`.
+    /// - Throws: `ObjectError.notFound` if the map or type does not exist; `.map`.
     package mutating func setInner(_ name: String, parsing text: String) throws(ObjectError) {
         guard text.utf8.contains(UInt8(ascii: ",")) else {
             var template = maps[try map(named: text)]

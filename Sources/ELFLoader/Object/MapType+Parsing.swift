@@ -1,7 +1,7 @@
 extension MapType {
-    /// The type of a name as bpftool prints it (`hash`, `percpu_array`), or of a number.
+    /// The type with this name as bpftool prints it (`hash`, `percpu_array`), or with this number.
     ///
-    /// - Throws: `ObjectError.notFound` with the nearest name.
+    /// - Throws: `ObjectError.notFound`, whose message suggests the nearest name.
     package init(named name: String) throws(ObjectError) {
         if let number = UInt32(name), number > 0 {
             self.init(rawValue: number)

@@ -1,4 +1,4 @@
-/// What kind of map (`enum bpf_map_type`, include/uapi/linux/bpf.h).
+/// The type of a map (`enum bpf_map_type`, include/uapi/linux/bpf.h).
 public struct MapType: RawRepresentable, Hashable, Sendable {
     public let rawValue: UInt32
 
@@ -53,10 +53,10 @@ public struct MapType: RawRepresentable, Hashable, Sendable {
     /// Whether the values are maps.
     package var holdsMaps: Bool { self == .arrayOfMaps || self == .hashOfMaps }
 
-    /// Whether `max_entries` is the size of a ring in bytes: whole pages, a power of two of them.
+    /// Whether `max_entries` is the size of a ring buffer in bytes: a power of two of pages.
     package var isRing: Bool { self == .ringBuffer || self == .userRingBuffer }
 
-    /// Whether a value has a part for each CPU.
+    /// Whether a value has a separate copy for each CPU.
     package var isPerCPU: Bool {
         switch self {
         case .perCPUArray, .perCPUHash, .lruPerCPUHash, .perCPUCgroupStorage: true
@@ -64,8 +64,8 @@ public struct MapType: RawRepresentable, Hashable, Sendable {
         }
     }
 
-    /// Whether elements belong to an object of the kernel (a socket, task, inode or cgroup), which
-    /// they live and die with.
+    /// Whether each element belongs to a kernel object (a socket, task, inode or cgroup) and has its
+    /// lifetime.
     package var isLocalStorage: Bool {
         switch self {
         case .socketStorage, .inodeStorage, .taskStorage, .newCgroupStorage: true
@@ -73,7 +73,7 @@ public struct MapType: RawRepresentable, Hashable, Sendable {
         }
     }
 
-    /// The kernel's name in lower case, as bpftool prints it; `map type 99` for one without a name.
+    /// The kernel's name in lower case, as bpftool prints it; `map type 99` for an unknown type.
     public var name: String {
         Self.names.indices.contains(Int(rawValue))
             ? Self.names[Int(rawValue)] : "map type \(rawValue)"

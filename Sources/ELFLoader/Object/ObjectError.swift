@@ -2,7 +2,7 @@ public import SwiftletBTF
 public import SwiftletBytes
 public import SwiftletELF
 
-/// Why a file is no BPF object that can be loaded.
+/// An error in a BPF object, or in an edit of its spec.
 public enum ObjectError: Error, Sendable {
     /// The ELF file itself is malformed.
     case elf(ELFError)
@@ -10,37 +10,37 @@ public enum ObjectError: Error, Sendable {
     case btf(section: String, BTFError)
     /// Bytes of a section could not be read.
     case bytes(section: String, BytesError)
-    /// An ELF file, but not of a BPF program.
+    /// The file is an ELF file, but not a BPF object.
     case notBPF(machine: UInt16, type: UInt16)
-    /// The section's size is not a whole number of instructions, or a function's extent is not in it.
+    /// A section's size is not a whole number of instructions, or a function extends past its section.
     case functionExtent(section: String, function: String, offset: UInt64, size: UInt64)
-    /// Two functions share some of their instructions, and are not one function under two names.
+    /// Two functions overlap, and they are not one function with two names.
     case functionsOverlap(section: String, function: String, offset: UInt64, other: String)
-    /// A program must be global: nothing can refer to a static one.
+    /// A program is static. It must be global, because nothing can refer to a static program.
     case staticProgram(section: String, function: String)
-    /// Two functions, maps or variables of one name, which nobody could tell apart.
+    /// Two functions or two maps have the same name.
     case duplicate(kind: String, name: String)
-    /// A relocation does not fit the instruction or symbol that it is for.
+    /// A relocation does not fit its instruction or symbol.
     case relocation(section: String, index: Int, offset: UInt64, symbol: String, reason: String)
-    /// RELA has no use in BPF objects: the addend stands in the instruction.
+    /// A relocation section is of type RELA. In BPF objects, the instruction holds the addend.
     case addends(section: String)
-    /// A map's definition has a field that is not understood, or whose type is wrong.
+    /// A field of a map's definition is unknown, or its type is wrong.
     case map(name: String, field: String, reason: String)
-    /// A declaration of something that the kernel is to provide makes no sense.
+    /// The declaration of an extern is invalid.
     case extern(name: String, reason: String)
-    /// Definitions in a section `maps`, as before libbpf 1.0.
+    /// The object defines maps in a section `maps`, as before libbpf 1.0.
     case legacyMaps(section: String)
-    /// There are maps, but no BTF that describes them.
+    /// The object has maps, but no BTF that describes them.
     case mapsWithoutBTF(section: String)
-    /// An edit names something that the object does not have.
+    /// An edit names something that is not in the object.
     case notFound(kind: String, name: String, known: [String])
-    /// An edit says what a program attaches to that does not attach by a function or type.
+    /// An edit sets the target of a program that does not attach to a function or type.
     case noTarget(program: String, section: String)
-    /// An edit's value has the wrong size.
+    /// The value of an edit has the wrong size.
     case size(variable: String, found: Int, expected: Int)
-    /// An edit names a member or element that a variable does not have.
+    /// An edit names a member or element that the variable does not have.
     case noMember(variable: String, reason: String)
-    /// A text that is no value of the variable's type.
+    /// A text is not a value of the variable's type.
     case value(variable: String, type: String, text: String, reason: String)
 }
 

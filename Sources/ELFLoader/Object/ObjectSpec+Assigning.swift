@@ -2,16 +2,17 @@ internal import SwiftletBTF
 internal import SwiftletBytes
 
 extension ObjectSpec {
-    /// Gives a variable, or a part of one, its value at the start, from text, as its type wants it.
+    /// Sets the initial value of a variable, or of a part of one, from text, according to its type.
     ///
-    ///     integer, char     12, -3, 0x1f; inside the type's range
+    ///     integer, char     12, -3, 0x1f; must be in the type's range
     ///     bool              true, false, 1, 0
-    ///     enum              the name of a value, or its number
-    ///     array of char     the text itself, with a zero behind it; shorter texts are filled with zeroes
+    ///     enum              the name of an enumerator, or its number
+    ///     array of char     the text itself, followed by a NUL; shorter texts are filled with zeroes
     ///
-    /// - Parameter name: `verbose`; of a part `limits[3]`, `config.filter.pid`, `rules[1].name`. Members of
-    ///   anonymous structs and unions count as the outer type's.
-    /// - Throws: `ObjectError.notFound`, `.noMember`, or `.value` with the type and what is wrong.
+    /// - Parameter name: A variable such as `verbose`, or a part such as `limits[3]`,
+    ///   `config.filter.pid`, `rules[1].name`. Members of anonymous structs and unions belong to the
+    ///   outer type.
+    /// - Throws: `ObjectError.notFound`, `.noMember`, or `.value` with the type and the problem.
     package mutating func setVariable(_ name: String, parsing text: String) throws(ObjectError) {
         let place = try place(named: name)
         guard let types else { throw .mapsWithoutBTF(section: ".data") }
@@ -34,7 +35,7 @@ extension ObjectSpec {
         }
     }
 
-    /// Puts the low bits of a number, in two's complement, into their place.
+    /// Stores the low bits of a number, in two's complement.
     private mutating func store(_ value: UInt64, in place: VariablePlace) throws(ObjectError) {
         guard var bytes = initialBytes(of: place.variable) else {
             throw .size(variable: place.variable.name, found: place.size, expected: 0)
@@ -43,8 +44,8 @@ extension ObjectSpec {
             let new = [UInt8](value, count: place.size, order)
             return try replace(place.variable, new, at: place.offset)
         }
-        // Bits are counted from the beginning of the struct, from each byte's low end or, in big-endian
-        // objects, its high end.
+        // Bits count from the start of the struct, beginning in each byte at its low end or, in
+        // big-endian objects, at its high end.
         for bit in 0..<bits.count {
             let position = bits.first + bit
             let byte = place.offset + position / 8
@@ -68,7 +69,7 @@ extension ObjectSpec {
         try setVariable(variable.name, to: bytes)
     }
 
-    /// What a variable holds at the start; nil if its place is not in its map's value.
+    /// The initial value of a variable; nil if the variable is not inside its map's value.
     private func initialBytes(of variable: VariableSpec) -> [UInt8]? {
         guard maps.indices.contains(variable.map) else { return nil }
         let map = maps[variable.map]
@@ -83,13 +84,13 @@ extension ObjectSpec {
             variable.size <= size - variable.offset
         else { return nil }
         if let patch = map.patches.first(where: { $0.offset == variable.offset }) { return patch.bytes }
-        // The zeroes at the end of a section are not kept.
+        // The zeroes at the end of a section are not stored.
         let kept = bytes.dropFirst(variable.offset).prefix(variable.size)
         return kept + [UInt8](repeating: 0, count: variable.size - kept.count)
     }
 }
 
-/// What a text is as a value of a type.
+/// The result of parsing a text as a value of a type.
 private enum ParsedValue {
     /// In two's complement.
     case number(UInt64)
@@ -98,7 +99,7 @@ private enum ParsedValue {
 }
 
 extension BTFTable {
-    /// - Parameter bits: Of a bit field, which has fewer bits than its type.
+    /// - Parameter bits: The bits of a bit field, which may be fewer than those of its type.
     fileprivate func parse(
         _ text: String, as type: BTFType, bits: VariablePlace.Bits?
     ) throws(BTFError) -> ParsedValue {
@@ -160,13 +161,13 @@ extension BTFTable {
             : value >> UInt64(bits) == 0
     }
 
-    /// A decimal or hexadecimal number that the width has room for.
+    /// Parses a decimal or hexadecimal number that fits the width.
     private static func parse(_ text: String, bits: Int, isSigned: Bool, _ name: String) -> ParsedValue {
         let isNegative = text.hasPrefix("-")
         let digits = text.dropFirst(isNegative || text.hasPrefix("+") ? 1 : 0)
         let isHexadecimal = digits.hasPrefix("0x") || digits.hasPrefix("0X")
         let body = digits.dropFirst(isHexadecimal ? 2 : 0)
-        // UInt64 would take a second sign.
+        // UInt64 would accept a second sign.
         guard let first = body.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-"),
             body.utf8.allSatisfy({ $0 < 0x80 })
         else { return .refused(type: name, reason: "not a number") }

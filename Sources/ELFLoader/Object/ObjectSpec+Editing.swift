@@ -2,12 +2,12 @@ internal import SwiftletBTF
 internal import SwiftletBytes
 
 extension ObjectSpec {
-    /// Gives a variable its value at the start: what a program sees in its first run.
+    /// Sets the initial value of a variable: the value that a program sees in its first run.
     ///
-    /// A variable in `.rodata` is a constant to the verifier, which then leaves out what can't be
-    /// reached.
+    /// A variable in `.rodata` is a constant for the verifier, which therefore eliminates unreachable
+    /// code.
     ///
-    /// - Parameter value: Its bytes in the object's byte order.
+    /// - Parameter value: The bytes in the object's byte order.
     /// - Throws: `ObjectError.notFound`, `.size`.
     public mutating func setVariable(_ name: String, to value: [UInt8]) throws(ObjectError) {
         guard let variable = variables.first(where: { $0.name == name }) else {
@@ -44,16 +44,16 @@ extension ObjectSpec {
         maps[variable.map] = map
     }
 
-    /// Gives an integer or bool variable its value at the start.
+    /// Sets the initial value of an integer or bool variable.
     ///
-    /// - Throws: `ObjectError.notFound`, `.size` if the variable is not as wide as `T`.
+    /// - Throws: `ObjectError.notFound`, `.size` if the variable and `T` differ in size.
     public mutating func setVariable<T: FixedWidthInteger>(
         _ name: String, to value: T
     ) throws(ObjectError) {
         try setVariable(name, to: [UInt8](value, order))
     }
 
-    /// The index of a program in `programs`, by its name or an alias of it.
+    /// The index of a program in `programs`, by its name or an alias.
     ///
     /// - Throws: `ObjectError.notFound`.
     package func program(named name: String) throws(ObjectError) -> Int {
@@ -66,25 +66,26 @@ extension ObjectSpec {
         return index
     }
 
-    /// Leaves a program out, or takes it in.
+    /// Sets whether a program is loaded.
     ///
     /// - Throws: `ObjectError.notFound`.
     public mutating func setLoaded(_ name: String, _ isLoaded: Bool) throws(ObjectError) {
         programs[try program(named: name)].isLoaded = isLoaded
     }
 
-    /// Says what a program attaches to: a function or tracepoint of the kernel.
+    /// Sets the function or tracepoint of the kernel that a program attaches to.
     ///
-    /// For programs of sections `fentry`, `fexit` and the like, whose section's name says nothing or
-    /// something else.
+    /// This applies to programs in sections such as `fentry` and `fexit`, and overrides a target in the
+    /// section name.
     ///
-    /// - Parameter target: The name of the function or tracepoint; `module:name` for a module's.
-    /// - Throws: `ObjectError.notFound`; `.noTarget` for programs that attach to nothing by BTF.
+    /// - Parameter target: The name of the function or tracepoint; `module:name` if it is in a module.
+    /// - Throws: `ObjectError.notFound`; `.noTarget` if the program does not attach by BTF.
     public mutating func setTarget(of name: String, to target: String) throws(ObjectError) {
         try setTarget(of: name, to: target, in: nil)
     }
 
-    /// The same, of a function of the kernel (nil) or of another program.
+    /// Sets the function that a program attaches to: in another program, or in the kernel if `program` is
+    /// nil.
     package mutating func setTarget(
         of name: String, to target: String, in program: TargetProgram?
     ) throws(ObjectError) {

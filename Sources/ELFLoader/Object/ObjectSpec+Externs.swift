@@ -1,20 +1,20 @@
 internal import SwiftletBTF
 internal import SwiftletELF
 
-/// An extern, and the symbol that relocations know it by.
+/// An extern, and the index of its symbol, which relocations refer to.
 struct Extern {
     let spec: ExternSpec
     let symbol: Int
 }
 
 extension ObjectSpec {
-    /// The name of the section, and of the map, that takes options of the kernel's configuration.
+    /// The name of the section and map for options of the kernel configuration.
     package static var configurationMap: String { ".kconfig" }
 
-    /// The undefined symbols of a file, with what `.kconfig` and `.ksyms` say of them in BTF.
+    /// The undefined symbols of a file, with their declarations in `.kconfig` and `.ksyms` from BTF.
     ///
-    /// Options come first, each with its place in the map: the most demanding alignment first, then by
-    /// size, so that no room is left between them. All others follow in the order of their names.
+    /// Options come first, each with its offset in the map. They are sorted by descending alignment and
+    /// then by size, so that there are no gaps between them. All other externs follow in order of name.
     static func externs(of file: ELFFile, _ types: BTFTable?) throws(ObjectError) -> [Extern] {
         let undefined = file.symbols.filter { symbol in
             symbol.sectionIndex == ELFSymbol.ReservedSection.undefined && !symbol.name.isEmpty
@@ -39,7 +39,7 @@ extension ObjectSpec {
                     "its type is none that an option can be put into: expected bool, char, an integer, enum libbpf_tristate or an array of char"
             )
         }
-        // Sorted by their options first, of which each then gets its place.
+        // Options come first in this order, and each then gets its offset.
         let inOrder = undefined.sorted {
             stands($0.name, declared[$0.name]?.option, before: $1.name, declared[$1.name]?.option)
         }
@@ -64,7 +64,7 @@ extension ObjectSpec {
     private struct Declaration {
         let source: ExternSpec.Source
         let type: BTFTypeID
-        /// Its place is not known yet.
+        /// The option without its offset, which is not known yet.
         let option: ConfigurationOption?
     }
 
@@ -96,7 +96,7 @@ extension ObjectSpec {
         return declared
     }
 
-    /// A type without a size can take no option, too.
+    /// The option of a declaration; nil also if its type has no size.
     private static func option(
         of id: BTFTypeID, in types: BTFTable
     ) throws(BTFError) -> ConfigurationOption? {
@@ -107,7 +107,7 @@ extension ObjectSpec {
         }
     }
 
-    /// The order in which libbpf numbers externs.
+    /// Whether an extern precedes another, in the order in which libbpf numbers externs.
     private static func stands(
         _ name: String, _ option: ConfigurationOption?, before other: String,
         _ otherOption: ConfigurationOption?
@@ -123,11 +123,11 @@ extension ObjectSpec {
         return name.utf8.lexicographicallyPrecedes(other.utf8)
     }
 
-    /// Gives an option its place in the map's value, of which `end` bytes are taken.
+    /// Assigns an option the next free offset in the map's value, of which `end` bytes are in use.
     private static func place(
         _ option: ConfigurationOption, of name: String, behind end: Int
     ) throws(ObjectError) -> ConfigurationOption {
-        // Both are positive: a size in BTF, and an alignment, which is at least 1.
+        // Both are positive: the size comes from BTF, and an alignment is at least 1.
         let offset = (end + option.alignment - 1) / option.alignment * option.alignment
         guard option.size <= largestConfiguration - min(offset, largestConfiguration) else {
             throw .extern(
@@ -138,10 +138,10 @@ extension ObjectSpec {
         return option.placed(at: offset)
     }
 
-    /// In bytes. Options of strings have at most some hundred each.
+    /// The limit in bytes. String options have a few hundred bytes each at most.
     private static var largestConfiguration: Int { 1 << 20 }
 
-    /// The map for the options, if there are any; its values are put in when it is loaded.
+    /// The map for the options, if there are any. Its values are filled in when it is loaded.
     static func configurationMap(
         for externs: [Extern], _ types: BTFTable?, objectName: String
     ) -> MapSpec? {

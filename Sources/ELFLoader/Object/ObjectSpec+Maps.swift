@@ -11,10 +11,10 @@ extension ObjectSpec {
         return index
     }
 
-    /// Changes how many entries a map has; of a ring buffer, its size in bytes, which the loader rounds
-    /// up to a power of two of pages.
+    /// Sets the number of entries of a map. For a ring buffer this is the size in bytes, which the
+    /// loader rounds up to a power of two of pages.
     ///
-    /// - Throws: `ObjectError.notFound`; `.map` for a data section, which has one entry.
+    /// - Throws: `ObjectError.notFound`; `.map` if the map is a data section, which has one entry.
     public mutating func resizeMap(_ name: String, to entries: UInt32) throws(ObjectError) {
         let index = try map(named: name)
         if case .section = maps[index].contents, entries != 1 {
@@ -27,14 +27,16 @@ extension ObjectSpec {
         maps[index].maxEntries = entries
     }
 
-    /// Changes the size of a map's values in bytes; of a data section, the section's size, which makes
-    /// room behind the last variable (an array that is to be longer), filled with zeroes.
+    /// Sets the size of a map's values in bytes.
     ///
-    /// The kernel then no longer gets the type of the value, which has another size; of a data section
-    /// that grew it does.
+    /// For a data section this is the size of the section. Growing it adds zeroes after the last
+    /// variable, for example to extend an array.
     ///
-    /// - Throws: `ObjectError.notFound`; `.map` if it is 0, if a data section has more than the kernel
-    ///   takes or less than its variables take.
+    /// The kernel no longer gets the key and value types of a map whose value size changes. A data
+    /// section keeps its type.
+    ///
+    /// - Throws: `ObjectError.notFound`; `.map` if the size is 0, or if a data section would exceed the
+    ///   kernel's limit or not hold its variables.
     public mutating func setValueSize(_ name: String, to size: UInt32) throws(ObjectError) {
         let index = try map(named: name)
         func refused(_ reason: String) -> ObjectError {
@@ -49,10 +51,10 @@ extension ObjectSpec {
             guard Int(size) >= used else {
                 throw refused("\(size), expected at least \(used), which its variables take")
             }
-            // Zeroes behind the bytes go without saying.
+            // Zeroes after the bytes are implicit.
             if bytes.count > Int(size) { bytes.removeLast(bytes.count - Int(size)) }
             maps[index].contents = .section(bytes, isFrozen: isFrozen)
-            // Room behind the variables does not contradict their types.
+            // Space after the variables does not contradict their types.
             fixups.sections[name]?.size = size
         } else if maps[index].valueSize != size {
             maps[index].valueType = .void
@@ -61,12 +63,13 @@ extension ObjectSpec {
         maps[index].valueSize = size
     }
 
-    /// The largest value of an array that the kernel takes (array_map_alloc_check: INT_MAX).
+    /// The largest array value that the kernel accepts, in bytes (array_map_alloc_check: INT_MAX).
     static var largestSection: UInt32 { UInt32(Int32.max) }
 
-    /// Leaves a map out, or takes it in. A program that gets to a map that was left out is rejected.
+    /// Sets whether a map is created. The kernel rejects a program that reaches a map which was not
+    /// created.
     ///
-    /// A struct_ops program is loaded if a map that is created refers to it.
+    /// A struct_ops program loads only if a map that is created refers to it.
     ///
     /// - Throws: `ObjectError.notFound`.
     public mutating func setCreated(_ name: String, _ isCreated: Bool) throws(ObjectError) {
@@ -75,13 +78,13 @@ extension ObjectSpec {
         if case .structOps = maps[index].contents { loadMembers() }
     }
 
-    /// The warnings about maps that are created.
+    /// The warnings about maps that will be created.
     public var currentWarnings: [ObjectWarning] {
         let created = Set(maps.filter { $0.isCreated }.map { $0.name })
         return warnings.filter { created.contains($0.section) }
     }
 
-    /// Says where a map is pinned when the object is loaded; nil for nowhere.
+    /// Sets the path at which a map is pinned when the object is loaded; nil if it is not pinned.
     ///
     /// - Throws: `ObjectError.notFound`.
     public mutating func setPinPath(_ name: String, to path: String?) throws(ObjectError) {
@@ -90,9 +93,9 @@ extension ObjectSpec {
         if path == nil { maps[index].pinning = .none }
     }
 
-    /// Says what the inner maps of a map of maps are like: as this one, which the object need not have.
+    /// Sets the template for the inner maps of a map of maps. The object need not contain such a map.
     ///
-    /// - Throws: `ObjectError.notFound`, `.map` if the map holds none.
+    /// - Throws: `ObjectError.notFound`, `.map` if the map is not a map of maps.
     public mutating func setInner(_ name: String, to template: MapSpec) throws(ObjectError) {
         let index = try map(named: name)
         guard maps[index].type.holdsMaps else {

@@ -1,25 +1,25 @@
 extension Array where Element == MapSpec {
-    /// The map of a name. `ObjectSpec` changes it: `resizeMap`, `setPinPath`, `setInner` …
+    /// The map with this name. To change it, use `ObjectSpec`: `resizeMap`, `setPinPath`, `setInner` …
     ///
-    /// - Throws: `ObjectError.notFound` with the names that there are.
+    /// - Throws: `ObjectError.notFound` with the existing names.
     public subscript(name: String) -> MapSpec {
         get throws(ObjectError) { try named(name, "map", self) { $0.name } }
     }
 }
 
 extension Array where Element == ProgramSpec {
-    /// The program of a name. `ObjectSpec` changes it: `setLoaded`, `setTarget`.
+    /// The program with this name. To change it, use `ObjectSpec`: `setLoaded`, `setTarget`.
     ///
-    /// - Throws: `ObjectError.notFound` with the names that there are.
+    /// - Throws: `ObjectError.notFound` with the existing names.
     public subscript(name: String) -> ProgramSpec {
         get throws(ObjectError) { try named(name, "program", self) { $0.name } }
     }
 }
 
 extension Array where Element == VariableSpec {
-    /// The global variable of a name. `ObjectSpec.setVariable` gives it a value.
+    /// The global variable with this name. To set its value, use `ObjectSpec.setVariable`.
     ///
-    /// - Throws: `ObjectError.notFound` with the names that there are.
+    /// - Throws: `ObjectError.notFound` with the existing names.
     public subscript(name: String) -> VariableSpec {
         get throws(ObjectError) { try named(name, "variable", self) { $0.name } }
     }

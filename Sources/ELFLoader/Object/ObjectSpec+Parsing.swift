@@ -5,16 +5,16 @@ package import SwiftletELF
 extension ObjectSpec {
     /// Parses a BPF object file.
     ///
-    /// - Parameter name: For messages and the names of data maps; usually the file's name without
+    /// - Parameter name: The name for messages and for data maps; usually the file name without
     ///   `.bpf.o`.
-    /// - Throws: `ObjectError` that names section, offset, what was found and what was expected.
+    /// - Throws: `ObjectError` with the section and offset, the value found and the value expected.
     public init(parsing bytes: ByteView, name: String) throws(ObjectError) {
         let file: ELFFile
         do { file = try ELFFile(parsing: bytes) } catch { throw .elf(error) }
         try self.init(file, name: name)
     }
 
-    /// - Throws: as `init(parsing:name:)`.
+    /// - Throws: The same errors as `init(parsing:name:)`.
     package init(_ file: ELFFile, name: String) throws(ObjectError) {
         guard file.machine == .bpf, file.type == .relocatable else {
             throw .notBPF(machine: file.machine.rawValue, type: file.type.rawValue)
@@ -75,7 +75,7 @@ extension ObjectSpec {
         }
     }
 
-    /// Sizes and offsets that clang leaves at 0 in the type information.
+    /// The sizes and offsets that clang leaves at 0 in the type information.
     private static func fixups(of file: ELFFile) -> BTFFixups {
         var fixups = BTFFixups()
         for section in file.sections where section.flags.contains(.allocated) || section.name == "license" {
@@ -105,9 +105,9 @@ extension ObjectSpec {
         return offsets
     }
 
-    /// The functions that the kernel is to call. All others are called by these: those of `.text`, of
-    /// `.text.NAME` (`-ffunction-sections`, cold functions), and of any other section whose name says no
-    /// program type, if something calls them.
+    /// The functions that the kernel calls. All other functions are subprograms: those in `.text` and
+    /// `.text.NAME` (`-ffunction-sections`, cold functions), and those that another function calls and
+    /// whose section name is not that of a program type.
     private static func programs(_ functions: [FunctionSpec]) throws(ObjectError) -> [ProgramSpec] {
         var isCalled = [Bool](repeating: false, count: functions.count)
         for relocation in functions.lazy.flatMap({ $0.relocations }) {
@@ -148,7 +148,7 @@ extension ObjectSpec {
         }
     }
 
-    /// A section's bytes.
+    /// The bytes of a section.
     static func contents(of section: ELFSection, in file: ELFFile) throws(ObjectError) -> ByteView {
         do { return try file.data(of: section) } catch { throw .elf(error) }
     }

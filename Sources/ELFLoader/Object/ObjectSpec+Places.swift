@@ -1,9 +1,10 @@
 internal import SwiftletBTF
 
 extension ObjectSpec {
-    /// Where a part of a variable is, by what C calls it: `limits[3]`, `config.filter.pid`.
+    /// Locates a part of a variable by its C expression: `limits[3]`, `config.filter.pid`.
     ///
-    /// - Throws: `ObjectError.notFound` for the variable; `.noMember` for what follows its name.
+    /// - Throws: `ObjectError.notFound` if the variable does not exist; `.noMember` if the part does
+    ///   not exist.
     func place(named text: String) throws(ObjectError) -> VariablePlace {
         let end =
             text.utf8.firstIndex { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "[") }
@@ -29,9 +30,9 @@ extension ObjectSpec {
 }
 
 extension BTFTable {
-    /// Goes to the members and elements that a text names one after the other: `.filter.pids[3]`.
+    /// Follows the members and elements in an expression: `.filter.pids[3]`.
     ///
-    /// - Returns: What is wrong with the text; nil if nothing is.
+    /// - Returns: The problem with the expression; nil if it is valid.
     fileprivate func descend(
         _ text: Substring, _ place: inout VariablePlace
     ) throws(BTFError) -> String? {
@@ -62,7 +63,7 @@ extension BTFTable {
             return "\(words) has no members"
         }
         var known: [String] = []
-        // An anonymous struct's or union's members count as the outer type's.
+        // The members of an anonymous struct or union belong to the outer type.
         var open: [(type: BTFType, bits: Int, depth: Int)] = [(place.type, 0, 0)]
         while let (type, start, depth) = open.popLast() {
             for member in try members(of: type) {

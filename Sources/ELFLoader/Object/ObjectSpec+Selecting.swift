@@ -1,13 +1,14 @@
 extension ObjectSpec {
-    /// Has only these programs loaded, and only the maps made that they use.
+    /// Selects the programs to load, and creates only the maps that they use.
     ///
-    /// Those of `SEC("?…")` are loaded, too, if they are named. Maps that were left out before stay so, but
-    /// for a structure of functions (struct_ops): if all that a named program is a member of were left out,
-    /// they are made.
+    /// Programs in `SEC("?…")` are loaded too, if they are named. Maps that were already left out
+    /// remain so, except for struct_ops maps: if none of the maps that refer to a named program is
+    /// created, all of them are created.
     ///
-    /// - Parameter isFollowing: Also loads the programs that the maps in use refer to: those in slots of
-    ///   program arrays, and the other members of structures. If false, their places stay empty.
-    /// - Throws: `ObjectError.notFound`; then nothing is changed.
+    /// - Parameter isFollowing: Whether to also load the programs that the maps in use refer to: those
+    ///   in slots of program arrays, and the other members of struct_ops maps. If false, their slots
+    ///   and members remain empty.
+    /// - Throws: `ObjectError.notFound`; then the spec is unchanged.
     public mutating func loadOnly(
         _ names: [String], followingMaps isFollowing: Bool = true
     ) throws(ObjectError) {
@@ -24,23 +25,23 @@ extension ObjectSpec {
         }
     }
 
-    /// What some programs can't do without, as indices of `programs` and `maps`.
+    /// The programs and maps that a set of programs needs, as indices of `programs` and `maps`.
     private struct Needs {
         var programs: Set<Int>
         var maps: Set<Int> = []
-        /// Structures that were left out.
+        /// The struct_ops maps to create although they were left out before.
         var revived: Set<Int> = []
     }
 
-    /// Goes from programs to their functions and maps, and from maps to what they hold, until there is
-    /// nothing new.
+    /// Follows references from programs to functions and maps, and from maps to their contents, until
+    /// it finds nothing new.
     private func needs(of chosen: Set<Int>, _ isFollowing: Bool) -> Needs {
         var needs = Needs(programs: chosen)
         var programsByName: [String: Int] = [:]
         for (index, program) in programs.enumerated() { programsByName[program.name] = index }
         var mapsByName: [String: Int] = [:]
         for (index, map) in maps.enumerated() { mapsByName[map.name] = index }
-        /// By program: the structures that it is a member of.
+        /// The struct_ops maps that each program is a member of, keyed by program name.
         var structures: [String: [Int]] = [:]
         for (map, structure) in structOps {
             for function in structure.functions { structures[function.program, default: []].append(map) }
@@ -84,10 +85,10 @@ extension ObjectSpec {
         }
     }
 
-    /// The maps that a function refers to, and those that its callees do; and whether any of them reads an
-    /// option of the kernel's configuration.
+    /// The maps that a function and its callees refer to, and whether any of them reads an option of
+    /// the kernel configuration.
     ///
-    /// - Parameter seen: Functions that were looked at before, and are not again.
+    /// - Parameter seen: The functions visited so far; they are not visited again.
     private func mapsUsed(byFunction function: Int, _ seen: inout Set<Int>) -> (maps: [Int], hasOptions: Bool) {
         guard seen.insert(function).inserted else { return ([], false) }
         var used: [Int] = []
@@ -109,8 +110,8 @@ extension ObjectSpec {
 }
 
 extension ProgramSpec {
-    /// Names of maps that attaching the program needs, whether its instructions name them or not: those of
-    /// usdt.bpf.h.
+    /// The names of the maps in usdt.bpf.h that attaching the program needs, even if its instructions
+    /// do not refer to them.
     fileprivate var mapsOfHook: [String] {
         if case .usdt? = kind?.hook { ["__bpf_usdt_specs", "__bpf_usdt_ip_to_spec_id"] } else { [] }
     }

@@ -1,5 +1,5 @@
 extension ObjectSpec {
-    /// The structures of functions, by their index in `maps`.
+    /// The struct_ops maps, with their indices in `maps`.
     package var structOps: [(map: Int, structure: StructOpsSpec)] {
         maps.indices.compactMap { index in
             guard case .structOps(let structure) = maps[index].contents else { return nil }
@@ -7,8 +7,9 @@ extension ObjectSpec {
         }
     }
 
-    /// Has those members of structures loaded that are in one which is made, and no others: a program
-    /// of no use is not loaded, and one of `SEC("?struct_ops")` is if a structure needs it.
+    /// Loads those struct_ops programs that are members of a map that is created, and no other
+    /// struct_ops programs. This leaves out unused programs and includes one in `SEC("?struct_ops")` if
+    /// a map needs it.
     mutating func loadMembers() {
         var used: Set<String> = []
         var needed: Set<String> = []

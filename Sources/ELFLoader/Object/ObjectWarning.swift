@@ -1,13 +1,15 @@
 internal import SwiftletELF
 
-/// What an object says and no loader does, so that its programs will not see what their source says.
+/// A part of an object that no loader implements, so that programs see something other than their
+/// source says.
 public enum ObjectWarning: Error, Sendable, Equatable {
-    /// Data that is to hold addresses, of strings or other variables, and will hold the addends only,
-    /// mostly 0: a BPF program has no fixed addresses to put there. `count` of them from `offset`, in bytes
-    /// from the beginning of the variable, or of the section if no variable is known there.
+    /// Data that should hold addresses of strings or other variables, but will hold only the addends,
+    /// which are mostly 0: a BPF program has no fixed addresses to store there. `count` is the number
+    /// of addresses and `offset` the position of the first one, in bytes from the start of the
+    /// variable, or of the section if no variable is known there.
     case pointers(variable: String?, section: String, offset: UInt64, count: Int, target: String)
 
-    /// The section that holds the variable.
+    /// The section with the variable.
     public var section: String {
         switch self {
         case .pointers(_, let section, _, _, _): section
@@ -28,7 +30,8 @@ extension ObjectWarning: CustomStringConvertible {
 }
 
 extension ObjectWarning {
-    /// One warning for each variable of a data section that has relocations.
+    /// One warning for each variable of a data section that has relocations, and one for relocations
+    /// outside all variables.
     ///
     /// - Throws: `ObjectError.elf` if the relocations are malformed.
     static func pointers(
@@ -38,7 +41,7 @@ extension ObjectWarning {
         let entries: [ELFRelocation]
         do { entries = try file.relocations(in: table) } catch { throw .elf(error) }
         let inOrder = variables.sorted { $0.offset < $1.offset }
-        /// By place in `inOrder`, -1 for none.
+        /// Keyed by index in `inOrder`; -1 if the address is in no variable.
         var found: [Int: (offset: UInt64, count: Int, target: String)] = [:]
         for entry in entries.sorted(by: { $0.offset < $1.offset }) {
             let place = inOrder.endOfPrefix { $0.offset <= entry.offset } - 1

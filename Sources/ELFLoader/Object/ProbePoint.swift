@@ -1,7 +1,7 @@
-/// When a program runs at the functions that it probes.
+/// The point at which a program runs in the functions that it probes.
 public enum ProbePoint: Sendable, Equatable {
     case entry
     case `return`
-    /// At both, the return only if the entry asked for it; the two share a word of memory.
+    /// On entry and return; the return runs only if the entry requests it. Both share a word of memory.
     case session
 }

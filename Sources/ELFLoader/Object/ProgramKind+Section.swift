@@ -1,7 +1,7 @@
 extension ProgramKind {
-    /// What a section's name says of the programs in it, or nil if it is no name that is known.
+    /// The kind of the programs in a section; nil if the section name is unknown.
     ///
-    /// - Parameter section: Without a leading `?`.
+    /// - Parameter section: The name without a leading `?`.
     package init?(section: String) {
         for row in Self.sectionTable {
             guard section.hasPrefix(row.name) else { continue }
@@ -15,11 +15,11 @@ extension ProgramKind {
         return nil
     }
 
-    /// The names of the table, for messages.
+    /// The section names in the table, for messages.
     package static var knownPrefixes: [String] { sectionTable.map { $0.name } }
 }
 
-// MARK: What follows the name
+// MARK: Parsing the part after the name
 
 extension ProgramKind {
     @Sendable static func tracepoint(_ rest: String) -> Hook {
@@ -30,17 +30,17 @@ extension ProgramKind {
 
     @Sendable static func rawTracepoint(_ rest: String) -> Hook { .rawTracepoint(name: rest) }
 
-    /// A type of the kernel's BTF: `prefix` + what follows.
+    /// A type in the kernel's BTF, named `prefix` + the rest.
     static func type(_ prefix: String) -> @Sendable (String) -> Hook {
         { .kernelType(prefix: prefix, target: $0) }
     }
 
     @Sendable static func programFunction(_ rest: String) -> Hook { .programFunction(name: rest) }
 
-    /// The member is told by the map that refers to the program.
+    /// The map that refers to the program specifies the member.
     @Sendable static func member(_ rest: String) -> Hook { .none }
 
-    /// A pattern of functions, which only the link needs.
+    /// A pattern of functions, which only the link uses.
     @Sendable static func functions(_ rest: String) -> Hook { .none }
 
     static func probe(isReturn: Bool) -> @Sendable (String) -> Hook {
@@ -93,14 +93,14 @@ extension ProgramKind {
         return .usdt(path: String(parts[0]), provider: String(parts[1]), name: String(parts[2]))
     }
 
-    /// `PATH:REST`
+    /// Splits `PATH:REST`.
     private static func pathAndRest(_ text: String) -> (path: String, rest: String)? {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty else { return nil }
         return (String(parts[0]), String(parts[1]))
     }
 
-    /// `NAME` or `NAME+OFFSET`, the offset in decimal or with `0x`.
+    /// Splits `NAME` or `NAME+OFFSET`. The offset is decimal, or hexadecimal with `0x`.
     private static func functionAndOffset(_ text: String) -> (name: String, offset: UInt64)? {
         let parts = text.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
         guard let name = parts.first else { return ("", 0) }

@@ -1,11 +1,11 @@
 extension ProgramKind {
-    /// One row of the table: a section name, and what the programs in such sections are.
+    /// One row of the table: a section name, and the kind of the programs in such sections.
     struct Row: Sendable {
         let name: String
         let type: ProgramType
         let attachType: AttachType
         let flags: UInt32
-        /// What follows the name and `/`, as the hook that it names; nil if nothing may follow.
+        /// Parses the part after the name and `/` into a hook; nil if nothing may follow the name.
         let hook: (@Sendable (_ rest: String) -> Hook)?
 
         init(
@@ -20,17 +20,18 @@ extension ProgramKind {
         }
     }
 
-    /// How section names are understood: as libbpf 1.8 does (section_defs in libbpf.c,
+    /// The known section names, as in libbpf 1.8 (section_defs in libbpf.c,
     /// Documentation/bpf/libbpf/program_types.rst).
     ///
-    /// A row with a hook takes its name alone, or its name, `/`, and what the hook reads. A row
-    /// without takes its name and nothing more: `xdp/devmap` is a row, `xdp/mine` is no name at all.
+    /// A row with a hook matches its name alone, or its name, `/` and a rest that the hook parses. A
+    /// row without a hook matches only its name: `xdp/devmap` is a row, but `xdp/mine` is not a known
+    /// name.
     static let sectionTable: [Row] = [
         // Sockets.
         Row("socket", .socketFilter),
         Row("sk_reuseport/migrate", .reusePort, .reusePortMigrate),
         Row("sk_reuseport", .reusePort, .reusePortSelect),
-        // Probes of the kernel and of programs.
+        // Kernel and user probes.
         Row("kprobe", .kprobe, hook: probe(isReturn: false)),
         Row("uprobe", .kprobe, hook: userProbe(isReturn: false)),
         Row("uprobe.s", .kprobe, flags: sleepable, hook: userProbe(isReturn: false)),
@@ -50,7 +51,7 @@ extension ProgramKind {
         Row("kretsyscall", .kprobe, hook: systemCall(isReturn: true)),
         Row("usdt", .kprobe, hook: userStaticProbe),
         Row("usdt.s", .kprobe, flags: sleepable, hook: userStaticProbe),
-        // Traffic control. `tc`, `classifier` and `action` are the names from before tcx.
+        // Traffic control. `tc`, `classifier` and `action` predate tcx.
         Row("tc/ingress", .schedulerClassifier, .tcxIngress),
         Row("tc/egress", .schedulerClassifier, .tcxEgress),
         Row("tcx/ingress", .schedulerClassifier, .tcxIngress),
@@ -71,7 +72,7 @@ extension ProgramKind {
         Row("raw_tp.s", .rawTracepoint, flags: sleepable, hook: rawTracepoint),
         Row("raw_tracepoint.w", .rawTracepointWritable, hook: rawTracepoint),
         Row("raw_tp.w", .rawTracepointWritable, hook: rawTracepoint),
-        // By BTF.
+        // Attached by BTF.
         Row("tp_btf", .tracing, .traceRawTracepoint, hook: type("btf_trace_")),
         Row("tp_btf.s", .tracing, .traceRawTracepoint, flags: sleepable, hook: type("btf_trace_")),
         Row("fentry", .tracing, .traceFunctionEntry, hook: type("")),
@@ -82,7 +83,7 @@ extension ProgramKind {
         Row("fexit.s", .tracing, .traceFunctionExit, flags: sleepable, hook: type("")),
         Row("fsession", .tracing, .traceFunctionSession, hook: type("")),
         Row("fsession.s", .tracing, .traceFunctionSession, flags: sleepable, hook: type("")),
-        // At many functions, through one link, which is told them: not attached by this loader yet.
+        // Many functions through one link, which lists them. This loader does not attach them yet.
         Row("fentry.multi", .tracing, .traceFunctionEntries, hook: functions),
         Row("fentry.multi.s", .tracing, .traceFunctionEntries, flags: sleepable, hook: functions),
         Row("fexit.multi", .tracing, .traceFunctionExits, hook: functions),
@@ -95,7 +96,7 @@ extension ProgramKind {
         Row("lsm_cgroup", .securityModule, .cgroupSecurityModule, hook: type("bpf_lsm_")),
         Row("iter", .tracing, .traceIterator, hook: type("bpf_iter_")),
         Row("iter.s", .tracing, .traceIterator, flags: sleepable, hook: type("bpf_iter_")),
-        // Run by test_run only. The kernel takes no other than sleepable ones (bpf_check).
+        // Run only by BPF_PROG_TEST_RUN. The kernel accepts only sleepable ones (bpf_check).
         Row("syscall", .syscall, flags: sleepable),
         // XDP.
         Row("xdp.frags/devmap", .xdp, .xdpDeviceMap, flags: fragments),
@@ -106,7 +107,7 @@ extension ProgramKind {
         Row("xdp", .xdp, .xdp),
         // Perf events.
         Row("perf_event", .perfEvent),
-        // Routes.
+        // Lightweight tunnels.
         Row("lwt_in", .lightweightTunnelIn),
         Row("lwt_out", .lightweightTunnelOut),
         Row("lwt_xmit", .lightweightTunnelTransmit),
@@ -151,10 +152,10 @@ extension ProgramKind {
         Row("cgroup/getsockopt", .cgroupSocketOption, .cgroupGetSocketOption),
         Row("cgroup/setsockopt", .cgroupSocketOption, .cgroupSetSocketOption),
         Row("cgroup/dev", .cgroupDevice, .cgroupDevice),
-        // Members of the kernel's structures of functions.
+        // Members of struct_ops.
         Row("struct_ops", .structOps, hook: member),
         Row("struct_ops.s", .structOps, flags: sleepable, hook: member),
-        // Network namespaces, and netfilter.
+        // Network namespaces and netfilter.
         Row("sk_lookup", .socketLookup, .socketLookup),
         Row("netfilter", .netfilter, .netfilter),
     ]

@@ -1,15 +1,15 @@
-/// The type of a program and what it attaches to.
+/// The type of a program and its attach point.
 public struct ProgramKind: Sendable, Equatable {
     public var type: ProgramType
-    /// What the kernel is told at load; `.none` where the type has none.
+    /// The attach type passed to the kernel at load; `.none` if the program type has none.
     public var expectedAttachType: AttachType
-    /// How it attaches, and to what.
+    /// The attach method and target.
     public var hook: Hook
-    /// BPF_F_SLEEPABLE and the like.
+    /// BPF_F_SLEEPABLE and other load flags.
     package var flags: UInt32
 
-    /// BPF_F_SLEEPABLE: may fault and wait, in hooks that allow it; Linux 5.10, of uprobes 6.0.
+    /// BPF_F_SLEEPABLE: may fault and sleep, in hooks that allow it (Linux 5.10; uprobes since 6.0).
     package static var sleepable: UInt32 { 1 << 4 }
-    /// BPF_F_XDP_HAS_FRAGS: takes packets of several buffers; Linux 5.18.
+    /// BPF_F_XDP_HAS_FRAGS: accepts packets in several buffers (Linux 5.18).
     package static var fragments: UInt32 { 1 << 5 }
 }

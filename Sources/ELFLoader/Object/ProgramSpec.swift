@@ -1,14 +1,14 @@
-/// A program of an object: a function that something in the kernel calls.
+/// A program of an object: a function that the kernel calls.
 public struct ProgramSpec: Sendable {
     public let name: String
-    /// As the file has it, with any `?`.
+    /// The section name as in the file, including a leading `?`.
     public let sectionName: String
-    /// Index in `ObjectSpec.functions`.
+    /// The index in `ObjectSpec.functions`.
     package let function: Int
-    /// What the section's name says; nil if it is none that is known.
+    /// The kind that the section name specifies; nil if the name is unknown.
     public var kind: ProgramKind?
-    /// False for sections that begin with `?`: loaded only if asked for.
+    /// Whether the program is loaded. Initially false if the section name begins with `?`.
     public var isLoaded: Bool
-    /// The program whose function this one attaches to; nil for the kernel's functions.
+    /// The program that contains the function to attach to; nil if that is a kernel function.
     package var targetProgram: TargetProgram?
 }

@@ -1,5 +1,5 @@
 extension ProgramType {
-    /// The kernel's name in lower case, as bpftool prints it; `program type 99` for one without a name.
+    /// The kernel's name in lower case, as bpftool prints it; `program type 99` for an unknown type.
     package var name: String {
         Self.names.indices.contains(Int(rawValue))
             ? Self.names[Int(rawValue)] : "program type \(rawValue)"

@@ -1,4 +1,5 @@
-/// The type of a program (`enum bpf_prog_type`): what it is called with, and what it may do.
+/// The type of a program (`enum bpf_prog_type`), which determines its context and the helpers it may
+/// call.
 public struct ProgramType: RawRepresentable, Hashable, Sendable {
     public let rawValue: UInt32
 

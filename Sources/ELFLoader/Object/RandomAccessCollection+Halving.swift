@@ -1,6 +1,6 @@
 extension RandomAccessCollection where Index == Int {
-    /// Where the elements end that satisfy a condition which all of them satisfy before the first that
-    /// does not: found by halving, in as many steps as the count has binary digits.
+    /// The end of the prefix whose elements satisfy a condition, by binary search. Every element that
+    /// satisfies it must precede every element that does not.
     package func endOfPrefix(where belongs: (Element) -> Bool) -> Int {
         var (low, high) = (startIndex, endIndex)
         while low < high {

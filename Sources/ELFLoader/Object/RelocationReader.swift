@@ -2,13 +2,13 @@ internal import SwiftletBTF
 internal import SwiftletBytes
 internal import SwiftletELF
 
-/// Turns the ELF relocations of one code section into what the loader has to do.
+/// Turns the ELF relocations of one code section into `CodeRelocation` values.
 ///
 ///     instruction          symbol                   becomes
 ///     ──────────────────   ──────────────────────   ─────────────────────────────────────
 ///     call -1, src 1       function or code + imm   call of that function
 ///     call imm, src 1      (none)                   call within the section
-///     lddw                 in .maps                 the map's descriptor
+///     lddw                 in .maps                 the map's fd
 ///     lddw imm             in .data*, .rodata*, …   address in the map's value
 ///     lddw imm             function or code         the function's address
 ///     lddw, call           undefined                an extern
@@ -25,14 +25,16 @@ struct RelocationReader {
         let code: CodeRelocation
     }
 
-    /// Only instructions in functions count: what belongs to a weak function that a linker replaced stays in
-    /// the file without a symbol, and is nobody's.
+    /// The relocations of all functions in the section.
     ///
-    /// - Throws: `ObjectError` if the table itself is malformed. What one entry gets wrong concerns the
-    ///   function that it is in (`CodeRelocation.Target.invalid`).
+    /// Relocations outside functions are ignored: if a linker replaces a weak function, its code stays
+    /// in the file without a symbol and belongs to no function.
+    ///
+    /// - Throws: `ObjectError` if the table itself is malformed. An error in one entry affects only the
+    ///   function that contains it (`CodeRelocation.Target.invalid`).
     func relocations() throws(ObjectError) -> [Placed] {
         var placed: [Placed] = []
-        /// Section-wide numbers of the instructions that have a relocation.
+        /// The instructions with a relocation, by index in the section.
         var seen: Set<Int> = []
         if let section = file.relocationSection(for: self.section) {
             guard section.type == .relocations else { throw .addends(section: section.name) }
@@ -77,7 +79,7 @@ struct RelocationReader {
         return placed
     }
 
-    /// One entry: where it is, what it is about; nil if no function is there.
+    /// Reads one entry. Returns nil if it is not in a function.
     private func read(
         _ entry: ELFRelocation, _ index: Int, _ name: String
     ) throws(ObjectError) -> (Placed, instruction: Int)? {

@@ -1,13 +1,13 @@
 internal import SwiftletELF
 
-/// What the relocations of code refer to, found by symbol or section without a search.
+/// Lookup of the targets of code relocations, by symbol or section.
 struct RelocationSymbols {
-    /// By symbol index: the extern, as an index in `ObjectSpec.externs`.
+    /// The index in `ObjectSpec.externs`, keyed by symbol index.
     private var externs: [Int: Int] = [:]
     private let maps: MapPlaces
-    /// By ELF section index: the map of a data section, as an index in `ObjectSpec.maps`.
+    /// The index in `ObjectSpec.maps` of each data section's map, keyed by ELF section index.
     private let dataMaps: [Int: Int]
-    /// By index of the extern.
+    /// Whether each extern is an option, by index in `ObjectSpec.externs`.
     private let isOption: [Bool]
 
     init(declared: [DeclaredMap], data: DataSections, externs: [Extern]) {

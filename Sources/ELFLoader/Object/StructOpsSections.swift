@@ -2,7 +2,7 @@ internal import SwiftletBTF
 internal import SwiftletBytes
 internal import SwiftletELF
 
-/// Reads the structures of functions that an object declares.
+/// Reads the struct_ops variables that an object declares.
 ///
 /// Source: libbpf's init_struct_ops_maps and bpf_object__collect_st_ops_relos, for the meaning.
 struct StructOpsSections {
@@ -11,7 +11,7 @@ struct StructOpsSections {
     let fixups: BTFFixups
     let functions: FunctionTable
 
-    /// A structure, and where it lies in its section.
+    /// A struct_ops variable and its offset in the section.
     private struct Declared {
         let map: MapSpec
         let offset: UInt64
@@ -20,7 +20,7 @@ struct StructOpsSections {
         var end: UInt64 { offset + UInt64(structure.bytes.count) }
     }
 
-    /// One map for each structure, in the order of sections and of BTF.
+    /// One map per struct_ops variable, ordered by section and then as in BTF.
     func maps() throws(ObjectError) -> [MapSpec] {
         var maps: [MapSpec] = []
         for section in file.sections where section.type == .programBits {
@@ -47,7 +47,7 @@ struct StructOpsSections {
         var total = 0
         for variable in variables {
             let next = try structure(variable, of: section, data, types)
-            // They don't overlap, so that their bytes take no more than the file does.
+            // The variables must not overlap, so that their bytes take no more memory than the file.
             total += next.structure.bytes.count
             guard total <= data.count else {
                 throw .map(
@@ -102,7 +102,7 @@ struct StructOpsSections {
             structure: StructOpsSpec(type: structure.id, bytes: bytes, functions: []))
     }
 
-    /// The relocations of the section: programs that are members.
+    /// Reads the relocations of the section, which set members to programs.
     private func connect(
         _ declared: inout [Declared], _ section: ELFSection, _ types: BTFTable
     ) throws(ObjectError) {
@@ -111,7 +111,7 @@ struct StructOpsSections {
         let entries: [ELFRelocation]
         do { entries = try file.relocations(in: relocations) } catch { throw .elf(error) }
         let inOrder = declared.indices.sorted { declared[$0].offset < declared[$1].offset }
-        // By type: the members, once they were needed.
+        // The members of each type, filled in on first use.
         var membersOfType: [BTFTypeID: [UInt32: (index: Int, type: BTFTypeID)]] = [:]
         for (index, entry) in entries.enumerated() {
             let symbol = entry.symbolIndex < file.symbols.count ? file.symbols[entry.symbolIndex] : nil

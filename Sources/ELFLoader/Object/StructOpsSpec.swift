@@ -1,7 +1,7 @@
 package import SwiftletBTF
 
-/// A structure of functions that the kernel calls (`struct_ops`): a variable of `.struct_ops` or
-/// `.struct_ops.link`, whose members are programs.
+/// A struct_ops structure: a variable in `.struct_ops` or `.struct_ops.link` whose members are programs
+/// that the kernel calls.
 ///
 ///     SEC(".struct_ops.link")
 ///     struct tcp_congestion_ops ours = {
@@ -9,21 +9,21 @@ package import SwiftletBTF
 ///         .name = "ours",
 ///     };
 ///
-/// It is a map of one entry (BPF_MAP_TYPE_STRUCT_OPS). Which members the kernel's structure has, and
-/// where, only the kernel's types say; so the loader translates it (Loader/StructOpsPlanner).
+/// It becomes a map with one entry (BPF_MAP_TYPE_STRUCT_OPS). Only the kernel's types give the members
+/// of the kernel's structure and their offsets, so the loader translates it (Loader/StructOpsPlanner).
 package struct StructOpsSpec: Sendable, Equatable {
-    /// The structure in the object's types. The kernel's has the same name, without any `___flavour`.
+    /// The type in the object's BTF. The kernel's type has the same name, without any `___flavour`.
     package let type: BTFTypeID
-    /// The variable's bytes, as compiled; zero where programs go.
+    /// The bytes of the variable, as compiled; zero at the members that are programs.
     package let bytes: [UInt8]
     /// The members that are programs.
     package var functions: [Function]
 
-    /// A member, and the program that it calls.
+    /// A member and the program that it refers to.
     package struct Function: Sendable, Equatable {
-        /// Index in the structure's members.
+        /// The index in the members of the structure.
         package let member: Int
-        /// A name in `ObjectSpec.programs`.
+        /// The name of the program in `ObjectSpec.programs`.
         package var program: String
     }
 }

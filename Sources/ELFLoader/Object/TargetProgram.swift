@@ -1,9 +1,10 @@
-/// A loaded program that another one attaches to. The program stays loaded while this value is kept.
+/// A loaded program that another program attaches to. It stays loaded while this value exists.
 package struct TargetProgram: Sendable {
-    /// The program's descriptor, open while this value is kept.
+    /// Returns the program's fd, which stays open while this value exists.
     package let descriptor: @Sendable () -> Int32
 
-    /// - Parameter descriptor: Holds the program for as long as the closure lives.
+    /// - Parameter descriptor: A closure that owns the program: the program stays loaded while the
+    ///   closure exists.
     package init(_ descriptor: @escaping @Sendable () -> Int32) {
         self.descriptor = descriptor
     }

@@ -1,11 +1,11 @@
-/// A function of a program or library, or an instruction of it.
+/// A function of a program or library, or an instruction in it.
 public struct UserFunction: Sendable, Equatable {
-    /// A path, or a name that is searched for as the dynamic loader (`libc.so.6`) or a shell
-    /// (`bash`) would.
+    /// A path, or a name to look up as the dynamic loader (`libc.so.6`) or a shell (`bash`) does.
     public var path: String
-    /// With a version after `@` if need be; empty: `offset` counts from the beginning of the file.
+    /// The symbol name, with a version after `@` if needed. If empty, `offset` counts from the start of
+    /// the file.
     public var symbol: String
-    /// Bytes from the beginning of the function.
+    /// The offset in bytes from the start of the function.
     public var offset: UInt64
 
     public init(path: String, symbol: String, offset: UInt64 = 0) {

@@ -1,19 +1,19 @@
 internal import SwiftletBTF
 
-/// A variable, or a member or element of it.
+/// The location of a variable, or of a member or element of it.
 struct VariablePlace {
     let variable: VariableSpec
-    /// Bytes from the beginning of the variable; of a bit field, where its struct begins.
+    /// The offset in bytes from the start of the variable; for a bit field, the offset of its struct.
     var offset: Int
-    /// Without typedefs and qualifiers.
+    /// The type without typedefs and qualifiers.
     var type: BTFType
-    /// Bytes.
+    /// The size in bytes.
     var size: Int
-    /// The bits of a bit field.
+    /// The bits of a bit field; nil if it is not a bit field.
     var bits: Bits?
 
     struct Bits {
-        /// From the beginning of the struct.
+        /// The first bit, from the start of the struct.
         let first: Int
         let count: Int
     }

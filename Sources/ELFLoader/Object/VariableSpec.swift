@@ -1,14 +1,14 @@
 package import SwiftletBTF
 
-/// A global or static variable of a data section.
+/// A global or static variable in a data section or in the arena.
 public struct VariableSpec: Sendable, Equatable {
     public let name: String
-    /// Index in `ObjectSpec.maps` of the map that holds it.
+    /// The index in `ObjectSpec.maps` of the map that contains the variable.
     package let map: Int
-    /// Bytes from the start of the map's value.
+    /// The offset in bytes from the start of the map's value.
     public let offset: Int
-    /// Bytes.
+    /// The size in bytes.
     public let size: Int
-    /// Its BTF type.
+    /// The BTF type of the variable.
     package let type: BTFTypeID
 }
