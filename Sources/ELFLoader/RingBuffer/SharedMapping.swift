@@ -34,7 +34,7 @@ import SwiftletShims
     }
 
     deinit {
-        // SAFETY: the mapping is ours alone, and nothing refers to it any more.
+        // SAFETY: this object is the only owner of the mapping, and nothing refers to it any more.
         _ = unsafe swiftlet_unmap(base, count)
     }
 }

@@ -7,7 +7,7 @@ extension LoadedObject {
     /// If one can't be pinned, none is.
     ///
     /// - Returns: The paths, maps first.
-    /// - Throws: `KernelError.notOnBPFFileSystem`, `.call` with EEXIST if a name is taken.
+    /// - Throws: `KernelError.notOnBPFFileSystem`, `.refused` with EEXIST if a name is taken.
     @discardableResult
     public func pin(in folder: String) throws(KernelError) -> [String] {
         try Self.pin([self], in: folder)

@@ -8,8 +8,8 @@ internal import SwiftletObject
 ///     print(try seen.load(as: UInt64.self))
 ///
 /// Programs run concurrently. In mapped memory, an integer is read or written in one access; a larger value
-/// may tear. Access through the map reads, modifies and writes the entire section, which overwrites what programs
-/// write in between.
+/// may tear. Access through the map reads, modifies and writes the entire section, which overwrites what
+/// programs write in between.
 public struct LoadedVariable: Sendable {
     public let name: String
     /// Offset in the section, in bytes.
