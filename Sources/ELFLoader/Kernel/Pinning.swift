@@ -83,7 +83,7 @@ extension Kernel {
         }
     }
 
-    /// Creates the folder of a path, accessible to root only, if only its last component is missing.
+    /// Creates the folder of a path (mode 0700) if only its last component is missing.
     ///
     /// - Returns: The folder if it was created; nil if it existed.
     /// - Throws: `KernelError.noPinFolder`, `.notOnBPFFileSystem`, `.system`.
