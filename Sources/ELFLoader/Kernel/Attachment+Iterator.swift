@@ -1,7 +1,7 @@
 internal import SwiftletShims
 
 extension Kernel {
-    /// Attaches an iterator (Linux 5.8): it runs when it is read.
+    /// Attaches an iterator (Linux 5.8). The program runs when the iterator is read.
     package static func attachIterator(
         _ program: Int32, over target: IteratedObject, name: String
     ) throws(KernelError) -> Attachment {
@@ -43,8 +43,8 @@ extension Kernel {
         }
     }
 
-    /// Starts an iterator from the beginning (BPF_ITER_CREATE): what the descriptor reads is what the
-    /// program writes.
+    /// Starts an iterator from the beginning (BPF_ITER_CREATE). Reading the fd returns what the program
+    /// writes.
     package static func createIterator(_ link: Int32, name: String) throws(KernelError) -> Descriptor {
         var attributes = bpf_attr_iterator_create()
         attributes.link_fd = UInt32(bitPattern: link)
@@ -55,7 +55,7 @@ extension Kernel {
         return Descriptor(adopting: Int32(result))
     }
 
-    /// The next bytes, at most `limit`; none at the end.
+    /// Reads the next bytes, at most `limit`; empty at the end.
     package static func read(
         _ descriptor: borrowing Descriptor, limit: Int, subject: String
     ) throws(KernelError) -> [UInt8] {

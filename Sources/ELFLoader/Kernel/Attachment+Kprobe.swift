@@ -3,13 +3,13 @@ internal import SwiftletShims
 extension Kernel {
     /// Attaches a program to an instruction of a kernel function, or to its return.
     ///
-    /// Through a perf event of the kprobe PMU (Linux 4.17), else of a probe made in tracefs.
+    /// Uses a perf event of the kprobe PMU (Linux 4.17), else a probe created in tracefs.
     ///
     /// - Parameters:
-    ///   - offset: Bytes from the function's beginning, where an instruction begins; 0 for a return.
-    ///   - cookie: What bpf_get_attach_cookie() hands the program; Linux 5.15 if it is not 0.
-    /// - Throws: `KernelError.missingFeature` where the kernel has no kprobes, `.noFunction` where it has
-    ///   no such function.
+    ///   - offset: Bytes from the start of the function, at an instruction boundary; 0 for a return.
+    ///   - cookie: The attach cookie (bpf_get_attach_cookie()); a nonzero one requires Linux 5.15.
+    /// - Throws: `KernelError.missingFeature` if the kernel has no kprobes, `.noFunction` if it lacks the
+    ///   function.
     package static func attachKprobe(
         _ program: Int32, function: String, offset: UInt64 = 0, isReturn: Bool, cookie: UInt64 = 0,
         name: String
@@ -19,9 +19,9 @@ extension Kernel {
                 program, function: function, offset: offset, isReturn: isReturn, cookie: cookie,
                 name: name)
         }
-        // Which bit says "return" stands there as config:0.
+        // The file contains `config:0`: the number of the config bit that selects a return probe.
         let config = isReturn ? 1 << (pmuNumber("kprobe/format/retprobe") ?? 0) : UInt64(0)
-        // SAFETY: a NUL-terminated string that outlives the call.
+        // SAFETY: the string is NUL-terminated and outlives the call.
         let opened = unsafe function.withCString { function in
             unsafe swiftlet_perf_event_open_probe(
                 UInt32(truncatingIfNeeded: type), config, function, offset, -1)
@@ -32,7 +32,7 @@ extension Kernel {
         return try attach(program, to: try perfEvent(opened, name), cookie: cookie, name)
     }
 
-    /// As `attachKprobe`, on a probe made in tracefs.
+    /// Like `attachKprobe`, with a probe created in tracefs.
     static func attachTracefsKprobe(
         _ program: Int32, function: String, offset: UInt64, isReturn: Bool, cookie: UInt64,
         name: String
@@ -51,10 +51,10 @@ extension Kernel {
         return try attach(program, to: probe, process: -1, cookie: cookie, name)
     }
 
-    /// Attaches a program to a system call, by its name without prefix: kernels name its function
-    /// after the architecture, or did not (Linux before 4.17).
+    /// Attaches a program to a system call, given by its name without prefix. Since Linux 4.17 the function's
+    /// name has an architecture prefix.
     ///
-    /// - Throws: `KernelError.noFunction` with the name of the system call, and as `attachKprobe`.
+    /// - Throws: `KernelError.noFunction` with the name of the system call; otherwise as `attachKprobe`.
     package static func attachSystemCall(
         _ program: Int32, call: String, isReturn: Bool, cookie: UInt64 = 0, name: String
     ) throws(KernelError) -> Attachment {
@@ -79,12 +79,12 @@ extension Kernel {
         #endif
     }
 
-    /// Attaches a program to a probe in tracefs, which goes with it.
+    /// Attaches a program to a tracefs probe, which is removed together with the attachment.
     static func attach(
         _ program: Int32, to probe: TracefsProbe, process: Int32, cookie: UInt64, _ name: String
     ) throws(KernelError) -> Attachment {
         do {
-            // No text: events of PERF_TYPE_TRACEPOINT are known by their number alone.
+            // No path: events of PERF_TYPE_TRACEPOINT (2) are identified by their id alone.
             let opened = swiftlet_perf_event_open_probe(2, probe.id, nil, 0, process)
             return try attach(
                 program, to: try perfEvent(opened, name), cookie: cookie, probe: probe, name)
@@ -94,8 +94,8 @@ extension Kernel {
         }
     }
 
-    /// The first number after the last colon in a file of /sys/bus/event_source/devices: 9 of `9`,
-    /// 32 of `config:32-63`; nil if there is no such file.
+    /// The first number after the last colon in a file of /sys/bus/event_source/devices: 9 for `9`, 32 for
+    /// `config:32-63`; nil if the file doesn't exist.
     static func pmuNumber(_ file: String) -> UInt64? {
         guard let text = try? readFile("/sys/bus/event_source/devices/\(file)") else { return nil }
         let number = String(decoding: text, as: UTF8.self).split(separator: ":").last ?? ""

@@ -1,13 +1,13 @@
 internal import SwiftletShims
 
 extension Kernel {
-    /// Attaches a program to all kernel functions whose names match, through one link (Linux 5.18).
+    /// Attaches a program to all kernel functions that match a pattern, through one link (Linux 5.18).
     ///
     /// - Parameters:
-    ///   - program: Loaded with BPF_TRACE_KPROBE_MULTI, or with BPF_TRACE_KPROBE_SESSION for one that
-    ///     runs at both ends of a function (Linux 6.10).
-    ///   - pattern: A name, in which `*` stands for any letters and `?` for any one.
-    ///   - cookie: The same for all functions.
+    ///   - program: Loaded with BPF_TRACE_KPROBE_MULTI, or with BPF_TRACE_KPROBE_SESSION to run at both entry
+    ///     and return (Linux 6.10).
+    ///   - pattern: A name, in which `*` matches any characters and `?` matches one.
+    ///   - cookie: The attach cookie, the same for all functions.
     /// - Throws: `KernelError.missingFeature`, `.noFunction`, `.noFunctions`, `.call`.
     package static func attachKprobes(
         _ program: Int32, attachType: UInt32, pattern: String, isReturn: Bool, cookie: UInt64 = 0,
@@ -18,11 +18,11 @@ extension Kernel {
         attributes.link.attach_type = attachType
         attributes.probe_flags = isReturn ? 1 : 0  // BPF_F_KPROBE_MULTI_RETURN
 
-        // Asked first: the functions are many, and a kernel that lacks the link needn't list them.
+        // Probe for the link type first, so that functions aren't listed in vain.
         attributes.count = 1
         attributes.symbols = 1
         if SystemCalls.bpf(.linkCreate, &attributes) == -Int(Errno.invalid.rawValue) {
-            // One that has it could not read the symbols at address 1: EFAULT.
+            // A kernel with the link type fails with EFAULT, because it can't read the symbols at address 1.
             let isSession = attachType == LinkType.kprobeSession
             throw .missingFeature(
                 isSession ? "session of kprobes" : "link of many kprobes",
@@ -78,7 +78,7 @@ extension Kernel {
         }
     }
 
-    /// The addresses of the functions that ftrace can trace and whose names match.
+    /// The addresses of the functions that match and that ftrace can trace.
     private static func traceableFunctions(
         _ pattern: NamePattern, _ program: String
     ) throws(KernelError) -> [UInt64] {
@@ -91,8 +91,8 @@ extension Kernel {
                 addresses.insert(hexadecimalNumber(words[0]))
             }
         } else {
-            // `do_one [module]`, and the addresses elsewhere: `ffffffff81001000 t do_one`. Where nobody
-            // may read the first, all functions are taken for traceable; the kernel knows better.
+            // `do_one [module]`; the addresses are in /proc/kallsyms: `ffffffff81001000 t do_one`. If the
+            // list of traceable functions is unreadable, try all functions; the kernel rejects the others.
             var names: Set<ArraySlice<UInt8>>?
             if let text = try? tracefs.contents(of: "available_filter_functions") {
                 var traceable: Set<ArraySlice<UInt8>> = []
@@ -110,7 +110,7 @@ extension Kernel {
                 addresses.insert(hexadecimalNumber(words[0]))
             }
         }
-        // All are 0 for those whom the kernel doesn't tell (kernel.kptr_restrict).
+        // All addresses are 0 if the kernel hides them (kernel.kptr_restrict).
         addresses.remove(0)
         guard !addresses.isEmpty else {
             throw .noFunctions(pattern: pattern.text, program: program)

@@ -1,14 +1,14 @@
 internal import SwiftletShims
 
 extension Kernel {
-    /// Attaches a program to something that a descriptor or an index stands for, through a link.
+    /// Attaches a program to an fd or an interface index, through a link.
     ///
     /// - Parameters:
-    ///   - target: The descriptor of a cgroup's folder (Linux 5.7) or of a network namespace's file
-    ///     (5.8), or the index of a network interface (XDP 5.9, tcx 6.6, netkit 6.7).
-    ///   - attachType: As the program was loaded for.
-    ///   - flags: Of XDP, XDP_FLAGS_*; else 0.
-    ///   - feature: What to call the hook if the kernel lacks it, and the first version that has it.
+    ///   - target: The fd of a cgroup's directory (Linux 5.7) or of a network namespace's file (5.8), or the
+    ///     index of a network interface (XDP 5.9, tcx 6.6, netkit 6.7).
+    ///   - attachType: The type the program was loaded with.
+    ///   - flags: XDP_FLAGS_* for XDP; otherwise 0.
+    ///   - feature: The hook's name and the first version with it, for the error if the kernel lacks it.
     /// - Throws: `KernelError.missingFeature`, `.call`.
     package static func attach(
         _ program: Int32, to target: UInt32, attachType: UInt32, flags: UInt32 = 0,
@@ -27,19 +27,19 @@ extension Kernel {
         throw error(.linkCreate, subject, Errno(result: result))
     }
 
-    /// Whether the kernel knows nothing of a hook that can be asked what is attached to it.
+    /// Whether the kernel lacks a hook, for hooks that support BPF_PROG_QUERY.
     private static func isUnknown(attachType: UInt32) -> Bool {
-        // XDP's links are as old as links of interfaces are, and can't be asked for.
+        // XDP links are as old as interface links, and can't be queried.
         guard attachType != LinkType.xdp else { return false }
         var attributes = bpf_attr_program_query()
-        // No cgroup, no interface: a kernel that knows the hook misses these.
+        // An invalid target: a kernel that knows the hook fails with another error.
         attributes.target_fd = UInt32(bitPattern: -1)
         attributes.attach_type = attachType
         return SystemCalls.bpf(.programQuery, &attributes) == -Int(Errno.invalid.rawValue)
     }
 
-    /// Attaches a program to the hook that it was loaded for, with a cookie (Linux 5.19); without one
-    /// `attachRawTracepoint` does it on any kernel.
+    /// Attaches a program to the hook it was loaded for, with an attach cookie (Linux 5.19). Without a
+    /// cookie, `attachRawTracepoint` works on any kernel.
     package static func attachTracing(
         _ program: Int32, attachType: UInt32, cookie: UInt64, name: String
     ) throws(KernelError) -> Attachment {
@@ -60,10 +60,9 @@ extension Kernel {
     ///
     /// - Parameters:
     ///   - family: NFPROTO_IPV4 (2) or NFPROTO_IPV6 (10).
-    ///   - hook: NF_INET_*: 0 before routing, 1 to this host, 2 forwarded, 3 from this host, 4 after
-    ///     routing.
-    ///   - priority: Lower ones run first; neither the lowest nor the highest there is.
-    ///   - reassembles: Fragments are put together before (BPF_F_NETFILTER_IP_DEFRAG, Linux 6.6).
+    ///   - hook: NF_INET_*: 0 before routing, 1 to this host, 2 forwarded, 3 from this host, 4 after routing.
+    ///   - priority: Lower values run first. The minimum and the maximum are reserved.
+    ///   - reassembles: Defragments packets first (BPF_F_NETFILTER_IP_DEFRAG, Linux 6.6).
     package static func attachNetfilter(
         _ program: Int32, family: UInt32, hook: UInt32, priority: Int32, reassembles: Bool = false,
         name: String
@@ -84,9 +83,9 @@ extension Kernel {
 
     /// The index of a network interface.
     ///
-    /// - Throws: `KernelError.system`, with ENODEV if there is none of that name.
+    /// - Throws: `KernelError.system`, with ENODEV if there is no interface of that name.
     package static func interfaceIndex(_ name: String) throws(KernelError) -> UInt32 {
-        // SAFETY: withCString gives a NUL-terminated string for the call.
+        // SAFETY: withCString provides a NUL-terminated string for the call.
         let result = unsafe name.withCString { name in unsafe swiftlet_interface_index(name) }
         guard result >= 0 else {
             throw .system(
@@ -101,9 +100,9 @@ extension Kernel {
         swiftlet_has_interface(index) != 0
     }
 
-    /// Opens a file or folder that something is attached to: a cgroup, a network namespace.
+    /// Opens a file or directory as an attach target: a cgroup, a network namespace.
     package static func open(_ path: String) throws(KernelError) -> Descriptor {
-        // SAFETY: withCString gives a NUL-terminated string for the call.
+        // SAFETY: withCString provides a NUL-terminated string for the call.
         let opened = unsafe path.withCString { path in unsafe swiftlet_open_read(path) }
         guard opened >= 0 else {
             throw .system(call: "open", subject: path, errno: Errno(result: opened))

@@ -1,9 +1,9 @@
 internal import SwiftletShims
 
 extension Kernel {
-    /// Attaches a program to a tracepoint by its number in tracefs, through a perf event.
+    /// Attaches a program to a tracepoint through a perf event, by the id from tracefs.
     ///
-    /// By a link where the kernel has links of perf events (Linux 5.15), else by ioctl(2).
+    /// Uses a link if the kernel has perf event links (Linux 5.15), else ioctl(2).
     package static func attachTracepoint(
         _ program: Int32, id: UInt64, cookie: UInt64 = 0, name: String
     ) throws(KernelError) -> Attachment {
@@ -11,9 +11,9 @@ extension Kernel {
         return try attach(program, to: event, cookie: cookie, name)
     }
 
-    /// Attaches a program to a perf event of the caller's making.
+    /// Attaches a program to a perf event that the caller opened.
     ///
-    /// - Parameter event: Borrowed; the attachment has a descriptor of its own for the event.
+    /// - Parameter event: Borrowed; the attachment duplicates the fd.
     package static func attachPerfEvent(
         _ program: Int32, event: Int32, cookie: UInt64 = 0, name: String
     ) throws(KernelError) -> Attachment {
@@ -25,8 +25,8 @@ extension Kernel {
         return try attach(program, to: Descriptor(adopting: Int32(copy)), cookie: cookie, name)
     }
 
-    /// Attaches a program to the clock of one CPU, which runs it `frequency` times a second there,
-    /// whatever process that CPU is busy with.
+    /// Attaches a program to the clock of one CPU. The program runs there `frequency` times a second,
+    /// whichever process is running.
     package static func attachClock(
         _ program: Int32, processor: Int, frequency: UInt64, cookie: UInt64 = 0, name: String
     ) throws(KernelError) -> Attachment {
@@ -34,7 +34,7 @@ extension Kernel {
         return try attach(program, to: try perfEvent(opened, name), cookie: cookie, name)
     }
 
-    /// - Parameter opened: What perf_event_open(2) returned: the event, which is taken over, or -errno.
+    /// - Parameter opened: The result of perf_event_open(2): the event's fd, which is adopted, or -errno.
     static func perfEvent(_ opened: Int, _ name: String) throws(KernelError) -> Descriptor {
         guard opened >= 0 else {
             let errno = Errno(result: opened)
@@ -46,7 +46,7 @@ extension Kernel {
                     throw .missingCapability(
                         command: .linkCreate, subject: subject, capability: "CAP_PERFMON")
                 }
-                // 2 is the strictest that Linux itself knows.
+                // Upstream Linux defines levels up to 2; some distributions add stricter ones.
                 if !capabilities.systemAdministration, let level = perfEventParanoid(), level > 2 {
                     throw .perfEventParanoid(subject: subject, level: level)
                 }
@@ -56,18 +56,18 @@ extension Kernel {
         return Descriptor(adopting: Int32(opened))
     }
 
-    /// kernel.perf_event_paranoid; nil where /proc can't be read.
+    /// kernel.perf_event_paranoid; nil if /proc can't be read.
     private static func perfEventParanoid() -> Int? {
         guard let text = try? readFile("/proc/sys/kernel/perf_event_paranoid") else { return nil }
         return Int(String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
     }
 
-    /// Sets a program on a perf event, and the event going.
+    /// Attaches a program to a perf event and enables the event.
     ///
     /// - Parameters:
-    ///   - cookie: What bpf_get_attach_cookie() hands the program.
-    ///   - probe: The probe that the event is of, if it was made in tracefs.
-    /// - Throws: `KernelError.missingFeature` for a cookie where the kernel has no links of perf events.
+    ///   - cookie: The attach cookie (bpf_get_attach_cookie()).
+    ///   - probe: The event's probe, if it was created in tracefs.
+    /// - Throws: `KernelError.missingFeature` for a cookie if the kernel has no perf event links.
     static func attach(
         _ program: Int32, to event: consuming Descriptor, cookie: UInt64 = 0,
         probe: TracefsProbe? = nil, _ name: String
@@ -83,7 +83,7 @@ extension Kernel {
             try enable(event, name)
             return Attachment(link: link, event: event, probe: probe)
         }
-        // EINVAL: the kernel has links, but not of this kind, or none at all.
+        // EINVAL: the kernel has no links, or none for perf events.
         guard Errno(result: link) == .invalid else {
             throw error(.linkCreate, "program '\(name)'", Errno(result: link))
         }

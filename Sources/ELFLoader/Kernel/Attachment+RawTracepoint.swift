@@ -1,11 +1,11 @@
 internal import SwiftletShims
 
 extension Kernel {
-    /// Attaches a program to a raw tracepoint, or to the hook that it was loaded for (BPF_RAW_TRACEPOINT_OPEN).
+    /// Attaches a program to a raw tracepoint, or to the hook it was loaded for (BPF_RAW_TRACEPOINT_OPEN).
     ///
     /// - Parameters:
-    ///   - program: The program's descriptor; borrowed.
-    ///   - tracepoint: nil for programs of type tracing, whose hook is known since they were loaded.
+    ///   - program: The program's fd; borrowed.
+    ///   - tracepoint: Nil for tracing programs, whose hook was set when they were loaded.
     package static func attachRawTracepoint(
         _ program: Int32, tracepoint: String?, cookie: UInt64 = 0, name: String
     ) throws(KernelError) -> Attachment {
@@ -14,7 +14,7 @@ extension Kernel {
         attributes.cookie = cookie
         let result: Int
         if let tracepoint {
-            // SAFETY: a NUL-terminated string that outlives the call.
+            // SAFETY: the string is NUL-terminated and outlives the call.
             result = unsafe tracepoint.withCString { text in
                 unsafe attributes.name = address(UnsafeRawPointer(text))
                 return SystemCalls.bpf(.rawTracepointOpen, &attributes)

@@ -1,12 +1,12 @@
 internal import SwiftletShims
 
 extension Kernel {
-    /// Registers a structure of functions: the value of its map, and then a link where the map is for one.
+    /// Registers a struct_ops map: writes its value, then creates a link if the map requires one.
     ///
     /// - Parameters:
     ///   - map: Of type BPF_MAP_TYPE_STRUCT_OPS; borrowed.
-    ///   - value: With the programs' descriptors, 8 bytes each, where the functions are.
-    ///   - isLink: The map was made with BPF_F_LINK (Linux 6.4).
+    ///   - value: The map's value, with the programs' fds, 8 bytes each, in place of the functions.
+    ///   - isLink: Whether the map was created with BPF_F_LINK (Linux 6.4).
     /// - Throws: `KernelError.call`, `.missingCapability`.
     package static func attachStructOps(
         map: Int32, value: [UInt8], isLink: Bool, name: String
@@ -16,7 +16,7 @@ extension Kernel {
             return Attachment(structOps: try duplicate(map, subject: "map '\(name)'"))
         }
         var attributes = bpf_attr_link_create()
-        // In this place stands a map's descriptor.
+        // For struct_ops this field holds the map's fd.
         attributes.prog_fd = UInt32(bitPattern: map)
         attributes.attach_type = LinkType.structOps
         let result = SystemCalls.bpf(.linkCreate, &attributes)

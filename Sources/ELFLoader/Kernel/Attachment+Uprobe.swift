@@ -3,12 +3,12 @@ internal import SwiftletShims
 extension Kernel {
     /// Attaches a program to an instruction of a program or library, or to a function's return.
     ///
-    /// Through a perf event of the uprobe PMU (Linux 4.17), else of a probe made in tracefs.
+    /// Uses a perf event of the uprobe PMU (Linux 4.17), else a probe created in tracefs.
     ///
     /// - Parameters:
-    ///   - process: The only process in which it runs; all if nil.
-    ///   - cookie: What bpf_get_attach_cookie() hands the program; Linux 5.15 if it is not 0.
-    /// - Throws: `KernelError.missingFeature` where the kernel has no uprobes.
+    ///   - process: Limits the probe to one process; nil probes all processes.
+    ///   - cookie: The attach cookie (bpf_get_attach_cookie()); a nonzero one requires Linux 5.15.
+    /// - Throws: `KernelError.missingFeature` if the kernel has no uprobes.
     package static func attachUprobe(
         _ program: Int32, to place: UserProbe, isReturn: Bool, process: Int32? = nil,
         cookie: UInt64 = 0, name: String
@@ -26,7 +26,7 @@ extension Kernel {
             }
             config |= place.semaphore << shift
         }
-        // SAFETY: a NUL-terminated string that outlives the call.
+        // SAFETY: the string is NUL-terminated and outlives the call.
         let opened = unsafe place.path.withCString { path in
             unsafe swiftlet_perf_event_open_probe(
                 UInt32(truncatingIfNeeded: type), config, path, place.offset, process ?? -1)
@@ -38,7 +38,7 @@ extension Kernel {
         return try attach(program, to: try perfEvent(opened, name), cookie: cookie, name)
     }
 
-    /// As `attachUprobe`, on a probe made in tracefs.
+    /// Like `attachUprobe`, with a probe created in tracefs.
     static func attachTracefsUprobe(
         _ program: Int32, to place: UserProbe, isReturn: Bool, process: Int32?, cookie: UInt64,
         name: String
@@ -58,14 +58,14 @@ extension Kernel {
         return try attach(program, to: probe, process: process ?? -1, cookie: cookie, name)
     }
 
-    /// Attaches a program to many places of one file through one link (Linux 6.6).
+    /// Attaches a program to many locations in one file through one link (Linux 6.6).
     ///
     /// - Parameters:
-    ///   - program: Loaded with BPF_TRACE_UPROBE_MULTI, or with BPF_TRACE_UPROBE_SESSION for one that
-    ///     runs at both ends of a function (Linux 6.13).
-    ///   - path: The file of all places.
+    ///   - program: Loaded with BPF_TRACE_UPROBE_MULTI, or with BPF_TRACE_UPROBE_SESSION to run at both entry
+    ///     and return (Linux 6.13).
+    ///   - path: The file.
     ///   - offsets: As in `UserProbe`.
-    ///   - semaphores: As in `UserProbe`, one for each offset; empty if there are none at all.
+    ///   - semaphores: As in `UserProbe`, one for each offset; empty if no probe has a semaphore.
     ///   - cookies: One for each offset; empty if all are 0.
     /// - Throws: `KernelError.missingFeature`, `.call`.
     package static func attachUprobes(
@@ -83,7 +83,7 @@ extension Kernel {
         let result = createLink(&attributes, path, offsets, semaphores, cookies)
         if result >= 0 { return Attachment(link: Descriptor(adopting: Int32(result))) }
         let errno = Errno(result: result)
-        // A kernel that knows the command says of a folder that it is none to probe.
+        // For a directory, a kernel that supports the link type fails with EBADF instead.
         if errno == .invalid, createLink(&attributes, "/", offsets, [], []) == -Int(Errno.invalid.rawValue) {
             let isSession = attachType == LinkType.uprobeSession
             throw .missingFeature(

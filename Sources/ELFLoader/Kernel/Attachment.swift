@@ -1,27 +1,27 @@
 internal import SwiftletShims
 
-/// How a program is held to its hook.
+/// The kernel mechanism that keeps a program attached.
 public enum AttachMechanism: Sendable, Equatable {
-    /// A BPF link (of a raw tracepoint, Linux 4.17; of a perf event, 5.15).
+    /// A BPF link (raw tracepoints: Linux 4.17; perf events: 5.15).
     case link
     /// PERF_EVENT_IOC_SET_BPF on a perf event.
     case perfEvent
-    /// The same, on an event of a probe that was made in tracefs (kprobe_events), since the kernel
-    /// makes none by perf_event_open(2).
+    /// The same ioctl, on the event of a probe created in tracefs (kprobe_events), because the kernel can't
+    /// create the probe through perf_event_open(2).
     case tracefsProbe
-    /// The value of a map of functions (struct_ops) that takes no link: registered until it is deleted.
+    /// The value of a struct_ops map without a link: registered until it is deleted.
     case registration
 }
 
-/// An attached program. It has one owner, and is detached when that goes away: a killed process leaves
-/// nothing behind but pinned links and probes made in tracefs.
+/// An attached program. Releasing its only owner detaches the program. If the process is killed, only pinned
+/// links, tracefs probes and struct_ops registrations without a link remain.
 @usableFromInline package struct Attachment: ~Copyable, Sendable {
     package let mechanism: AttachMechanism
-    /// The link, the perf event that the program was set on, or the map.
+    /// The link, the perf event the program is attached to, or the map.
     package let descriptor: Descriptor
-    /// The perf event under a link.
+    /// The perf event of a link.
     private let event: Descriptor?
-    /// The probe under the perf event.
+    /// The probe of the perf event.
     private let probe: TracefsProbe?
 
     init(link: consuming Descriptor) {
@@ -54,15 +54,15 @@ public enum AttachMechanism: Sendable, Equatable {
 
     deinit {
         if mechanism == .registration {
-            // Whatever can't be taken away is gone, or in use, and then goes with its last user.
+            // If deletion fails, the registration is gone, or in use and ends with its last user.
             _ = try? Kernel.mapDelete(descriptor.number, key: [0, 0, 0, 0], name: "struct_ops")
         } else if mechanism != .link {
             _ = swiftlet_perf_event_disable(descriptor.number)
         }
-        // The program runs on while somebody holds the link, but an event that counts nothing calls nothing.
+        // If something else holds the link, the program stays attached, but a disabled event doesn't run it.
         if let event = consume event { _ = swiftlet_perf_event_disable(event.number) }
         _ = consume descriptor
-        // After the last event of it: the kernel keeps a probe that is in use.
+        // Remove the probe after its last event: the kernel keeps a probe that is in use.
         probe?.remove()
     }
 }

@@ -1,7 +1,7 @@
 internal import SwiftletShims
 
 extension Kernel {
-    /// Gives the kernel the type information of an object (BPF_BTF_LOAD).
+    /// Loads an object's BTF into the kernel (BPF_BTF_LOAD).
     ///
     /// - Throws: `KernelError.typesRejected` with the log of the kernel's BTF check.
     package static func btfLoad(_ bytes: [UInt8], name: String) throws(KernelError) -> Descriptor {
@@ -16,7 +16,7 @@ extension Kernel {
         let errno = Errno(result: result)
         if errno == .notPermitted { throw error(.btfLoad, "BTF of '\(name)'", errno) }
 
-        // Once more, with a log.
+        // Retry with a log.
         var log = [UInt8](repeating: 0, count: 1 << 18)
         attributes.btf_log_level = 1
         attributes.btf_log_size = UInt32(log.count)

@@ -10,22 +10,22 @@ package struct Capabilities: Sendable, Equatable {
     package var bpf: Bool { has(39) || systemAdministration }
     /// CAP_NET_ADMIN
     package var networkAdministration: Bool { has(12) }
-    /// CAP_SYS_ADMIN, which includes both.
+    /// CAP_SYS_ADMIN, which includes CAP_PERFMON and CAP_BPF.
     package var systemAdministration: Bool { has(21) }
 
     func has(_ number: UInt64) -> Bool { mask >> number & 1 == 1 }
 
-    /// As capget(2) says, which needs no /proc; nil if it fails.
+    /// Reads them with capget(2), which needs no /proc; nil if it fails.
     package static func current() -> Capabilities? {
         var mask: UInt64 = 0
-        // SAFETY: one integer, written during the call.
+        // SAFETY: the call writes one integer.
         guard unsafe swiftlet_effective_capabilities(&mask) >= 0 else { return nil }
         return Capabilities(mask: mask)
     }
 }
 
 extension Kernel {
-    /// What the process lacks for a command, if that can be told.
+    /// The capability that the process lacks for a command; nil if none or unknown.
     static func missingCapability(for command: Command) -> String? {
         guard let capabilities = Capabilities.current() else { return nil }
         if command == .btfNextID || command == .btfByID {

@@ -1,16 +1,16 @@
 internal import SwiftletShims
 
-/// An open file descriptor, closed when its owner goes away.
+/// An open file descriptor, closed when its owner is released.
 public struct Descriptor: ~Copyable, Sendable {
-    /// The number, valid while the owner lives.
+    /// The fd, valid while the owner lives.
     public private(set) var number: Int32
 
-    /// Takes over an open descriptor.
+    /// Adopts an open fd.
     public init(adopting number: Int32) {
         self.number = number
     }
 
-    /// Gives the number away: closing it is the caller's from now on.
+    /// Releases ownership: the caller must close the fd.
     consuming func release() -> Int32 {
         let given = number
         number = -1
@@ -23,7 +23,7 @@ public struct Descriptor: ~Copyable, Sendable {
 }
 
 extension Kernel {
-    /// Another descriptor of the same thing.
+    /// Duplicates an fd (F_DUPFD_CLOEXEC).
     ///
     /// - Throws: `KernelError.system`.
     package static func duplicate(_ number: Int32, subject: String) throws(KernelError) -> Descriptor

@@ -1,7 +1,7 @@
 extension Errno: CustomStringConvertible {
-    /// The name and the usual words: `EPERM (operation not permitted)`.
+    /// The name and a description: `EPERM (operation not permitted)`.
     public var description: String {
-        // Numbers that the kernel keeps to itself (include/linux/errno.h), but bpf(2) lets out.
+        // Internal numbers of the kernel (include/linux/errno.h) that bpf(2) can return.
         let internalNames: [Int32: String] = [
             512: "ERESTARTSYS", 517: "EPROBE_DEFER", 524: "ENOTSUPP",
         ]
@@ -9,7 +9,7 @@ extension Errno: CustomStringConvertible {
         return Self.words[rawValue].map { "\(name) (\($0))" } ?? name
     }
 
-    /// Words for the errors that the kernel returns to a loader.
+    /// Descriptions of the errors that the kernel returns to a loader.
     private static let words: [Int32: String] = [
         1: "operation not permitted", 2: "no such file or directory",
         3: "no such process or symbol",

@@ -13,7 +13,7 @@ extension Errno {
         return name.isEmpty || name[0] == UInt8(ascii: "-") ? nil : String(decoding: name, as: UTF8.self)
     }
 
-    /// From 1 on; `-` marks a number without a name.
+    /// Names from number 1 on; `-` marks an unassigned number.
     ///
     /// include/uapi/asm-generic/errno-base.h and errno.h (Linux 6.18), which x86-64 and arm64 share.
     private static var names: String {

@@ -1,4 +1,4 @@
-/// An error number of the kernel (errno.h).
+/// A kernel error number (errno.h).
 public struct Errno: RawRepresentable, Equatable, Sendable {
     public let rawValue: Int32
 
@@ -6,7 +6,7 @@ public struct Errno: RawRepresentable, Equatable, Sendable {
         self.rawValue = rawValue
     }
 
-    /// The error in a negative result of a system call.
+    /// Converts the negative result of a system call.
     init(result: Int) {
         rawValue = Int32(truncatingIfNeeded: -result)
     }
@@ -34,6 +34,6 @@ public struct Errno: RawRepresentable, Equatable, Sendable {
     /// EILSEQ
     package static var invalidSequence: Errno { .init(rawValue: 84) }
     public static var notSupported: Errno { .init(rawValue: 95) }
-    /// ENOTSUPP, which the kernel keeps to itself but bpf(2) lets out.
+    /// ENOTSUPP, an internal number of the kernel that bpf(2) can return.
     package static var notSupportedInternal: Errno { .init(rawValue: 524) }
 }

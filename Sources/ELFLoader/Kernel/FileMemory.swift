@@ -1,24 +1,25 @@
 internal import SwiftletShims
 
 extension Kernel {
-    /// The whole of a regular file in memory of its own, which is neither cleared before nor copied after.
+    /// Reads an entire regular file into newly allocated memory, without zeroing or copying.
     ///
-    /// - Parameter beginnings: Of a file that begins with none of these only the first bytes are read.
-    /// - Returns: The contents; the caller deallocates its base address.
-    /// - Throws: `KernelError.system`; `.unfit` for what is no regular file, which may have no end, and
-    ///   for a file of more than 4 GiB.
+    /// - Parameter beginnings: Expected magic bytes. If the file begins with none of them, only its first
+    ///   bytes are read.
+    /// - Returns: The contents; the caller deallocates the base address.
+    /// - Throws: `KernelError.system`; `.unfit` for a file that isn't regular, which may have no end, and for
+    ///   a file of more than 4 GiB.
     @unsafe package static func fileMemory(
         _ path: String, beginning beginnings: [[UInt8]]
     ) throws(KernelError) -> UnsafeMutableRawBufferPointer {
         let file = try openRegular(path)
-        // One byte more than the file has finds its end without growing. Files in /sys hand out a page at a
-        // time whatever their size, so what is not filled yet stays.
+        // One extra byte detects the end of the file without growing the buffer. Files in /sys return one
+        // page per read whatever their size, so keep reading until the end.
         let size = max(firstBytes - 1, min(swiftlet_file_size(file.number), largestFile))
         let first = min(size + 1, firstBytes)
         var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: first, alignment: 8)
         var filled = 0
         while true {
-            // A page says whether the rest is wanted.
+            // The first page shows whether to read the rest.
             if filled == memory.count {
                 let begins = beginnings.contains { unsafe memory.starts(with: $0) }
                 if !begins, !beginnings.isEmpty { break }
@@ -28,7 +29,7 @@ extension Kernel {
                 }
                 let larger = UnsafeMutableRawBufferPointer.allocate(
                     byteCount: max(size + 1, memory.count * 2), alignment: 8)
-                // SAFETY: more room than what is copied.
+                // SAFETY: the new buffer is larger than what is copied.
                 unsafe larger.copyMemory(from: UnsafeRawBufferPointer(memory))
                 unsafe memory.deallocate()
                 unsafe memory = larger
@@ -47,9 +48,9 @@ extension Kernel {
         return unsafe UnsafeMutableRawBufferPointer(start: memory.baseAddress, count: filled)
     }
 
-    /// Opens a regular file; never waits for a pipe's other end.
+    /// Opens a regular file. Never blocks on a pipe.
     private static func openRegular(_ path: String) throws(KernelError) -> Descriptor {
-        // SAFETY: withCString gives a NUL-terminated string for the call.
+        // SAFETY: withCString provides a NUL-terminated string for the call.
         let opened = unsafe path.withCString { path in unsafe swiftlet_open_regular(path) }
         if opened == swiftlet_not_regular() {
             throw .unfit(
@@ -66,6 +67,6 @@ extension Kernel {
 
     private static var firstBytes: Int { 4096 }
 
-    /// Images of kernels with all their debugging information have a gigabyte.
+    /// Kernel images with full debug information are about a gigabyte.
     private static var largestFile: Int { 1 << 32 }
 }

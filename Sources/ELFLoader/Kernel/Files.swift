@@ -1,14 +1,15 @@
 internal import SwiftletShims
 
 extension Kernel {
-    /// The whole of a file, of files in /proc and /sys too, whose size is not known beforehand.
+    /// Reads an entire file, including files in /proc and /sys, whose size is not known in advance.
     ///
-    /// - Parameter folder: Where a relative `path` starts; the working directory if nil. Borrowed.
-    /// - Throws: `KernelError.system`; `.unfit` for more than 256 MiB, as of a device without an end.
+    /// - Parameter folder: The directory that a relative `path` is resolved against; the working directory if
+    ///   nil. Borrowed.
+    /// - Throws: `KernelError.system`; `.unfit` for more than 256 MiB, such as an endless device.
     package static func readFile(
         _ path: String, in folder: Int32? = nil
     ) throws(KernelError) -> [UInt8] {
-        // SAFETY: withCString gives a NUL-terminated string for the call.
+        // SAFETY: withCString provides a NUL-terminated string for the call.
         let opened = unsafe path.withCString { path in
             if let folder {
                 unsafe swiftlet_openat_read(folder, path)
@@ -20,8 +21,8 @@ extension Kernel {
             throw .system(call: "open", subject: path, errno: Errno(result: opened))
         }
         let file = Descriptor(adopting: Int32(opened))
-        // Of a regular file the size is known; one more byte finds its end without growing. Files in
-        // /sys hand out a page at a time whatever their size, so what is not filled yet stays.
+        // One extra byte detects the end of a regular file without growing the buffer. Files in /sys return
+        // one page per read whatever their size, so keep reading until the end.
         let largest = 1 << 28
         let size = max(4095, min(swiftlet_file_size(file.number), largest - 1))
         var content = [UInt8](repeating: 0, count: size + 1)
@@ -54,11 +55,11 @@ extension Kernel {
             : .system(call: "read", subject: path, errno: errno)
     }
 
-    /// The magic number of the file system that a path is on (statfs(2), linux/magic.h).
+    /// The magic number of a path's file system (statfs(2), linux/magic.h).
     ///
     /// - Throws: `KernelError.system`.
     package static func fileSystemType(_ path: String) throws(KernelError) -> UInt32 {
-        // SAFETY: withCString gives a NUL-terminated string for the call.
+        // SAFETY: withCString provides a NUL-terminated string for the call.
         let type = unsafe path.withCString { text in unsafe swiftlet_file_system_type(text) }
         guard type >= 0 else {
             throw .system(call: "statfs", subject: path, errno: Errno(result: type))
@@ -66,24 +67,24 @@ extension Kernel {
         return UInt32(truncatingIfNeeded: type)
     }
 
-    /// Whether this process may read a file, and run it if `andRun`.
+    /// Whether this process may read a file, and execute it if `andRun` is set.
     package static func mayRead(_ path: String, andRun: Bool) -> Bool {
-        // SAFETY: withCString gives a NUL-terminated string for the call.
+        // SAFETY: withCString provides a NUL-terminated string for the call.
         unsafe path.withCString { path in unsafe swiftlet_may_read(path, andRun ? 1 : 0) } == 0
     }
 
     /// A variable of this process's environment.
     package static func environment(_ name: String) -> String? {
-        // SAFETY: the value is copied at once; nobody in the loader changes the environment.
+        // SAFETY: the value is copied immediately; the loader never changes the environment.
         unsafe name.withCString { name in
             guard let value = unsafe swiftlet_environment(name) else { return nil }
             return unsafe String(cString: value)
         }
     }
 
-    /// A path without symbolic links and dots; as it is if it can't be resolved.
+    /// Resolves symbolic links and dots in a path; returns the path unchanged if that fails.
     package static func resolved(_ path: String) -> String {
-        // SAFETY: a NUL-terminated string for the call; what comes back is copied, then freed.
+        // SAFETY: the string is NUL-terminated for the call; the result is copied, then freed.
         unsafe path.withCString { text in
             guard let found = unsafe swiftlet_real_path(text) else { return path }
             defer { unsafe swiftlet_free(found) }
@@ -93,13 +94,13 @@ extension Kernel {
 }
 
 extension Kernel {
-    /// Calls `body` with each line of a file, without its newline, in order; the file is not held whole.
+    /// Calls `body` with each line of a file, without its newline, in order. The file is read in pieces.
     ///
     /// - Throws: `KernelError.system`.
     package static func forEachLine(
         of path: String, _ body: (ArraySlice<UInt8>) -> Void
     ) throws(KernelError) {
-        // SAFETY: withCString gives a NUL-terminated string for the call.
+        // SAFETY: withCString provides a NUL-terminated string for the call.
         let opened = unsafe path.withCString { path in unsafe swiftlet_open_read(path) }
         guard opened >= 0 else {
             throw .system(call: "open", subject: path, errno: Errno(result: opened))
@@ -129,7 +130,7 @@ extension Kernel {
                 body(buffer[start..<end])
                 start = end + 1
             }
-            // The beginning of a line whose end is still to be read.
+            // Keep the start of an incomplete line.
             buffer.replaceSubrange(0..<filled - start, with: Array(buffer[start..<filled]))
             filled -= start
         }

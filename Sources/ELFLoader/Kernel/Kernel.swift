@@ -1,14 +1,14 @@
 internal import SwiftletShims
 
-/// The running kernel, as far as a loader speaks to it.
+/// The interface to the running kernel.
 package enum Kernel {
-    /// The C type of the names of maps and programs: BPF_OBJ_NAME_LEN bytes with the NUL.
+    /// The C type of map and program names: BPF_OBJ_NAME_LEN bytes, including the NUL.
     typealias Name = (
         CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar,
         CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar
     )
 
-    /// The first 15 bytes of `name`, with what the kernel refuses in a name replaced by `_`
+    /// Copies the first 15 bytes of `name`, replacing bytes that the kernel rejects with `_`
     /// (bpf_obj_name_cpy, kernel/bpf/syscall.c).
     static func copyName(_ name: String, to field: inout Name) {
         // SAFETY: at most 15 of the field's 16 bytes are written; it was zero before.
@@ -28,8 +28,8 @@ package enum Kernel {
         }
     }
 
-    /// Says what a failed command means. EPERM is explained only by what was looked up: the process's
-    /// effective capabilities.
+    /// Creates the error for a failed command. EPERM is explained only by a fact that was checked: the
+    /// process's effective capabilities.
     static func error(_ command: Command, _ subject: String, _ errno: Errno) -> KernelError {
         if errno == .notPermitted, let missing = missingCapability(for: command) {
             return .missingCapability(command: command, subject: subject, capability: missing)
@@ -37,7 +37,7 @@ package enum Kernel {
         return .call(command: command, subject: subject, errno: errno)
     }
 
-    /// The address of a value that a call reads or writes, as bpf_attr holds it.
+    /// The address of a value that a call reads or writes, as bpf_attr stores it.
     static func address(_ pointer: UnsafeRawPointer?) -> UInt64 {
         UInt64(UInt(bitPattern: pointer))
     }

@@ -1,7 +1,7 @@
 extension KernelError {
-    /// The error with its cause, where a call failed for a reason that is known.
+    /// Adds the cause of a failed call, if it is known.
     ///
-    /// - Parameter reason: What an error number means here, in words for people; nil if that isn't known.
+    /// - Parameter reason: A human-readable explanation of an errno; nil if it isn't known.
     package func explained(_ reason: (Errno) -> String?) -> KernelError {
         switch self {
         case .call(let command, let subject, let errno):

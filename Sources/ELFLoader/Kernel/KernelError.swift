@@ -1,41 +1,39 @@
-/// What the kernel refused, and what to do about it where that is known.
+/// A refusal by the kernel, with advice if there is any.
 public enum KernelError: Error, Sendable {
-    /// A command of bpf(2) failed; `subject` is the map, program or link that it was about.
+    /// A bpf(2) command failed for `subject`: a map, program or link.
     case call(command: Command, subject: String, errno: Errno)
-    /// A call failed, and the cause was found out: `reason` says what was found, what is expected and what
-    /// to do.
+    /// A call failed for a known cause: `reason` says what was found, what is expected and what to do.
     case refused(call: String, subject: String, errno: Errno, reason: String)
-    /// A command for several elements of a map stopped at one; those before it are done.
+    /// A batch command stopped at an element; the elements before it are done.
     case batch(command: Command, subject: String, done: Int, of: Int, errno: Errno)
-    /// The verifier rejected a program. The log is whole.
+    /// The verifier rejected a program. `log` is its log, or the end of a very long one.
     case rejected(program: String, errno: Errno, log: VerifierLog)
-    /// The kernel's check of an object's types (BTF) failed. The log is whole.
+    /// The kernel's BTF check rejected an object's types, with the check's log.
     case typesRejected(object: String, errno: Errno, log: VerifierLog)
-    /// The process may not use bpf(2) for this: `capability` is what it lacks.
+    /// The process lacks a capability that bpf(2) requires for this command.
     case missingCapability(command: Command, subject: String, capability: String)
-    /// The kernel has no `feature`; `since` is the first version that has it.
+    /// The kernel lacks `feature`; `since` is the first version that has it.
     case missingFeature(_ feature: String, since: String, subject: String)
-    /// The limit on locked memory (RLIMIT_MEMLOCK) is in the way, before Linux 5.11.
+    /// The limit on locked memory (RLIMIT_MEMLOCK) is too low; before Linux 5.11.
     case memlock(subject: String, errno: Errno)
-    /// A sysctl of some distributions (Debian's kernels) keeps perf events from all without CAP_SYS_ADMIN.
+    /// A distribution's sysctl (Debian's kernels) restricts perf events to CAP_SYS_ADMIN.
     case perfEventParanoid(subject: String, level: Int)
     /// A system call other than bpf(2) failed.
     case system(call: String, subject: String, errno: Errno)
-    /// There is no such tracepoint in this kernel.
+    /// The kernel has no such tracepoint.
     case noTracepoint(category: String, name: String)
-    /// There is no such function to probe, or it may not be probed.
+    /// The kernel has no such function, or it can't be probed.
     case noFunction(name: String, program: String)
-    /// No kernel function that can be probed has a name like this.
+    /// No function that can be probed matches the pattern.
     case noFunctions(pattern: String, program: String)
-    /// No tracefs could be read; the errors are those of the detached mount and of the two usual places.
+    /// No tracefs could be read. The errors are from the detached mount and the two usual paths.
     case noTracefs(mount: Errno, tracing: Errno, debug: Errno)
-    /// A path to pin at is not on a BPF file system.
+    /// A pin path is not on a BPF file system.
     case notOnBPFFileSystem(subject: String, path: String)
-    /// The folder of a path to pin at doesn't exist, and can't be made: `missing` is the first folder that
-    /// isn't there.
+    /// The folder of a pin path doesn't exist and can't be created: `missing` is the first missing folder.
     case noPinFolder(
         subject: String, path: String, folder: String, missing: String, isOnBPFFileSystem: Bool)
-    /// A name, value or count does not fit what the kernel takes.
+    /// A name, value or count is not acceptable to the kernel.
     case unfit(subject: String, reason: String)
 }
 
@@ -84,7 +82,7 @@ extension KernelError: CustomStringConvertible {
 }
 
 extension Command {
-    /// The UAPI's name.
+    /// The UAPI name.
     var name: String {
         switch self {
         case .mapCreate: "BPF_MAP_CREATE"

@@ -1,6 +1,6 @@
 internal import SwiftletShims
 
-/// What uname(2) says of the running kernel.
+/// The running kernel's release and version from uname(2).
 package struct KernelRelease: Sendable, Equatable {
     /// `6.12.5-cloud`
     package let release: String

@@ -1,11 +1,10 @@
 internal import SwiftletShims
 
 extension Kernel {
-    /// Puts another program in the place of a link's (BPF_LINK_UPDATE): in one step, no event in between
-    /// goes without either.
+    /// Replaces a link's program atomically (BPF_LINK_UPDATE): no event is missed in between.
     ///
-    /// - Throws: `KernelError.call`; with EINVAL for links that can't be (those of perf events and
-    ///   tracing).
+    /// - Throws: `KernelError.call`; with EINVAL for links that can't be updated (perf event and tracing
+    ///   links).
     package static func linkUpdate(
         _ link: Int32, program: Int32, subject: String
     ) throws(KernelError) {
@@ -16,10 +15,10 @@ extension Kernel {
         guard result >= 0 else { throw error(.linkUpdate, subject, Errno(result: result)) }
     }
 
-    /// Takes a link off its hook even if others hold it (BPF_LINK_DETACH, Linux 5.9).
+    /// Detaches a link even if others hold it (BPF_LINK_DETACH, Linux 5.9).
     ///
-    /// - Throws: `KernelError.call`; with EOPNOTSUPP for links that can't be (those of perf events and
-    ///   tracing), which end when nobody holds them.
+    /// - Throws: `KernelError.call`; with EOPNOTSUPP for links that can't be detached this way (perf event
+    ///   and tracing links). Those end with their last reference.
     package static func linkDetach(_ link: Int32, subject: String) throws(KernelError) {
         var attributes = bpf_attr_link_detach()
         attributes.link_fd = UInt32(bitPattern: link)
@@ -29,7 +28,7 @@ extension Kernel {
 
     /// Opens a pinned link.
     ///
-    /// - Throws: As `pinned(at:_:subject:)`; `KernelError.call` with ENOENT if there is none.
+    /// - Throws: As `pinned(at:_:subject:)`; `KernelError.call` with ENOENT if nothing is pinned there.
     package static func pinnedLink(at path: String) throws(KernelError) -> Attachment {
         guard let link = try pinned(at: path, .link, subject: "link") else {
             throw .call(command: .objectGet, subject: "link at \(path)", errno: .noEntry)

@@ -1,4 +1,4 @@
-/// `enum bpf_attach_type`, as far as links are told apart here.
+/// The values of `enum bpf_attach_type` that link creation distinguishes.
 enum LinkType {
     /// BPF_TRACE_ITER
     static var iterator: UInt32 { 28 }

@@ -1,29 +1,29 @@
 internal import SwiftletShims
 
-/// Some of a map's elements, read in one call.
+/// Elements of a map, read in one call.
 package struct MapBatch: Sendable {
-    /// `count` keys, one after the other.
+    /// `count` keys, concatenated.
     package fileprivate(set) var keys: [UInt8] = []
-    /// As many values.
+    /// `count` values, concatenated.
     package fileprivate(set) var values: [UInt8] = []
     package fileprivate(set) var count = 0
-    /// Where the next batch begins; nil at the map's end.
+    /// The position of the next batch; nil at the end of the map.
     package fileprivate(set) var next: [UInt8]?
 }
 
 extension Kernel {
-    /// Reads some elements, and removes them if asked to (BPF_MAP_LOOKUP_BATCH,
+    /// Reads up to `limit` elements, and deletes them if `deleting` is set (BPF_MAP_LOOKUP_BATCH,
     /// BPF_MAP_LOOKUP_AND_DELETE_BATCH; Linux 5.6).
     ///
-    /// A hash hands out whole buckets: no element twice, whatever is deleted meanwhile.
+    /// A hash returns complete buckets: no element appears twice, whatever is deleted meanwhile.
     ///
     /// - Parameters:
-    ///   - start: The `next` of the batch before; nil for the map's beginning.
-    ///   - limit: The most elements to read; of a hash at least as many as its fullest bucket has, else
-    ///     the kernel says ENOSPC.
-    ///   - keySize: The map's.
-    ///   - valueSize: The map's; for a per-CPU map that of all CPUs' parts.
-    /// - Throws: `KernelError.call`, with ENOTSUPP where the map's type has no batches on this kernel.
+    ///   - start: The previous batch's `next`; nil to begin.
+    ///   - limit: The maximum number of elements. For a hash, at least the size of its fullest bucket;
+    ///     otherwise the kernel returns ENOSPC.
+    ///   - keySize: The map's key size.
+    ///   - valueSize: The map's value size; for a per-CPU map, that of all CPUs' parts together.
+    /// - Throws: `KernelError.call`, with ENOTSUPP if this kernel has no batches for the map's type.
     package static func mapLookupBatch(
         _ map: Int32, from start: [UInt8]?, limit: Int, keySize: Int, valueSize: Int,
         deleting: Bool = false, flags: UInt64 = 0, name: String
@@ -36,7 +36,7 @@ extension Kernel {
         var batch = MapBatch()
         batch.keys = [UInt8](repeating: 0, count: limit * keySize)
         batch.values = [UInt8](repeating: 0, count: limit * valueSize)
-        // A key, or a hash's bucket number in 4 bytes.
+        // A key, or a 4-byte bucket number for a hash.
         var next = [UInt8](repeating: 0, count: max(keySize, 4))
         var attributes = bpf_attr_map_batch()
         attributes.map_fd = UInt32(bitPattern: map)
@@ -68,13 +68,13 @@ extension Kernel {
         return batch
     }
 
-    /// Puts several values under keys (BPF_MAP_UPDATE_BATCH, Linux 5.6).
+    /// Sets the values for several keys (BPF_MAP_UPDATE_BATCH, Linux 5.6).
     ///
     /// - Parameters:
-    ///   - keys: Of the map's key size, one after the other.
-    ///   - values: As many, of the map's value size.
-    ///   - flags: As of `mapUpdate`.
-    /// - Throws: `KernelError.batch` with how many were put before one could not be.
+    ///   - keys: Keys of the map's key size, concatenated.
+    ///   - values: As many values of the map's value size.
+    ///   - flags: As in `mapUpdate`.
+    /// - Throws: `KernelError.batch` with the number of elements written before the one that failed.
     package static func mapUpdateBatch(
         _ map: Int32, keys: [UInt8], values: [UInt8], count: Int, flags: UInt64 = 0, name: String
     ) throws(KernelError) {
@@ -93,9 +93,9 @@ extension Kernel {
         try finishBatch(.mapUpdateBatch, result, attributes, count, name)
     }
 
-    /// Removes several keys (BPF_MAP_DELETE_BATCH, Linux 5.6).
+    /// Deletes several keys (BPF_MAP_DELETE_BATCH, Linux 5.6).
     ///
-    /// - Throws: `KernelError.batch` with how many were removed before one was not there.
+    /// - Throws: `KernelError.batch` with the number of keys deleted before one that was missing.
     package static func mapDeleteBatch(
         _ map: Int32, keys: [UInt8], count: Int, name: String
     ) throws(KernelError) {
@@ -116,7 +116,7 @@ extension Kernel {
     ) throws(KernelError) {
         guard result < 0 else { return }
         let errno = Errno(result: result)
-        // The kernel says how far it got, unless it never began.
+        // The kernel reports how far it got, unless it never started.
         let done = Int(attributes.count)
         if errno != .notSupportedInternal, errno != .notPermitted, done < count {
             throw .batch(command: command, subject: "map '\(name)'", done: done, of: count, errno: errno)
@@ -124,6 +124,6 @@ extension Kernel {
         throw error(command, "map '\(name)'", errno)
     }
 
-    /// Bytes of keys and values in one batch.
+    /// The maximum size of a batch's keys and values, in bytes.
     private static var largestBatch: Int { 1 << 26 }
 }

@@ -1,8 +1,8 @@
 internal import SwiftletShims
 
-/// What BPF_MAP_CREATE is told.
+/// The parameters of BPF_MAP_CREATE.
 package struct MapCreation: Sendable {
-    /// At most 15 bytes, of letters, digits, `_` and `.`; what does not fit is cut off or replaced.
+    /// At most 15 bytes of letters, digits, `_` and `.`; longer names are truncated, other bytes replaced.
     package var name: String
     /// `enum bpf_map_type`
     package var type: UInt32
@@ -13,19 +13,19 @@ package struct MapCreation: Sendable {
     package var maxEntries: UInt32
     /// BPF_F_*
     package var flags: UInt32
-    /// Of the map that stands for the inner ones, for a map of maps; borrowed.
+    /// The template of the inner maps, for a map of maps; borrowed.
     package var innerMap: Int32?
-    /// With the flag BPF_F_NUMA_NODE.
+    /// Only with the flag BPF_F_NUMA_NODE.
     package var numaNode: UInt32
-    /// The object's BTF, if the kernel is to know key and value types; borrowed.
+    /// The fd of the object's BTF, for key and value types; borrowed.
     package var btf: Int32?
     package var keyType: UInt32
     package var valueType: UInt32
-    /// The value's type in the types of the kernel, of a structure of functions (Linux 5.6).
+    /// The value's type in the kernel's BTF, for struct_ops maps (Linux 5.6).
     package var kernelValueType: UInt32 = 0
-    /// The module whose types these are, with its BTF; borrowed. nil for the kernel (Linux 6.9).
+    /// The fd of the BTF of the module that has the type; borrowed. Nil for the kernel (Linux 6.9).
     package var valueTypeModule: Int32?
-    /// Meaning by map type (Linux 5.16).
+    /// Depends on the map type (Linux 5.16).
     package var extra: UInt64
 
     package init(
@@ -51,7 +51,7 @@ package struct MapCreation: Sendable {
 extension Kernel {
     /// Creates a map (BPF_MAP_CREATE).
     ///
-    /// - Throws: `KernelError`; `.memlock` only where the limit was found to be the cause.
+    /// - Throws: `KernelError`; `.memlock` only if the limit was verified as the cause.
     package static func mapCreate(_ map: MapCreation) throws(KernelError) -> Descriptor {
         var attributes = bpf_attr_map_create()
         attributes.map_type = map.type
@@ -76,8 +76,8 @@ extension Kernel {
 
         var result = SystemCalls.bpf(.mapCreate, &attributes)
         if result == -Int(Errno.notPermitted.rawValue) {
-            // Before 5.11 maps were accounted as locked memory. Where lifting the limit helps, the
-            // limit was it; where it does not, it is a capability.
+            // Before 5.11, maps counted as locked memory. If raising the limit helps, the limit was the
+            // cause; otherwise a capability is missing.
             let raised = swiftlet_raise_memlock() == 0
             if raised { result = SystemCalls.bpf(.mapCreate, &attributes) }
         }
@@ -94,10 +94,10 @@ extension Kernel {
         return Descriptor(adopting: Int32(result))
     }
 
-    /// Whether a map that was refused is taken with as few entries as can be: then it was the size, and
-    /// nothing but locked memory makes EPERM of that.
+    /// Whether the kernel accepts the rejected map with a minimal number of entries. If so, its size was the
+    /// cause, and only the locked memory limit turns that into EPERM.
     private static func isTooLarge(_ attributes: inout bpf_attr_map_create) -> Bool {
-        // A ring buffer's entries are bytes, whole pages of them.
+        // A ring buffer's max_entries is its size in bytes, in whole pages.
         let smallest: UInt32 = attributes.map_type == 27 ? 4096 : 1
         guard attributes.max_entries > smallest else { return false }
         attributes.max_entries = smallest

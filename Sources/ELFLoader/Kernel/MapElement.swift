@@ -1,8 +1,8 @@
-/// A type of keys, values and variables that any bytes are a value of: integers, floating-point numbers,
-/// and structures of them alone, as C has them.
+/// A type for keys, values and variables for which every bit pattern is valid: integers, floating-point
+/// numbers, and structures made only of them, with C layout.
 ///
-/// Conforming a structure is a promise: it holds no Bool, enumeration, reference or pointer. A structure
-/// with padding makes a bad key, for the bytes of the padding count and are nobody's.
+/// A conforming structure must not contain a Bool, an enumeration, a reference or a pointer. Don't use a
+/// structure with padding as a key: the kernel compares the padding, whose contents are undefined.
 public protocol MapElement: BitwiseCopyable, Sendable {}
 
 extension Int8: MapElement {}
@@ -20,17 +20,17 @@ extension Double: MapElement {}
 extension InlineArray: MapElement where Element: MapElement {}
 
 extension MapElement {
-    /// In the host's order, padding included.
+    /// The bytes in host order, padding included.
     public var mapBytes: [UInt8] {
-        // SAFETY: the bytes of a value that is nothing but bytes.
+        // SAFETY: the value has no references; its bytes are copied.
         unsafe withUnsafeBytes(of: self) { unsafe Array($0) }
     }
 
-    /// The value that begins at an offset of some bytes; nil if it is not within them.
+    /// Reads a value at an offset; nil if it exceeds the bytes.
     public init?(mapBytes bytes: [UInt8], at offset: Int = 0) {
         let size = MemoryLayout<Self>.size
         guard offset >= 0, size <= bytes.count, offset <= bytes.count - size else { return nil }
-        // SAFETY: checked to lie within the bytes; any bytes are a value of such a type.
+        // SAFETY: the range was checked; every bit pattern is a valid value of such a type.
         self = unsafe bytes.withUnsafeBytes {
             unsafe $0.loadUnaligned(fromByteOffset: offset, as: Self.self)
         }

@@ -1,13 +1,13 @@
 internal import SwiftletShims
 
 extension Kernel {
-    /// Puts a value under a key (BPF_MAP_UPDATE_ELEM).
+    /// Sets the value for a key (BPF_MAP_UPDATE_ELEM).
     ///
     /// - Parameters:
-    ///   - map: The map's descriptor; borrowed.
+    ///   - map: The map's fd; borrowed.
     ///   - key: Exactly the map's key size.
-    ///   - value: Exactly the map's value size; for a per-CPU map one value per possible CPU, each
-    ///     rounded up to 8 bytes.
+    ///   - value: Exactly the map's value size; for a per-CPU map, one value per possible CPU, each padded to
+    ///     8 bytes.
     ///   - flags: BPF_ANY (0), BPF_NOEXIST (1) or BPF_EXIST (2), and BPF_F_LOCK (4).
     package static func mapUpdate(
         _ map: Int32, key: [UInt8], value: [UInt8], flags: UInt64 = 0, name: String
@@ -18,7 +18,7 @@ extension Kernel {
         // SAFETY: both arrays outlive the call; their sizes are the map's, as the caller promises.
         let result = unsafe key.withUnsafeBytes { key in
             unsafe value.withUnsafeBytes { value in
-                // A map without keys wants none.
+                // A map without keys requires a null key.
                 if unsafe !key.isEmpty { unsafe attributes.key = address(key.baseAddress) }
                 unsafe attributes.value = address(value.baseAddress)
                 return SystemCalls.bpf(.mapUpdate, &attributes)
@@ -27,10 +27,10 @@ extension Kernel {
         guard result >= 0 else { throw error(.mapUpdate, "map '\(name)'", Errno(result: result)) }
     }
 
-    /// The value under a key (BPF_MAP_LOOKUP_ELEM), or nil if there is none.
+    /// The value for a key (BPF_MAP_LOOKUP_ELEM); nil if the map doesn't have the key.
     ///
     /// - Parameters:
-    ///   - valueSize: The map's value size; for a per-CPU map that times the possible CPUs.
+    ///   - valueSize: The map's value size; for a per-CPU map, that times the number of possible CPUs.
     ///   - flags: BPF_F_LOCK (4) or 0.
     package static func mapLookup(
         _ map: Int32, key: [UInt8], valueSize: Int, flags: UInt64 = 0, name: String
@@ -38,11 +38,11 @@ extension Kernel {
         try lookup(.mapLookup, map, key, [UInt8](repeating: 0, count: valueSize), flags, name)
     }
 
-    /// The value under a key, which is removed (BPF_MAP_LOOKUP_AND_DELETE_ELEM), or nil if there is none.
+    /// Reads and deletes a key (BPF_MAP_LOOKUP_AND_DELETE_ELEM); nil if the map doesn't have it.
     ///
     /// - Parameters:
     ///   - key: Empty for a queue or a stack.
-    ///   - valueSize: As of `mapLookup`.
+    ///   - valueSize: As in `mapLookup`.
     /// - Throws: `KernelError.missingFeature` for hashes before Linux 5.14, `.call`.
     package static func mapLookupAndDelete(
         _ map: Int32, key: [UInt8], valueSize: Int, flags: UInt64 = 0, name: String
@@ -57,14 +57,14 @@ extension Kernel {
         }
     }
 
-    /// Whether a bloom filter may hold a value: never false for one that it does.
+    /// Whether a bloom filter may hold a value. Never false for a value that was added.
     package static func mapContains(
         _ map: Int32, value: [UInt8], name: String
     ) throws(KernelError) -> Bool {
         try lookup(.mapLookup, map, [], value, 0, name) != nil
     }
 
-    /// - Parameter value: Of the value's size; what the kernel makes of it is returned.
+    /// - Parameter value: A buffer of the value's size, which the kernel fills and which is returned.
     private static func lookup(
         _ command: Command, _ map: Int32, _ key: [UInt8], _ value: [UInt8], _ flags: UInt64,
         _ name: String
@@ -76,7 +76,7 @@ extension Kernel {
         // SAFETY: both arrays outlive the call; their sizes are the map's, as the caller promises.
         let result = unsafe key.withUnsafeBytes { key in
             unsafe value.withUnsafeMutableBytes { value in
-                // A map without keys wants none.
+                // A map without keys requires a null key.
                 if unsafe !key.isEmpty { unsafe attributes.key = address(key.baseAddress) }
                 unsafe attributes.value = address(value.baseAddress)
                 return SystemCalls.bpf(command, &attributes)
@@ -87,7 +87,7 @@ extension Kernel {
         throw error(command, "map '\(name)'", Errno(result: result))
     }
 
-    /// Removes a key (BPF_MAP_DELETE_ELEM). False if it was not there.
+    /// Deletes a key (BPF_MAP_DELETE_ELEM). Returns false if the map doesn't have it.
     @discardableResult
     package static func mapDelete(
         _ map: Int32, key: [UInt8], name: String
@@ -104,8 +104,8 @@ extension Kernel {
         throw error(.mapDelete, "map '\(name)'", Errno(result: result))
     }
 
-    /// The key after `key` in the kernel's order, the first one for nil (BPF_MAP_GET_NEXT_KEY); nil
-    /// after the last.
+    /// The key after `key` in the kernel's order, or the first key if `key` is nil (BPF_MAP_GET_NEXT_KEY);
+    /// nil after the last.
     ///
     /// - Parameter keySize: The map's key size.
     package static func mapNextKey(

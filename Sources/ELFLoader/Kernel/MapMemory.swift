@@ -1,16 +1,16 @@
 internal import SwiftletShims
 
-/// A map's values as memory that this process shares with programs (BPF_F_MMAPABLE, Linux 5.5): an
-/// array's, one after the other, each rounded up to 8 bytes.
+/// A map's values as memory shared with programs (BPF_F_MMAPABLE, Linux 5.5): the values of an array in
+/// order, each padded to 8 bytes.
 ///
-/// Programs on other CPUs read and write at the same time. An integer at a multiple of its size is read
-/// and written whole; nothing larger is.
+/// Programs on other CPUs access the memory concurrently. An aligned integer is read or written in one
+/// access; larger values may tear.
 @safe public final class MapMemory: @unchecked Sendable {
     // Sendable: the address never changes, and the bytes are shared with programs anyway.
     private let base: UnsafeMutableRawPointer
     /// In bytes.
     public let count: Int
-    /// False for frozen maps, and maps that are read-only here.
+    /// False for frozen maps, and for maps mapped read-only.
     package let isWritable: Bool
     private let mapped: Int
     private let name: String
@@ -18,9 +18,9 @@ internal import SwiftletShims
     /// Maps `count` bytes of a map.
     ///
     /// - Parameters:
-    ///   - map: Borrowed; it may be closed after this.
-    ///   - count: At most what the map has.
-    ///   - fixed: The address to map it at; nil for any.
+    ///   - map: Borrowed; the fd may be closed afterwards.
+    ///   - count: At most the size of the map.
+    ///   - fixed: The address to map at; nil for any address.
     /// - Throws: `KernelError.system`.
     package init(
         map: Int32, count: Int, isWritable: Bool, at fixed: UInt64? = nil, name: String
@@ -63,34 +63,34 @@ internal import SwiftletShims
     }
 
     deinit {
-        // SAFETY: the mapping is ours alone, and nothing refers to it any more.
+        // SAFETY: this object is the only owner of the mapping, and nothing refers to it any more.
         _ = unsafe swiftlet_unmap(base, mapped)
     }
 
-    /// The value at an offset in bytes.
+    /// Reads a value at an offset in bytes.
     ///
-    /// - Throws: `KernelError.unfit` if it is not within the memory.
+    /// - Throws: `KernelError.unfit` if the value exceeds the memory.
     public func load<Value: MapElement>(
         as type: Value.Type, at offset: Int = 0
     ) throws(KernelError) -> Value {
         try check(offset, MemoryLayout<Value>.size)
-        // SAFETY: checked to lie within the mapping; any bytes are a value of such a type.
+        // SAFETY: the range was checked; every bit pattern is a valid value of such a type.
         return unsafe base.loadUnaligned(fromByteOffset: offset, as: type)
     }
 
-    /// Puts a value at an offset in bytes.
+    /// Writes a value at an offset in bytes.
     ///
-    /// - Throws: `KernelError.unfit` if it is not within the memory, or that is read-only.
+    /// - Throws: `KernelError.unfit` if the value exceeds the memory, or if the memory is read-only.
     public func store<Value: MapElement>(_ value: Value, at offset: Int = 0) throws(KernelError) {
         try check(offset, MemoryLayout<Value>.size)
         guard isWritable else {
             throw .unfit(subject: "map '\(name)'", reason: "is read-only: it is frozen, or a constant's")
         }
-        // SAFETY: checked to lie within the mapping, which is writable.
+        // SAFETY: the range was checked, and the mapping is writable.
         unsafe base.storeBytes(of: value, toByteOffset: offset, as: Value.self)
     }
 
-    /// Puts some bytes at an offset.
+    /// Writes bytes at an offset.
     ///
     /// - Throws: as `store(_:at:)`.
     public func store(bytes: [UInt8], at offset: Int = 0) throws(KernelError) {
@@ -98,17 +98,17 @@ internal import SwiftletShims
         guard isWritable else {
             throw .unfit(subject: "map '\(name)'", reason: "is read-only: it is frozen, or a constant's")
         }
-        // SAFETY: checked to lie within the mapping, which is writable.
+        // SAFETY: the range was checked, and the mapping is writable.
         unsafe UnsafeMutableRawBufferPointer(start: base + offset, count: bytes.count)
             .copyBytes(from: bytes)
     }
 
-    /// A copy of some bytes.
+    /// Copies bytes at an offset.
     ///
-    /// - Throws: `KernelError.unfit` if they are not within the memory.
+    /// - Throws: `KernelError.unfit` if they exceed the memory.
     public func bytes(_ size: Int, at offset: Int = 0) throws(KernelError) -> [UInt8] {
         try check(offset, size)
-        // SAFETY: checked to lie within the mapping.
+        // SAFETY: the range was checked.
         return unsafe Array(UnsafeRawBufferPointer(start: base + offset, count: size))
     }
 

@@ -1,4 +1,4 @@
-/// A name with wildcards: `*` stands for any letters, none too, and `?` for any one.
+/// A name with wildcards: `*` matches any characters, including none; `?` matches one.
 package struct NamePattern: Sendable {
     package let text: String
     private let bytes: [UInt8]
@@ -8,17 +8,18 @@ package struct NamePattern: Sendable {
         bytes = Array(text.utf8)
     }
 
-    /// Whether it has no wildcards, and matches itself only.
+    /// Whether the pattern has no wildcards, so that it matches only itself.
     package var isName: Bool {
         !bytes.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
     }
 
-    /// Takes time in proportion to the product of both lengths at most.
+    /// Takes time proportional to the product of both lengths in the worst case.
     package func matches<Name: RandomAccessCollection>(_ name: Name) -> Bool
     where Name.Element == UInt8 {
         var position = name.startIndex
         var next = 0
-        // Where the last `*` stood, and what it takes so far: one more each time the rest doesn't fit.
+        // The position after the last `*`, and the end of what it matches so far, which grows by one at each
+        // mismatch.
         var star: (next: Int, position: Name.Index)?
         while position != name.endIndex {
             if next < bytes.count, bytes[next] == UInt8(ascii: "*") {

@@ -1,7 +1,7 @@
 internal import SwiftletShims
 
-/// The ids of all maps, programs, links or tables of types in the kernel, as they are when each is
-/// asked for: in ascending order, those that come up meanwhile included.
+/// Iterates over the ids of all maps, programs, links or BTF objects in the kernel, in ascending order. Each
+/// step asks the kernel, so objects created meanwhile are included.
 ///
 ///     for id in Kernel.ids(of: .program) {
 ///         if let program = try? Kernel.open(.program, id: id) { … }
@@ -9,7 +9,7 @@ internal import SwiftletShims
 package struct ObjectIDs: Sequence, IteratorProtocol, Sendable {
     let kind: Kernel.ObjectKind
     private var last: UInt32 = 0
-    /// Why there are no more, if the kernel said so: not permitted (CAP_SYS_ADMIN), most likely.
+    /// The error that ended iteration, if any: usually a missing CAP_SYS_ADMIN.
     package private(set) var error: KernelError?
 
     init(kind: Kernel.ObjectKind) { self.kind = kind }
@@ -28,10 +28,10 @@ package struct ObjectIDs: Sequence, IteratorProtocol, Sendable {
 }
 
 extension Kernel {
-    /// The ids of everything of a kind. For CAP_SYS_ADMIN.
+    /// The ids of all objects of a kind. Requires CAP_SYS_ADMIN.
     package static func ids(of kind: ObjectKind) -> ObjectIDs { ObjectIDs(kind: kind) }
 
-    /// The least id above `id` (BPF_*_GET_NEXT_ID; of links, Linux 5.8); nil after the last.
+    /// The lowest id above `id` (BPF_*_GET_NEXT_ID; links: Linux 5.8); nil after the last.
     ///
     /// - Throws: `KernelError.call`.
     package static func nextID(
@@ -46,7 +46,7 @@ extension Kernel {
         throw error(command, "\(kind.name)s", Errno(result: result))
     }
 
-    /// A descriptor of what has an id (BPF_*_GET_FD_BY_ID); nil if nothing has it any more.
+    /// Opens the object with an id (BPF_*_GET_FD_BY_ID); nil if it no longer exists.
     ///
     /// - Throws: `KernelError.call`.
     package static func open(_ kind: ObjectKind, id: UInt32) throws(KernelError) -> Descriptor? {
@@ -59,8 +59,8 @@ extension Kernel {
         throw error(command, "\(kind.name) \(id)", Errno(result: result))
     }
 
-    /// Has the kernel measure how often and how long programs run, for as long as the descriptor is
-    /// open (BPF_ENABLE_STATS, Linux 5.8). It costs each run two readings of the clock.
+    /// Makes the kernel count and time program runs while the returned fd is open (BPF_ENABLE_STATS, Linux
+    /// 5.8). This adds two clock reads to each run.
     ///
     /// - Throws: `KernelError.missingFeature` before 5.8, `.call`.
     package static func enableStatistics() throws(KernelError) -> Descriptor {

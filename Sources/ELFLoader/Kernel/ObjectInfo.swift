@@ -1,36 +1,36 @@
 internal import SwiftletShims
 
-/// What the kernel says of a loaded program (`struct bpf_prog_info`).
+/// The kernel's information about a loaded program (`struct bpf_prog_info`).
 public struct ProgramInfo: Sendable {
     public let id: UInt32
     public let type: UInt32
     public let name: String
-    /// SHA-1 of the program without map references, its first 8 bytes; 16 hex digits.
+    /// The first 8 bytes of the SHA-1 of the program without map references; 16 hex digits.
     public let tag: String
-    /// Instructions after the verifier's rewriting.
+    /// Number of instructions after the verifier's rewriting.
     public let translatedInstructions: Int
-    /// Bytes of machine code; 0 without a JIT.
+    /// Size of the machine code in bytes; 0 without a JIT.
     public let machineCodeSize: Int
-    /// Instructions that the verifier went through, Linux 5.16; 0 before.
+    /// Number of instructions the verifier processed, Linux 5.16; 0 before.
     public let verifiedInstructions: Int
-    /// When it was loaded, in nanoseconds since the machine was started (CLOCK_BOOTTIME).
+    /// Load time in nanoseconds since boot (CLOCK_BOOTTIME).
     public let loadTime: UInt64
-    /// Who loaded it.
+    /// The uid of the process that loaded it.
     public let user: UInt32
     public let isGPLCompatible: Bool
     /// The id of its BTF; 0 if it has none.
     package let btf: UInt32
-    /// How many maps it uses.
+    /// Number of maps the program uses.
     public let mapCount: Int
-    /// Nanoseconds that it ran, as far as statistics were on (`Kernel.enableStatistics`).
+    /// Run time in nanoseconds while statistics were enabled (`Kernel.enableStatistics`).
     public let runTime: UInt64
-    /// Runs, as far as statistics were on.
+    /// Number of runs while statistics were enabled.
     public let runCount: UInt64
-    /// Runs left out because the program was already running on that CPU, Linux 5.12; 0 before.
+    /// Runs skipped because the program was already running on that CPU, Linux 5.12; 0 before.
     public let recursionMisses: UInt64
 }
 
-/// What the kernel says of a map (`struct bpf_map_info`).
+/// The kernel's information about a map (`struct bpf_map_info`).
 public struct MapInfo: Sendable {
     public let id: UInt32
     public let type: UInt32
@@ -39,16 +39,16 @@ public struct MapInfo: Sendable {
     public let valueSize: UInt32
     public let maxEntries: UInt32
     public let flags: UInt32
-    /// Meaning by type, Linux 5.16; 0 before.
+    /// Depends on the map type, Linux 5.16; 0 before.
     package let extra: UInt64
-    /// The id of the BTF that describes keys and values; 0 if there is none.
+    /// The id of the BTF that describes keys and values; 0 if it has none.
     package let btf: UInt32
     /// Types in that BTF; 0 if unknown.
     package let keyType: UInt32
     package let valueType: UInt32
 }
 
-/// What the kernel says of a link (`struct bpf_link_info`, Linux 5.8).
+/// The kernel's information about a link (`struct bpf_link_info`, Linux 5.8).
 public struct LinkInfo: Sendable {
     public let id: UInt32
     /// `enum bpf_link_type`
@@ -57,23 +57,23 @@ public struct LinkInfo: Sendable {
     public let program: UInt32
 }
 
-/// What the kernel says of a table of types (`struct bpf_btf_info`).
+/// The kernel's information about a BTF object (`struct bpf_btf_info`).
 package struct BTFInfo: Sendable {
     package let id: UInt32
-    /// Bytes.
+    /// In bytes.
     package let size: Int
-    /// The module's, or `vmlinux`; empty for a program's. Linux 5.11.
+    /// The module's name, or `vmlinux`; empty for a program's BTF. Linux 5.11.
     package let name: String
-    /// Whether it is the kernel's or a module's, Linux 5.11.
+    /// Whether it belongs to the kernel or a module, Linux 5.11.
     package let isKernel: Bool
 }
 
 extension Kernel {
-    /// Asks about a program (BPF_OBJ_GET_INFO_BY_FD).
+    /// Reads a program's information (BPF_OBJ_GET_INFO_BY_FD).
     package static func programInfo(_ program: Int32, name: String) throws(KernelError) -> ProgramInfo {
         var info = bpf_program_info()
         try objectInfo(program, &info, "program '\(name)'")
-        // SAFETY: an integer tuple, read as its bytes.
+        // SAFETY: an integer tuple can be read as bytes.
         let tag = unsafe withUnsafeBytes(of: info.tag) { unsafe hexadecimal($0) }
         return ProgramInfo(
             id: info.id, type: info.type, name: string(info.name), tag: tag,
@@ -88,12 +88,12 @@ extension Kernel {
     /// The ids of the maps that a program uses.
     package static func programMaps(_ program: Int32, name: String) throws(KernelError) -> [UInt32] {
         var count = try programInfo(program, name: name).mapCount
-        // The number can't change once the program is loaded but by BPF_PROG_BIND_MAP.
+        // After loading, only BPF_PROG_BIND_MAP changes the number.
         count = min(count + 8, 1 << 16)
         var ids = [UInt32](repeating: 0, count: count)
         var info = bpf_program_info()
         info.nr_map_ids = UInt32(count)
-        // SAFETY: room for nr_map_ids numbers, for the call.
+        // SAFETY: the buffer has room for nr_map_ids numbers during the call.
         try unsafe ids.withUnsafeMutableBufferPointer { (buffer) throws(KernelError) in
             unsafe info.map_ids = address(UnsafeRawPointer(buffer.baseAddress))
             try objectInfo(program, &info, "program '\(name)'")
@@ -102,7 +102,7 @@ extension Kernel {
         return ids
     }
 
-    /// Asks about a map (BPF_OBJ_GET_INFO_BY_FD).
+    /// Reads a map's information (BPF_OBJ_GET_INFO_BY_FD).
     package static func mapInfo(_ map: Int32, name: String) throws(KernelError) -> MapInfo {
         var info = bpf_map_information()
         try objectInfo(map, &info, "map '\(name)'")
@@ -113,19 +113,19 @@ extension Kernel {
             valueType: info.btf_value_type_id)
     }
 
-    /// Asks about a link (BPF_OBJ_GET_INFO_BY_FD, Linux 5.8).
+    /// Reads a link's information (BPF_OBJ_GET_INFO_BY_FD, Linux 5.8).
     package static func linkInfo(_ link: Int32, name: String) throws(KernelError) -> LinkInfo {
         var info = bpf_link_information()
         try objectInfo(link, &info, "link '\(name)'")
         return LinkInfo(id: info.id, type: info.type, program: info.prog_id)
     }
 
-    /// Asks about a table of types (BPF_OBJ_GET_INFO_BY_FD).
+    /// Reads a BTF object's information (BPF_OBJ_GET_INFO_BY_FD).
     package static func btfInfo(_ table: Int32, name: String) throws(KernelError) -> BTFInfo {
         var text = [UInt8](repeating: 0, count: 128)
         var info = bpf_btf_information()
         info.name_len = UInt32(text.count)
-        // SAFETY: room for name_len bytes, for the call.
+        // SAFETY: the buffer has room for name_len bytes during the call.
         try unsafe text.withUnsafeMutableBufferPointer { (buffer) throws(KernelError) in
             unsafe info.name = address(UnsafeRawPointer(buffer.baseAddress))
             try objectInfo(table, &info, "BTF '\(name)'")
@@ -151,7 +151,7 @@ extension Kernel {
 
     /// The text of a NUL-terminated name.
     private static func string(_ name: Name) -> String {
-        // SAFETY: an integer tuple, read as its bytes.
+        // SAFETY: an integer tuple can be read as bytes.
         unsafe withUnsafeBytes(of: name) { bytes in
             unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }
@@ -161,7 +161,7 @@ extension Kernel {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         for index in bytes.indices {
-            // SAFETY: an index of the buffer.
+            // SAFETY: the index is from the buffer's indices.
             let byte = unsafe bytes[index]
             text.append(digits[Int(byte >> 4)])
             text.append(digits[Int(byte & 15)])

@@ -1,11 +1,11 @@
 internal import SwiftletShims
 
 extension Kernel {
-    /// Opens an event that programs write samples to, on one CPU (PERF_COUNT_SW_BPF_OUTPUT).
+    /// Opens an event on one CPU to which programs write samples (PERF_COUNT_SW_BPF_OUTPUT).
     ///
     /// - Parameters:
-    ///   - wakeUp: After how many samples a waiting reader is woken, or at how many bytes.
-    ///   - name: The map's, for messages.
+    ///   - wakeUp: The number of samples or bytes after which the kernel wakes a waiting reader.
+    ///   - name: The map's name, for messages.
     /// - Returns: Nil if the CPU is not online.
     /// - Throws: `KernelError.missingCapability`, `.system`.
     package static func perfOutputEvent(
@@ -29,7 +29,7 @@ extension Kernel {
         return Descriptor(adopting: Int32(result))
     }
 
-    /// Has an event count (PERF_EVENT_IOC_ENABLE).
+    /// Enables an event (PERF_EVENT_IOC_ENABLE).
     ///
     /// - Throws: `KernelError.system`.
     package static func enablePerfEvent(_ event: Int32, name: String) throws(KernelError) {

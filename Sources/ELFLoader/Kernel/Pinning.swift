@@ -1,23 +1,23 @@
 internal import SwiftletShims
 
-// A pin is a name in a BPF file system (bpffs, usually mounted at /sys/fs/bpf) that holds a map,
-// program or link as a descriptor does: what is pinned stays when everybody has closed it.
+// A pin is a file in a BPF file system (bpffs, usually mounted at /sys/fs/bpf) that references a map, program
+// or link as an fd does: a pinned object survives when all its fds are closed.
 // Source: kernel/bpf/inode.c.
 
 extension Kernel {
-    /// What kind of thing a descriptor of bpf(2) stands for.
+    /// The kind of a BPF object.
     package enum ObjectKind: Sendable, Equatable {
         case map, program, link, btf
     }
 
-    /// Gives a map, program or link a name in a BPF file system (BPF_OBJ_PIN).
+    /// Pins a map, program or link in a BPF file system (BPF_OBJ_PIN).
     ///
     /// - Parameters:
     ///   - descriptor: Borrowed.
-    ///   - path: Of a file that does not exist yet, in a folder that does.
-    ///   - subject: What it is, for messages: `map 'counts'`.
-    /// - Throws: `KernelError.noPinFolder`, `.notOnBPFFileSystem`; `.unfit` for a name with a dot, which the file system
-    ///   keeps for itself; `.refused` with EEXIST if the path is taken; `.call`.
+    ///   - path: A path that doesn't exist yet, in a folder that does.
+    ///   - subject: The object, for messages: `map 'counts'`.
+    /// - Throws: `KernelError.noPinFolder`, `.notOnBPFFileSystem`; `.unfit` for a name with a dot, which the
+    ///   file system reserves; `.refused` with EEXIST if the path is taken; `.call`.
     package static func pin(
         _ descriptor: Int32, at path: String, subject: String
     ) throws(KernelError) {
@@ -29,7 +29,7 @@ extension Kernel {
         }
         var attributes = bpf_attr_object_path()
         attributes.bpf_fd = UInt32(bitPattern: descriptor)
-        // SAFETY: a NUL-terminated string that outlives the call.
+        // SAFETY: the string is NUL-terminated and outlives the call.
         let result = unsafe path.withCString { text in
             unsafe attributes.pathname = address(UnsafeRawPointer(text))
             return SystemCalls.bpf(.objectPin, &attributes)
@@ -41,16 +41,16 @@ extension Kernel {
         }
     }
 
-    /// What is pinned at a path (BPF_OBJ_GET); nil if nothing is there.
+    /// Opens the object pinned at a path (BPF_OBJ_GET); nil if there is none.
     ///
-    /// - Parameter subject: What is expected there, for messages.
-    /// - Throws: `KernelError.unfit` if something of another kind is there; `.notOnBPFFileSystem`;
+    /// - Parameter subject: The expected object, for messages.
+    /// - Throws: `KernelError.unfit` if an object of another kind is pinned there; `.notOnBPFFileSystem`;
     ///   `.call`.
     package static func pinned(
         at path: String, _ kind: ObjectKind, subject: String
     ) throws(KernelError) -> Descriptor? {
         var attributes = bpf_attr_object_path()
-        // SAFETY: a NUL-terminated string that outlives the call.
+        // SAFETY: the string is NUL-terminated and outlives the call.
         let result = unsafe path.withCString { text in
             unsafe attributes.pathname = address(UnsafeRawPointer(text))
             return SystemCalls.bpf(.objectGet, &attributes)
@@ -70,12 +70,12 @@ extension Kernel {
         return descriptor
     }
 
-    /// Takes a pin away. What it held lives on if something else holds it.
+    /// Removes a pin. The object lives on if something else references it.
     ///
     /// - Throws: `KernelError.system`.
     package static func unpin(_ path: String, subject: String) throws(KernelError) {
         try checkFolder(of: path, subject: subject)
-        // SAFETY: a NUL-terminated string that outlives the call.
+        // SAFETY: the string is NUL-terminated and outlives the call.
         let result = unsafe path.withCString { text in unsafe swiftlet_unlink(text) }
         guard result >= 0 else {
             throw .system(
@@ -83,9 +83,9 @@ extension Kernel {
         }
     }
 
-    /// Makes the folder that a path is in, for root alone, if only its last name is missing.
+    /// Creates the folder of a path (mode 0700) if only its last component is missing.
     ///
-    /// - Returns: The folder if it was made now; nil if it was there.
+    /// - Returns: The folder if it was created; nil if it existed.
     /// - Throws: `KernelError.noPinFolder`, `.notOnBPFFileSystem`, `.system`.
     @discardableResult
     package static func makePinFolder(
@@ -94,7 +94,7 @@ extension Kernel {
         let folder = folder(of: path)
         if try isOnBPFFileSystem(folder) == true { return nil }
         try checkFolder(of: path, subject: subject, isMade: true)
-        // SAFETY: a NUL-terminated string that outlives the call.
+        // SAFETY: the string is NUL-terminated and outlives the call.
         let result = unsafe folder.withCString { text in unsafe swiftlet_make_folder(text) }
         if result < 0, Errno(result: result) != .exists {
             throw .system(call: "mkdir", subject: folder, errno: Errno(result: result))
@@ -102,14 +102,14 @@ extension Kernel {
         return result == 0 ? folder : nil
     }
 
-    /// Takes an empty folder away; whether it was one.
+    /// Removes an empty folder. Returns false if that fails.
     @discardableResult
     package static func removePinFolder(_ path: String) -> Bool {
-        // SAFETY: a NUL-terminated string that outlives the call.
+        // SAFETY: the string is NUL-terminated and outlives the call.
         unsafe path.withCString { text in unsafe swiftlet_remove_folder(text) } == 0
     }
 
-    /// The folder that a path's last name is in: `.` for a mere name.
+    /// The folder of a path: `.` for a name without a slash.
     package static func folder(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
@@ -120,13 +120,12 @@ extension Kernel {
         return path[path.utf8.index(after: slash)...]
     }
 
-    /// Whether a folder is on a BPF file system; nil if there is no such folder.
+    /// Whether a folder is on a BPF file system; nil if the folder doesn't exist.
     ///
-    /// - Throws: `KernelError.system` if that can't be told: a file is in its place, or it may not be looked
-    ///   at.
+    /// - Throws: `KernelError.system` if that can't be determined: the path is a file, or access is denied.
     private static func isOnBPFFileSystem(_ path: String) throws(KernelError) -> Bool? {
         do throws(KernelError) {
-            // A file in the folder's place gives ENOTDIR.
+            // If the path is a file, this fails with ENOTDIR.
             return try fileSystemType("\(path)/.") == 0xcafe_4a11  // BPF_FS_MAGIC
         } catch .system(_, _, .noEntry) {
             return nil
@@ -135,9 +134,9 @@ extension Kernel {
         }
     }
 
-    /// Checks that the folder which a path is in is there and on a BPF file system.
+    /// Checks that the folder of a path exists and is on a BPF file system.
     ///
-    /// - Parameter isMade: The folder itself will be made, if the one that it is in is there.
+    /// - Parameter isMade: Whether the folder itself may be missing, because the caller will create it.
     /// - Throws: `KernelError.noPinFolder`, `.notOnBPFFileSystem`, `.system`.
     private static func checkFolder(
         of path: String, subject: String, isMade: Bool = false
@@ -162,12 +161,12 @@ extension Kernel {
         guard isOnBPFFileSystem else { throw .notOnBPFFileSystem(subject: subject, path: path) }
     }
 
-    /// What a descriptor stands for, as /proc says; nil where that can't be read.
+    /// The kind of an fd's object, from /proc; nil if that can't be read.
     ///
-    /// The kernel itself does not tell: BPF_OBJ_GET_INFO_BY_FD answers for whatever it is.
+    /// The kernel itself doesn't report the kind: BPF_OBJ_GET_INFO_BY_FD works for every kind.
     static func objectKind(of descriptor: Int32) -> ObjectKind? {
         var name = [CChar](repeating: 0, count: 64)
-        // SAFETY: a NUL-terminated string, and a buffer of the size that is said, for the call.
+        // SAFETY: a NUL-terminated string, and a buffer of the given size, for the call.
         let count = unsafe "/proc/self/fd/\(descriptor)".withCString { path in
             unsafe name.withUnsafeMutableBufferPointer { buffer in
                 unsafe swiftlet_readlink(path, buffer.baseAddress, buffer.count)

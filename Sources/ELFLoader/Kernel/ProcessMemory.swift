@@ -1,10 +1,10 @@
 internal import SwiftletShims
 
 extension Kernel {
-    /// Bytes of a running process's memory (/proc/PID/mem).
+    /// Reads the memory of a running process (/proc/PID/mem).
     ///
     /// - Returns: Nil if fewer than `count` bytes can be read there.
-    /// - Throws: `KernelError.system` if the process is gone, or this one may not read its memory.
+    /// - Throws: `KernelError.system` if the process is gone, or if this process may not read its memory.
     package static func memory(
         of process: Int32, at address: UInt64, count: Int
     ) throws(KernelError) -> [UInt8]? {
@@ -18,18 +18,18 @@ extension Kernel {
         return got == count ? bytes : nil
     }
 
-    /// Whether a path leads a process to the same file as this one: it may have another root, or see other
+    /// Whether a path refers to the same file in another process, which may have another root or other
     /// mounts.
     package static func sees(_ path: String, as process: Int32) -> Bool {
         guard let file = try? open(path) else { return false }
         let other = "/proc/\(process)/root\(path)"
-        // SAFETY: withCString gives a NUL-terminated string for the call.
+        // SAFETY: withCString provides a NUL-terminated string for the call.
         return unsafe other.withCString { other in unsafe swiftlet_leads_to(other, file.number) } == 1
     }
 
-    /// The processes that run as this one's user or as root, this one first, then by their numbers.
+    /// The processes of this process's user or of root: this process first, then by pid.
     ///
-    /// What others hold in their memory is up to them.
+    /// Other users' processes control the contents of their memory, so it can't be trusted.
     package static func trustedProcesses() -> [Int32] {
         var numbers = [UInt32](repeating: 0, count: 1 << 15)
         // SAFETY: the call writes at most the buffer's count of numbers, and returns how many there are.
@@ -41,7 +41,7 @@ extension Kernel {
         return [this] + others.filter { $0 != this && isTrusted($0) }
     }
 
-    /// Whether a process's real, effective, saved and file-system user are all root or this process's.
+    /// Whether a process's real, effective, saved and file-system uids are all root's or this process's.
     private static func isTrusted(_ process: Int32) -> Bool {
         guard let text = try? readFile("/proc/\(process)/status") else { return false }
         let label = Array("Uid:".utf8)

@@ -1,28 +1,28 @@
 internal import SwiftletShims
 
-/// What BPF_PROG_LOAD is told.
+/// The parameters of BPF_PROG_LOAD.
 package struct ProgramLoading: Sendable {
     package var name: String
     /// `enum bpf_prog_type`
     package var type: UInt32
-    /// `enum bpf_attach_type`; 0 where the type has none.
+    /// `enum bpf_attach_type`; 0 if the program type has none.
     package var expectedAttachType: UInt32
-    /// BTF id of the hook, for types that attach by BTF; 0 else.
+    /// BTF id of the hook, for types that attach by BTF; otherwise 0.
     package var attachBTF: UInt32
-    /// Whose types `attachBTF` is of, if not vmlinux's: a module's BTF (Linux 5.11), or another program
+    /// The owner of the type `attachBTF` if it isn't vmlinux: a module's BTF (Linux 5.11), or another program
     /// (Linux 5.5); borrowed.
     package var attachObject: Int32?
-    /// The modules whose functions are called: a call's offset is the index of a BTF descriptor here,
-    /// from 1 on (`fd_array`, Linux 5.14); borrowed.
+    /// The BTF fds of the modules whose functions the program calls. A call's offset is an index into these,
+    /// from 1 (`fd_array`, Linux 5.14); borrowed.
     package var descriptors: [Int32]
-    /// In the host's byte order, 8 bytes each (`Instruction.encoded`).
+    /// 8 bytes each, in host byte order (`Instruction.encoded`).
     package var instructions: [UInt64]
     package var license: String
     /// BPF_F_*
     package var flags: UInt32
-    /// As LINUX_VERSION_CODE; only kprobe programs before Linux 5.0 need it.
+    /// Encoded as LINUX_VERSION_CODE; only kprobe programs before Linux 5.0 need it.
     package var kernelVersion: UInt32
-    /// The object's BTF, which function and line records refer to; borrowed.
+    /// The fd of the object's BTF, which function and line records refer to; borrowed.
     package var btf: Int32?
     /// `struct bpf_func_info` records, `functionRecordSize` bytes each.
     package var functions: [UInt8]
@@ -30,7 +30,7 @@ package struct ProgramLoading: Sendable {
     /// `struct bpf_line_info` records, `lineRecordSize` bytes each.
     package var lines: [UInt8]
     package var lineRecordSize: UInt32
-    /// What the verifier writes down even if it takes the program.
+    /// What the verifier logs even if it accepts the program.
     package var logLevel: VerifierLogLevel
 
     package init(name: String, type: UInt32, instructions: [UInt64], license: String) {
@@ -53,20 +53,20 @@ package struct ProgramLoading: Sendable {
     }
 }
 
-/// What is known of a load besides its outcome.
+/// Details of a load besides its result.
 package struct ProgramLoadReport: Sendable {
-    /// What the verifier wrote, if that was asked for.
+    /// The verifier's log, if it was requested.
     package var log: VerifierLog?
-    /// How long the last call took, in nanoseconds: the one that had the program taken.
+    /// Duration of the last call, in nanoseconds: the successful one.
     package var nanoseconds: UInt64 = 0
-    /// How many calls there were.
+    /// The number of calls.
     package var attempts = 0
 
     package init() {}
 }
 
 extension Kernel {
-    /// Has the kernel verify and take a program (BPF_PROG_LOAD).
+    /// Loads and verifies a program (BPF_PROG_LOAD).
     ///
     /// - Throws: `KernelError.rejected` with the log, or `.missingCapability`, or `.call`.
     package static func programLoad(_ program: ProgramLoading) throws(KernelError) -> Descriptor {
@@ -74,12 +74,12 @@ extension Kernel {
         return try programLoad(program, &report)
     }
 
-    /// Has the kernel verify and take a program (BPF_PROG_LOAD).
+    /// Loads and verifies a program (BPF_PROG_LOAD).
     ///
-    /// The first attempt is made without a log unless one is asked for: a log costs the verifier much of
-    /// its time. A rejected program is tried once more with one, of which the end is kept (Linux 6.4).
-    /// Older kernels keep the beginning, so that a long log needs further attempts there. A log that was
-    /// asked for is kept whole.
+    /// Unless a log is requested, the first attempt is made without one, because a log slows the verifier
+    /// down. If the program is rejected, a second attempt records the log and keeps its end (Linux 6.4).
+    /// Older kernels keep the beginning, so a long log needs further attempts with larger buffers. A
+    /// requested log is kept completely.
     ///
     /// - Throws: `KernelError.rejected` with the log, or `.missingCapability`, or `.call`.
     package static func programLoad(
@@ -119,9 +119,9 @@ extension Kernel {
         while outcome.result < 0 {
             var size = smallestLog
             if !log.isEmpty {
-                // With a log that was asked for this first failure may only mean that it was too long.
+                // With a requested log, the first failure may only mean that the buffer was too small.
                 guard Errno(result: outcome.result) == .noSpace, log.count < limit else { break }
-                // Linux 6.4 says how long it is, and that is the sign that the end is there.
+                // Linux 6.4 reports the log's size; such a kernel has kept the end.
                 if !isAskedFor, outcome.logSize > 0 { break }
                 size = min(max(outcome.logSize, log.count * 4), limit)
             }
@@ -135,7 +135,7 @@ extension Kernel {
         let verifierLog = VerifierLog(
             text(of: log), omittedBytes: max(0, outcome.logSize - log.count))
         if first == .notPermitted, verifierLog.text.isEmpty {
-            // It never came to the verifier.
+            // The program never reached the verifier.
             let subject = "program '\(program.name)'"
             if takesSmallest(program) { throw .memlock(subject: subject, errno: first) }
             throw error(.programLoad, subject, first)
@@ -145,8 +145,8 @@ extension Kernel {
             log: verifierLog)
     }
 
-    /// Whether the kernel takes a program of this type that is nothing but an exit. If one is refused
-    /// before it is verified, with EPERM, and a smaller one is not, then locked memory is what it lacks.
+    /// Whether the kernel accepts a minimal program of this type. If EPERM rejects a program before
+    /// verification but accepts a minimal one, the locked memory limit is the cause.
     private static func takesSmallest(_ program: ProgramLoading) -> Bool {
         // r0 = 0; exit
         let smallest: [UInt64] = [0xb7, 0x95]
@@ -164,18 +164,18 @@ extension Kernel {
         return true
     }
 
-    /// Most logs are shorter: for one that is not the program is verified once more.
+    /// Large enough for most logs. A longer log costs another verification.
     private static var smallestLog: Int { 1 << 20 }
 
-    /// What is kept at most of a log that nobody asked for.
+    /// The maximum size kept of a log that was not requested.
     private static var largestUnasked: Int { 1 << 26 }
 
-    /// The kernel takes at most UINT_MAX >> 2 (bpf_verifier_log_attr_valid).
+    /// The kernel accepts at most UINT_MAX >> 2 (bpf_verifier_log_attr_valid).
     private static var largestLog: Int { Int(UInt32.max >> 2) }
 
-    /// One call. A log is asked for if `log` has room for one.
+    /// Makes one call. A log is requested if `log` is not empty.
     ///
-    /// - Returns: What the kernel returned, and the size of the whole log if the kernel tells it.
+    /// - Returns: The kernel's result, and the full size of the log if the kernel reports it.
     private static func programLoad(
         _ program: ProgramLoading, log: inout [UInt8]
     ) -> (result: Int, logSize: Int) {

@@ -1,17 +1,17 @@
 internal import SwiftletShims
 
-/// What a program is run with when it is run without its hook.
+/// The input of a test run.
 public struct ProgramTestInput: Sendable {
-    /// The packet; socket filters and tc want at least an Ethernet header, 14 bytes.
+    /// The packet; socket filters and tc programs require at least an Ethernet header, 14 bytes.
     public var data: [UInt8]
-    /// What the program gets as its context: `struct __sk_buff`, `struct xdp_md`, a raw tracepoint's
-    /// arguments (8 bytes each), the argument of a syscall program.
+    /// The program's context: `struct __sk_buff`, `struct xdp_md`, a raw tracepoint's arguments (8 bytes
+    /// each), or the argument of a syscall program.
     public var context: [UInt8]
-    /// How many times; the kernel takes 0 for 1. Raw tracepoints and syscall programs run once.
+    /// The number of runs; the kernel treats 0 as 1. Raw tracepoint and syscall programs run once.
     public var count: UInt32
-    /// Where a raw tracepoint runs (Linux 5.10); nil for the CPU of this thread.
+    /// The CPU a raw tracepoint program runs on (Linux 5.10); nil for the current CPU.
     public var processor: UInt32?
-    /// Room in bytes for the packet as the program leaves it; 0 asks for none.
+    /// Size in bytes of the buffer for the resulting packet; 0 requests none.
     public var dataRoom: Int
 
     public init(
@@ -26,17 +26,17 @@ public struct ProgramTestInput: Sendable {
     }
 }
 
-/// What became of a program that was run without its hook.
+/// The result of a test run.
 public struct ProgramTestRun: Sendable {
-    /// What the program returned the last time.
+    /// The return value of the last run.
     public let result: UInt32
-    /// How long a run took, in nanoseconds; the mean of all.
+    /// The mean duration of a run, in nanoseconds.
     public let duration: UInt32
-    /// The packet as the program left it, as far as there was room.
+    /// The resulting packet, truncated to the buffer.
     public let data: [UInt8]
-    /// How many bytes the packet has, room or not.
+    /// The full size of the resulting packet, in bytes.
     public let dataSize: Int
-    /// The context as the program left it; empty for types whose context does not come back.
+    /// The resulting context; empty for program types that don't return it.
     public let context: [UInt8]
 }
 
@@ -44,9 +44,8 @@ extension Kernel {
     /// Runs a program once or several times (BPF_PROG_TEST_RUN).
     ///
     /// - Parameters:
-    ///   - program: The program's descriptor; borrowed. Of a type that can be run so: socket filters,
-    ///     tc, xdp, flow dissectors, raw tracepoints (Linux 5.10), syscall programs (5.14), and more
-    ///     with later kernels.
+    ///   - program: The program's fd; borrowed. Its type must support test runs: socket filters, tc, xdp,
+    ///     flow dissectors, raw tracepoints (Linux 5.10), syscall programs (5.14), and more in later kernels.
     /// - Throws: `KernelError.call`, with ENOTSUPP for a program of another type.
     package static func programTestRun(
         _ program: Int32, _ input: ProgramTestInput, name: String
@@ -62,7 +61,7 @@ extension Kernel {
         }
         var data = [UInt8](repeating: 0, count: min(max(0, input.dataRoom), 1 << 24))
         attributes.data_size_out = UInt32(data.count)
-        // The kernel gives back as much of a context as it was given.
+        // The kernel returns as many bytes of context as it was given.
         var context = input.context
         let returnsContext = !context.isEmpty
         // SAFETY: arrays that outlive the call; the kernel reads and writes as many bytes of each as the
@@ -79,14 +78,14 @@ extension Kernel {
                     }
                     let first = SystemCalls.bpf(.programTestRun, &attributes)
                     guard returnsContext, first == -Int(Errno.invalid.rawValue) else { return first }
-                    // Raw tracepoints and syscall programs want no room for one.
+                    // Raw tracepoint and syscall programs reject an output context.
                     attributes.ctx_out = 0
                     attributes.ctx_size_out = 0
                     return SystemCalls.bpf(.programTestRun, &attributes)
                 }
             }
         }
-        // The packet did not fit: its size is known, and what fits was copied.
+        // The packet exceeded the buffer: its size is known, and the buffer is full.
         if result == -Int(Errno.noSpace.rawValue), !data.isEmpty { result = 0 }
         guard result >= 0 else {
             throw error(.programTestRun, "program '\(name)'", Errno(result: result))
@@ -103,9 +102,9 @@ extension Kernel {
             context: context)
     }
 
-    /// Runs a program once or several times in this thread, and leaves out what it makes of the packet.
+    /// Runs a program once or several times in this thread, and discards the resulting packet.
     ///
-    /// - Throws: `KernelError.call`, with ENOTSUPP for a program that can't be run so.
+    /// - Throws: `KernelError.call`, with ENOTSUPP for program types that don't support test runs.
     package static func programTestRun(
         _ program: Int32, data: [UInt8] = [], count: UInt32 = 0, name: String
     ) throws(KernelError) -> ProgramTestRun {

@@ -1,23 +1,24 @@
-// Kernel: the only folder that makes system calls.
+// Kernel: wraps bpf(2) and the other system calls of the loader.
 //
 //     Loader ──▶ mapCreate, programLoad, btfLoad, … ──▶ SystemCalls ──▶ bpf(2)
 //                (this folder: one file per idea)       (this file)
 //
-// Everything above hands over plain values (a `MapCreation`, instructions, bytes) and gets back an
-// owned `Descriptor` or a `KernelError` that says what failed and what to do. Sources: bpf(2),
+// Callers pass plain values (a `MapCreation`, instructions, bytes) and get back an owned `Descriptor` or a
+// `KernelError` that says what failed and what to do. This file makes only the bpf(2) calls; for others, such
+// as perf_event_open(2) or mmap(2), files call SwiftletShims where they need them. Sources: bpf(2),
 // include/uapi/linux/bpf.h, kernel/bpf/syscall.c.
 
 internal import SwiftletShims
 
-/// The raw calls, by names of our own; nothing else in the loader calls the kernel.
+/// Makes all bpf(2) calls, except the one of `MapReplacement`, which a thread in SwiftletShims makes.
 ///
-/// Each returns a result, or `-errno`.
+/// Each call returns a result, or `-errno`.
 enum SystemCalls {
     #if DEBUG
-        /// Runs `body` while calls of `command` from this thread return `errno` instead of being made.
-        /// For tests of what happens when the kernel says no.
+        /// Runs `body` while calls of `command` from this thread fail with `errno` without being made. For
+        /// tests of error handling.
         ///
-        /// - Parameter count: So many calls; those after them are made.
+        /// - Parameter count: The number of calls that fail; later calls are made.
         static func failing<Result: ~Copyable, E: Error>(
             _ command: Command, with errno: Errno, count: Int32 = .max,
             _ body: () throws(E) -> Result
@@ -36,7 +37,7 @@ enum SystemCalls {
             let error = swiftlet_injected_error(Int32(command.rawValue))
             if error != 0 { return -Int(error) }
         #endif
-        // SAFETY: the kernel reads and writes at most the size that is passed along.
+        // SAFETY: the kernel reads and writes at most the size passed.
         return unsafe withUnsafeMutablePointer(to: &attributes) { pointer in
             unsafe swiftlet_bpf(
                 Int32(command.rawValue), pointer, UInt32(MemoryLayout<Attributes>.size))
@@ -82,7 +83,7 @@ public enum Command: Int, Sendable {
     case btfLoad = 18
     /// BPF_BTF_GET_FD_BY_ID
     case btfByID = 19
-    /// BPF_MAP_LOOKUP_AND_DELETE_ELEM: of queues and stacks, Linux 4.20; of hashes, 5.14
+    /// BPF_MAP_LOOKUP_AND_DELETE_ELEM: queues and stacks, Linux 4.20; hashes, 5.14
     case mapLookupAndDelete = 21
     /// BPF_MAP_FREEZE, Linux 5.2
     case mapFreeze = 22

@@ -1,23 +1,23 @@
 internal import SwiftletShims
 
-/// Access to tracefs, whether or not it is mounted.
+/// Access to tracefs, mounted or not.
 ///
-/// A tracepoint's number stands in `events/CATEGORY/NAME/id`. `fsopen` and `fsmount` (Linux 5.2) give
-/// a mount that no path leads to, so nothing on the host changes; before that, or where it is not
-/// permitted, the usual two places are tried.
+/// A tracepoint's id is in `events/CATEGORY/NAME/id`. `fsopen` and `fsmount` (Linux 5.2) create a detached
+/// mount without a path, so nothing on the host changes. On older kernels, or without permission, the two
+/// usual paths are tried.
 package struct Tracefs: ~Copyable {
     private let root: Descriptor
 
     /// - Throws: `KernelError.noTracefs`.
     package init() throws(KernelError) {
-        // SAFETY: withCString gives a NUL-terminated string for the call.
+        // SAFETY: withCString provides a NUL-terminated string for the call.
         let mount = unsafe "tracefs".withCString { name in
             unsafe swiftlet_mount_detached(name)
         }
         try self.init(mount: mount)
     }
 
-    /// - Parameter mount: A detached mount's descriptor, which is taken over, or -errno.
+    /// - Parameter mount: The fd of a detached mount, which is adopted, or -errno.
     init(mount: Int) throws(KernelError) {
         if mount >= 0 {
             root = Descriptor(adopting: Int32(mount))
@@ -26,7 +26,7 @@ package struct Tracefs: ~Copyable {
         let tracing = Self.open("/sys/kernel/tracing")
         if tracing >= 0 {
             let folder = Descriptor(adopting: Int32(tracing))
-            // An empty folder is there even if nothing is mounted on it.
+            // The directory exists, but is empty, if nothing is mounted on it.
             if (try? Kernel.readFile("events/header_page", in: folder.number)) != nil {
                 root = folder
                 return
@@ -42,9 +42,9 @@ package struct Tracefs: ~Copyable {
             tracing: tracing >= 0 ? .noEntry : Errno(result: tracing), debug: Errno(result: debug))
     }
 
-    /// The number by which perf_event_open(2) knows a tracepoint.
+    /// The id that identifies a tracepoint in perf_event_open(2).
     ///
-    /// - Throws: `KernelError.noTracepoint` if the kernel has none of that name.
+    /// - Throws: `KernelError.noTracepoint` if the kernel has no tracepoint of that name.
     package func tracepointID(category: String, name: String) throws(KernelError) -> UInt64 {
         let text: [UInt8]
         do {
@@ -60,14 +60,14 @@ package struct Tracefs: ~Copyable {
         return id
     }
 
-    /// What stands in a file, as many lines as it has.
+    /// Reads an entire file.
     func contents(of file: String) throws(KernelError) -> [UInt8] {
         try Kernel.readFile(file, in: root.number)
     }
 
-    /// Gives a command to a file that takes them line by line (kprobe_events, uprobe_events).
+    /// Writes a command to a file that accepts one per line (kprobe_events, uprobe_events).
     func write(_ command: String, to file: String) throws(KernelError) {
-        // SAFETY: withCString gives a NUL-terminated string for the call.
+        // SAFETY: withCString provides a NUL-terminated string for the call.
         let opened = unsafe file.withCString { file in
             unsafe swiftlet_openat_append(root.number, file)
         }
@@ -88,7 +88,7 @@ package struct Tracefs: ~Copyable {
     }
 
     private static func open(_ path: String) -> Int {
-        // SAFETY: withCString gives a NUL-terminated string for the call.
+        // SAFETY: withCString provides a NUL-terminated string for the call.
         unsafe path.withCString { path in
             unsafe swiftlet_open_read(path)
         }

@@ -1,23 +1,23 @@
 internal import SwiftletShims
 internal import Synchronization
 
-/// A probe that was made in tracefs: where perf_event_open(2) makes none, since the kernel is older than
-/// 4.17 or /sys can't be read.
+/// A probe created in tracefs, for kernels whose perf_event_open(2) can't create one: before 4.17, or if /sys
+/// can't be read.
 ///
-/// It is the whole machine's: whoever dies without removing it leaves it behind. Source:
+/// The probe is global to the machine: a process that dies without removing it leaves it behind. Source:
 /// Documentation/trace/kprobetrace.rst, uprobetracer.rst.
 final class TracefsProbe: Sendable {
-    /// What is probed: `kprobe_events` or `uprobe_events`.
+    /// The control file: `kprobe_events` or `uprobe_events`.
     private let file: String
     private let name: String
-    /// The number by which perf_event_open(2) knows it.
+    /// The id that identifies the probe in perf_event_open(2).
     let id: UInt64
 
     private static let group = "swiftlet"
     private static let made = Atomic<UInt32>(0)
 
     /// - Parameter place: `FUNCTION+OFFSET` or `PATH:OFFSET`.
-    /// - Throws: `KernelError.noTracefs`, or `.system` with what the kernel said to the command.
+    /// - Throws: `KernelError.noTracefs`, or `.system` with the kernel's error for the command.
     init(file: String, place: String, isReturn: Bool) throws(KernelError) {
         let number = Self.made.add(1, ordering: .relaxed).newValue
         self.file = file
@@ -32,7 +32,7 @@ final class TracefsProbe: Sendable {
         }
     }
 
-    /// Takes the probe away, once no perf event is on it.
+    /// Removes the probe. No perf event may use it.
     func remove() {
         guard let tracefs = try? Tracefs() else { return }
         try? tracefs.write("-:\(Self.group)/\(name)", to: file)

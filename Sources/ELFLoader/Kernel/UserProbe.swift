@@ -1,11 +1,11 @@
-/// A place in a program or library, as the kernel probes it.
+/// A location in a program or library to probe.
 package struct UserProbe: Sendable, Equatable {
-    /// A path to the file.
+    /// The path of the file.
     package var path: String
-    /// Bytes from the file's beginning, where an instruction begins.
+    /// Offset in the file of an instruction, in bytes.
     package var offset: UInt64
-    /// Where the file has a counter that is to be raised while the probe is there (a USDT semaphore):
-    /// bytes from the beginning; 0 if it has none. Linux 4.20.
+    /// Offset in the file of a counter that the kernel increments while the probe is attached (a USDT
+    /// semaphore), in bytes; 0 if there is none. Linux 4.20.
     package var semaphore: UInt64
 
     package init(path: String, offset: UInt64, semaphore: UInt64 = 0) {

@@ -1,14 +1,13 @@
-/// What the verifier wrote while it looked at a program.
+/// The verifier's log of a program.
 ///
-/// `summary` is what a reader needs first. Source: kernel/bpf/verifier.c,
-/// kernel/bpf/log.c.
+/// `summary` gives the essential lines. Source: kernel/bpf/verifier.c, kernel/bpf/log.c.
 public struct VerifierLog: Sendable {
-    /// The log as the kernel wrote it, or its end.
+    /// The log as the kernel wrote it, or the end of it.
     public let text: String
-    /// How many bytes of the log were before `text` and are not kept.
+    /// The number of bytes before `text` that were dropped.
     package let omittedBytes: Int
 
-    /// What the loader knows of the reason, and the kernel does not: a sentence for `summary`.
+    /// A cause that the loader knows and the kernel doesn't: a sentence for `summary`.
     package var explanation: String?
 
     package init(_ text: String, omittedBytes: Int = 0) {
@@ -16,8 +15,8 @@ public struct VerifierLog: Sendable {
         self.omittedBytes = omittedBytes
     }
 
-    /// The reason for the rejection, the instruction and the source line before it, and how many
-    /// lines were left out.
+    /// The reason for the rejection, the instruction and source line before it, and the number of omitted
+    /// lines.
     ///
     /// The verifier prints source lines as `; text @ file:line`, instructions as `12: (79) r1 = …`,
     /// and the reason after the last instruction; statistics follow.
@@ -53,8 +52,8 @@ public struct VerifierLog: Sendable {
         return shown.joined(separator: "\n")
     }
 
-    /// Goes through the lines from the last to the first, without empty ones, until `body` returns false:
-    /// a log may have a million, and what a reader wants stands at its end.
+    /// Visits the nonempty lines from last to first, until `body` returns false. A log may have a million
+    /// lines, and the relevant ones are at the end.
     private func forEachLineFromEnd(_ body: (Substring) -> Bool) {
         let bytes = text.utf8
         var end = bytes.endIndex
@@ -67,13 +66,13 @@ public struct VerifierLog: Sendable {
         }
     }
 
-    /// What follows the reason: statistics, and the states of a loop that does not end.
+    /// Lines that follow the reason: statistics, and the states of an infinite loop.
     private static let statistics = [
         "processed ", "verification time ", "stack depth ", "mark_precise: ", "max_states_per_insn ",
         "cur state:", "old state:",
     ]
 
-    /// Whether a line ends so.
+    /// Whether any line ends with the text.
     package func hasLine(endingWith text: String) -> Bool {
         var isFound = false
         let count = text.utf8.count
@@ -84,7 +83,7 @@ public struct VerifierLog: Sendable {
         return isFound
     }
 
-    /// The number of the instruction that the kernel was looking at last.
+    /// The index of the last instruction the verifier processed.
     package var lastInstruction: Int? {
         var number: Int?
         forEachLineFromEnd { line in

@@ -1,4 +1,4 @@
-/// How much the verifier writes down (`log_level` of BPF_PROG_LOAD).
+/// The verbosity of the verifier's log (`log_level` of BPF_PROG_LOAD).
 public struct VerifierLogLevel: OptionSet, Sendable {
     public let rawValue: UInt32
 
@@ -6,10 +6,10 @@ public struct VerifierLogLevel: OptionSet, Sendable {
         self.rawValue = rawValue
     }
 
-    /// The instructions on the path that it looks at, and the state where paths meet.
+    /// The instructions on the current path, and the state where paths merge.
     public static let path = VerifierLogLevel(rawValue: 1)
-    /// The state after each instruction, of every path. Long.
+    /// The state after each instruction, on every path. Very long.
     public static let everyState = VerifierLogLevel(rawValue: 2)
-    /// How much work it was: instructions, states, time, stack.
+    /// The verifier's effort: instructions, states, time, stack.
     public static let statistics = VerifierLogLevel(rawValue: 4)
 }

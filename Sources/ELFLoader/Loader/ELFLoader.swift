@@ -1,14 +1,13 @@
-// Loader: from what a file says to programs that run.
+// Loader: from the contents of a file to running programs.
 //
 //     ObjectSpec ──▶ LoadPlan ──▶ LoadedObject ──▶ Link
 //     the file       every map    descriptors      attached
 //     (Object/)      and patch
 //
-// `ObjectSpec.load` is the story in short. The plan is pure: it is made from the spec and from the
-// types of the kernel that is to run it, and makes no system call; `LoadedObject` holds what the
-// kernel gave out for it.
+// `ObjectSpec.load` shows the sequence. Planning is pure: it combines the spec with the types of the target
+// kernel and makes no system call. `LoadedObject` holds the fds that the kernel returned.
 //
-// This module is the public face of the loader: `import ELFLoader` brings the chapters along.
+// This module is the loader's public API: `import ELFLoader` re-exports the other modules.
 
 @_exported public import SwiftletBTF
 @_exported public import SwiftletBytes

@@ -1,8 +1,8 @@
 package import SwiftletKernel
 import SwiftletShims
 
-/// Reads what programs write to a perf event array (BPF_MAP_TYPE_PERF_EVENT_ARRAY,
-/// bpf_perf_event_output): a ring for each CPU, and one wait for all of them.
+/// Reads the samples that programs write to a perf event array (BPF_MAP_TYPE_PERF_EVENT_ARRAY,
+/// bpf_perf_event_output): one ring per CPU, and a single wait for all of them.
 ///
 ///     var buffer = try object.maps["events"].perfBuffer()
 ///     while try buffer.wait(timeoutMilliseconds: 100) {
@@ -10,32 +10,31 @@ import SwiftletShims
 ///     }
 ///     print("lost: \(buffer.lost)")
 ///
-/// Samples of one CPU come in order, those of different CPUs in any.
+/// Samples of one CPU arrive in order; the order between CPUs is undefined.
 public struct PerfBuffer: ~Copyable {
-    /// When a waiting reader is woken.
+    /// When the kernel wakes a waiting reader.
     public enum WakeUp: Sendable, Equatable {
-        /// After so many samples of a CPU; 1 wakes for each.
+        /// After this many samples on a CPU; 1 wakes the reader for each.
         case samples(UInt32)
-        /// When so many bytes wait in a CPU's ring.
+        /// When this many bytes are in a CPU's ring.
         case bytes(UInt32)
     }
 
     private let rings: [PerfRing]
-    /// Its descriptor is readable while there is something to read: for a poller that waits for other things
-    /// as well.
+    /// Its fd is readable while a ring has data, so that another poller can wait for it too.
     public private(set) var poller: RingBufferPoller
-    /// For records that run over the end of their ring.
+    /// Holds a record that wraps around the end of its ring.
     private var scratch: [UInt8] = []
 
-    /// Opens an event on each CPU that is online, maps its ring and puts it into the map.
+    /// Opens an event on each online CPU, maps its ring and puts it into the map.
     ///
     /// - Parameters:
-    ///   - map: The map; borrowed.
-    ///   - entries: Its `max_entries`: CPUs beyond get no ring.
-    ///   - pages: Pages of data for each CPU, a power of two.
-    ///   - name: The map's, for messages.
-    /// - Throws: `KernelError.unfit` for a number of pages that is no power of two, `.system` where an
-    ///   event can't be opened or mapped, `.missingCapability`, `.call`.
+    ///   - map: The map's fd; borrowed.
+    ///   - entries: The map's `max_entries`. CPUs beyond it get no ring.
+    ///   - pages: Data pages per CPU, a power of two.
+    ///   - name: The map's name, for messages.
+    /// - Throws: `KernelError.unfit` if the number of pages is not a power of two, `.system` if an event
+    ///   can't be opened or mapped, `.missingCapability`, `.call`.
     package init(
         map: Int32, entries: Int, pages: Int = 8, wakeUp: WakeUp = .samples(1), name: String
     ) throws(KernelError) {
@@ -44,7 +43,7 @@ public struct PerfBuffer: ~Copyable {
                 subject: "map '\(name)'",
                 reason: "a perf buffer of \(pages) pages, expected a power of two up to \(1 << 18)")
         }
-        // Of another map the kernel would read more than the 4 bytes that an event's number has.
+        // For a map with larger values, the kernel would read beyond the 4 bytes of the event's fd.
         let info = try Kernel.mapInfo(map, name: name)
         guard info.type == 4, info.keySize == 4, info.valueSize == 4 else {
             throw .unfit(
@@ -94,37 +93,37 @@ extension PerfBuffer {
     /// The CPUs that have a ring.
     package var processors: [Int] { rings.map { $0.processor } }
 
-    /// Samples that found their ring full, as far as the kernel has said so: it does with the next
-    /// sample that has room.
+    /// The number of samples dropped because their ring was full, as reported so far: the kernel reports
+    /// drops with the next sample that fits.
     public var lost: UInt64 { rings.reduce(0) { $0 &+ $1.lost } }
 
-    /// Of one CPU; 0 for one that has no ring.
+    /// The samples dropped on one CPU; 0 if it has no ring.
     package func lost(on processor: Int) -> UInt64 {
         rings.first { $0.processor == processor }?.lost ?? 0
     }
 
-    /// Bytes that wait to be read just now, in all rings.
+    /// The number of unread bytes in all rings.
     package var available: Int { rings.reduce(0) { $0 + $1.available } }
 
-    /// The CPU whose ring held what the kernel never writes, and is no longer read; nil if all is well.
+    /// The CPU whose ring held invalid data and is no longer read; nil if there is none.
     package var faultyProcessor: Int? { rings.first { $0.faultPosition != nil }?.processor }
 
-    /// Waits until a program wakes the reader; false after the timeout, or if a signal came.
+    /// Waits until a program wakes the reader. Returns false after the timeout or a signal.
     ///
-    /// - Parameter timeoutMilliseconds: 0 does not wait, -1 waits for as long as it takes.
+    /// - Parameter timeoutMilliseconds: 0 doesn't wait, -1 waits without a timeout.
     /// - Throws: `RingBufferError.polling`.
     public mutating func wait(timeoutMilliseconds: Int32) throws(RingBufferError) -> Bool {
         try !poller.wait(timeoutMilliseconds: timeoutMilliseconds).isEmpty
     }
 
-    /// Hands out the samples that there are, CPU by CPU, and returns how many.
+    /// Calls `body` with each available sample, CPU by CPU, and returns the number of samples.
     ///
-    /// The span is valid during the call only. It lies in the ring itself, or in a copy if the sample
-    /// runs over the ring's end; the kernel rounds a sample up, so that it may end in up to 7 bytes that
-    /// nobody wrote. If `body` throws, its sample counts as consumed.
+    /// The span is valid only during the call. It points into the ring, or to a copy if the sample wraps
+    /// around the end. The kernel rounds a sample up, so it may end in up to 7 undefined bytes. If `body`
+    /// throws, its sample counts as consumed.
     ///
-    /// - Parameter limit: The most samples to hand out.
-    /// - Throws: What `body` throws.
+    /// - Parameter limit: The maximum number of samples.
+    /// - Throws: The error from `body`.
     @discardableResult
     public mutating func consume<E: Error>(
         limit: Int = .max, _ body: (_ processor: Int, _ sample: RawSpan) throws(E) -> Void

@@ -1,6 +1,6 @@
 import SwiftletKernel
 
-/// The perf event array that events are put into.
+/// The perf event array that holds the events.
 final class PerfMap {
     private let descriptor: Descriptor
     private let name: String
@@ -22,7 +22,7 @@ final class PerfMap {
             descriptor.number, key: Self.bytes(UInt32(clamping: processor)), name: name)
     }
 
-    /// In the host's byte order.
+    /// The bytes in host order.
     private static func bytes(_ value: UInt32) -> [UInt8] {
         (0..<4).map { UInt8(truncatingIfNeeded: value.littleEndian >> (8 * UInt32($0))) }
     }

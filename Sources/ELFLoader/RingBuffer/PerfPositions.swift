@@ -1,5 +1,5 @@
-/// Where in a perf ring the reader stands, and what a record's header makes of that: the arithmetic,
-/// apart from the memory.
+/// The reader's position in a perf ring, and how record headers advance it: the arithmetic, separate from the
+/// memory.
 struct PerfPositions: Equatable {
     /// The position of the next record; wraps at 2^64.
     private(set) var tail: UInt64
@@ -18,18 +18,18 @@ struct PerfPositions: Equatable {
     /// PERF_RECORD_SAMPLE
     static var sample: UInt32 { 9 }
 
-    /// Where in the data a position is.
+    /// Converts a position to an offset in the data.
     func offset(of position: UInt64) -> Int { Int(position & UInt64(size - 1)) }
 
-    /// Whether a header can stand at the tail: the positions are what the kernel writes.
+    /// Whether a header can start at the tail: it checks the positions.
     func begin(head: UInt64) -> Bool {
         let available = head &- tail
         return tail.isMultiple(of: 8) && available >= 8 && available <= UInt64(size)
     }
 
-    /// The record with this header, and moves past it; nil if it is none that the kernel writes.
+    /// Parses a record header and advances past the record; nil if the header is invalid.
     ///
-    /// - Parameter header: Its first 8 bytes, in the host's order.
+    /// - Parameter header: The first 8 bytes of the record, in host byte order.
     mutating func next(header: UInt64, head: UInt64) -> Record? {
         #if _endian(little)
             let type = UInt32(truncatingIfNeeded: header)

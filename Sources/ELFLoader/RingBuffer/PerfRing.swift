@@ -1,8 +1,8 @@
 import SwiftletKernel
 import SwiftletShims
 
-// A perf event array holds, for each CPU, an event that programs write to (bpf_perf_event_output), with
-// a ring of its own:
+// A perf event array has an event for each CPU that programs write to (bpf_perf_event_output). Each event has
+// its own ring:
 //
 //     offset   0                     1 page                    + data size
 //              ┌────────────────────┐┌────────────────────────┐
@@ -11,8 +11,8 @@ import SwiftletShims
 //              └────────────────────┘└────────────────────────┘
 //               struct perf_event_mmap_page     position & (size - 1)
 //
-// Positions count bytes, in 64 bits that may wrap. The kernel moves the head (which is read with
-// acquire), the reader the tail (stored with release). A record begins with
+// Positions count bytes in 64 bits and may wrap. The kernel advances the head (read with acquire), the reader
+// the tail (stored with release). A record begins with
 //
 //     byte  0        4        6        8
 //           ┌────────┬────────┬────────┐
@@ -29,26 +29,26 @@ import SwiftletShims
 final class PerfRing {
     let processor: Int
     private let event: Descriptor
-    /// Would hold the event for as long as whoever opened it does.
+    /// The map references the event until the process that put it there closes the map; `deinit` removes it.
     private let map: PerfMap?
     private let mapping: SharedMapping
-    /// Where the data begins in the mapping, in bytes.
+    /// Offset of the data in the mapping, in bytes.
     private let start: Int
     private var positions: PerfPositions
-    /// Records that the kernel had no room for.
+    /// The number of records that the kernel dropped.
     private(set) var lost: UInt64 = 0
-    /// Where reading stopped for good, since the ring held what the kernel never writes.
+    /// The position at which reading stopped permanently because of invalid data.
     private(set) var faultPosition: UInt64?
 
     /// - Parameters:
-    ///   - mapping: A page, and `size` bytes.
+    ///   - mapping: A page, followed by `size` bytes.
     ///   - size: A power of two of at least a page.
     init(
         processor: Int, event: consuming Descriptor, mapping: consuming SharedMapping, start: Int,
         size: Int, map: PerfMap? = nil
     ) {
         precondition(start >= 1040 && size.nonzeroBitCount == 1 && mapping.count >= start + size)
-        // SAFETY: the mapping begins with a page that holds both positions, aligned to 8.
+        // SAFETY: the mapping begins with a page that holds both positions, aligned to 8 bytes.
         let tail = unsafe swiftlet_load_acquire_u64(mapping.base + 1032)
         self.mapping = mapping
         positions = PerfPositions(tail: tail, size: size)
@@ -62,7 +62,7 @@ final class PerfRing {
         map?.remove(processor)
     }
 
-    /// Bytes that wait to be read just now.
+    /// The number of unread bytes.
     var available: Int { Int(clamping: head &- positions.tail) }
 
     private var head: UInt64 {
@@ -70,9 +70,9 @@ final class PerfRing {
         unsafe swiftlet_load_acquire_u64(mapping.base + 1024)
     }
 
-    /// Hands out samples up to the head as it is now, at most `limit`.
+    /// Calls `body` with at most `limit` samples, up to the current head.
     ///
-    /// - Parameter scratch: For records that run over the end; grows to 64 KiB at most.
+    /// - Parameter scratch: For records that wrap around the end; grows to at most 64 KiB.
     func consume<E: Error>(
         limit: Int, scratch: inout [UInt8], _ body: (Int, RawSpan) throws(E) -> Void
     ) throws(E) -> Int {
@@ -81,7 +81,7 @@ final class PerfRing {
         let end = head
         defer {
             if positions.tail != begin {
-                // SAFETY: see init; nobody else writes the tail.
+                // SAFETY: see init; only the reader writes the tail.
                 unsafe swiftlet_store_release_u64(mapping.base + 1032, positions.tail)
             }
         }
@@ -91,7 +91,7 @@ final class PerfRing {
                 faultPosition = position
                 break
             }
-            // SAFETY: a record begins at a multiple of 8, and so its header never runs over the end.
+            // SAFETY: a record begins at a multiple of 8, so its header never wraps around the end.
             let header = unsafe (mapping.base + start + positions.offset(of: position))
                 .loadUnaligned(as: UInt64.self)
             guard let record = positions.next(header: header, head: end) else {
@@ -105,8 +105,8 @@ final class PerfRing {
                     scratch += [UInt8](repeating: 0, count: record.size - scratch.count)
                 }
                 let rest = record.size - first
-                // SAFETY: `first` bytes lie before the end of the data and `rest` from its beginning,
-                // both within the mapping; scratch has room for both.
+                // SAFETY: `first` bytes are before the end of the data and `rest` at its beginning, both
+                // within the mapping; scratch has room for both.
                 unsafe scratch.withUnsafeMutableBytes { bytes in
                     let data = unsafe UnsafeRawBufferPointer(
                         start: mapping.base + start, count: positions.size)
@@ -115,11 +115,11 @@ final class PerfRing {
                     let behind = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[first...])
                     unsafe behind.copyMemory(from: UnsafeRawBufferPointer(rebasing: data[..<rest]))
                 }
-                // SAFETY: bytes of an array that nothing changes meanwhile.
+                // SAFETY: the span is of an array that doesn't change during the call.
                 if try unsafe take(record, scratch.span.bytes, body) { consumed += 1 }
             } else {
-                // SAFETY: the record lies within the data; the kernel leaves it alone until the tail
-                // is published, after the body.
+                // SAFETY: the record is within the data; the kernel doesn't overwrite it until the tail is
+                // published, after the body.
                 let span = unsafe RawSpan(
                     _unsafeStart: UnsafeRawPointer(mapping.base) + start + offset,
                     byteCount: record.size)
@@ -129,13 +129,13 @@ final class PerfRing {
         return consumed
     }
 
-    /// Whether it was a sample.
+    /// Processes a record. Returns whether it was a sample.
     private func take<E: Error>(
         _ record: PerfPositions.Record, _ bytes: RawSpan, _ body: (Int, RawSpan) throws(E) -> Void
     ) throws(E) -> Bool {
         switch record.type {
         case PerfPositions.sample where record.size >= 12:
-            // SAFETY: the record has 12 bytes at least.
+            // SAFETY: the record has at least 12 bytes.
             let length = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: 8, as: UInt32.self)
             guard Int(length) <= record.size - 12 else {
                 faultPosition = positions.tail &- UInt64(record.size)
@@ -144,11 +144,11 @@ final class PerfRing {
             try body(processor, bytes.extracting(12..<12 + Int(length)))
             return true
         case PerfPositions.lost where record.size >= 24:
-            // SAFETY: the record has 24 bytes at least.
+            // SAFETY: the record has at least 24 bytes.
             lost &+= unsafe bytes.unsafeLoadUnaligned(fromByteOffset: 16, as: UInt64.self)
             return false
         default:
-            // Others that an event of BPF output may get (throttling) say nothing about data.
+            // Other records of a BPF output event, such as throttling, carry no data.
             return false
         }
     }

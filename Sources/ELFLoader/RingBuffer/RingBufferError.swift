@@ -1,17 +1,17 @@
-/// Why a ring buffer cannot be read.
+/// Why a ring buffer can't be read.
 public enum RingBufferError: Error, Equatable, Sendable {
-    /// The size, in bytes, is not a power of two of at least a page.
+    /// The size in bytes is not a power of two of at least a page.
     case size(found: Int, pageSize: Int)
-    /// The kernel did not map `count` bytes from `offset` of the map.
+    /// Mapping `count` bytes at `offset` of the map failed.
     case mapping(descriptor: Int32, offset: Int, count: Int, errno: Int32)
-    /// The consumer position is not a multiple of 8: something else wrote to it.
+    /// The consumer position is not a multiple of 8: another writer changed it.
     case position(found: UInt64)
-    /// The record at `position` does not fit the `available` bytes that the ring holds.
+    /// The record at `position` exceeds the `available` bytes in the ring.
     case record(position: UInt64, length: Int, available: UInt64, size: Int)
-    /// A call of epoll failed for `descriptor`.
+    /// An epoll call failed for `descriptor`.
     case polling(Operation, descriptor: Int32, errno: Int32)
 
-    /// What was asked of epoll.
+    /// The failed epoll operation.
     public enum Operation: Sendable {
         case create, add, remove, wait
     }
@@ -33,7 +33,7 @@ extension RingBufferError: CustomStringConvertible {
         }
     }
 
-    /// What an errno means here and what to do about it, where that is known.
+    /// The meaning of an errno here and what to do, if known.
     private static func advice(_ errno: Int32) -> String {
         switch errno {
         case 1: " (EPERM): not permitted: is the map frozen or read-only?"

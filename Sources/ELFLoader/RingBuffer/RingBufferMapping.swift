@@ -1,16 +1,16 @@
 import SwiftletShims
 
-/// The mapped ring: the two positions and the data, twice.
+/// The mapped ring: the two positions, and the data, mapped twice.
 @safe package struct RingBufferMapping: ~Copyable {
-    /// The page of the consumer position, which is ours to write.
+    /// The page with the consumer position, which the reader writes.
     private let consumer: SharedMapping
-    /// The page of the producer position, then the data, then the data again.
+    /// The page with the producer position, then the data twice.
     private let producer: SharedMapping
     private let pageSize: Int
     /// The ring's size in bytes, a power of two.
     package let size: Int
 
-    /// Maps the ring `descriptor`, whose `max_entries` is `size`.
+    /// Maps the ring buffer `descriptor`, whose `max_entries` is `size`.
     ///
     /// - Throws: `RingBufferError.size`, `.mapping`.
     package init(descriptor: Int32, size: Int) throws(RingBufferError) {
@@ -27,11 +27,11 @@ import SwiftletShims
             pageSize: pageSize, size: size)
     }
 
-    /// Takes over mappings that are laid out as the kernel's are.
+    /// Adopts mappings with the kernel's layout.
     ///
     /// - Parameters:
     ///   - consumer: A page.
-    ///   - producer: A page, and `size` bytes twice.
+    ///   - producer: A page, followed by `size` bytes twice.
     package init(
         consumer: consuming SharedMapping, producer: consuming SharedMapping, pageSize: Int,
         size: Int
@@ -45,37 +45,37 @@ import SwiftletShims
 }
 
 extension RingBufferMapping {
-    /// The first byte of the data, of which there are twice `size`.
+    /// The start of the data, which has twice `size` bytes.
     var data: UnsafeRawPointer {
         // SAFETY: the mapping has pageSize + 2 · size bytes (both initialisers).
         unsafe UnsafeRawPointer(producer.base + pageSize)
     }
 
-    /// Where the next record will be reserved (load-acquire).
+    /// The position of the next record to be reserved (load-acquire).
     var producerPosition: UInt64 {
-        // SAFETY: the mapping begins with a page, aligned to one.
+        // SAFETY: the mapping begins with a page, and is page-aligned.
         unsafe swiftlet_load_acquire_u64(producer.base)
     }
 
-    /// Where the reader stands, as the kernel knows it (load-acquire).
+    /// The reader's position as the kernel sees it (load-acquire).
     var consumerPosition: UInt64 {
         // SAFETY: as above.
         unsafe swiftlet_load_acquire_u64(consumer.base)
     }
 
-    /// The first four bytes of the header at `offset` of the data (load-acquire).
+    /// The first four bytes of the header at `offset` in the data (load-acquire).
     ///
     /// - Precondition: `offset` is a multiple of 8 below `size`.
     func header(at offset: Int) -> UInt32 {
-        // SAFETY: RingPositions masks the offset to the ring's size; positions begin as multiples
-        // of 8 (checked by the reader) and move by multiples of 8.
+        // SAFETY: RingPositions masks the offset to the ring's size; positions start as multiples of 8
+        // (checked by the reader) and advance by multiples of 8.
         unsafe swiftlet_load_acquire_u32(data + offset)
     }
 
-    /// Gives the bytes before `position` back to the programs (store-release), ordered before
-    /// everything that is read after it (full fence).
+    /// Frees the bytes before `position` for programs (store-release), ordered before all later reads (full
+    /// fence).
     func publish(_ position: UInt64) {
-        // SAFETY: the page is mapped writable, and nobody else writes the position.
+        // SAFETY: the page is mapped writable, and only the reader writes the position.
         unsafe swiftlet_store_release_u64(consumer.base, position)
         swiftlet_full_fence()
     }

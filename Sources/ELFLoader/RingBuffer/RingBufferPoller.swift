@@ -1,13 +1,13 @@
 public import SwiftletKernel
 internal import SwiftletShims
 
-/// Waits until one of several descriptors is readable: rings, signals, timers (epoll).
+/// Waits until one of several fds is readable: ring buffers, signalfds, timerfds (epoll).
 ///
-/// A ring is readable while it holds anything, a record that is not yet committed included.
+/// A ring buffer is readable while it holds any record, including an uncommitted one.
 public struct RingBufferPoller: ~Copyable {
-    /// The poller's own (epoll), which is readable while any of the others is.
+    /// The epoll fd, which is readable while any of the added fds is.
     public let descriptor: Descriptor
-    /// Descriptors of the poller's own, of what is to stay while it is waited for.
+    /// Duplicated fds, which keep maps open while the poller waits for them.
     private var kept: [Int32] = []
 
     /// - Throws: `RingBufferError.polling`.
@@ -21,9 +21,9 @@ public struct RingBufferPoller: ~Copyable {
         for number in kept { _ = swiftlet_close(number) }
     }
 
-    /// Waits for what a descriptor stands for, too, which stays for as long as the poller does.
+    /// Adds a duplicate of an fd, which the poller keeps open.
     ///
-    /// - Parameter original: Only needed during the call.
+    /// - Parameter original: Only used during the call.
     /// - Throws: `RingBufferError.polling`.
     package mutating func add(
         keeping original: Int32, tag: UInt64, onWakeUp: Bool
@@ -37,13 +37,14 @@ public struct RingBufferPoller: ~Copyable {
         try add(descriptor: number, tag: tag, onWakeUp: onWakeUp)
     }
 
-    /// Waits for a descriptor of the caller's own (a signalfd, a timer), too, and calls it `tag`. For maps
-    /// there is `add(_:tag:onWakeUp:)`, which keeps them.
+    /// Adds an fd of the caller (a signalfd, a timerfd). For maps, use `add(_:tag:onWakeUp:)`, which keeps
+    /// them open.
     ///
     /// - Parameters:
-    ///   - added: It is waited for until it is closed.
-    ///   - onWakeUp: Only when something has come since the last time (EPOLLET), and not for as long
-    ///     as there is anything; of a ring, when a program wakes its consumer.
+    ///   - added: The poller waits for it until it is closed.
+    ///   - tag: Identifies the fd in the result of `wait`.
+    ///   - onWakeUp: Reports the fd only on new events (EPOLLET), not whenever it is readable. For a ring
+    ///     buffer, that is when a program wakes its consumer.
     /// - Throws: `RingBufferError.polling`.
     public mutating func add(
         _ added: borrowing Descriptor, tag: UInt64 = 0, onWakeUp: Bool = false
@@ -58,7 +59,7 @@ public struct RingBufferPoller: ~Copyable {
         guard result == 0 else { throw .polling(.add, descriptor: added, errno: -result) }
     }
 
-    /// Waits for `removed` no longer.
+    /// Removes an fd.
     ///
     /// - Throws: `RingBufferError.polling`.
     package mutating func remove(descriptor removed: Int32) throws(RingBufferError) {
@@ -66,19 +67,18 @@ public struct RingBufferPoller: ~Copyable {
         guard result == 0 else { throw .polling(.remove, descriptor: removed, errno: -result) }
     }
 
-    /// The tags of those that are readable, 16 at most; the others come with the next call.
+    /// Returns the tags of readable fds, at most 16; further ones are returned by the next call.
     ///
-    /// None after the timeout, or earlier if a signal came.
+    /// Returns an empty array after the timeout, or earlier on a signal.
     ///
-    /// - Parameter timeoutMilliseconds: 0 does not wait, -1 waits for as long as it takes.
+    /// - Parameter timeoutMilliseconds: 0 doesn't wait, -1 waits without a timeout.
     /// - Throws: `RingBufferError.polling`.
     public mutating func wait(timeoutMilliseconds: Int32) throws(RingBufferError) -> [UInt64] {
         var result: Int32 = 0
         let tags = unsafe [UInt64](
             unsafeUninitializedCapacity: Int(SWIFTLET_EPOLL_CAPACITY)
         ) { buffer, count in
-            // SAFETY: the buffer has room for as many as the call writes at most, and it returns
-            // how many it wrote.
+            // SAFETY: the buffer has room for the maximum that the call writes; the call returns the count.
             result = unsafe swiftlet_epoll_wait(
                 descriptor.number, timeoutMilliseconds, buffer.baseAddress)
             count = Int(max(0, result))

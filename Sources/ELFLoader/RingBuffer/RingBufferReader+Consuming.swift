@@ -1,19 +1,19 @@
 import SwiftletShims
 
 extension RingBufferReader {
-    /// Hands each committed record to `body`, until none is left, and returns how many there were.
+    /// Calls `body` with each committed record until none is left, and returns the number of records.
     ///
-    /// The span lies in the ring itself and is valid during the call only. Nothing is copied and
-    /// nothing allocated. Space is given back to the programs in batches of at most a quarter of the
-    /// ring, so that a slow `body` does not hold up all of it.
+    /// The span points into the ring and is valid only during the call. Nothing is copied or allocated. Space
+    /// is freed for programs in batches of at most a quarter of the ring, so that a slow `body` doesn't block
+    /// all of it.
     ///
-    /// If `body` throws, its record counts as consumed. After a throw or when `limit` was reached,
-    /// records may be left for which no wake-up comes: consume again before waiting.
+    /// If `body` throws, its record counts as consumed. After a throw, or when `limit` was reached, records
+    /// may remain for which no wake-up comes: consume again before waiting.
     ///
     /// - Parameters:
-    ///   - limit: The most records to hand out.
-    ///   - end: Where to stop, a `producerPosition` of before; nil for where the programs are now.
-    /// - Throws: What `body` throws.
+    ///   - limit: The maximum number of records.
+    ///   - end: Where to stop, an earlier `producerPosition`; nil for the current one.
+    /// - Throws: The error from `body`.
     @discardableResult
     public mutating func consume<E: Error>(
         limit: Int = .max, upTo end: UInt64? = nil, _ body: (RawSpan) throws(E) -> Void
@@ -22,14 +22,14 @@ extension RingBufferReader {
         while consumed < limit && fault == nil {
             let start = positions.consumer
             try consumeBatch(limit: limit, upTo: end, &consumed, body)
-            // Only a look that found nothing, after the position was published, ends the reading.
+            // Stop only if a check after publishing the position found no record.
             if positions.consumer == start { break }
         }
         return consumed
     }
 
-    /// Hands out records up to the producer position as it is now, a BUSY record, the limit or a
-    /// quarter of the ring, then publishes the consumer position.
+    /// Consumes records up to the current producer position, a BUSY record, the limit or a quarter of the
+    /// ring, then publishes the consumer position.
     private mutating func consumeBatch<E: Error>(
         limit: Int, upTo end: UInt64?, _ consumed: inout Int, _ body: (RawSpan) throws(E) -> Void
     ) throws(E) {
@@ -50,10 +50,10 @@ extension RingBufferReader {
                 continue
             case .record(let offset, let length):
                 consumed += 1
-                // SAFETY: RingPositions hands out a record only if its header and data, `length`
-                // bytes from offset + 8, are available, which is no more than the ring's size; the
-                // data is mapped twice, and `offset` lies in the first. The kernel leaves it alone
-                // until the consumer position is published, after the body.
+                // SAFETY: RingPositions returns a record only if its header and data, `length` bytes from
+                // offset + 8, are available, which is at most the ring's size; the data is mapped twice, and
+                // `offset` is in the first copy. The kernel doesn't overwrite it until the consumer position
+                // is published, after the body.
                 try body(
                     unsafe RawSpan(
                         _unsafeStart: mapping.data + offset + RingPositions.headerSize,

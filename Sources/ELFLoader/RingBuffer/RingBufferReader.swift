@@ -1,7 +1,7 @@
-// RingBuffer: records that programs wrote, read where they lie.
+// RingBuffer: reads the records that programs write, in place.
 //
-// The map's descriptor is mapped in two pieces, and the kernel maps the data twice, end to end, so
-// that a record that runs over the end of the ring goes on where it would anyway:
+// The map's fd is mapped in two pieces. The kernel maps the data twice, back to back, so that a record that
+// wraps around the end of the ring is contiguous in memory:
 //
 //     offset in the map   0            1 page       2 pages         + size          + 2 · size
 //                         ┌───────────┐┌───────────┬───────────────┬───────────────┐
@@ -11,19 +11,19 @@
 //                          read, write  read only          ▲
 //                                                          └ position & (size - 1)
 //
-// Positions count bytes since the ring was made, in 64 bits that may wrap; the ring holds what lies
-// between the two. A record is a header of 8 bytes and its data, rounded up to a multiple of 8:
+// Positions count bytes since the ring was created, in 64 bits that may wrap. The bytes between the two
+// positions are in use. A record is an 8-byte header and its data, padded to a multiple of 8:
 //
 //     byte  0      30        31     32            64
 //           ┌──────┬─────────┬──────┬─────────────┬────────── ─ ─
 //           │ len  │ DISCARD │ BUSY │ page offset │ data
 //           └──────┴─────────┴──────┴─────────────┴────────── ─ ─     (bits of the header)
 //
-// A program reserves a record (BUSY is set and the producer position moves on), fills it in and
-// commits it (BUSY goes, DISCARD may come). Records are committed in any order and read in the order
-// they were reserved: a BUSY one holds up those behind it.
+// A program reserves a record (BUSY is set and the producer position advances), fills it in and commits it
+// (BUSY is cleared, DISCARD may be set). Records are committed in any order and read in the order they were
+// reserved: a BUSY record holds up those behind it.
 //
-// Who orders what:
+// Memory ordering:
 //
 //     kernel                                   here
 //     write header (BUSY)                      load-acquire  producer position
@@ -34,45 +34,45 @@
 //     wake up, if it is this record's          full fence
 //                                              load-acquire  producer position, again
 //
-// The kernel wakes the reader only for the record that the consumer position stands at. The reader
-// publishes its position and then looks whether there is more; the kernel commits and then looks at
-// the position. Both are a store followed by a load, which a processor may swap: then each misses
-// the other's store, the reader goes to sleep and nobody wakes it. Hence the full fence, and hence
-// the reader is done only after a look that found nothing with its position already published.
+// The kernel wakes the reader only for the record at the consumer position. The reader publishes its position
+// and then checks for more records; the kernel commits and then checks the position. Both are a store
+// followed by a load, which a CPU may reorder. Then each side misses the other's store, and the reader sleeps
+// without being woken. So the reader uses a full fence, and stops only after a check that found no record
+// with its position already published.
 //
 // Authority: kernel/bpf/ringbuf.c (first in 5.8), Documentation/bpf/ringbuf.rst.
-// From: Kernel/, which makes the map. Next: whoever decodes the records (the tracer).
+// From: Kernel/, which creates the map. Next: the consumer, which decodes the records.
 
 import SwiftletShims
 
-/// Reads the records of one ring (BPF_MAP_TYPE_RINGBUF) in place; kernel 5.8.
+/// Reads the records of one ring buffer (BPF_MAP_TYPE_RINGBUF) in place; Linux 5.8.
 ///
-/// A ring has one reader: two would take each other's records.
+/// A ring buffer has one reader: two would take each other's records.
 public struct RingBufferReader: ~Copyable {
     let mapping: RingBufferMapping
     var positions: RingPositions
 
-    /// The most bytes that were ever seen waiting to be read, headers included.
+    /// The maximum number of unread bytes seen so far, headers included.
     ///
-    /// Near `size`, programs may have found the ring full.
+    /// If it is near `size`, programs may have found the ring full.
     package internal(set) var highWaterMark = 0
-    /// Why reading stopped for good: the ring held what the kernel never writes. Nil as long as all
-    /// is well; once it is set, `consume` returns 0.
+    /// The reason why reading stopped permanently: the ring held data that the kernel never writes. Nil if
+    /// there is no error; once it is set, `consume` returns 0.
     public internal(set) var fault: RingBufferError?
 
-    /// Maps the ring `descriptor`.
+    /// Maps the ring buffer `descriptor`.
     ///
     /// - Parameters:
-    ///   - descriptor: Borrowed: it is neither kept nor closed, and may be closed after this.
+    ///   - descriptor: Borrowed; it may be closed afterwards.
     ///   - size: The map's `max_entries`, in bytes.
     /// - Throws: `RingBufferError.size`, `.mapping`, `.position`.
     package init(descriptor: Int32, size: Int) throws(RingBufferError) {
         try self.init(RingBufferMapping(descriptor: descriptor, size: size))
     }
 
-    /// Reads on where the consumer position of `mapping` stands.
+    /// Continues reading at the consumer position of `mapping`.
     ///
-    /// - Throws: `RingBufferError.position` if that is no place for a header.
+    /// - Throws: `RingBufferError.position` if the position is not a multiple of 8.
     package init(_ mapping: consuming RingBufferMapping) throws(RingBufferError) {
         positions = RingPositions(
             consumer: mapping.consumerPosition, producer: mapping.producerPosition,
@@ -86,11 +86,11 @@ public struct RingBufferReader: ~Copyable {
     /// The ring's size in bytes.
     package var size: Int { mapping.size }
 
-    /// Up to where programs have reserved records; wraps at 2^64. Whatever was written before a
-    /// record that lies before it is visible once this has been read (load-acquire).
+    /// The end of the reserved records; wraps at 2^64. After reading it, everything written before a record
+    /// below it is visible (load-acquire).
     package var producerPosition: UInt64 { mapping.producerPosition }
 
-    /// How many bytes wait to be read just now, headers and records not yet committed included.
+    /// The number of unread bytes, including headers and uncommitted records.
     public var available: Int {
         Int(clamping: mapping.producerPosition &- positions.consumer)
     }

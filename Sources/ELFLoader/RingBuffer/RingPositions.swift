@@ -1,13 +1,13 @@
-/// Where in the ring the reader stands, and what a record's header makes of that: the arithmetic of
-/// the ring buffer, apart from the memory.
+/// The reader's position in the ring, and how record headers advance it: the arithmetic of the ring buffer,
+/// separate from the memory.
 ///
 /// Source: kernel/bpf/ringbuf.c; `ringbuf_process_ring` in libbpf's ringbuf.c.
 struct RingPositions: Equatable {
     /// The position of the next record's header; wraps at 2^64.
     private(set) var consumer: UInt64
-    /// The producer position when it was last looked at; wraps at 2^64.
+    /// The producer position when last read; wraps at 2^64.
     var producer: UInt64
-    /// The size of the ring less one.
+    /// The size of the ring minus one.
     let mask: UInt64
 
     /// - Parameter size: A power of two.
@@ -21,30 +21,30 @@ struct RingPositions: Equatable {
     static var headerSize: Int { 8 }
     /// BPF_RINGBUF_BUSY_BIT: reserved, not yet committed.
     static var busyBit: UInt32 { 1 << 31 }
-    /// BPF_RINGBUF_DISCARD_BIT: committed, but not to be read.
+    /// BPF_RINGBUF_DISCARD_BIT: committed, but to be skipped.
     static var discardBit: UInt32 { 1 << 30 }
 
-    /// How many bytes lie between the positions.
+    /// The number of bytes between the positions.
     var available: UInt64 { producer &- consumer }
-    /// Where in the data the next header is.
+    /// The offset in the data of the next header.
     var offset: Int { Int(consumer & mask) }
 }
 
 extension RingPositions {
-    /// What to do about a record.
+    /// How to handle a record.
     enum Step: Equatable {
-        /// It is not committed yet: come back later. The position stays.
+        /// The record isn't committed yet: retry later. The position doesn't change.
         case busy
-        /// Pass over its `length` bytes. The position has moved on.
+        /// Skip the record's `length` bytes. The position has advanced past it.
         case discard(length: Int)
-        /// Read the `length` bytes behind the header at `offset` in the data. The position has
-        /// moved on.
+        /// Read the `length` bytes after the header at `offset` in the data. The position has advanced past
+        /// the record.
         case record(offset: Int, length: Int)
-        /// The positions or the length are nothing that the kernel writes. The position stays.
+        /// The positions or the length are invalid. The position doesn't change.
         case malformed(length: Int)
     }
 
-    /// Decides about the record at `offset`, whose first four bytes are `header`, and moves past it.
+    /// Handles the record at `offset`, whose first four bytes are `header`, and advances past it.
     mutating func next(header: UInt32) -> Step {
         if header & Self.busyBit != 0 { return .busy }
         let length = Int(header & ~(Self.busyBit | Self.discardBit))

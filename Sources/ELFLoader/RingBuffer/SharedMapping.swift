@@ -1,13 +1,13 @@
 import SwiftletShims
 
-/// Owns a mapping of memory that is shared with the kernel, and unmaps it.
+/// Owns a mapping of memory shared with the kernel, and unmaps it.
 @safe package struct SharedMapping: ~Copyable {
-    /// Where the mapping begins, aligned to a page.
+    /// The start of the mapping, aligned to a page.
     let base: UnsafeMutableRawPointer
     /// Its length in bytes.
     let count: Int
 
-    /// Maps `count` bytes from `offset` of `descriptor`, which may be closed after this.
+    /// Maps `count` bytes at `offset` of `descriptor`, which may be closed afterwards.
     ///
     /// - Throws: `RingBufferError.mapping`.
     init(
@@ -24,17 +24,17 @@ import SwiftletShims
         self.count = count
     }
 
-    /// Takes over a mapping.
+    /// Adopts a mapping.
     ///
     /// - Parameters:
-    ///   - base: Mapped for `count` bytes, aligned to a page, and unmapped by nobody else.
+    ///   - base: Mapped for `count` bytes, page-aligned, and not unmapped by anything else.
     @unsafe package init(adopting base: UnsafeMutableRawPointer, count: Int) {
         unsafe self.base = base
         self.count = count
     }
 
     deinit {
-        // SAFETY: the mapping is ours alone, and nothing refers to it any more.
+        // SAFETY: this object is the only owner of the mapping, and nothing refers to it any more.
         _ = unsafe swiftlet_unmap(base, count)
     }
 }

@@ -1,11 +1,11 @@
-/// How to attach a program, beyond what its hook says.
+/// Options for attaching a program, apart from the hook.
 public struct AttachOptions: Sendable {
-    /// What bpf_get_attach_cookie() hands the program (of USDT, bpf_usdt_cookie()): 0 unless something
-    /// else is asked for. Linux 5.15; of tracing programs 5.19, of raw tracepoints 6.10.
+    /// The attach cookie, which bpf_get_attach_cookie() (in USDT programs, bpf_usdt_cookie()) returns. 0 by
+    /// default. Linux 5.15; 5.19 for tracing programs, 6.10 for raw tracepoints.
     public var cookie: UInt64
-    /// The only process in which functions of programs and libraries are probed; all if nil.
+    /// Limits probes in programs and libraries to one process; nil probes all processes.
     public var process: Int32?
-    /// What to do where a uprobe's function is an IFUNC.
+    /// How to attach a uprobe to an IFUNC.
     public var indirectFunctions: IndirectFunctions
 
     public init(

@@ -1,7 +1,6 @@
 internal import SwiftletKernel
 
-/// What an iterator writes, from beginning to end, in pieces: each pass makes the kernel go over
-/// everything anew.
+/// Reads an iterator's output in pieces, from start to end. Each new reader makes the kernel iterate again.
 public struct IteratorReader: ~Copyable {
     private let descriptor: Descriptor
     private let name: String
@@ -11,7 +10,7 @@ public struct IteratorReader: ~Copyable {
         self.name = name
     }
 
-    /// The next piece, at most `limit` bytes; nil at the end.
+    /// Reads the next piece, at most `limit` bytes; nil at the end.
     ///
     /// - Throws: `LoadError.kernel`.
     public func next(limit: Int = 1 << 16) throws(LoadError) -> [UInt8]? {

@@ -1,10 +1,11 @@
-/// What an iterator goes over, where its type leaves that open (`union bpf_iter_link_info`).
+/// The objects an iterator visits, for iterator types that have a choice (`union bpf_iter_link_info`).
 public enum IteratorTarget: Sendable {
-    /// All there are.
+    /// All objects.
     case everything
-    /// The elements of a map, which the link keeps.
+    /// The elements of a map. The link holds a reference to the map.
     case map(LoadedMap)
-    /// A cgroup, by its folder (`/sys/fs/cgroup/…`, version 2), with others in an order; Linux 6.1.
+    /// A cgroup, given by its directory (`/sys/fs/cgroup/…`, version 2), and related cgroups in the given
+    /// order; Linux 6.1.
     case cgroup(path: String, CgroupOrder)
     /// The threads of a process; Linux 6.1.
     case process(UInt32)

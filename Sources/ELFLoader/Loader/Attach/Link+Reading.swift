@@ -1,7 +1,7 @@
 internal import SwiftletKernel
 
 extension Link {
-    /// Begins to read an iterator's link.
+    /// Creates a reader of an iterator link.
     ///
     /// - Throws: `LoadError.kernel`.
     public func read() throws(LoadError) -> IteratorReader {
@@ -16,9 +16,9 @@ extension Link {
         return IteratorReader(descriptor, name: name)
     }
 
-    /// All that an iterator writes.
+    /// Reads all output of an iterator.
     ///
-    /// - Parameter limit: More bytes than these are left out.
+    /// - Parameter limit: The maximum number of bytes; output beyond it is dropped.
     /// - Throws: `LoadError.kernel`.
     public func readAll(limit: Int = 1 << 26) throws(LoadError) -> [UInt8] {
         let reader = try read()

@@ -2,19 +2,19 @@ public import SwiftletKernel
 
 internal import Synchronization
 
-/// An attached program (in the kernel, a link, or what older kernels have in its place). It is detached when
-/// nobody holds the `Link` any more.
+/// An attached program: a BPF link, or its equivalent on older kernels. Releasing the last reference to the
+/// `Link` detaches the program.
 public final class Link: @unchecked Sendable {
     /// The program's name.
     public let program: String
-    /// How the kernel holds the program to its hook.
+    /// The kernel mechanism that keeps the program attached.
     public let mechanism: AttachMechanism
-    // Sendable: whoever sets `isDetached` is the only one to write `attachment`.
+    // Sendable: only the thread that sets `isDetached` writes `attachment`.
     private var attachment: Attachment?
     private let isDetached = Atomic<Bool>(false)
-    /// Where one hook takes several: each CPU's clock, each place of a static probe.
+    /// The links of a hook that needs several: one per CPU for a clock, one per location of a static probe.
     private let parts: [Link]
-    /// What is given back when the program is detached.
+    /// The USDT specifications, which detaching returns.
     private let specifications: StaticProbeLease?
 
     init(program: String, _ attachment: consuming Attachment) {
@@ -25,7 +25,7 @@ public final class Link: @unchecked Sendable {
         specifications = nil
     }
 
-    /// One of several.
+    /// Combines several links into one.
     init(program: String, _ parts: [Link], _ specifications: StaticProbeLease? = nil) {
         self.program = program
         mechanism = parts.first?.mechanism ?? .link
@@ -34,9 +34,9 @@ public final class Link: @unchecked Sendable {
         self.specifications = specifications
     }
 
-    /// Detaches the program now: no run of it begins after this, unless a pin holds the link.
+    /// Detaches the program now: it does not start again after this, unless a pin holds the link.
     ///
-    /// A second time does nothing. Not to be called while another thread pins, updates or asks about the link.
+    /// Later calls do nothing. Don't call this while another thread pins, updates or queries the link.
     public func detach() {
         guard !isDetached.exchange(true, ordering: .acquiringAndReleasing) else { return }
         attachment = nil
@@ -52,9 +52,9 @@ public final class Link: @unchecked Sendable {
 // MARK: Links of the kernel
 
 extension Link {
-    /// Opens a link that was pinned.
+    /// Opens a pinned link.
     ///
-    /// - Throws: `LoadError.kernel` if there is none at this path.
+    /// - Throws: `LoadError.kernel` if there is no link at this path.
     public convenience init(pinnedAt path: String) throws(LoadError) {
         let attachment = try LoadError.wrapping { () throws(KernelError) in
             try Kernel.pinnedLink(at: path)
@@ -62,10 +62,10 @@ extension Link {
         self.init(program: path, attachment)
     }
 
-    /// Gives the link a name in a BPF file system (/sys/fs/bpf): the program stays attached until the
-    /// file is removed, whatever becomes of this process.
+    /// Pins the link in a BPF file system (/sys/fs/bpf). The program stays attached until the file is
+    /// removed, even after this process exits.
     ///
-    /// - Throws: `LoadError.kernel`; `KernelError.unfit` if it is not one link of the kernel's.
+    /// - Throws: `LoadError.kernel`; `KernelError.unfit` if this is not a single kernel link.
     public func pin(at path: String) throws(LoadError) {
         try LoadError.wrapping { () throws(KernelError) in
             let subject = "link of '\(program)'"
@@ -75,10 +75,10 @@ extension Link {
         }
     }
 
-    /// Puts another program in this one's place, in one step.
+    /// Replaces the program atomically.
     ///
-    /// Of links of cgroups, network interfaces and namespaces, and netfilter; those of tracing can't
-    /// be changed.
+    /// This works for links to cgroups, network interfaces, network namespaces and netfilter. Tracing links
+    /// can't be updated.
     ///
     /// - Throws: `LoadError.kernel`.
     public func update(to program: LoadedProgram) throws(LoadError) {
@@ -98,7 +98,7 @@ extension Link {
         }
     }
 
-    /// What the kernel says of the link.
+    /// Asks the kernel for the link's properties.
     ///
     /// - Throws: `LoadError.kernel`.
     public func info() throws(LoadError) -> LinkInfo {
@@ -107,7 +107,7 @@ extension Link {
         }
     }
 
-    /// The link's descriptor, valid until it is detached.
+    /// The link's fd, valid until the link is detached.
     func descriptor(_ what: String) throws(KernelError) -> Int32 {
         if parts.count == 1 { return try parts[0].descriptor(what) }
         guard parts.isEmpty, mechanism == .link else {

@@ -2,10 +2,10 @@ internal import SwiftletKernel
 public import SwiftletObject
 
 extension LoadedProgram {
-    /// Attaches the program to what its section names.
+    /// Attaches the program to the hook that its section names.
     ///
     /// - Returns: The link, which keeps the program attached (and alive) while it lives.
-    /// - Throws: `LoadError.notAttachable` if the section names nothing, and as `attach(to:)`.
+    /// - Throws: `LoadError.notAttachable` if the section names no hook; otherwise as `attach(to:)`.
     public func attach(_ options: AttachOptions = AttachOptions()) throws(LoadError) -> Link {
         try attach(to: kind.hook, options)
     }
@@ -16,8 +16,8 @@ extension LoadedProgram {
     ///     let other = try program.attach(
     ///         to: .uprobe(UserFunction(path: "libc.so.6", symbol: "malloc"), isReturn: false))
     ///
-    /// - Throws: `LoadError.kernel`, with `KernelError.missingFeature` for what the kernel lacks;
-    ///   `.noBinary`, `.noSymbol` and their like where a program or library is probed.
+    /// - Throws: `LoadError.kernel`, with `KernelError.missingFeature` if the kernel lacks the hook;
+    ///   `.noBinary`, `.noSymbol` and similar if a program or library is probed.
     public func attach(
         to hook: Hook, _ options: AttachOptions = AttachOptions()
     ) throws(LoadError) -> Link {
@@ -69,9 +69,9 @@ extension LoadedProgram {
         }
     }
 
-    /// What `body` attaches, as a link.
+    /// Wraps the attachment from `body` in a link.
     ///
-    /// - Parameter reason: What an error number means at this hook; nil if that isn't known.
+    /// - Parameter reason: Explains an errno at this hook; nil if its cause isn't known.
     func link(
         explaining reason: (Errno) -> String? = { _ in nil },
         _ body: () throws(KernelError) -> Attachment
@@ -79,13 +79,13 @@ extension LoadedProgram {
         do { return Link(program: name, try body()) } catch { throw .kernel(error.explained(reason)) }
     }
 
-    /// Programs that were loaded for a hook in the kernel's BTF.
+    /// Attaches a program that was loaded for a hook in the kernel's BTF.
     private func attachToItsType(_ options: AttachOptions) throws(LoadError) -> Link {
         switch kind.expectedAttachType {
         case .traceIterator:
             return try attach(over: .everything)
         case .cgroupSecurityModule:
-            // Of a cgroup, which the section doesn't name.
+            // It attaches to a cgroup, which the section doesn't name.
             throw .notAttachable(program: name, section: sectionName)
         default:
             return try link { () throws(KernelError) in

@@ -1,12 +1,12 @@
 internal import SwiftletKernel
 internal import SwiftletObject
 
-// What a section's name can't say: which cgroup, which interface, which event.
+// Attach targets that a section name can't express: a cgroup, an interface, an event.
 
 extension LoadedProgram {
     /// Attaches the program to a cgroup: `cgroup/*`, `cgroup_skb/*`, `sockops`, `lsm_cgroup/*`.
     ///
-    /// - Parameter path: The cgroup's folder (`/sys/fs/cgroup/…`, version 2).
+    /// - Parameter path: The cgroup's directory (`/sys/fs/cgroup/…`, version 2).
     /// - Throws: `LoadError.kernel`.
     public func attach(toCgroup path: String) throws(LoadError) -> Link {
         try link { explanation(of: $0, cgroup: path) } _: { () throws(KernelError) in
@@ -20,8 +20,8 @@ extension LoadedProgram {
     /// Attaches the program to a network interface: `xdp`, `tcx/*`, `netkit/*`.
     ///
     /// - Parameters:
-    ///   - interface: By its name or index.
-    ///   - mode: Of XDP only.
+    ///   - interface: The interface's name or index.
+    ///   - mode: XDP only.
     /// - Throws: `LoadError.kernel`.
     public func attach(
         toInterface interface: NetworkInterface, mode: XDPMode = .any
@@ -36,7 +36,7 @@ extension LoadedProgram {
 
     /// Attaches the program to a network namespace: `sk_lookup`, `flow_dissector`.
     ///
-    /// - Parameter path: Of the namespace (`/proc/self/ns/net`, `/run/netns/…`).
+    /// - Parameter path: The namespace's file (`/proc/self/ns/net`, `/run/netns/…`).
     /// - Throws: `LoadError.kernel`.
     public func attach(toNetworkNamespace path: String) throws(LoadError) -> Link {
         try link { explanation(of: $0, networkNamespace: path) } _: { () throws(KernelError) in
@@ -47,11 +47,11 @@ extension LoadedProgram {
         }
     }
 
-    /// Attaches the program to a perf event of the caller's making: `perf_event`.
+    /// Attaches the program to a perf event that the caller opened: `perf_event`.
     ///
     /// - Parameters:
-    ///   - event: Lent for the call.
-    ///   - options: A cookie, for one.
+    ///   - event: Borrowed for the call.
+    ///   - options: The cookie, for example.
     /// - Throws: `LoadError.kernel`.
     public func attach(
         toPerfEvent event: borrowing Descriptor, _ options: AttachOptions = AttachOptions()
@@ -62,7 +62,7 @@ extension LoadedProgram {
         }
     }
 
-    /// Has the program run `frequency` times a second on each CPU, to see what that is doing:
+    /// Runs the program `frequency` times a second on each CPU, to sample what the CPU is doing:
     /// `perf_event`.
     ///
     /// - Throws: `LoadError.kernel`.
@@ -80,7 +80,7 @@ extension LoadedProgram {
                                 descriptor.number, processor: processor, frequency: frequency,
                                 cookie: options.cookie, name: name)))
                 } catch .system("perf_event_open", _, .noDevice) {
-                    // A CPU that could be there and is not.
+                    // A possible CPU that is offline.
                     continue
                 }
             }
@@ -90,7 +90,7 @@ extension LoadedProgram {
         return Link(program: name, parts)
     }
 
-    /// Attaches the program to netfilter, `netfilter` (Linux 6.4).
+    /// Attaches the program to netfilter: `netfilter` (Linux 6.4).
     ///
     /// - Throws: `LoadError.kernel`.
     public func attach(
@@ -103,7 +103,7 @@ extension LoadedProgram {
         }
     }
 
-    /// Attaches an iterator, `iter/*` (Linux 5.8): it runs each time that the link is read.
+    /// Attaches an iterator: `iter/*` (Linux 5.8). The program runs each time the link is read.
     ///
     /// - Throws: `LoadError.kernel`.
     public func attach(over target: IteratorTarget) throws(LoadError) -> Link {
@@ -123,7 +123,8 @@ extension LoadedProgram {
         }
     }
 
-    /// Programs of these types may be loaded without saying for what: cgroup/skb at either end.
+    /// May be 0: some types load without an attach type, such as cgroup/skb, which attaches to ingress or
+    /// egress.
     private var attachType: UInt32 { kind.expectedAttachType.rawValue }
 
     private var feature: (name: String, since: String) {

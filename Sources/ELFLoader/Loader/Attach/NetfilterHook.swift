@@ -1,4 +1,4 @@
-/// Where in netfilter a program runs.
+/// The netfilter hook at which a program runs.
 public struct NetfilterHook: Sendable, Equatable {
     /// NF_INET_*
     public enum Place: UInt32, Sendable {

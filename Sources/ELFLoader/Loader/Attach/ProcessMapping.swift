@@ -1,37 +1,37 @@
 internal import SwiftletKernel
 
-/// A piece of a file that a process has mapped (/proc/PID/maps).
+/// A mapping of a file in a process (/proc/PID/maps).
 struct ProcessMapping {
     let start, end: UInt64
-    /// Where it begins in the file, in bytes.
+    /// Offset of the mapping in the file, in bytes.
     let offset: UInt64
 
-    /// Where a byte of the file is in memory; nil if this is another piece.
+    /// Converts an offset in the file to an address; nil if it is outside this mapping.
     func address(of fileOffset: UInt64) -> UInt64? {
         guard fileOffset >= offset, fileOffset - offset < end - start else { return nil }
         return start + (fileOffset - offset)
     }
 
-    /// Where a byte in memory is in the file; nil if this is another piece.
+    /// Converts an address to an offset in the file; nil if it is outside this mapping.
     func fileOffset(of address: UInt64) -> UInt64? {
         guard address >= start, address < end else { return nil }
         let (sum, overflow) = offset.addingReportingOverflow(address - start)
         return overflow ? nil : sum
     }
 
-    /// The executable pieces of a file in a process.
+    /// The executable mappings of a file in a process.
     static func executable(in process: Int32, of path: String) throws(KernelError) -> [ProcessMapping] {
         try executable(in: process, named: Kernel.resolved(path))
     }
 
-    /// The same, by the name that the file has in /proc/PID/maps.
+    /// The same, by the file's path in /proc/PID/maps.
     static func executable(
         in process: Int32, named name: String
     ) throws(KernelError) -> [ProcessMapping] {
         try all(in: process).filter { $0.file == name }.map { $0.mapping }
     }
 
-    /// The files that a process has mapped as code, each once.
+    /// The files that a process has mapped as executable, without duplicates.
     static func files(in process: Int32) throws(KernelError) -> [String] {
         var names: [String] = []
         for (_, name) in try all(in: process) where name.hasPrefix("/") && !names.contains(name) {

@@ -1,6 +1,6 @@
 internal import SwiftletELF
 
-/// A function's name as it is asked for: `NAME`, `NAME@VERSION` or `NAME@@VERSION`.
+/// A requested function name: `NAME`, `NAME@VERSION` or `NAME@@VERSION`.
 struct SymbolName {
     let name: String
     let version: String?
@@ -11,8 +11,7 @@ struct SymbolName {
         version = parts.count == 2 ? String(parts[1].drop { $0 == "@" }) : nil
     }
 
-    /// The symbols of .symtab that have this name. There, linkers leave versions in the names:
-    /// `memcpy@GLIBC_2.2.5`.
+    /// The symbols of .symtab that match. There, linkers leave the version in the name: `memcpy@GLIBC_2.2.5`.
     func matches(in symbols: [ELFSymbol]) -> [ELFSymbol] {
         var current: [ELFSymbol] = []
         var hidden: [ELFSymbol] = []

@@ -1,9 +1,9 @@
 internal import SwiftletELF
 
-// Why a name is no function that can be probed.
+// Explains why a name can't be probed.
 
 extension UserBinary {
-    /// Why there is no function of a name: it is another file's, or a variable, or not there at all.
+    /// The error for a name without a function: it is imported, or a variable, or missing.
     func missing(_ symbol: String, _ name: SymbolName) throws(LoadError) -> LoadError {
         let tables = [file.dynamicSymbols, file.symbols].map { table in
             table.filter { $0.name == name.name } + name.matches(in: table)
@@ -32,7 +32,7 @@ extension UserBinary {
             others: versions)
     }
 
-    /// A function that the dynamic loader takes from another file, and from which.
+    /// The error for a function that is imported from another file, naming that file.
     private func imported(
         _ symbol: String, _ entry: ELFSymbol
     ) throws(LoadError) -> LoadError {

@@ -1,21 +1,21 @@
 internal import SwiftletELF
 internal import SwiftletKernel
 
-// Which function a name stands for.
+// Resolves a name to a function.
 //
 //     NAME, NAME@VERSION, NAME@@VERSION
 //       │
-//       ├─ .dynsym, what other files see: the version first, then the symbol's type
-//       └─ .symtab, all functions, unless the file is stripped: if .dynsym defines no such name
+//       ├─ .dynsym, the exported symbols: match the version first, then the symbol's type
+//       └─ .symtab, all functions, unless the file is stripped: used if .dynsym doesn't define the name
 //
-// The version comes first because a library keeps old functions under names that mean another function
-// today: libc's memcpy is an IFUNC, memcpy@GLIBC_2.2.5 a function that hardly any program calls.
+// The version is matched first because a library keeps old functions under names that now mean another
+// function: libc's memcpy is an IFUNC, and memcpy@GLIBC_2.2.5 is a function that hardly any program calls.
 
 extension UserBinary {
-    /// Where a function begins in the file.
+    /// The file offset of a function.
     ///
-    /// - Parameter symbol: `NAME`, `NAME@VERSION` or `NAME@@VERSION`. Without a version it is the one
-    ///   that programs are linked with today, if there are several.
+    /// - Parameter symbol: `NAME`, `NAME@VERSION` or `NAME@@VERSION`. Without a version, the default version,
+    ///   which new programs link with.
     /// - Throws: `LoadError.noSymbol`, `.importedSymbol`, `.notFunction`, `.indirectFunction`,
     ///   `.ambiguousSymbol`, `.binary`.
     func offset(of symbol: String, _ options: AttachOptions) throws(LoadError) -> UInt64 {
@@ -24,7 +24,7 @@ extension UserBinary {
         return offsets[0]
     }
 
-    /// Where the functions of one name begin: several if they are local to several source files.
+    /// The file offsets of the functions with a name: several if they are local to several source files.
     ///
     /// - Throws: as `offset(of:_:)`.
     func offsets(of symbol: String, _ options: AttachOptions) throws(LoadError) -> [UInt64] {
@@ -35,7 +35,7 @@ extension UserBinary {
             if let indirect = defined.first(where: { $0.type == .indirectFunction }) {
                 return [try chosenFunction(indirect, symbol, options)]
             }
-            // A weak one gives way to others of its name.
+            // A weak function yields to others with its name.
             for isWeak in [false, true] {
                 let functions = defined.filter {
                     $0.type == .function && ($0.binding == .weak) == isWeak
@@ -47,11 +47,11 @@ extension UserBinary {
         throw try missing(symbol, name)
     }
 
-    /// Where the functions begin whose names match, each once however many names it has, in order. A
-    /// pattern without `*` and `?` is a name, as for `offsets(of:_:)`; the functions of others are those
-    /// that the file defines, without IFUNCs.
+    /// The sorted file offsets of the functions that match a pattern, without duplicates from aliases. A
+    /// pattern without `*` and `?` is a name, as in `offsets(of:_:)`. Any other pattern matches functions
+    /// that the file defines, except IFUNCs.
     ///
-    /// - Throws: `LoadError.noSymbol` if there are none; as `offsets(of:_:)` for a name.
+    /// - Throws: `LoadError.noSymbol` if nothing matches; for a name, as `offsets(of:_:)`.
     func offsets(
         ofFunctions pattern: NamePattern, _ options: AttachOptions
     ) throws(LoadError) -> [UInt64] {
@@ -61,7 +61,7 @@ extension UserBinary {
             var offsets: Set<UInt64> = []
             for symbol in symbols {
                 guard symbol.type == .function || symbol.type == .indirectFunction else { continue }
-                // Linkers leave versions in the names of .symtab.
+                // Linkers leave the version in the names of .symtab.
                 let name = symbol.name.utf8.prefix { $0 != UInt8(ascii: "@") }
                 guard pattern.matches(Array(name)) else { continue }
                 if symbol.type == .function, let offset = fileOffset(of: symbol) {
@@ -77,8 +77,8 @@ extension UserBinary {
             others: others.sorted())
     }
 
-    /// The symbols of a name that other files see, of the version that is asked for; without one, of the
-    /// version that programs are linked with today.
+    /// The exported symbols with a name, in the requested version. Without a version, those of the default
+    /// version.
     private func exportedSymbols(_ name: SymbolName) throws(LoadError) -> [ELFSymbol] {
         let named = file.dynamicSymbols.filter { $0.name == name.name && isDefined($0) }
         guard named.count > 1 || name.version != nil else { return named }
@@ -98,9 +98,9 @@ extension UserBinary {
         symbol.sectionIndex != ELFSymbol.ReservedSection.undefined
     }
 
-    /// A symbol's value is an address; the kernel wants the offset in the file, which follows from the
-    /// symbol's section. Nil for symbols of nothing, for those whose section is malformed, and where the
-    /// file has no code: one of debugging information alone.
+    /// The file offset of a symbol, computed from its address and its section: the kernel expects an offset.
+    /// Nil for an undefined symbol, for a malformed section, and for a file without code, such as one with
+    /// only debug information.
     func fileOffset(of symbol: ELFSymbol) -> UInt64? {
         guard let index = symbol.section, file.sections.indices.contains(index) else { return nil }
         let section = file.sections[index]

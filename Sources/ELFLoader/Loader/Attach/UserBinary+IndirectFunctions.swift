@@ -1,21 +1,21 @@
 internal import SwiftletELF
 internal import SwiftletKernel
 
-// An IFUNC's symbol is its resolver: a function that the dynamic loader calls once, when a program starts
-// or when it first needs the function, and whose result it writes into a word of the program's memory.
+// An IFUNC's symbol is its resolver: a function that the dynamic loader calls once, at program start or at
+// the first call, and whose result it writes to a word of the program's memory.
 //
 //     file of the function   .rela.*   IRELATIVE  word ◀── resolver's address
 //     any file that calls it .rela.*   JUMP_SLOT  word ◀── name
 //
-// So the choice can be read from a process that has the file mapped: from such a word, once it holds an
-// address inside the file's code.
+// So the selection can be read from a process that has mapped the file: it is in such a word, once that holds
+// an address in the file's code.
 
 extension UserBinary {
-    /// Where the function begins in the file that the dynamic loader chose in a running process.
+    /// The file offset of the function that the dynamic loader selected in a running process.
     ///
     /// - Parameters:
-    ///   - symbol: Of type STT_GNU_IFUNC.
-    ///   - name: As it was asked for.
+    ///   - symbol: A symbol of type STT_GNU_IFUNC.
+    ///   - name: The name the caller requested.
     /// - Throws: `LoadError.indirectFunction`.
     func chosenFunction(
         _ symbol: ELFSymbol, _ name: String, _ options: AttachOptions
@@ -35,7 +35,7 @@ extension UserBinary {
         }
         var isMapped = false
         for process in processes {
-            // A process may end meanwhile; another one may be as good.
+            // A process may exit meanwhile; try the next one.
             guard let mappings = try? ProcessMapping.executable(in: process, of: path),
                 !mappings.isEmpty, Kernel.sees(Kernel.resolved(path), as: process)
             else { continue }
@@ -55,7 +55,7 @@ extension UserBinary {
         throw refused(symbol, name, reason)
     }
 
-    /// The choice in one process; nil if it has none yet.
+    /// The selection in one process; nil if there is none yet.
     private func choice(
         of symbol: ELFSymbol, _ slots: [ELFFunctionSlot], _ mappings: [ProcessMapping],
         _ process: Int32
@@ -78,7 +78,7 @@ extension UserBinary {
                 return offset
             }
         }
-        // The file itself doesn't call it; others in the process may.
+        // The file itself doesn't call the function; other files in the process may.
         guard let others = try? ProcessMapping.files(in: process) else { return nil }
         for other in others where other != Kernel.resolved(path) {
             guard
@@ -106,8 +106,8 @@ extension UserBinary {
             && file.dynamicSymbols[index].type == .indirectFunction
     }
 
-    /// Where in the file an address of its running code is; nil for an address elsewhere, for the resolver,
-    /// and for the procedure linkage table: such a word isn't filled yet.
+    /// The file offset of an address in its running code. Nil for an address elsewhere, for the resolver, and
+    /// for the procedure linkage table: such a word isn't resolved yet.
     private func offset(
         ofFunctionAt address: UInt64, _ mappings: [ProcessMapping], _ symbol: ELFSymbol
     ) -> UInt64? {
@@ -125,14 +125,14 @@ extension UserBinary {
         return nil
     }
 
-    /// Where an address of the file is in a process's memory.
+    /// The runtime address of an address in the file.
     private static func runningAddress(
         of address: UInt64, _ file: ELFFile, _ mappings: [ProcessMapping]
     ) -> UInt64? {
         guard let segments = try? file.segments() else { return nil }
         for mapping in mappings {
             for segment in segments where segment.isLoaded && segment.isExecutable {
-                // A mapping begins with the page that the segment begins in, or later.
+                // A mapping starts at the segment's first page, or later.
                 let first = segment.offset & ~0xfff
                 guard mapping.offset >= first, mapping.offset < segment.offset &+ segment.memorySize
                 else {
@@ -151,8 +151,8 @@ extension UserBinary {
             reason: reason)
     }
 
-    /// Functions whose names say that they are ways to do what the IFUNC does: `memcpy` has
-    /// `__memcpy_avx_unaligned`, `sum` has `sum.avx2` or `sum_fast`.
+    /// Functions whose names mark them as implementations of the IFUNC: `__memcpy_avx_unaligned` for
+    /// `memcpy`, `sum.avx2` or `sum_fast` for `sum`.
     private func candidates(for symbol: ELFSymbol) -> [String] {
         let base = symbol.name.utf8.prefix { $0 != UInt8(ascii: "@") }.drop {
             $0 == UInt8(ascii: "_")

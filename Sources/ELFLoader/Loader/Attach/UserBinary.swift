@@ -6,10 +6,10 @@ internal import SwiftletKernel
 struct UserBinary {
     let path: String
     let file: ELFFile
-    /// The BPF program that asks, for errors.
+    /// The BPF program, for errors.
     let program: String
 
-    /// - Parameter name: A path; or a name without `/`, which is searched for.
+    /// - Parameter name: A path, or a name without `/` to search for.
     init(_ name: String, program: String) throws(LoadError) {
         path = try Self.search(name, program: program)
         self.program = program
@@ -20,8 +20,8 @@ struct UserBinary {
         }
     }
 
-    /// Where a library is that the dynamic loader would find, or a program that a shell would; as far
-    /// as paths go that need no cache to be read.
+    /// Finds a library as the dynamic loader would, or a program as a shell would, but without reading
+    /// ld.so.cache.
     static func search(_ name: String, program: String) throws(LoadError) -> String {
         guard !name.contains("/") else { return name }
         let isLibrary = name.split(separator: ".").dropFirst().contains("so")

@@ -1,11 +1,11 @@
-/// How an XDP program is run (XDP_FLAGS_*).
+/// How the kernel runs an XDP program (XDP_FLAGS_*).
 public enum XDPMode: UInt32, Sendable {
-    /// By the driver if it can, else as `generic`.
+    /// In the driver if it supports XDP, else as `generic`.
     case any = 0
-    /// By the network stack, with a packet already made of it.
+    /// In the network stack, after the packet's skb is allocated.
     case generic = 2
-    /// By the driver.
+    /// In the driver.
     case native = 4
-    /// By the device.
+    /// On the device.
     case offloaded = 8
 }

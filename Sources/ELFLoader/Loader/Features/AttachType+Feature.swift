@@ -1,7 +1,7 @@
 internal import SwiftletObject
 
 extension AttachType {
-    /// What a hook is called that some kernels from 5.10 on lack, and the first that has it.
+    /// The name of a hook that some kernels since 5.10 lack, and the first version with it.
     var feature: (name: String, since: String)? {
         switch self {
         case .socketBufferVerdict: ("sk_skb/verdict programs", "5.13")

@@ -3,7 +3,7 @@ internal import SwiftletKernel
 internal import SwiftletObject
 
 extension KernelFeatures {
-    /// Whether programs get at the cookie that they were attached with (bpf_get_attach_cookie, Linux 5.15).
+    /// Whether programs can read their attach cookie (bpf_get_attach_cookie, Linux 5.15).
     static var hasAttachCookie: Bool {
         let call = Instruction(opcode: 0x85, immediate: 174)
         let loading = ProgramLoading(
@@ -12,10 +12,10 @@ extension KernelFeatures {
         return (try? Kernel.programLoad(loading)) != nil
     }
 
-    /// Whether the functions of system calls take one pointer to the registers, as their names say
-    /// (`__x64_sys_bpf`, ARCH_HAS_SYSCALL_WRAPPER).
+    /// Whether syscall functions take one pointer to the registers (ARCH_HAS_SYSCALL_WRAPPER).
     ///
-    /// That is a matter of names, which the kernel's types hold; its symbols are asked if it has none.
+    /// Their names show that (`__x64_sys_bpf`). The names come from the kernel's types, or from its symbols
+    /// if it has no types.
     static var hasSystemCallWrapper: Bool {
         #if arch(x86_64)
             let name = "__x64_sys_bpf"
@@ -32,11 +32,11 @@ extension KernelFeatures {
         return symbols?.contains(name) == true
     }
 
-    /// What the kernel lacks of what calls of its functions need; nil if it has it.
+    /// The kfunc support that the kernel lacks; nil if it has it.
     ///
-    /// - Parameter isOfModule: Whether a module's functions are called.
+    /// - Parameter isOfModule: Whether the program calls functions of a module.
     static func missingCalls(isOfModule: Bool) -> (feature: String, since: String)? {
-        // A function that is in no types: what the verifier says of it shows how far it got.
+        // The called function doesn't exist. The verifier's message shows how far it got.
         let call = Instruction(
             opcode: 0x85, source: Instruction.Pseudo.kernelFunctionCall, offset: isOfModule ? 1 : 0,
             immediate: 1)

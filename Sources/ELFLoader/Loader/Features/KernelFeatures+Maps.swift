@@ -3,7 +3,7 @@ internal import SwiftletKernel
 internal import SwiftletObject
 
 extension MapType {
-    /// The first kernel with such maps; nil for what all kernels from 5.10 on have.
+    /// The first kernel version with the map type; nil if all kernels since 5.10 have it.
     var since: String? {
         switch self {
         case .taskStorage: "5.11"
@@ -18,7 +18,7 @@ extension MapType {
 }
 
 extension KernelFeatures {
-    /// Whether the kernel refuses even the plainest map of a type that some kernels lack.
+    /// Whether the kernel rejects a minimal map of a type that some kernels lack.
     static func lacks(_ type: MapType) -> Bool {
         guard type.since != nil else { return false }
         var map = MapCreation(
@@ -57,7 +57,7 @@ extension KernelFeatures {
         } catch .call(_, _, .invalid) {
             return true
         } catch {
-            // Not an answer to what was asked.
+            // The failure has another cause.
             return false
         }
     }

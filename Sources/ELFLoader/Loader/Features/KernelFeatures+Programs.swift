@@ -3,14 +3,14 @@ internal import SwiftletKernel
 internal import SwiftletObject
 
 extension ProgramType {
-    /// The name and the first kernel of a type that some kernels from 5.10 on lack.
+    /// The name and first kernel version of a type that some kernels since 5.10 lack.
     var youngerThanOldest: (name: String, since: String)? {
         self == .syscall ? ("syscall", "5.14") : nil
     }
 }
 
 extension KernelFeatures {
-    /// Whether the kernel knows no program of this type: it refuses one that does nothing.
+    /// Whether the kernel lacks the program type: it rejects a minimal program.
     static func lacks(_ type: ProgramType, flags: UInt32) -> Bool {
         guard type.youngerThanOldest != nil else { return false }
         // r0 = 0; exit
@@ -21,18 +21,18 @@ extension KernelFeatures {
             _ = try Kernel.programLoad(loading)
             return false
         } catch .rejected(_, .invalid, let log) {
-            // Of a type that is known the verifier would say something.
+            // For a known type, the verifier would write a log.
             return log.text.isEmpty
         } catch {
             return false
         }
     }
 
-    /// Whether the kernel refuses even a program of this kind that does nothing but return.
+    /// Whether the kernel rejects a program of this kind that only returns.
     ///
     /// - Parameter attachType: BTF id of the hook, for kinds that attach by BTF.
     static func refuses(_ kind: ProgramKind, attachType: BTFTypeID) -> Bool {
-        // r0 = 1; exit: some hooks don't take 0.
+        // r0 = 1; exit: some hooks don't accept 0.
         var loading = ProgramLoading(
             name: "probe", type: kind.type.rawValue, instructions: [0x1_0000_00b7, 0x95],
             license: "GPL")
@@ -49,7 +49,7 @@ extension KernelFeatures {
         }
     }
 
-    /// Whether the kernel has no helper function of this number, whatever the type of the program.
+    /// Whether the kernel has no helper with this number, for any program type.
     static func lacks(helper number: Int32) -> Bool {
         let call = Instruction(opcode: 0x85, immediate: number)
         let loading = ProgramLoading(
@@ -59,14 +59,14 @@ extension KernelFeatures {
             _ = try Kernel.programLoad(loading)
             return false
         } catch .rejected(_, .invalid, let log) {
-            // A helper that other types of program may call is "unknown func bpf_NAME#NUMBER".
+            // A helper that is only for other program types gives "unknown func bpf_NAME#NUMBER".
             return log.hasLine(endingWith: "invalid func unknown#\(number)")
         } catch {
             return false
         }
     }
 
-    /// Whether atomic operations are refused that hand back the old value (BPF_FETCH, Linux 5.12).
+    /// Whether the kernel rejects atomic operations that return the old value (BPF_FETCH, Linux 5.12).
     static var lacksAtomicFetch: Bool {
         let instructions = [
             Instruction(opcode: 0xb7, destination: 1),  // r1 = 0
@@ -89,10 +89,10 @@ extension KernelFeatures {
         }
     }
 
-    /// Whether programs of uprobes are told a cookie: helper bpf_get_attach_cookie, Linux 5.15.
+    /// Whether uprobe programs can read an attach cookie: helper bpf_get_attach_cookie, Linux 5.15.
     static let hasCookies = !lacks(helper: 174)
 
-    /// Whether one link can take many places of a file (BPF_TRACE_UPROBE_MULTI, Linux 6.6).
+    /// Whether one link can hold many locations in a file (BPF_TRACE_UPROBE_MULTI, Linux 6.6).
     static let hasUprobeLinks: Bool = {
         // r0 = 0; exit
         var loading = ProgramLoading(
@@ -106,7 +106,7 @@ extension KernelFeatures {
                 isReturn: false, name: "probe")
             return false
         } catch .call(.linkCreate, _, .badDescriptor) {
-            // A folder can't be probed: it knew what was asked.
+            // A directory can't be probed, but the kernel understood the request.
             return true
         } catch {
             return false

@@ -1,9 +1,9 @@
 internal import SwiftletBTF
 internal import SwiftletKernel
 
-/// What the running kernel can do, found out by trying.
+/// Probes what the running kernel supports.
 enum KernelFeatures {
-    /// Which kinds of type the kernel takes; each is tried with a table of its own.
+    /// The BTF kinds the kernel accepts; each is probed with a separate table.
     static func btfSupport() -> BTFKernelSupport {
         probed
     }
@@ -55,7 +55,7 @@ enum KernelFeatures {
 }
 
 extension BTFBuilder {
-    /// `int`, the type that the others need.
+    /// `int`, which the other types refer to.
     fileprivate mutating func integer() -> BTFTypeID {
         let name = string("int")
         return add(.integer, name: name, sizeOrType: 4, details: [1 << 24 | 32])

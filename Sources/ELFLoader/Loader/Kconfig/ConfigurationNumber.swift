@@ -1,6 +1,7 @@
-/// Numbers as they stand in a kernel's configuration: decimal, `0x…`, octal with a leading 0, with a sign.
+/// Parses numbers in a kernel configuration: decimal, `0x…`, octal with a leading 0, with an optional sign.
 enum ConfigurationNumber {
-    /// The number's 64 bits, as strtoull(3) with base 0 has them; nil if it is none or needs more.
+    /// The number's 64 bits, as strtoull(3) with base 0 returns them; nil if the text isn't a number or
+    /// overflows.
     static func parse(_ text: ArraySlice<UInt8>) -> UInt64? {
         var digits = text
         var isNegative = false
@@ -39,7 +40,7 @@ enum ConfigurationNumber {
         }
     }
 
-    /// Whether a variable of so many bytes (1 to 8) can hold the number.
+    /// Whether a variable of `size` bytes (1 to 8) can hold the number.
     static func fits(_ value: UInt64, size: Int, isSigned: Bool) -> Bool {
         guard size < 8 else { return true }
         let bits = UInt64(max(1, size) * 8)

@@ -1,20 +1,20 @@
-/// A file of gzip(1), as /proc/config.gz is one.
+/// A gzip(1) file, such as /proc/config.gz.
 ///
 ///     ┌────┬────┬────────┬───────┬───────┬───────┬────┬───────────────────────┬─────────┬───────┬───────┐
 ///     │ 1f │ 8b │ method │ flags │ mtime │ extra │ os │ (extra, name, comment,│ DEFLATE │ crc32 │ size  │
 ///     │    │    │ 8      │       │ 4     │ flags │    │  header's sum)        │         │ 4     │ 4     │
 ///     └────┴────┴────────┴───────┴───────┴───────┴────┴───────────────────────┴─────────┴───────┴───────┘
 ///
-/// Authority: RFC 1952. One member; what follows it is not looked at.
+/// Authority: RFC 1952. Only the first member is read.
 enum GzipFile {
-    /// Whether bytes begin as such a file does.
+    /// Whether the bytes begin with the gzip magic.
     static func isOne(_ bytes: [UInt8]) -> Bool {
         bytes.starts(with: [0x1f, 0x8b])
     }
 
-    /// The contents.
+    /// Decompresses the file and checks its CRC.
     ///
-    /// - Parameter limit: In bytes, of what comes out.
+    /// - Parameter limit: Maximum size of the output in bytes.
     static func contents(of bytes: [UInt8], limit: Int) throws(InflateError) -> [UInt8] {
         guard isOne(bytes), bytes.count > 2, bytes[2] == 8 else {
             throw .malformed(offset: 0, reason: "not a gzip file")
@@ -22,11 +22,11 @@ enum GzipFile {
         guard bytes.count >= 18 else { throw .truncated(offset: bytes.count) }
         let flags = bytes[3]
         var position = 10
-        // FEXTRA: a length, and so much.
+        // FEXTRA: a length and that many bytes.
         if flags & 4 != 0 {
             position += 2 + Int(bytes[10]) + Int(bytes[11]) << 8
         }
-        // FNAME and FCOMMENT: strings with a NUL.
+        // FNAME and FCOMMENT: NUL-terminated strings.
         for flag: UInt8 in [8, 16] where flags & flag != 0 {
             guard position < bytes.count, let end = bytes[position...].firstIndex(of: 0) else {
                 throw .truncated(offset: bytes.count)
@@ -44,7 +44,7 @@ enum GzipFile {
         return output
     }
 
-    /// CRC-32, its polynomial reversed (RFC 1952, 8).
+    /// CRC-32 with reversed polynomial (RFC 1952, 8).
     static func checksum(_ bytes: [UInt8]) -> UInt32 {
         var table = [UInt32](repeating: 0, count: 256)
         for index in table.indices {

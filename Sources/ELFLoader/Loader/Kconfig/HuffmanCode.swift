@@ -1,17 +1,17 @@
-/// A code of DEFLATE: each symbol's bits follow from how many there are (RFC 1951, 3.2.2).
+/// A DEFLATE Huffman code. The code lengths determine the codes (RFC 1951, 3.2.2).
 struct HuffmanCode: Sendable {
-    /// How many codes there are of each length.
+    /// The number of codes of each length.
     private var counts = [Int](repeating: 0, count: longest + 1)
-    /// The symbols, by the lengths of their codes, then by themselves.
+    /// The symbols, sorted by code length, then by value.
     private var symbols: [Int] = []
 
-    /// Bits.
+    /// In bits.
     static var longest: Int { 15 }
 
     /// - Parameters:
-    ///   - lengths: Of each symbol's code in bits, at most 15; 0 for symbols that don't occur.
-    ///   - offset: For the error.
-    /// - Throws: `InflateError.malformed` if there are more codes than so many bits can tell apart.
+    ///   - lengths: The code length of each symbol in bits, at most 15; 0 for symbols that don't occur.
+    ///   - offset: Position in the input, for the error.
+    /// - Throws: `InflateError.malformed` if a length has more codes than its bits allow.
     init(_ lengths: [UInt8], at offset: Int) throws(InflateError) {
         self.init(unchecked: lengths)
         var left = 1
@@ -31,7 +31,7 @@ struct HuffmanCode: Sendable {
         }
     }
 
-    /// Where the bits read so far lead.
+    /// The state of decoding one symbol.
     struct Reader {
         fileprivate var code = 0
         fileprivate var first = 0
@@ -39,9 +39,9 @@ struct HuffmanCode: Sendable {
         fileprivate var length = 0
     }
 
-    /// Goes on by one bit.
+    /// Advances by one bit.
     ///
-    /// - Returns: The symbol whose code the bits are; nil if they are none yet.
+    /// - Returns: The symbol if the bits form a complete code; nil otherwise.
     func symbol(after bit: Int, _ reader: inout Reader) -> Int? {
         reader.length += 1
         guard reader.length <= Self.longest else { return nil }
@@ -57,7 +57,7 @@ struct HuffmanCode: Sendable {
         return nil
     }
 
-    /// The codes of blocks of type 1.
+    /// The fixed codes of type 1 blocks.
     static let fixedLiterals = HuffmanCode(
         unchecked: [UInt8](repeating: 8, count: 144) + [UInt8](repeating: 9, count: 112)
             + [UInt8](repeating: 7, count: 24) + [UInt8](repeating: 8, count: 8))

@@ -1,4 +1,4 @@
-/// Decompresses DEFLATE, which /proc/config.gz is written in.
+/// Decompresses DEFLATE, the format of /proc/config.gz.
 ///
 ///     stream   block · block · … · last block
 ///     block    ┌───────┬──────┬──────────────────────────────────────────────────────┐
@@ -9,8 +9,8 @@
 ///     symbol   0–255 a byte · 256 end of the block · 257–285 a length, then a distance: copy what
 ///              was written so far back
 ///
-/// Bits are taken from the low end of each byte; codes begin with their highest bit. The output is
-/// limited, so that a few bytes can't become gigabytes.
+/// Bits are taken from the low end of each byte; codes begin with their highest bit. The output is limited,
+/// so that a small input can't expand to gigabytes.
 ///
 /// Authority: RFC 1951.
 struct Inflate {
@@ -24,9 +24,9 @@ struct Inflate {
     /// Decompresses a stream.
     ///
     /// - Parameters:
-    ///   - start: Where the stream begins in `input`.
-    ///   - limit: Of the output, in bytes.
-    /// - Returns: The output, and where in `input` the stream ended.
+    ///   - start: Offset of the stream in `input`.
+    ///   - limit: Maximum size of the output in bytes.
+    /// - Returns: The output, and the end of the stream in `input`.
     static func bytes(
         _ input: [UInt8], from start: Int, limit: Int
     ) throws(InflateError) -> (output: [UInt8], end: Int) {
@@ -81,7 +81,7 @@ struct Inflate {
     }
 
     private mutating func copyStored() throws(InflateError) {
-        // The rest of the byte is not used; whole bytes were taken one at a time.
+        // Discard the rest of the current byte. Input is read a byte at a time, so `bits` holds nothing more.
         bits = 0
         bitCount = 0
         let length = try take(16)
@@ -116,12 +116,13 @@ struct Inflate {
             guard distance <= output.count else {
                 throw .malformed(offset: position, reason: "a distance of \(distance) at byte \(output.count)")
             }
-            // Byte by byte: what is copied may overlap what is written.
+            // Byte by byte: source and destination may overlap.
             for _ in 0..<length { try append(output[output.count - distance]) }
         }
     }
 
-    /// The codes of a block of type 2: their lengths, themselves in a code, whose lengths come first.
+    /// Reads the codes of a type 2 block. Their lengths are themselves coded, and the lengths of that code
+    /// come first.
     private mutating func readCodes() throws(InflateError) -> (HuffmanCode, HuffmanCode) {
         let literalCount = try take(5) + 257
         let distanceCount = try take(5) + 1

@@ -1,11 +1,11 @@
-/// Why bytes could not be decompressed. Offsets count in bytes from the start of the input.
+/// Why decompression failed. Offsets are in bytes from the start of the input.
 enum InflateError: Error, Equatable {
     /// The input ends inside the stream.
     case truncated(offset: Int)
     case malformed(offset: Int, reason: String)
-    /// The output is longer than is allowed.
+    /// The output exceeds the limit.
     case tooLong(limit: Int)
-    /// The sum over the output is not the one that the input states (CRC-32).
+    /// The output's CRC-32 differs from the one in the file.
     case checksum(found: UInt32, expected: UInt32)
 }
 

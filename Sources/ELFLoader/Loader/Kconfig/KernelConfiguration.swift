@@ -4,13 +4,13 @@ internal import SwiftletObject
 
 /// The values of the options that an object declares in `.kconfig`.
 ///
-/// `CONFIG_*` come from the running kernel's configuration, `LINUX_*` from the kernel itself:
+/// `CONFIG_*` options come from the running kernel's configuration, `LINUX_*` from the kernel itself:
 ///
 ///     LINUX_KERNEL_VERSION          as LINUX_VERSION_CODE
-///     LINUX_HAS_BPF_COOKIE          whether programs get at the cookie that they were attached with
-///     LINUX_HAS_SYSCALL_WRAPPER     whether the functions of system calls take one pointer to registers
+///     LINUX_HAS_BPF_COOKIE          whether programs can read their attach cookie
+///     LINUX_HAS_SYSCALL_WRAPPER     whether syscall functions take a pointer to the registers
 ///
-/// An option that is not set is 0 if it is weak, and an error if not.
+/// An unset option is 0 if it is weak, and an error otherwise.
 struct KernelConfiguration {
     private let options: [String: ConfigurationOption]
     private let isWeak: [String: Bool]
@@ -18,13 +18,12 @@ struct KernelConfiguration {
     /// The map's value.
     private var bytes: [UInt8]
 
-    /// The value of the map `.kconfig`.
+    /// Builds the value of the map `.kconfig`.
     ///
     /// - Parameters:
-    ///   - size: Of the value, in bytes.
-    ///   - text: A configuration that goes before the running kernel's, line by line `CONFIG_A=y`.
-    /// - Throws: `LoadError.option` with the option that is missing, or has another sort of value than its
-    ///   variable takes.
+    ///   - size: Size of the value in bytes.
+    ///   - text: A configuration that takes precedence over the running kernel's, with lines `CONFIG_A=y`.
+    /// - Throws: `LoadError.option` for an option that is missing, or whose value doesn't fit its variable.
     static func value(
         for externs: [ExternSpec], size: Int, text: String?
     ) throws(LoadError) -> [UInt8] {
@@ -56,12 +55,12 @@ struct KernelConfiguration {
         bytes = [UInt8](repeating: 0, count: size)
     }
 
-    /// Whether an option of the configuration is still without a value.
+    /// Whether an option of the configuration still has no value.
     private var needsText: Bool {
         options.keys.contains { $0.hasPrefix("CONFIG_") && !isSet.contains($0) }
     }
 
-    /// What is not in the configuration but asked of the kernel.
+    /// Sets the options that come from the kernel itself.
     private mutating func setVirtual() throws(LoadError) {
         for name in options.keys.sorted() where !name.hasPrefix("CONFIG_") {
             let value: UInt64
@@ -76,7 +75,7 @@ struct KernelConfiguration {
             case "LINUX_HAS_SYSCALL_WRAPPER":
                 value = KernelFeatures.hasSystemCallWrapper ? 1 : 0
             default:
-                // New ones may come; who can do without declares them weak.
+                // Unknown options may be from newer kernels; objects that can do without declare them weak.
                 guard name.hasPrefix("LINUX_"), isWeak[name] == true else {
                     throw .option(
                         name: name,
@@ -113,10 +112,10 @@ struct KernelConfiguration {
             reason: "the kernel's configuration can't be read: \(reasons.joined(separator: "; "))")
     }
 
-    /// Bytes; a configuration has some 300,000.
+    /// In bytes; a configuration has some 300,000.
     private static var limit: Int { 16 << 20 }
 
-    /// Goes through the lines of a configuration; the first line that sets an option counts.
+    /// Reads the lines of a configuration. The first line that sets an option wins.
     private mutating func read(_ text: [UInt8]) throws(LoadError) {
         for line in text.split(separator: UInt8(ascii: "\n")) where line.starts(with: Self.prefix) {
             guard let equals = line.firstIndex(of: UInt8(ascii: "=")), equals + 1 < line.endIndex else {
@@ -134,7 +133,7 @@ struct KernelConfiguration {
 }
 
 extension KernelConfiguration {
-    /// Sets an option to what stands after its `=`.
+    /// Sets an option to the text after its `=`.
     private mutating func set(_ name: String, to value: ArraySlice<UInt8>) throws(LoadError) {
         switch value.first {
         case UInt8(ascii: "y")?, UInt8(ascii: "n")?, UInt8(ascii: "m")?:
@@ -165,7 +164,7 @@ extension KernelConfiguration {
         }
     }
 
-    /// A string in quotes; it is cut off where it doesn't fit.
+    /// Sets a quoted string, truncated to the size of the variable.
     private mutating func set(
         _ name: String, toString value: ArraySlice<UInt8>
     ) throws(LoadError) {
@@ -176,7 +175,7 @@ extension KernelConfiguration {
         guard value.count >= 2, value.last == UInt8(ascii: "\"") else {
             throw refused(name, value, "has no closing quote")
         }
-        // The last byte stays a NUL.
+        // The last byte stays NUL.
         let text = value.dropFirst().dropLast().prefix(option.size - 1)
         guard option.offset <= bytes.count, option.size <= bytes.count - option.offset else { return }
         bytes.replaceSubrange(option.offset..<option.offset + text.count, with: text)
@@ -201,7 +200,7 @@ extension KernelConfiguration {
         store(value, name, option)
     }
 
-    /// In the host's byte order, which is the object's.
+    /// Stores the value in the host's byte order, which is the object's.
     private mutating func store(_ value: UInt64, _ name: String, _ option: ConfigurationOption) {
         guard option.offset <= bytes.count, option.size <= bytes.count - option.offset else { return }
         bytes.replaceSubrange(

@@ -1,14 +1,14 @@
 internal import SwiftletKernel
 
-/// The running kernel's version as a number, for programs that ask (`LINUX_KERNEL_VERSION`) and for
-/// nothing else: what a kernel can do is found out by trying.
+/// The running kernel's version as a number, only for programs that ask for it (`LINUX_KERNEL_VERSION`). The
+/// loader itself probes what a kernel supports.
 enum KernelVersion {
-    /// As LINUX_VERSION_CODE: `major << 16 | minor << 8 | patch`, a patch beyond 255 as 255; nil if nobody
-    /// says it.
+    /// `major << 16 | minor << 8 | patch`, as LINUX_VERSION_CODE. A patch above 255 becomes 255. Nil if the
+    /// version is unavailable.
     ///
-    /// Ubuntu and Debian name kernels after the first release of a series and say elsewhere which one
-    /// they are built from: /proc/version_signature (`Ubuntu 5.4.0-12.15-generic 5.4.8`), and the
-    /// version of uname(2) (`#1 SMP Debian 5.10.218-1`).
+    /// Ubuntu and Debian name kernels after the first release of a series. The release they are built from is
+    /// in /proc/version_signature (`Ubuntu 5.4.0-12.15-generic 5.4.8`) and in the version of uname(2) (`#1
+    /// SMP Debian 5.10.218-1`), respectively.
     static func code() -> UInt32? {
         if let signature = try? Kernel.readFile("/proc/version_signature"),
             let code = code(signature: String(decoding: signature, as: UTF8.self))
@@ -35,7 +35,7 @@ enum KernelVersion {
         return code(release[...])
     }
 
-    /// `6.12.5` and whatever follows that is no digit.
+    /// Parses `6.12.5`; anything after the last digit is ignored.
     private static func code(_ text: Substring) -> UInt32? {
         var numbers: [UInt32] = []
         for part in text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false) {

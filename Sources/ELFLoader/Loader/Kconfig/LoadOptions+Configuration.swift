@@ -1,14 +1,14 @@
 public import SwiftletObject
 
 extension LoadOptions {
-    /// Gives an option of the kernel's configuration its value, in place of the running kernel's.
+    /// Overrides an option of the running kernel's configuration.
     ///
     /// - Parameters:
-    ///   - name: `CONFIG_…`, which the object declares in `.kconfig`.
-    ///   - value: As in a configuration: `y`, `n`, `m`, a number, a string with or without its quotes.
-    ///   - spec: The object that declares it.
-    /// - Throws: `LoadError.object(.notFound)` if the object declares no such option, `.option` if its
-    ///   variable can't take the value.
+    ///   - name: `CONFIG_…`, as declared in the object's `.kconfig`.
+    ///   - value: As in a configuration file: `y`, `n`, `m`, a number, or a string with or without quotes.
+    ///   - spec: The object that declares the option.
+    /// - Throws: `LoadError.object(.notFound)` if the object doesn't declare the option, `.option` if its
+    ///   variable can't hold the value.
     public mutating func setOption(
         _ name: String, to value: String, in spec: ObjectSpec
     ) throws(LoadError) {
@@ -28,7 +28,7 @@ extension LoadOptions {
         }
         let isBareText = option.form == .string && !value.hasPrefix("\"")
         let line = isBareText ? "\(name)=\"\(value)\"" : "\(name)=\(value)"
-        // By itself, so that what is wrong with it comes out here.
+        // Check the line separately, so that its errors surface here.
         _ = try KernelConfiguration.value(
             for: [extern], size: option.offset + option.size, text: line)
         configuration = line + "\n" + (configuration ?? "")

@@ -6,78 +6,77 @@ public import SwiftletObject
 
 /// Why an object could not be loaded or attached.
 public enum LoadError: Error, Sendable {
-    /// The spec itself, or an edit of it.
+    /// The spec itself, or an edit of it, is invalid.
     case object(ObjectError)
-    /// The kernel said no.
+    /// The kernel refused an operation.
     case kernel(KernelError)
-    /// The object was compiled for the other byte order than this machine's.
+    /// The object was compiled for the other byte order.
     case byteOrder(object: String)
     /// The kernel has no type information, which the object needs.
     case noKernelTypes(path: String, KernelError)
     /// The target's type information is malformed.
     case targetTypes(BTFError)
-    /// A file that was to hold the target's type information has none.
+    /// A file that should hold the target's type information has none.
     case targetFile(path: String, reason: String)
     /// The object's own type information is malformed.
     case types(program: String, BTFError)
-    /// A CO-RE relocation could not be made.
+    /// A CO-RE relocation failed.
     case relocation(program: String, index: Int, instruction: Int, COREError)
-    /// A section name that says no program type; `nearest` is one that does.
+    /// A section name that identifies no program type; `nearest` is a similar one that does.
     case unknownSection(program: String, section: String, nearest: String?)
-    /// The kernel has nothing of that name to attach to.
+    /// The kernel has no hook of that name.
     case noHook(program: String, hook: String)
-    /// A program that takes the place of another's function, and nobody said which program that is.
+    /// The program replaces a function of another program, but no target program was set.
     case noTargetProgram(program: String, section: String)
-    /// The program's section doesn't say what to attach to, or it can't be attached by this loader.
+    /// The section doesn't name an attach target, or this loader can't attach the program.
     case notAttachable(program: String, section: String)
-    /// An option of the kernel's configuration (`.kconfig`) that can't be had, or not in that form.
+    /// A configuration option (`.kconfig`) that is unavailable, or doesn't fit its variable.
     case option(name: String, reason: String)
-    /// The section's name begins like a known one, but what follows can't be understood.
+    /// The section's name begins like a known one, but the rest is invalid.
     case malformedHook(program: String, section: String, expected: String)
-    /// No program or library of that name where such are searched for.
+    /// No program or library of that name in the search path.
     case noBinary(program: String, name: String, searched: [String])
-    /// A program or library whose ELF file can't be read.
+    /// The ELF file of a program or library is invalid.
     case binary(program: String, path: String, ELFError)
-    /// A program or library has no function of that name, or none like it. `others` are versions of the
-    /// function that it has, or symbols that match a pattern but are imported or IFUNCs.
+    /// A program or library has no function that matches. `others` are versions of the function that it has,
+    /// or symbols that match a pattern but are imported or IFUNCs.
     case noSymbol(program: String, path: String, symbol: String, isStripped: Bool, others: [String])
     /// A program or library has several functions of that name: several versions, or several local ones.
     case ambiguousSymbol(
         program: String, path: String, symbol: String, versions: [String], offsets: [UInt64])
-    /// A function that a program or library takes from another file: from the one that it names for the
-    /// symbol's version, or from one of the libraries that it is linked with.
+    /// A function that a program or library imports from another file: from the one it names for the symbol's
+    /// version, or from one of the libraries it is linked with.
     case importedSymbol(
         program: String, path: String, symbol: String, from: [String], version: String?)
-    /// A symbol that is no function.
+    /// The symbol is not a function.
     case notFunction(program: String, path: String, symbol: String, type: String)
-    /// A function that the dynamic loader chooses (IFUNC), perhaps among `candidates`; `reason` says why
-    /// its choice could not be read, if it was asked for.
+    /// An IFUNC, for which the dynamic loader selects the function, perhaps one of `candidates`. `reason`
+    /// says why the selection could not be read, if that was requested.
     case indirectFunction(
         program: String, path: String, symbol: String, candidates: [String], reason: String?)
-    /// A probe that a program or library was built with (USDT) is not there, or can't be attached to.
+    /// A static probe (USDT) is missing from a program or library, or can't be attached to.
     case staticProbe(program: String, path: String, probe: String, reason: String)
-    /// A structure of functions (`.struct_ops`) that does not fit this kernel's; `member` is the one that
-    /// doesn't.
+    /// A struct_ops variable doesn't match the kernel's structure; `member` is the mismatch.
     case structOps(map: String, member: String?, reason: String)
-    /// An extern that the kernel does not provide, or another sort of than is declared.
+    /// The kernel doesn't provide an extern, or provides it with another type.
     case extern(program: String, name: String, reason: String)
-    /// A program with an instruction that can't be filled in.
+    /// A program has an instruction that can't be relocated.
     case code(program: String, ObjectError)
-    /// A program that refers to a map which was not made, in a way that the plan did not foresee.
+    /// A program refers to a map that was not created, which planning should have caught.
     case leftOut(program: String, map: String)
-    /// A program that jumps through a table (`.jumptables`), which this loader makes no map of.
+    /// A program uses a jump table (`.jumptables`), which this loader doesn't support.
     case jumpTable(program: String, symbol: String)
-    /// What a program says to call when it throws (`__exception_cb`) is nothing that can be called.
+    /// The exception callback of a program (`__exception_cb`) can't be called.
     case exceptionCallback(program: String, callback: String, reason: String)
-    /// A map that was to be used in place of a new one, pinned at `path` or handed over (nil), is not
-    /// what the object declares.
+    /// A map to be reused, pinned at `path` or passed by the caller (nil), doesn't match the object's
+    /// declaration.
     case otherMap(map: String, path: String?, field: String, found: String, expected: String)
-    /// No loaded map or program of that name; `nearest` is one that may have been meant.
+    /// No loaded map or program has that name; `nearest` is the most similar name.
     case notFound(kind: String, name: String, nearest: String?)
 }
 
 extension LoadError {
-    /// What `body` returns, with what it throws as a load error.
+    /// Runs `body` and wraps its error in a `LoadError`.
     static func wrapping<Result: ~Copyable>(
         _ body: () throws(KernelError) -> Result
     ) throws(LoadError) -> Result {
@@ -86,7 +85,7 @@ extension LoadError {
 }
 
 extension LoadError {
-    /// Names with commas between them: the first twelve, and how many more there are.
+    /// Joins names with commas: the first twelve, and the count of the rest.
     private static func list(_ names: [String]) -> String {
         let shown = names.prefix(12).joined(separator: ", ")
         return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown

@@ -5,23 +5,23 @@ public import SwiftletKernel
 public struct LoadOptions: Sendable {
     /// The kernel types that CO-RE relocations are resolved against.
     ///
-    /// Hooks and externs are those of the running kernel all the same when an object is loaded.
+    /// When an object is loaded, hooks and externs still come from the running kernel.
     public var target: TargetTypes
-    /// Options of a kernel's configuration, a line `CONFIG_NAME=value` each, that go before those of
-    /// the running kernel.
+    /// Kernel configuration options, one line `CONFIG_NAME=value` each. They take precedence over the running
+    /// kernel's.
     public var configuration: String?
-    /// Where maps are pinned that ask for it by name (LIBBPF_PIN_BY_NAME): a folder of a BPF file
-    /// system, made if only its last name is missing. Nothing is ever mounted.
+    /// The folder for maps that are pinned by name (LIBBPF_PIN_BY_NAME), on a BPF file system. It is created
+    /// if only its last component is missing. Nothing is ever mounted.
     public var pinFolder = "/sys/fs/bpf"
-    /// Maps to use in place of those of these names: of the same type, key size and value size.
+    /// Maps to reuse, keyed by declared name. Their type, key size and value size must match.
     public var maps: [String: LoadedMap] = [:]
-    /// Types to use in place of loading the object's anew: those of the same object, loaded before
-    /// (`LoadedObject.types`). Programs that share maps with it need them if values hold what the kernel
-    /// knows by type: kptrs, lists, trees, locks.
+    /// Types to reuse instead of loading the object's again: those of the same object, loaded before
+    /// (`LoadedObject.types`). Programs that share maps with it need them if values hold kptrs, lists, trees
+    /// or locks, which the kernel identifies by type.
     public var types: LoadedTypes?
 
-    /// What the verifier writes down of programs that it takes (`LoadedProgram.verifierLog`); of those
-    /// that it rejects it always does.
+    /// The verifier log to keep for programs that load (`LoadedProgram.verifierLog`). For a rejected program
+    /// the error always has the log.
     public var verifierLog: VerifierLogLevel = []
 
     public init(target: TargetTypes = .runningKernel, configuration: String? = nil) {
@@ -32,8 +32,8 @@ public struct LoadOptions: Sendable {
 
 /// Where the types of the target kernel come from.
 public enum TargetTypes: Sendable {
-    /// /sys/kernel/btf/vmlinux, read once in a process, and only if something needs it.
+    /// /sys/kernel/btf/vmlinux, read once per process, when first needed.
     case runningKernel
-    /// A table of one's own: another kernel's, to plan for it.
+    /// A table from the caller, such as another kernel's, to plan for that kernel.
     case table(BTFTable)
 }

@@ -1,19 +1,19 @@
 public import SwiftletKernel
 
 extension LoadedObject {
-    /// Pins all maps and programs in a folder of a BPF file system, each under its name; `.` becomes `_`,
-    /// since such a file system takes no dots. Maps that are pinned already stay where they are.
+    /// Pins all maps and programs in a folder of a BPF file system, each under its name. `.` becomes `_`,
+    /// because the file system rejects dots. Maps that are already pinned keep their path.
     ///
     /// If one can't be pinned, none is.
     ///
-    /// - Returns: The paths, of maps first.
-    /// - Throws: `KernelError.notOnBPFFileSystem`, `.call` with EEXIST if a name is taken.
+    /// - Returns: The paths, maps first.
+    /// - Throws: `KernelError.notOnBPFFileSystem`, `.refused` with EEXIST if a name is taken.
     @discardableResult
     public func pin(in folder: String) throws(KernelError) -> [String] {
         try Self.pin([self], in: folder)
     }
 
-    /// The same for several objects; a map that they share (`LoadOptions.maps`) is pinned once.
+    /// Pins several objects; a map that they share (`LoadOptions.maps`) is pinned once.
     ///
     /// - Throws: as `pin(in:)`.
     @discardableResult
@@ -22,7 +22,7 @@ extension LoadedObject {
     ) throws(KernelError) -> [String] {
         let pins = NewPins()
         var paths: [String] = []
-        // By path: the kernel's number of the map.
+        // The map's kernel id, by path.
         var pinned: [String: UInt32] = [:]
         for object in objects {
             for map in object.maps where map.pinPath == nil {

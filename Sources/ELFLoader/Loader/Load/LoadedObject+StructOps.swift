@@ -2,15 +2,15 @@ internal import SwiftletKernel
 internal import SwiftletObject
 
 extension LoadedObject {
-    /// Registers a structure of functions (`.struct_ops`) with the kernel, which calls its programs from then
-    /// on: a congestion control of TCP can be chosen by its name, a scheduler takes over.
+    /// Registers a struct_ops map with the kernel, which calls its programs from then on: for example, a TCP
+    /// congestion control becomes selectable by name, or a scheduler takes over.
     ///
-    /// One of `.struct_ops.link` is attached through a link (Linux 6.4); others stay registered until the link
-    /// that is returned is detached or goes away, though it is none of the kernel's.
+    /// A map of `.struct_ops.link` is attached through a kernel link (Linux 6.4). Others stay registered
+    /// until the returned link is detached or released, although it isn't a kernel link.
     ///
-    /// - Parameter name: The variable's.
-    /// - Throws: `LoadError.notFound`; `.kernel`, with EEXIST if the name is taken that a structure
-    ///   gives itself, with EINVAL if a function is missing that the kernel needs.
+    /// - Parameter name: The name of the variable.
+    /// - Throws: `LoadError.notFound`; `.kernel`, with EEXIST if the name in the structure is taken, with
+    ///   EINVAL if a function that the kernel requires is missing.
     public func attach(structOps name: String) throws(LoadError) -> Link {
         guard let (map, value) = structures.first(where: { $0.map.name == name }) else {
             throw .notFound(
@@ -33,7 +33,7 @@ extension LoadedObject {
 }
 
 extension Loading {
-    /// The structures whose maps were made, with the programs put in.
+    /// The struct_ops maps that were created, with their programs' fds filled in.
     static func structures(
         of plan: LoadPlan, _ maps: [LoadedMap?], _ programs: [LoadedProgram]
     ) -> [(map: LoadedMap, value: [UInt8])] {

@@ -1,14 +1,14 @@
 internal import SwiftletKernel
 internal import SwiftletObject
 
-// What an error number means where a program is attached. The kernel has one number for many causes; a
-// cause is named only if it can be checked, or if the kernel has no other for the number at that hook.
+// Explains errnos from attaching a program. The kernel uses one number for many causes. A cause is named only
+// if it can be checked, or if it is the only one for that number at that hook.
 
 extension LoadedProgram {
-    /// The most programs on one hook: BPF_CGROUP_MAX_PROGS, BPF_TRACE_MAX_PROGS and their like.
+    /// The maximum number of programs on one hook: BPF_CGROUP_MAX_PROGS, BPF_TRACE_MAX_PROGS and similar.
     private static var full: String { "64 programs are attached there, and it takes no more" }
 
-    /// Why attaching to a cgroup was refused.
+    /// Explains why attaching to a cgroup failed.
     func explanation(of errno: Errno, cgroup path: String) -> String? {
         switch errno {
         case .badDescriptor:
@@ -37,7 +37,7 @@ extension LoadedProgram {
             || kind.expectedAttachType == .cgroupSecurityModule
     }
 
-    /// Why attaching to a network interface was refused.
+    /// Explains why attaching to a network interface failed.
     func explanation(of errno: Errno, interface: NetworkInterface) -> String? {
         let isXDP = kind.type == .xdp
         if case .index(let index) = interface, errno == .invalid, !Kernel.hasInterface(index) {
@@ -54,7 +54,7 @@ extension LoadedProgram {
         }
     }
 
-    /// Why attaching to a network namespace was refused.
+    /// Explains why attaching to a network namespace failed.
     func explanation(of errno: Errno, networkNamespace path: String) -> String? {
         switch errno {
         case .invalid where (try? Kernel.fileSystemType(path)) != 0x6e73_6673:  // NSFS_MAGIC
@@ -65,7 +65,7 @@ extension LoadedProgram {
         }
     }
 
-    /// Why attaching to the caller's perf event was refused.
+    /// Explains why attaching to the caller's perf event failed.
     func explanation(ofPerfEvent errno: Errno) -> String? {
         switch errno {
         case .badDescriptor: "the descriptor is not a perf event's (perf_event_open)"
@@ -75,7 +75,7 @@ extension LoadedProgram {
         }
     }
 
-    /// Why attaching to a tracepoint was refused.
+    /// Explains why attaching to a tracepoint failed.
     func explanation(ofTracepoint errno: Errno) -> String? {
         switch errno {
         case .accessDenied:
@@ -85,14 +85,14 @@ extension LoadedProgram {
         }
     }
 
-    /// Why attaching to a raw tracepoint was refused.
+    /// Explains why attaching to a raw tracepoint failed.
     func explanation(ofRawTracepoint errno: Errno) -> String? {
         errno == .invalid
             ? "the program reads more arguments than the tracepoint has on this kernel, or writes to one that can't be written"
             : nil
     }
 
-    /// Why attaching to a kernel function was refused.
+    /// Explains why attaching to a kernel function failed.
     func explanation(of errno: Errno, function: String, offset: UInt64) -> String? {
         switch errno {
         case .invalidSequence:
@@ -104,9 +104,9 @@ extension LoadedProgram {
         }
     }
 
-    /// Why attaching to places in a program or library was refused.
+    /// Explains why attaching to locations in a program or library failed.
     ///
-    /// - Parameter offsets: Bytes from the beginning of the file.
+    /// - Parameter offsets: Offsets in the file, in bytes.
     func explanation(of errno: Errno, path: String, offsets: [UInt64]) -> String? {
         switch errno {
         case .notSupportedInternal, .notExecutable:
@@ -139,7 +139,7 @@ extension LoadedProgram {
         return "\(place) (\(bytes.joined(separator: " ")))"
     }
 
-    /// Why attaching an iterator was refused.
+    /// Explains why attaching an iterator failed.
     func explanation(of errno: Errno, target: IteratorTarget) -> String? {
         guard case .kernelType(_, let type) = kind.hook else { return nil }
         let overMap = type == "bpf_map_elem" || type == "bpf_sk_storage_map" || type == "sockmap"

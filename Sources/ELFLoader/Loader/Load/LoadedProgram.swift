@@ -1,20 +1,20 @@
 public import SwiftletKernel
 public import SwiftletObject
 
-/// A program in the kernel. It lives while somebody holds it: this object, a link, a prog_array.
+/// A program in the kernel. It lives while this object, a link or a prog_array holds a reference.
 public final class LoadedProgram: Sendable {
     public let name: String
     public let sectionName: String
     public let kind: ProgramKind
     public let descriptor: Descriptor
-    /// As they were given to the kernel, subprograms included.
+    /// The number of instructions loaded, including subprograms.
     package let instructionCount: Int
-    /// How long the kernel took to verify and compile the program: the call that had it taken.
+    /// Duration of the successful BPF_PROG_LOAD call, in nanoseconds: verification and JIT compilation.
     package let loadNanoseconds: UInt64
-    /// What the verifier wrote, if `LoadOptions.verifierLog` asked for it.
+    /// The verifier's log, if `LoadOptions.verifierLog` requested it.
     public let verifierLog: VerifierLog?
 
-    /// The object's maps for static probes, if it has them.
+    /// The object's USDT maps, if it has them.
     let staticProbes: StaticProbeSpecifications?
 
     init(
@@ -32,15 +32,15 @@ public final class LoadedProgram: Sendable {
         self.descriptor = descriptor
     }
 
-    /// What the kernel says of the program.
+    /// Asks the kernel for the program's properties.
     public func info() throws(KernelError) -> ProgramInfo {
         try Kernel.programInfo(descriptor.number, name: name)
     }
 
-    /// Runs the program on data of the caller's (BPF_PROG_TEST_RUN, bpf_prog_test_run_opts): a packet, or what
-    /// the program's type takes as its context.
+    /// Runs the program on the caller's data (BPF_PROG_TEST_RUN, bpf_prog_test_run_opts): a packet, or the
+    /// context of the program's type.
     ///
-    /// - Throws: `KernelError.call`, with ENOTSUPP for program types that can't be run so.
+    /// - Throws: `KernelError.call`, with ENOTSUPP for program types that don't support test runs.
     public func testRun(_ input: ProgramTestInput) throws(KernelError) -> ProgramTestRun {
         try Kernel.programTestRun(descriptor.number, input, name: name)
     }

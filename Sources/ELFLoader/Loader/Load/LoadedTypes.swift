@@ -1,10 +1,10 @@
 internal import SwiftletKernel
 
-/// The object's types in the kernel, if it took them.
+/// The object's types in the kernel, if loading them succeeded.
 public final class LoadedTypes: Sendable {
-    /// Nil if it did not, or if the object has none.
+    /// The fd; nil if the kernel rejected the types, or if the object has none.
     let number: Int32?
-    /// Why it did not.
+    /// The error if the kernel rejected the types.
     let error: KernelError?
     private let descriptor: Descriptor?
 

@@ -1,19 +1,20 @@
 public import SwiftletKernel
 internal import SwiftletObject
 
-/// A variable of a program in the kernel: read and written in place where its section is mapped
-/// (BPF_F_MMAPABLE: sections with a global variable), else through the map.
+/// A variable of a loaded program. It is accessed in memory if its section is mapped (BPF_F_MMAPABLE:
+/// sections with a global variable), else through the map.
 ///
 ///     let seen = try object.variables["seen"]
 ///     print(try seen.load(as: UInt64.self))
 ///
-/// Programs run meanwhile: an integer is read and written whole, a larger value is not. Through the map the
-/// whole section is read, changed and written, and what a program writes in between is lost.
+/// Programs run concurrently. In mapped memory, an integer is read or written in one access; a larger value
+/// may tear. Access through the map reads, modifies and writes the entire section, which overwrites what
+/// programs write in between.
 public struct LoadedVariable: Sendable {
     public let name: String
-    /// Bytes from the beginning of the section.
+    /// Offset in the section, in bytes.
     package let offset: Int
-    /// Bytes.
+    /// In bytes.
     public let size: Int
     private let map: LoadedMap
     private let memory: MapMemory?
@@ -26,10 +27,10 @@ public struct LoadedVariable: Sendable {
         memory = map.flags & MapSpec.mappable != 0 ? try map.memory() : nil
     }
 
-    /// Whether reading and writing makes no system call.
+    /// Whether reads and writes need no system call.
     package var isMapped: Bool { memory != nil }
 
-    /// - Throws: `KernelError.unfit` if the variable has another size than the type, `.call`.
+    /// - Throws: `KernelError.unfit` if the variable's size differs from the type's, `.call`.
     public func load<Value: MapElement>(as type: Value.Type) throws(KernelError) -> Value {
         try check(MemoryLayout<Value>.size)
         if let memory { return try memory.load(as: type, at: offset) }
@@ -39,7 +40,7 @@ public struct LoadedVariable: Sendable {
         return value
     }
 
-    /// Its bytes, whatever its type.
+    /// The variable's bytes, whatever its type.
     ///
     /// - Throws: `KernelError.call`.
     public func bytes() throws(KernelError) -> [UInt8] {
@@ -51,7 +52,7 @@ public struct LoadedVariable: Sendable {
         return Array(section[offset..<offset + size])
     }
 
-    /// - Throws: `KernelError.unfit` if the variable has another size than the type, or is a constant;
+    /// - Throws: `KernelError.unfit` if the variable's size differs from the type's, or if it is a constant;
     ///   `.call`.
     public func store<Value: MapElement>(_ value: Value) throws(KernelError) {
         try check(MemoryLayout<Value>.size)
@@ -77,7 +78,7 @@ public struct LoadedVariable: Sendable {
 }
 
 extension LoadedMap {
-    /// The values of an array as memory (BPF_F_MMAPABLE, Linux 5.5), each rounded up to 8 bytes.
+    /// Maps the values of an array (BPF_F_MMAPABLE, Linux 5.5), each padded to 8 bytes.
     ///
     /// - Throws: `KernelError.unfit` for a map without that flag, `.system`.
     package func memory() throws(KernelError) -> MapMemory {
@@ -87,7 +88,7 @@ extension LoadedMap {
                 subject: "map '\(name)'",
                 reason: "can't be mapped: expected an array with the flag BPF_F_MMAPABLE (1024)")
         }
-        // What programs only read is frozen once it is loaded.
+        // Sections that programs can only read are frozen after loading, so map them read-only.
         return try MapMemory(
             map: descriptor.number, count: (valueSize + 7) / 8 * 8 * maxEntries,
             isWritable: flags & MapSpec.readOnlyForPrograms == 0, name: name)
@@ -96,14 +97,14 @@ extension LoadedMap {
 
 /// The global variables of a loaded object.
 public struct LoadedVariables: Sendable {
-    /// Each with its section's map.
+    /// Each variable with its section's map.
     private let all: [(spec: VariableSpec, map: LoadedMap)]
 
     init(_ all: [(spec: VariableSpec, map: LoadedMap)]) { self.all = all }
 
-    /// The variable of a name.
+    /// The variable with a name.
     ///
-    /// - Throws: `LoadError.notFound` with the nearest name that there is; `.kernel` if its section can't be
+    /// - Throws: `LoadError.notFound` with the nearest existing name; `.kernel` if its section can't be
     ///   mapped.
     public subscript(name: String) -> LoadedVariable {
         get throws(LoadError) {

@@ -3,10 +3,10 @@ internal import SwiftletKernel
 internal import SwiftletObject
 
 extension Loading {
-    /// The maps by their index in the spec: found where they are pinned, handed over, or new. Nil for
-    /// those that are left out.
+    /// Creates or reuses the maps, by their index in the spec: pinned ones, ones from the caller, or new
+    /// ones. Nil for maps that aren't created.
     ///
-    /// - Parameter pins: Takes note of what is pinned now.
+    /// - Parameter pins: Records new pins.
     static func createMaps(
         of plan: LoadPlan, _ types: LoadedTypes, _ options: LoadOptions, _ pins: NewPins
     ) throws(LoadError) -> [LoadedMap?] {
@@ -43,7 +43,7 @@ extension Loading {
             return LoadedMap(spec, created, arena: arena)
         }
         let subject = "map '\(spec.name)'"
-        // Twice, if somebody else pins one in between.
+        // Retry once if another process pins a map in between.
         var attempts = 0
         while true {
             if let pinned = try LoadError.wrapping({ () throws(KernelError) in
@@ -70,7 +70,7 @@ extension Loading {
         }
     }
 
-    /// The definition with what the loader chooses: libbpf's rules.
+    /// Completes the definition with the loader's choices, by libbpf's rules.
     private static func settled(_ declared: MapSpec) throws(LoadError) -> MapSpec {
         var spec = declared
         if let misuse = spec.misuse { throw .object(misuse) }
@@ -94,8 +94,8 @@ extension Loading {
         return spec
     }
 
-    /// An arena's pages, mapped at the address that its definition asks for. The verifier wants to know
-    /// where they are before it takes a program.
+    /// Maps an arena's pages, at the address that its definition requests. The verifier needs the address
+    /// before it accepts a program.
     private static func arena(_ spec: MapSpec, _ map: Int32) throws(LoadError) -> MapMemory? {
         guard spec.type == .arena else { return nil }
         return try LoadError.wrapping { () throws(KernelError) in
@@ -118,12 +118,12 @@ extension Loading {
             creation.valueType = spec.valueType.rawValue
         }
         if let structOps {
-            // The value's type is the kernel's or a module's; the object's own types are told as well.
+            // The value's type is the kernel's or a module's; the object's own types are passed as well.
             creation.btf = types.number
             creation.kernelValueType = structOps.valueType.rawValue
             creation.valueTypeModule = structOps.module?.descriptor.number
         }
-        // The kernel copies the inner map's layout and doesn't keep it.
+        // The kernel copies the inner map's layout and doesn't keep a reference.
         let inner: LoadedMap?
         if case .template(let template) = spec.inner {
             inner = LoadedMap(template, try create(template, types))
@@ -134,7 +134,7 @@ extension Loading {
         defer { withExtendedLifetime(inner) {} }
         if creation.btf != nil, structOps == nil {
             if let created = try? Kernel.mapCreate(creation) { return created }
-            // Perhaps a type that takes no BTF on this kernel; any other reason comes out now.
+            // This kernel may not take BTF for this map type. Retry without; any other error then shows up.
             creation.btf = nil
         }
         do throws(KernelError) {
@@ -159,8 +159,8 @@ extension Loading {
         }
     }
 
-    /// Puts the data sections' bytes into their maps, and freezes the constants. What was there before
-    /// stays as it is.
+    /// Writes the data sections' bytes to their maps, and freezes the constants. Reused maps keep their
+    /// contents.
     static func fillSections(of plan: LoadPlan, _ maps: [LoadedMap?]) throws(LoadError) {
         for (spec, map) in zip(plan.spec.maps, maps) {
             guard let map, !map.isReused else { continue }
@@ -169,7 +169,7 @@ extension Loading {
                 case .arena(let bytes):
                     guard let arena = map.arena else { continue }
                     try arena.store(bytes: bytes)
-                    // Programs' writes to pages that nobody has touched yet are lost.
+                    // Touch the remaining pages: programs' writes to unallocated pages are lost.
                     let size = plan.spec.fixups.sections[".addr_space.1"].map { Int($0.size) } ?? bytes.count
                     for offset in stride(from: bytes.count, to: size, by: 4096) {
                         try arena.store(UInt8(0), at: offset)
@@ -186,8 +186,8 @@ extension Loading {
         }
     }
 
-    /// Puts a data section's bytes into its map, which is all zeroes. Where only the beginning is known the
-    /// rest stays untouched, if it can be: it may be most of a gigabyte.
+    /// Writes a data section's bytes to its map, which is zeroed. If the section is larger than its initial
+    /// bytes, the rest isn't touched where possible: it may be most of a gigabyte.
     private static func fill(
         _ map: LoadedMap, with bytes: [UInt8], _ patches: [MapSpec.Patch]
     ) throws(KernelError) {
@@ -219,7 +219,7 @@ extension Loading {
         }
     }
 
-    /// Fills prog_arrays and maps of maps with what `.values` names.
+    /// Fills prog_arrays and maps of maps as `.values` declares.
     static func fillSlots(
         of plan: LoadPlan, _ maps: [LoadedMap?], _ programs: [LoadedProgram]
     ) throws(LoadError) {
@@ -238,7 +238,7 @@ extension Loading {
                 case .nothing, .section, .maps, .structOps, .arena: []
                 }
             for (slot, descriptor) in slots {
-                // A program or map that was left out leaves its slot empty: nothing is found there.
+                // The slot of a program or map that wasn't loaded stays empty.
                 guard let descriptor else { continue }
                 do {
                     try map.update(slot.index, to: descriptor)
@@ -251,8 +251,8 @@ extension Loading {
 }
 
 extension MapType {
-    /// Whether the kernel takes BTF types of keys and values for such a map (map_check_btf); those that
-    /// are left out here are the ones that libbpf leaves out.
+    /// Whether the kernel accepts BTF key and value types for such a map (map_check_btf). The excluded types
+    /// are those libbpf excludes.
     var takesTypes: Bool {
         switch self {
         case .perfEventArray, .cgroupArray, .stackTrace, .arrayOfMaps, .hashOfMaps, .deviceMap,

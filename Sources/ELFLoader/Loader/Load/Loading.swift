@@ -6,8 +6,8 @@ internal import SwiftletObject
 enum Loading {
     /// Loads the object's BTF.
     ///
-    /// First as it is, which current kernels take; if the kernel refuses, its support is probed and
-    /// what it doesn't know is replaced. Without BTF an object still loads, unless it needs it.
+    /// The BTF is first loaded unchanged, which current kernels accept. If the kernel rejects it, its support
+    /// is probed and unsupported types are replaced. An object loads without BTF unless it needs it.
     static func loadTypes(of plan: LoadPlan, _ options: LoadOptions) -> LoadedTypes {
         if let types = options.types { return types }
         guard let table = plan.spec.types, plan.spec.order == .host else {
@@ -41,7 +41,8 @@ enum Loading {
         let staticProbes = StaticProbeSpecifications(maps.compactMap { $0 })
         for planned in plan.programs {
             var kind = planned.kind
-            // Static probes have many places; where one link takes them all, it is to be asked for here.
+            // A static probe has many locations. For a single link to all of them, the program must be loaded
+            // accordingly.
             if case .usdt = kind.hook, KernelFeatures.hasUprobeLinks {
                 kind.expectedAttachType = .uprobeMulti
             }
@@ -53,7 +54,7 @@ enum Loading {
             loading.attachBTF = planned.attachType.rawValue
             loading.attachObject = planned.target.descriptor
             if !code.modules.isEmpty {
-                // Place 0 is not used: a call's offset of 0 means the kernel itself.
+                // Index 0 is not used: a call offset of 0 means the kernel itself.
                 loading.descriptors = [0] + code.modules.map { $0.descriptor.number }
             }
             loading.flags = planned.kind.flags

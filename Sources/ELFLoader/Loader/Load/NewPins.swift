@@ -1,12 +1,12 @@
 internal import SwiftletKernel
 
-/// The pins that a load has made so far: taken away again with it, unless the load succeeds.
+/// The pins created by a load so far. They are removed again unless the load succeeds.
 final class NewPins {
     private var pins: [String] = []
-    /// Folders that were made for them, those inside others last.
+    /// The folders created for them, outer ones first.
     private var folders: [String] = []
 
-    /// Pins something, in a folder that is made if only its last name is missing.
+    /// Pins an object. The folder is created if only its last component is missing.
     ///
     /// - Throws: `KernelError` as `Kernel.pin` does.
     func pin(_ descriptor: Int32, at path: String, subject: String) throws(KernelError) {
@@ -17,14 +17,14 @@ final class NewPins {
         pins.append(path)
     }
 
-    /// They stay.
+    /// Keeps the pins.
     func keep() {
         pins = []
         folders = []
     }
 
     deinit {
-        // Whatever can't be taken away was taken away by somebody else.
+        // A failure means that someone else removed the pin already.
         for pin in pins { try? Kernel.unpin(pin, subject: "pin") }
         for folder in folders.reversed() { Kernel.removePinFolder(folder) }
     }

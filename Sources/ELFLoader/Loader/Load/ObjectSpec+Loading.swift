@@ -1,32 +1,32 @@
 extension ObjectSpec {
-    /// Loads an object: creates its maps, relocates its programs and has the kernel take them.
+    /// Loads an object: creates its maps, relocates its programs and loads them into the kernel.
     ///
     ///     var spec = try ObjectSpec(parsing: ByteView(bytes), name: "tracer")
     ///     try spec.setVariable("verbose", to: UInt8(1))
     ///     let object = try spec.load()
     ///     let link = try object.programs["on_exec"].attach()
     ///
-    /// - Returns: The loaded object. Everything it holds is given back to the kernel when it, and the
-    ///   links made from it, go away.
-    /// - Throws: `LoadError` with the map or program that it is about. Nothing stays behind then.
+    /// - Returns: The loaded object. Its kernel resources are released when the object and the links made
+    ///   from it are released.
+    /// - Throws: `LoadError` naming the map or program. Nothing stays in the kernel in that case.
     public func load(
         options: LoadOptions = LoadOptions()
     ) throws(LoadError) -> LoadedObject {
-        // Which instructions change, and to what: from the spec and the target's types alone.
+        // Compute the changed instructions from the spec and the target's types alone.
         let plan = try LoadPlan(self, options: options, kernel: .runningKernel)
 
         // The kernel's copy of the object's types, which maps and programs refer to.
         let types = Loading.loadTypes(of: plan, options)
 
-        // Maps first: programs refer to them by descriptor. Those that are pinned may be there already.
+        // Maps first: programs refer to them by fd. Pinned maps may exist already.
         let pins = NewPins()
         let maps = try Loading.createMaps(of: plan, types, options, pins)
         try Loading.fillSections(of: plan, maps)
 
-        // Programs: map descriptors put in, then verified.
+        // Insert the map fds into the programs, then load and verify them.
         let programs = try Loading.loadPrograms(of: plan, maps, types, options)
 
-        // Maps that hold programs or maps, now that there are some.
+        // Fill the maps that hold programs or maps, which exist now.
         try Loading.fillSlots(of: plan, maps, programs)
 
         pins.keep()

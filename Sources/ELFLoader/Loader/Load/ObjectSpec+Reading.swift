@@ -17,7 +17,7 @@ extension ObjectSpec {
         }
     }
 
-    /// What the object in a file is called: `tool` for `/opt/tool.bpf.o`.
+    /// The object's name for a file: `tool` for `/opt/tool.bpf.o`.
     package static func name(ofFile path: String) -> String {
         let name = path.split(separator: "/").last ?? "object"
         for suffix in [".bpf.o", ".o"] where name.hasSuffix(suffix) && name != suffix {

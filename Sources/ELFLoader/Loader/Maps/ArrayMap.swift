@@ -1,7 +1,7 @@
 public import SwiftletKernel
 internal import SwiftletObject
 
-/// An array (BPF_MAP_TYPE_ARRAY): a value in each slot, zero until somebody writes it.
+/// An array (BPF_MAP_TYPE_ARRAY). Each slot holds zeros until it is written.
 public struct ArrayMap<Value: MapElement>: TypedMap {
     public let map: LoadedMap
 
@@ -10,7 +10,7 @@ public struct ArrayMap<Value: MapElement>: TypedMap {
         self.map = map
     }
 
-    /// How many slots there are.
+    /// The number of slots.
     public var count: Int { map.maxEntries }
 
     /// The value in a slot.

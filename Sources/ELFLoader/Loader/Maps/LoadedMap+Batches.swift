@@ -2,14 +2,14 @@ package import SwiftletKernel
 internal import SwiftletObject
 
 extension LoadedMap {
-    /// Reads some elements in one call (Linux 5.6), and removes them if asked to.
+    /// Reads up to `limit` elements in one call (Linux 5.6), and deletes them if `deleting` is set.
     ///
     /// - Parameters:
-    ///   - start: The `next` of the batch before; nil for the beginning.
-    ///   - limit: The most elements to read. A hash hands out whole buckets: with a limit that is less
-    ///     than a bucket has, the kernel says ENOSPC.
-    ///   - deleting: Removes what was read.
-    /// - Throws: `KernelError.missingFeature` or `.unfit` where the map's type has no batches, `.call`.
+    ///   - start: The previous batch's `next`; nil to begin.
+    ///   - limit: The maximum number of elements. A hash returns complete buckets: if a bucket holds more
+    ///     than `limit`, the kernel returns ENOSPC.
+    ///   - deleting: Deletes the elements that were read.
+    /// - Throws: `KernelError.missingFeature`; `.unfit` if the map's type has no batch operations; `.call`.
     package func batch(
         from start: [UInt8]? = nil, limit: Int, deleting: Bool = false
     ) throws(KernelError) -> MapBatch {
@@ -20,10 +20,10 @@ extension LoadedMap {
         }
     }
 
-    /// Puts several values under keys, in one call (Linux 5.6).
+    /// Sets the values for several keys in one call (Linux 5.6).
     ///
-    /// - Throws: `KernelError.unfit` if a size is wrong, or the map's type has no batches;
-    ///   `.missingFeature`; `.batch` with how many were put before one could not be.
+    /// - Throws: `KernelError.unfit` if a size is wrong, or the map's type has no batch operations;
+    ///   `.missingFeature`; `.batch` with the number of elements written before the one that failed.
     package func update(
         _ elements: [(key: [UInt8], value: [UInt8])], mode: UpdateMode = .any
     ) throws(KernelError) {
@@ -43,10 +43,10 @@ extension LoadedMap {
         }
     }
 
-    /// Removes several keys, in one call (Linux 5.6).
+    /// Deletes several keys in one call (Linux 5.6).
     ///
-    /// - Throws: `KernelError.unfit` if a size is wrong, or the map's type has no batches;
-    ///   `.missingFeature`; `.batch` with how many were removed before one was not there.
+    /// - Throws: `KernelError.unfit` if a size is wrong, or the map's type has no batch operations;
+    ///   `.missingFeature`; `.batch` with the number of keys deleted before one that was missing.
     package func delete(keys: [[UInt8]]) throws(KernelError) {
         var all: [UInt8] = []
         for key in keys {

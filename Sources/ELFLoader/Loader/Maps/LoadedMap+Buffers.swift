@@ -3,20 +3,20 @@ internal import SwiftletObject
 public import SwiftletRing
 
 extension LoadedMap {
-    /// A reader of the ring buffer that the map is; there is to be one at a time.
+    /// Returns a reader of this ring buffer. Use only one reader at a time.
     ///
-    /// The reader does not need the map to stay.
+    /// The reader stays valid after the map is released.
     ///
-    /// - Throws: `RingBufferError`; `.mapping` with EINVAL or ENODEV if the map is none.
+    /// - Throws: `RingBufferError`; `.mapping` with EINVAL or ENODEV if the map is not a ring buffer.
     public func ringBuffer() throws(RingBufferError) -> RingBufferReader {
         try RingBufferReader(descriptor: descriptor.number, size: maxEntries)
     }
 
-    /// A reader of the perf event array that the map is: a ring for each CPU.
+    /// Returns a reader of this perf event array, with one ring per CPU.
     ///
     /// - Parameters:
-    ///   - pages: Pages of data for each CPU, a power of two.
-    ///   - wakeUp: When a waiting reader is woken.
+    ///   - pages: Data pages per CPU, a power of two.
+    ///   - wakeUp: When the kernel wakes a waiting reader.
     /// - Throws: as `PerfBuffer.init`.
     public func perfBuffer(
         pages: Int = 8, wakeUp: PerfBuffer.WakeUp = .samples(1)
@@ -27,12 +27,13 @@ extension LoadedMap {
 }
 
 extension RingBufferPoller {
-    /// Waits for records of a ring buffer, too, and calls it `tag`.
+    /// Adds a ring buffer to the poller.
     ///
     /// - Parameters:
-    ///   - map: The kernel keeps it for as long as the poller is there.
-    ///   - tag: What `wait` calls it.
-    ///   - onWakeUp: Only when a program wakes its consumer, and not for as long as there is anything.
+    ///   - map: The poller holds a reference to the map until the poller is released.
+    ///   - tag: Identifies the ring buffer in the result of `wait`.
+    ///   - onWakeUp: Reports the ring buffer only when a program wakes its consumer (edge-triggered), not
+    ///     whenever it has data.
     /// - Throws: `RingBufferError.polling`.
     public mutating func add(
         _ map: LoadedMap, tag: UInt64 = 0, onWakeUp: Bool = false

@@ -2,24 +2,24 @@ public import SwiftletKernel
 internal import SwiftletObject
 
 extension LoadedMap {
-    /// Which keys an update is for.
+    /// Whether an update may add a key, replace one, or both.
     public enum UpdateMode: UInt64, Sendable {
-        /// Those that are there, and new ones: BPF_ANY.
+        /// Adds or replaces (BPF_ANY).
         case any = 0
-        /// Only new ones; EEXIST else: BPF_NOEXIST.
+        /// Adds only; EEXIST if the key exists (BPF_NOEXIST).
         case new = 1
-        /// Only those that are there; ENOENT else: BPF_EXIST.
+        /// Replaces only; ENOENT if the key is missing (BPF_EXIST).
         case existing = 2
     }
 
-    /// Puts a value under a key; both as many bytes as the map says, of a per-CPU map all CPUs' parts.
+    /// Sets the value for a key. The value of a per-CPU map is the parts of all CPUs.
     ///
     /// - Parameters:
     ///   - key: `keySize` bytes.
-    ///   - value: `valueSize` bytes, for each CPU where values are per CPU.
-    ///   - mode: Whether there is to be an element under the key already.
-    ///   - locked: Under the `bpf_spin_lock` that the value holds (BPF_F_LOCK, Linux 5.1), so that no
-    ///     program sees half of it.
+    ///   - value: `valueSize` bytes; in a per-CPU map, that many for each CPU, each part padded to 8 bytes.
+    ///   - mode: Whether the key may or must exist already.
+    ///   - locked: Takes the `bpf_spin_lock` in the value (BPF_F_LOCK, Linux 5.1), so that no program sees a
+    ///     partial update.
     /// - Throws: `KernelError.unfit` if a size is wrong, `.call`.
     public func update(
         key: [UInt8], value: [UInt8], mode: UpdateMode = .any, locked: Bool = false
@@ -31,12 +31,12 @@ extension LoadedMap {
             name: name)
     }
 
-    /// The value under a key, or nil; of a per-CPU map, all CPUs' parts one after the other, each rounded
-    /// up to 8 bytes.
+    /// The value for a key, or nil. A per-CPU map returns the parts of all CPUs in order, each padded to 8
+    /// bytes.
     ///
     /// - Parameters:
     ///   - key: `keySize` bytes.
-    ///   - locked: As of `update`.
+    ///   - locked: As in `update`.
     /// - Throws: `KernelError.unfit` if the key has the wrong size, `.call`.
     public func lookup(key: [UInt8], locked: Bool = false) throws(KernelError) -> [UInt8]? {
         try check(key, keySize, "key")
@@ -45,7 +45,7 @@ extension LoadedMap {
             name: name)
     }
 
-    /// Removes a key. False if it was not there.
+    /// Deletes a key. Returns false if the map doesn't have it.
     ///
     /// - Throws: `KernelError.unfit` if the key has the wrong size, `.call`.
     @discardableResult
@@ -54,7 +54,7 @@ extension LoadedMap {
         return try Kernel.mapDelete(descriptor.number, key: key, name: name)
     }
 
-    /// The value under a key, which is removed, in one (hashes: Linux 5.14); nil if it was not there.
+    /// Reads and deletes a key in one step (hashes: Linux 5.14); nil if the map doesn't have it.
     ///
     /// - Throws: `KernelError.unfit` if the key has the wrong size, `.missingFeature`, `.call`.
     package func remove(key: [UInt8]) throws(KernelError) -> [UInt8]? {
@@ -70,8 +70,8 @@ extension LoadedMap {
         try Kernel.mapNextKey(descriptor.number, after: nil, keySize: keySize, name: name)
     }
 
-    /// The key after another; nil after the last. If the other is not there (any more), a hash begins with
-    /// the first key again.
+    /// The key after `key`; nil after the last. If `key` is not in the map (any more), a hash returns its
+    /// first key.
     ///
     /// - Throws: `KernelError.unfit` if the key has the wrong size, `.call`.
     public func nextKey(after key: [UInt8]) throws(KernelError) -> [UInt8]? {
@@ -79,7 +79,7 @@ extension LoadedMap {
         return try Kernel.mapNextKey(descriptor.number, after: key, keySize: keySize, name: name)
     }
 
-    /// Has system calls no longer write to the map (Linux 5.2). There is no way back.
+    /// Makes the map read-only for system calls (Linux 5.2). This can't be undone.
     ///
     /// - Throws: `KernelError.call`, with EBUSY while it is mapped writable.
     public func freeze() throws(KernelError) {
@@ -88,13 +88,13 @@ extension LoadedMap {
 
     // MARK: Queues, stacks and bloom filters, which have no keys
 
-    /// Puts a value at the end of a queue, on a stack, or into a bloom filter.
+    /// Pushes a value to a queue or stack, or adds it to a bloom filter.
     ///
     /// - Parameters:
     ///   - value: `valueSize` bytes.
-    ///   - replacing: Throws away the oldest value of a full queue or stack (BPF_EXIST).
-    /// - Throws: `KernelError.unfit` for a map with keys or a value of the wrong size, `.call` with E2BIG
-    ///   if it is full.
+    ///   - replacing: Drops the oldest value of a full queue or stack (BPF_EXIST).
+    /// - Throws: `KernelError.unfit` for a map with keys or a value of the wrong size, `.call` with E2BIG if
+    ///   the map is full.
     package func push(_ value: [UInt8], replacing: Bool = false) throws(KernelError) {
         try check([], keySize, "no key")
         try check(value, valueSize, "value")
@@ -102,7 +102,7 @@ extension LoadedMap {
             descriptor.number, key: [], value: value, flags: replacing ? 2 : 0, name: name)
     }
 
-    /// Takes the next value of a queue or stack; nil if it is empty.
+    /// Removes and returns the next value of a queue or stack; nil if it is empty.
     ///
     /// - Throws: `KernelError.unfit` for a map with keys, `.call`.
     package func pop() throws(KernelError) -> [UInt8]? {
@@ -111,7 +111,7 @@ extension LoadedMap {
             descriptor.number, key: [], valueSize: valueSize, name: name)
     }
 
-    /// The next value of a queue or stack, which stays; nil if it is empty.
+    /// Returns the next value of a queue or stack without removing it; nil if it is empty.
     ///
     /// - Throws: `KernelError.unfit` for a map with keys, `.call`.
     package func peek() throws(KernelError) -> [UInt8]? {
@@ -119,7 +119,7 @@ extension LoadedMap {
         return try Kernel.mapLookup(descriptor.number, key: [], valueSize: valueSize, name: name)
     }
 
-    /// Whether a bloom filter may hold a value: never false for one that was put into it.
+    /// Whether a bloom filter may hold a value. Never false for a value that was added.
     ///
     /// - Throws: `KernelError.unfit` for a map of another type or a value of the wrong size, `.call`.
     package func mayContain(_ value: [UInt8]) throws(KernelError) -> Bool {
@@ -132,7 +132,7 @@ extension LoadedMap {
 
     // MARK: Per-CPU values
 
-    /// What each possible CPU has under a key, by the CPU's number; nil if the key is not there.
+    /// The value of each possible CPU for a key, indexed by CPU number; nil if the map doesn't have the key.
     ///
     /// - Throws: `KernelError.unfit` for a map that is not per CPU, or a key of the wrong size; `.call`.
     package func parts(key: [UInt8]) throws(KernelError) -> [[UInt8]]? {
@@ -144,13 +144,13 @@ extension LoadedMap {
         }
     }
 
-    /// Gives each possible CPU its value under a key.
+    /// Sets the value of each possible CPU for a key.
     ///
     /// - Parameters:
     ///   - key: `keySize` bytes.
-    ///   - parts: One of `valueSize` bytes for each possible CPU (`Kernel.possibleProcessors`).
-    ///   - mode: Whether there is to be an element under the key already.
-    /// - Throws: `KernelError.unfit` for a map that is not per CPU, or a wrong number or size; `.call`.
+    ///   - parts: `valueSize` bytes for each possible CPU (`Kernel.possibleProcessors`).
+    ///   - mode: Whether the key may or must exist already.
+    /// - Throws: `KernelError.unfit` for a map that is not per-CPU, or a wrong count or size; `.call`.
     package func update(
         key: [UInt8], parts: [[UInt8]], mode: UpdateMode = .any
     ) throws(KernelError) {
@@ -172,7 +172,8 @@ extension LoadedMap {
 
     // MARK: Sizes
 
-    /// Of a per-CPU map, the parts of all possible CPUs, each rounded up to 8 bytes.
+    /// The size of a value in system calls. A per-CPU map has a part for each possible CPU, each padded to 8
+    /// bytes.
     func wholeValueSize() throws(KernelError) -> Int {
         guard type.isPerCPU else { return valueSize }
         return (valueSize + 7) / 8 * 8 * (try Kernel.possibleProcessors())

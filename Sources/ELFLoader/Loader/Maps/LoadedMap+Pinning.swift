@@ -1,17 +1,18 @@
 public import SwiftletKernel
 
 extension LoadedMap {
-    /// Gives the map a name in a BPF file system, which keeps it when this object is gone.
+    /// Pins the map in a BPF file system, which keeps it alive when this object is gone.
     ///
-    /// - Parameter path: Of a file that is not there yet; its folder is made if only that is missing.
-    /// - Throws: `KernelError.notOnBPFFileSystem`, `.unfit`, `.call` with EEXIST if the path is taken.
+    /// - Parameter path: A path that doesn't exist yet. Its folder is created if only the last component is
+    ///   missing.
+    /// - Throws: `KernelError.notOnBPFFileSystem`, `.unfit`, `.refused` with EEXIST if the path is taken.
     public func pin(at path: String) throws(KernelError) {
         try Kernel.makePinFolder(for: path, subject: "map '\(name)'")
         try Kernel.pin(descriptor.number, at: path, subject: "map '\(name)'")
     }
 
-    /// Takes the pin away that was made, or found, when the map was loaded. The map lives on with this
-    /// object. False if it is not pinned.
+    /// Removes the pin that was created or reused when the map was loaded. This object still holds the map.
+    /// Returns false if the map is not pinned.
     ///
     /// - Throws: `KernelError.system`.
     @discardableResult

@@ -2,26 +2,26 @@ internal import SwiftletBytes
 public import SwiftletKernel
 public import SwiftletObject
 
-/// A map in the kernel. It lives while somebody holds it: this object, a program, a pin.
+/// A map in the kernel. It lives while this object, a program or a pin holds a reference.
 public final class LoadedMap: Sendable {
     public let name: String
     public let type: MapType
     /// In bytes.
     public let keySize: Int
-    /// In bytes; of a per-CPU map, one CPU's part.
+    /// In bytes; the part of one CPU in a per-CPU map.
     public let valueSize: Int
     public let maxEntries: Int
     public let descriptor: Descriptor
-    /// Where it was pinned when it was loaded; nil for nowhere.
+    /// The path at which loading pinned or found the map; nil if it is not pinned.
     package let pinPath: String?
-    /// Whether it was there before, pinned or handed over, with what it held.
+    /// Whether an existing map was reused, with its contents: a pinned one or one from the caller.
     package let isReused: Bool
-    /// BPF_F_*, as it was created.
+    /// BPF_F_* flags it was created with.
     package let flags: UInt32
-    /// Of an arena: its pages, which programs' addresses are given by.
+    /// An arena's pages; nil for other map types.
     public let arena: MapMemory?
 
-    /// - Parameter spec: As the map was created.
+    /// - Parameter spec: The definition the map was created from.
     init(
         _ spec: MapSpec, _ descriptor: consuming Descriptor, pinPath: String? = nil,
         isReused: Bool = false, arena: MapMemory? = nil
@@ -45,12 +45,12 @@ extension LoadedMap {
         try update(key: Self.bytes(slot), value: Self.bytes(UInt32(bitPattern: descriptor)))
     }
 
-    /// What the kernel says of the map.
+    /// Asks the kernel for the map's properties.
     public func info() throws(KernelError) -> MapInfo {
         try Kernel.mapInfo(descriptor.number, name: name)
     }
 
-    /// A 32-bit integer's bytes in the host's order, as keys of arrays are.
+    /// A 32-bit integer in host byte order: an array's key.
     package static func bytes(_ value: UInt32) -> [UInt8] {
         [UInt8](value, .host)
     }

@@ -1,22 +1,22 @@
 internal import SwiftletKernel
 internal import SwiftletObject
 
-/// Goes through a map's elements, in batches where there are any, else key by key.
+/// Iterates over a map's elements, in batches where the kernel has them, else key by key.
 struct MapCursor {
     private let map: LoadedMap
     private let valueSize: Int
     private var state = State.start
-    /// How many more may come: as many as the map can hold, so that a map which is changed all the time
-    /// comes to an end.
+    /// The number of elements left to return. It starts at the map's capacity, so that iteration ends even if
+    /// the map changes all the time.
     private var left: Int
-    /// Elements in a batch.
+    /// Elements per batch.
     private var limit = 256
 
     private enum State {
         case start
-        /// A batch, and the next of its elements.
+        /// A batch and the index of the next element in it.
         case batch(MapBatch, Int)
-        /// The key that comes next, by the kernel's order.
+        /// The next key in the kernel's order.
         case key([UInt8])
         case end
     }
@@ -24,7 +24,7 @@ struct MapCursor {
     init(_ map: LoadedMap, valueSize: Int) {
         self.map = map
         self.valueSize = valueSize
-        // Storages have no limit of their own.
+        // Local-storage maps have no max_entries.
         left = map.maxEntries == 0 ? 1 << 20 : map.maxEntries
     }
 
@@ -58,23 +58,23 @@ struct MapCursor {
             case .key(let key):
                 guard left > 0 else { return try finish() }
                 left -= 1
-                // Looked for before the element is handed out, so that it may be deleted.
+                // Fetch the next key before returning the element, so that the caller may delete it.
                 state = try map.nextKey(after: key).map { .key($0) } ?? .end
-                // Deleted meanwhile, or an empty slot.
+                // The element was deleted meanwhile, or the slot is empty.
                 guard let value = try map.lookup(key: key) else { continue }
                 return (key, value)
             }
         }
     }
 
-    /// There is more than the map can hold: either it has changed, or the kernel began anew since the key
-    /// that was last was deleted.
+    /// Ends iteration at the map's capacity: the map changed, or the kernel restarted because the previous
+    /// key was deleted.
     private mutating func finish() throws(KernelError) -> (key: [UInt8], value: [UInt8])? {
         state = .end
         return nil
     }
 
-    /// Nil where the kernel has no batches for the map.
+    /// Nil if the kernel has no batch operations for the map.
     private mutating func batch(from start: [UInt8]?) throws(KernelError) -> MapBatch? {
         while true {
             do throws(KernelError) {
@@ -84,7 +84,7 @@ struct MapCursor {
             } catch .call(_, _, .notSupportedInternal) where start == nil {
                 return nil
             } catch .call(_, _, .noSpace) where limit < max(256, map.maxEntries) {
-                // A bucket has more elements than that.
+                // A bucket holds more elements than `limit`.
                 limit = min(limit * 4, max(256, map.maxEntries))
             }
         }
@@ -92,7 +92,7 @@ struct MapCursor {
 }
 
 extension MapType {
-    /// Whether a batch is worth a try.
+    /// Whether to try batch operations.
     fileprivate var hasBatches: Bool {
         switch self {
         case .hash, .lruHash, .perCPUHash, .lruPerCPUHash, .array, .perCPUArray, .lpmTrie: true

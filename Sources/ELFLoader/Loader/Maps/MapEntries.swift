@@ -1,18 +1,18 @@
 public import SwiftletKernel
 
-/// The elements of a map as they are while it is gone through, with typed keys and values.
+/// Iterates over a map with typed keys and values.
 ///
 ///     let entries = try map.entries(UInt32.self, UInt64.self)
 ///     for (pid, count) in entries { … }
 ///     if let error = entries.error { … }
 ///
-/// Elements are read in batches where the kernel has them for the map, else one by one. The map may be
-/// changed meanwhile, by this loop too: what is there all the time comes once, what comes or goes may be
-/// left out. It ends after as many elements as the map can hold, whatever happens to it.
+/// Elements are read in batches where the kernel has them for the map, else one by one. The map may change
+/// during iteration, also from within the loop: an element present throughout is returned once; elements
+/// added or deleted meanwhile may be missing. Iteration ends at the map's capacity at the latest.
 public final class MapEntries<Key: MapElement, Value: MapElement>: Sequence, IteratorProtocol {
     private var cursor: MapCursor
     private let valueSize: Int
-    /// Why there are no more; nil if all went well.
+    /// The error that ended iteration; nil if it completed.
     public private(set) var error: KernelError?
 
     init(_ map: LoadedMap) throws(KernelError) {
@@ -35,10 +35,10 @@ public final class MapEntries<Key: MapElement, Value: MapElement>: Sequence, Ite
 }
 
 extension LoadedMap {
-    /// The map's elements, read while they are gone through.
+    /// Iterates over the map's elements.
     ///
-    /// - Throws: `KernelError.unfit` if a type is not as large as the map's keys or values are, or if the
-    ///   map is per CPU: its values have a part for each (`elements`).
+    /// - Throws: `KernelError.unfit` if a type's size differs from the map's, or if the map is per-CPU: its
+    ///   values have a part for each CPU (`elements`).
     package func entries<Key: MapElement, Value: MapElement>(
         _ key: Key.Type, _ value: Value.Type
     ) throws(KernelError) -> MapEntries<Key, Value> {
@@ -47,10 +47,10 @@ extension LoadedMap {
         return try MapEntries(self)
     }
 
-    /// Hands out each element as bytes; as `entries`, for maps whose types are not known beforehand.
+    /// Calls `body` with each element as bytes; `entries` for maps whose types are not known beforehand.
     ///
-    /// - Parameter body: Of a per-CPU map it gets all CPUs' parts, each rounded up to 8 bytes.
-    /// - Throws: `KernelError`, and what it was that ended the reading.
+    /// - Parameter body: In a per-CPU map, the value is the parts of all CPUs, each padded to 8 bytes.
+    /// - Throws: the `KernelError` that ended iteration, or the error from `body`.
     public func forEachElement(
         _ body: (_ key: [UInt8], _ value: [UInt8]) throws(KernelError) -> Void
     ) throws(KernelError) {
@@ -58,9 +58,9 @@ extension LoadedMap {
         while let (key, value) = try cursor.next() { try body(key, value) }
     }
 
-    /// The value under a key; nil if it is not there.
+    /// The value for a key; nil if the map doesn't have it.
     ///
-    /// - Throws: `KernelError.unfit` if a type has another size than the map says, `.call`.
+    /// - Throws: `KernelError.unfit` if a type's size differs from the map's, `.call`.
     package func value<Key: MapElement, Value: MapElement>(
         _ key: Key, as type: Value.Type
     ) throws(KernelError) -> Value? {
@@ -68,9 +68,9 @@ extension LoadedMap {
         return try lookup(key: key.mapBytes).flatMap { Value(mapBytes: $0) }
     }
 
-    /// Puts a value under a key.
+    /// Sets the value for a key.
     ///
-    /// - Throws: `KernelError.unfit` if a type has another size than the map says, `.call`.
+    /// - Throws: `KernelError.unfit` if a type's size differs from the map's, `.call`.
     package func set<Key: MapElement, Value: MapElement>(
         _ key: Key, to value: Value, mode: UpdateMode = .any
     ) throws(KernelError) {

@@ -2,7 +2,7 @@ internal import SwiftletKernel
 internal import SwiftletObject
 
 extension MapSpec {
-    /// What was asked of the kernel, where it refuses to create the map without saying why.
+    /// Lists the map's parameters, for when the kernel refuses to create it without giving a reason.
     func explanation(of errno: Errno) -> String? {
         let found =
             "type \(type.name), key_size \(keySize), value_size \(valueSize), max_entries \(maxEntries), map_flags 0x\(String(flags, radix: 16))"

@@ -2,16 +2,15 @@ internal import SwiftletKernel
 internal import SwiftletObject
 
 extension MapSpec {
-    /// Where the map is pinned: by a path of its own, or by its name in `folder`; nil for nowhere.
+    /// The map's pin path: its own, or its name in `folder`; nil if it is not pinned.
     func pinPath(in folder: String) -> String? {
         if let pinPath { return pinPath }
         return pinning == .byName ? "\(folder)/\(name)" : nil
     }
 
-    /// Whether a map that is there already can stand for this one: libbpf's map_is_reuse_compat.
+    /// Checks that an existing map can be used for this definition, as libbpf's map_is_reuse_compat does.
     ///
-    /// - Parameter path: Where it is pinned; nil for one that the caller hands over, whose size and
-    ///   flags are its own affair.
+    /// - Parameter path: Where it is pinned; nil for a map from the caller, whose size and flags may differ.
     /// - Throws: `LoadError.otherMap` with the first field that differs.
     func agrees(with info: MapInfo, path: String?) throws(LoadError) {
         func differs(_ field: String, _ found: String, _ expected: String) -> LoadError {
@@ -25,7 +24,7 @@ extension MapSpec {
             ("value_size", UInt64(info.valueSize), UInt64(valueSize)),
         ]
         if path != nil {
-            // The kernel adds BPF_F_RDONLY_PROG to these by itself.
+            // The kernel itself adds BPF_F_RDONLY_PROG to device maps.
             let isDevice = type == .deviceMap || type == .deviceHash
             let added = isDevice ? Self.readOnlyForPrograms & ~flags : 0
             numbers += [
@@ -39,7 +38,7 @@ extension MapSpec {
         }
     }
 
-    /// The definition with another map's size.
+    /// The definition with the size and flags of an existing map.
     func like(_ info: MapInfo) -> MapSpec {
         var spec = self
         spec.maxEntries = info.maxEntries

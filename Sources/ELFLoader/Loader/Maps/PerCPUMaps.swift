@@ -1,7 +1,7 @@
 public import SwiftletKernel
 internal import SwiftletObject
 
-/// A hash with a value for each CPU under a key (BPF_MAP_TYPE_PERCPU_HASH, BPF_MAP_TYPE_LRU_PERCPU_HASH).
+/// A hash with a value per CPU for each key (BPF_MAP_TYPE_PERCPU_HASH, BPF_MAP_TYPE_LRU_PERCPU_HASH).
 public struct PerCPUHashMap<Key: MapElement, Value: MapElement>: KeyedMap {
     public let map: LoadedMap
 
@@ -12,12 +12,12 @@ public struct PerCPUHashMap<Key: MapElement, Value: MapElement>: KeyedMap {
         self.map = map
     }
 
-    /// The values under a key, by the number of the CPU; nil if the key is not there.
+    /// The values for a key, indexed by CPU number; nil if the map doesn't have the key.
     public subscript(key: Key) -> [Value]? {
         get throws(KernelError) { try map.parts(key: key.mapBytes)?.compactMap { Value(mapBytes: $0) } }
     }
 
-    /// Gives each possible CPU its value under a key.
+    /// Sets the value of each possible CPU for a key.
     ///
     /// - Throws: `KernelError.unfit` unless there is one value for each possible CPU.
     public func update(
@@ -27,7 +27,7 @@ public struct PerCPUHashMap<Key: MapElement, Value: MapElement>: KeyedMap {
     }
 }
 
-/// An array with a value for each CPU in a slot (BPF_MAP_TYPE_PERCPU_ARRAY).
+/// An array with a value per CPU in each slot (BPF_MAP_TYPE_PERCPU_ARRAY).
 public struct PerCPUArray<Value: MapElement>: TypedMap {
     public let map: LoadedMap
 
@@ -36,10 +36,10 @@ public struct PerCPUArray<Value: MapElement>: TypedMap {
         self.map = map
     }
 
-    /// How many slots there are.
+    /// The number of slots.
     public var count: Int { map.maxEntries }
 
-    /// The values in a slot, by the number of the CPU.
+    /// The values in a slot, indexed by CPU number.
     ///
     /// - Throws: `KernelError.unfit` if the array has no such slot.
     public subscript(index: Int) -> [Value] {
@@ -48,7 +48,7 @@ public struct PerCPUArray<Value: MapElement>: TypedMap {
         }
     }
 
-    /// Gives each possible CPU its value in a slot.
+    /// Sets the value of each possible CPU in a slot.
     ///
     /// - Throws: `KernelError.unfit` unless there is one value for each possible CPU.
     public func update(_ index: Int, to values: [Value]) throws(KernelError) {

@@ -1,26 +1,26 @@
 public import SwiftletKernel
 internal import SwiftletObject
 
-/// A map of values without keys, which are put in and taken out one by one (Linux 4.20).
+/// A map without keys: values are pushed and popped (Linux 4.20).
 public protocol SequenceMap: TypedMap {
     associatedtype Value: MapElement
 }
 
 extension SequenceMap {
-    /// Adds a value: at the end of a queue, on top of a stack.
+    /// Pushes a value: to the end of a queue, or onto a stack.
     ///
     /// - Parameters:
     ///   - value: The map keeps a copy.
-    ///   - replacing: If the map is full the oldest value makes room; without it, that is an error.
+    ///   - replacing: Drops the oldest value if the map is full, instead of throwing.
     /// - Throws: `KernelError.call` with E2BIG if the map is full.
     public func push(_ value: Value, replacing: Bool = false) throws(KernelError) {
         try map.push(value.mapBytes, replacing: replacing)
     }
 
-    /// Takes a value: the oldest of a queue, the newest of a stack; nil if there is none.
+    /// Removes and returns a value: the oldest of a queue, the newest of a stack; nil if the map is empty.
     public func pop() throws(KernelError) -> Value? { try map.pop().flatMap { Value(mapBytes: $0) } }
 
-    /// What `pop` would take.
+    /// Returns the value that `pop` would remove.
     public func peek() throws(KernelError) -> Value? { try map.peek().flatMap { Value(mapBytes: $0) } }
 }
 
@@ -44,7 +44,7 @@ public struct StackMap<Value: MapElement>: SequenceMap {
     }
 }
 
-/// A set that may say yes to what was never put into it, and never no to what was
+/// A set that may report values that were never added, but never misses one that was
 /// (BPF_MAP_TYPE_BLOOM_FILTER, Linux 5.16).
 public struct BloomFilter<Value: MapElement>: TypedMap {
     public let map: LoadedMap
@@ -54,7 +54,7 @@ public struct BloomFilter<Value: MapElement>: TypedMap {
         self.map = map
     }
 
-    /// Adds a value; nothing can be taken out again.
+    /// Adds a value. Values can't be removed.
     public func insert(_ value: Value) throws(KernelError) { try map.push(value.mapBytes) }
 
     /// Whether the filter may hold a value.

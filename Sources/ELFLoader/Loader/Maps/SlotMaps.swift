@@ -10,26 +10,27 @@ public struct ProgramArray: TypedMap {
         self.map = map
     }
 
-    /// How many slots there are.
+    /// The number of slots.
     public var count: Int { map.maxEntries }
 
-    /// Puts a program into a slot, in place of the one before. The map holds it from then on.
+    /// Puts a program into a slot, replacing the previous one. The map holds a reference to the program.
     ///
-    /// - Throws: `KernelError.call` with EINVAL if the program is of another type than those before it.
+    /// - Throws: `KernelError.call` with EINVAL if the program's type differs from that of earlier programs.
     public func update(_ slot: Int, to program: LoadedProgram) throws(KernelError) {
         try map.update(
             key: try map.slot(slot),
             value: LoadedMap.bytes(UInt32(bitPattern: program.descriptor.number)))
     }
 
-    /// Empties a slot: a tail call to it goes on with the next instruction. False if it was empty.
+    /// Empties a slot. A tail call to an empty slot continues with the next instruction. Returns false if the
+    /// slot was empty.
     @discardableResult
     public func clear(_ slot: Int) throws(KernelError) -> Bool {
         try map.delete(key: try map.slot(slot))
     }
 }
 
-/// Maps in a map (BPF_MAP_TYPE_ARRAY_OF_MAPS, BPF_MAP_TYPE_HASH_OF_MAPS, Linux 4.12). The keys of an array
+/// A map of maps (BPF_MAP_TYPE_ARRAY_OF_MAPS, BPF_MAP_TYPE_HASH_OF_MAPS, Linux 4.12). The keys of an array
 /// are `UInt32`.
 public struct MapOfMaps<Key: MapElement>: KeyedMap {
     public let map: LoadedMap
@@ -39,9 +40,9 @@ public struct MapOfMaps<Key: MapElement>: KeyedMap {
         self.map = map
     }
 
-    /// Puts a map under a key, in place of the one before. The outer map holds it from then on.
+    /// Sets the inner map for a key, replacing the previous one. The outer map holds a reference to it.
     ///
-    /// - Throws: `KernelError.call` with EINVAL if the inner map does not fit the template.
+    /// - Throws: `KernelError.call` with EINVAL if the inner map doesn't match the template.
     public func update(
         _ key: Key, to inner: LoadedMap, mode: LoadedMap.UpdateMode = .any
     ) throws(KernelError) {

@@ -1,30 +1,31 @@
 public import SwiftletKernel
 internal import SwiftletObject
 
-/// A map whose kind, key and value are known when the program is compiled.
+/// A map whose kind, key and value types are known at compile time.
 ///
 ///     let counts = try HashMap<UInt32, UInt64>(object.maps["counts"])
 ///     try counts.update(1, to: 40)
 ///     let count = try counts[1]
 ///
-/// Each kind has the operations that the kernel has for it, so a wrong one does not compile. What types can't
-/// say (another kind of map under that name, keys of another size) is checked once, by `init`. `LoadedMap`
-/// takes and returns bytes, for tools that don't know the object.
+/// Each kind has only the operations that the kernel supports for it, so a wrong one does not compile. `init`
+/// checks once what types can't express: the map's kind and the sizes of its keys and values. `LoadedMap`
+/// reads and writes bytes, for tools that don't know the object.
 public protocol TypedMap: Sendable {
-    /// The map without its types.
+    /// The untyped map.
     var map: LoadedMap { get }
 
-    /// - Throws: `KernelError.unfit` if the map is of another kind, or its keys or values have another size.
+    /// - Throws: `KernelError.unfit` if the map is of another kind, or the size of its keys or values
+    ///   differs.
     init(_ map: LoadedMap) throws(KernelError)
 }
 
-/// A map of which a key can be deleted.
+/// A map whose keys can be deleted.
 public protocol KeyedMap: TypedMap {
     associatedtype Key: MapElement
 }
 
 extension KeyedMap {
-    /// Deletes a key. False if it was not there.
+    /// Deletes a key. Returns false if the map doesn't have it.
     ///
     /// - Throws: `KernelError.call`.
     @discardableResult

@@ -1,23 +1,23 @@
 public import SwiftletObject
 
-/// A program's code as it will be given to the kernel, but for the maps' descriptors.
+/// A program's code, complete except for the maps' fds.
 public struct AssembledProgram: Sendable {
-    /// The program's own instructions, then those of the subprograms that it uses.
+    /// The program's own instructions, followed by the subprograms it uses.
     public private(set) var instructions: [Instruction] = []
-    /// Wide loads that take a map's descriptor.
+    /// The wide loads that take a map's fd.
     package private(set) var mapReferences: [PlannedProgram.MapReference] = []
-    /// What was changed, and why, in the order of the instructions of each function.
+    /// The changed instructions and the reasons, in the order of the instructions of each function.
     public private(set) var patches: [InstructionPatch] = []
-    /// The modules whose functions it calls; a call's offset is the place, from 1 on.
+    /// The modules whose functions the program calls. The offset of a call is an index into these, from 1.
     private(set) var modules: [KernelModule] = []
     /// `struct bpf_func_info` records.
     var functionRecords: [UInt8] = []
     /// `struct bpf_line_info` records.
     var lineRecords: [UInt8] = []
 
-    /// Appends a function, and links it with the others.
+    /// Appends a function and links it with the others.
     ///
-    /// - Parameter bases: By function: its first instruction.
+    /// - Parameter bases: The index of each function's first instruction, by function.
     mutating func append(_ function: PlannedFunction, _ bases: [Int: Int]) {
         let base = instructions.count
         let firstPatch = patches.count
@@ -38,7 +38,7 @@ public struct AssembledProgram: Sendable {
             let position = base + link.instruction
             switch link.target {
             case .function(let callee):
-                // Relative to the instruction after this one.
+                // Call offsets are relative to the next instruction.
                 instructions[position].immediate = Int32(clamping: (bases[callee] ?? 0) - position - 1)
             case .module(let module):
                 if !modules.contains(where: { $0 === module }) { modules.append(module) }
@@ -49,10 +49,10 @@ public struct AssembledProgram: Sendable {
         }
     }
 
-    /// The instructions with the maps' descriptors put in.
+    /// Encodes the instructions with the maps' fds.
     ///
     /// - Parameters:
-    ///   - maps: By index in `ObjectSpec.maps`; nil for those that were left out.
+    ///   - maps: By index in `ObjectSpec.maps`; nil for maps that were not created.
     ///   - program: Named in errors.
     /// - Throws: `LoadError.leftOut`.
     func encoded(_ maps: [LoadedMap?], program: String) throws(LoadError) -> [UInt64] {

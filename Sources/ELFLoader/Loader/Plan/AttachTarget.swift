@@ -1,7 +1,7 @@
 internal import SwiftletBTF
 internal import SwiftletObject
 
-/// What a program attaches to by BTF: a type, and whose.
+/// The BTF type a program attaches to, and the kernel, module or program it belongs to.
 struct AttachTarget: Sendable {
     let type: BTFTypeID
     let object: Object
@@ -12,10 +12,10 @@ struct AttachTarget: Sendable {
         case program(TargetProgram)
     }
 
-    /// Of a program that doesn't.
+    /// For programs that don't attach by BTF.
     static var none: AttachTarget { AttachTarget(type: .void, object: .kernel) }
 
-    /// What BPF_PROG_LOAD is told beside the type; nil for the kernel's own types.
+    /// The fd that BPF_PROG_LOAD takes beside the type; nil for the kernel's own types.
     var descriptor: Int32? {
         switch object {
         case .kernel: nil

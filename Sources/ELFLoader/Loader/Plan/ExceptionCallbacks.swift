@@ -1,22 +1,21 @@
 internal import SwiftletBTF
 internal import SwiftletObject
 
-/// What programs call when they throw (`bpf_throw`, Linux 6.7): a function that no instruction refers to.
+/// The callbacks of programs that throw (`bpf_throw`, Linux 6.7). No instruction refers to them.
 ///
 ///     __attribute__((btf_decl_tag("exception_callback:on_throw")))     DECL_TAG of FUNC `program`
 ///     int program(void *context) { … bpf_throw(1); … }
 ///
-/// The verifier finds the callback by the same tag, among the functions that were given to it with the
-/// program. Source: kernel/bpf/verifier.c (bpf_find_exception_callback_insn_off), libbpf's
-/// bpf_prog_assign_exc_cb.
+/// The verifier finds the callback by the same tag, among the functions that are loaded with the program.
+/// Source: kernel/bpf/verifier.c (bpf_find_exception_callback_insn_off), libbpf's bpf_prog_assign_exc_cb.
 struct ExceptionCallbacks {
     private static let prefix = "exception_callback:"
 
-    /// By program: what its tags name, in their order.
+    /// The callbacks named by each program's tags, in order.
     private var names: [String: [String]] = [:]
-    /// By name: the functions of `.text` that a tag may name.
+    /// The functions of `.text` that a tag may name, by name.
     private var functions: [String: [Int]] = [:]
-    /// A function that a tag is on, and that can be no program.
+    /// A tagged function that can't be a program.
     private var misplaced: (function: String, callback: String)?
 
     /// - Throws: `BTFError` if the object's types are malformed.
@@ -41,8 +40,8 @@ struct ExceptionCallbacks {
         }
     }
 
-    /// The callback of a program, as an index of `spec.functions`; nil if it has none, or several, which
-    /// the verifier has a message for.
+    /// The callback of a program, an index in `spec.functions`. Nil if there is none, or if there are
+    /// several: the verifier reports that.
     ///
     /// - Throws: `LoadError.exceptionCallback`.
     func callback(of program: String, in spec: ObjectSpec) throws(LoadError) -> Int? {

@@ -2,24 +2,24 @@ internal import SwiftletBTF
 internal import SwiftletCORE
 internal import SwiftletObject
 
-/// Looks up what an object expects of the kernel; each extern when a program first needs it.
+/// Resolves an object's externs against the kernel, each when a program first needs it.
 struct ExternResolver {
     private let spec: ObjectSpec
     private var resolved: [Int: ResolvedExtern] = [:]
-    /// Of all symbols without a type, once one is needed.
+    /// The addresses of all symbols without a type; filled when one is needed.
     private var addresses: [String: UInt64]?
 
-    /// Immediate of a call of a function that the kernel lacks, which the index of the extern is added to;
-    /// no helper has such a number. The verifier says `invalid func unknown#2002000000`.
+    /// The immediate of a call to a function that the kernel lacks; the index of the extern is added. No
+    /// helper has such a number: the verifier says `invalid func unknown#2002000000`.
     static var poison: Int32 { 2_002_000_000 }
 
     init(spec: ObjectSpec) {
         self.spec = spec
     }
 
-    /// - Parameter index: In `ObjectSpec.externs`.
-    /// - Throws: `LoadError.extern` if the kernel lacks what is not weak, or has something of the name that
-    ///   is of another type.
+    /// - Parameter index: Index in `ObjectSpec.externs`.
+    /// - Throws: `LoadError.extern` if the kernel lacks an extern that is not weak, or has one of that name
+    ///   with another type.
     mutating func resolve(
         _ index: Int, for program: String, _ target: inout TargetResolver
     ) throws(LoadError) -> ResolvedExtern {
@@ -97,7 +97,7 @@ struct ExternResolver {
         return .type(found.id, module: found.module)
     }
 
-    /// Whether what a variable or function is declared as goes with what the kernel has.
+    /// Whether the declared type of a variable or function is compatible with the kernel's.
     private func areCompatible(
         _ extern: ExternSpec, _ program: String, _ id: BTFTypeID, _ target: BTFTable
     ) throws(LoadError) -> Bool {

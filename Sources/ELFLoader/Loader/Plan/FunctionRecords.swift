@@ -1,10 +1,10 @@
 internal import SwiftletBTF
 internal import SwiftletObject
 
-/// The records of `.BTF.ext` by the function that they are about: each is looked at once, however many
-/// programs there are.
+/// Groups the records of `.BTF.ext` by function, so that each record is read once, however many programs
+/// there are.
 struct FunctionRecords {
-    /// One function's records, as places among those of its section.
+    /// One function's records, as indices within their section.
     private struct Places {
         var type: Int?
         var lines: [Int] = []
@@ -14,7 +14,7 @@ struct FunctionRecords {
     private let records: BTFExt?
     /// By index in `ObjectSpec.functions`.
     private var places: [Places]
-    /// By name of a section: places in `BTFExt.functions`, `.lines` and `.relocations`.
+    /// Indices in `BTFExt.functions`, `.lines` and `.relocations`, by section name.
     private var functions: [String: Int] = [:]
     private var lines: [String: Int] = [:]
     private var relocations: [String: Int] = [:]
@@ -25,8 +25,8 @@ struct FunctionRecords {
         records = spec.records
         places = [Places](repeating: Places(), count: spec.functions.count)
         guard let records else { return }
-        // The functions of a section follow each other. Of several sections that share a name the first is
-        // the one that records are about.
+        // The functions of a section are consecutive. If several sections share a name, the records belong to
+        // the first.
         var sections: [String: Range<Int>] = [:]
         var start = 0
         while start < spec.functions.count {
@@ -69,7 +69,7 @@ struct FunctionRecords {
         }
     }
 
-    /// The function of `range` that holds a place in its section.
+    /// The function in `range` that contains an offset of its section.
     private static func function(at offset: UInt32, _ spec: ObjectSpec, _ range: Range<Int>) -> Int? {
         let functions = spec.functions[range]
         let end = functions.endOfPrefix { $0.byteRange.lowerBound <= Int(offset) }
@@ -77,7 +77,7 @@ struct FunctionRecords {
         return end - 1
     }
 
-    /// The type of a function, an index in `ObjectSpec.functions`; nil if there is no record of it.
+    /// The type of a function, given by its index in `ObjectSpec.functions`; nil if it has no record.
     func type(of function: Int) -> BTFTypeID? {
         guard let records, let place = places[function].type,
             let section = functions[spec.functions[function].sectionName]
@@ -85,8 +85,7 @@ struct FunctionRecords {
         return records.functions[section].records[place].type
     }
 
-    /// The source lines of a function, in the order of the file, each with the instruction of the function
-    /// that begins it.
+    /// The line records of a function in file order, each with the index of its instruction in the function.
     func lines(of index: Int) -> [(instruction: Int, record: BTFLineRecord)] {
         let function = spec.functions[index]
         guard let records, let section = lines[function.sectionName] else { return [] }
@@ -96,8 +95,8 @@ struct FunctionRecords {
         }
     }
 
-    /// The CO-RE relocations of a function, in the order of the file, each with its number in the section and
-    /// the instruction of the function that it is about.
+    /// The CO-RE relocations of a function in file order, each with its index in the section and the index of
+    /// its instruction in the function.
     func relocations(of index: Int) -> [(index: Int, instruction: Int, record: BTFRelocationRecord)] {
         let function = spec.functions[index]
         guard let records, let section = relocations[function.sectionName] else { return [] }
@@ -109,11 +108,11 @@ struct FunctionRecords {
 }
 
 extension FunctionSpec {
-    /// The function's offset in its section, in bytes.
+    /// The function's range in its section, in bytes.
     var byteRange: Range<Int> {
         start * Instruction.size..<(start + instructions.count) * Instruction.size
     }
 
-    /// The function's instruction at an offset in the section, in bytes.
+    /// The index in the function of the instruction at an offset of the section, in bytes.
     fileprivate func instruction(at offset: UInt32) -> Int { Int(offset) / Instruction.size - start }
 }

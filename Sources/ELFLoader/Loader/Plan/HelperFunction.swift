@@ -1,13 +1,13 @@
-/// A function that the kernel gives to programs (bpf-helpers(7)), of those younger than Linux 5.10.
+/// A BPF helper (bpf-helpers(7)) that was added after Linux 5.10.
 ///
-/// Numbers are those of `enum bpf_func_id`, include/uapi/linux/bpf.h, which only ever grew at its end
-/// and is closed since 6.2.
+/// Numbers are those of `enum bpf_func_id`, include/uapi/linux/bpf.h. New helpers were only appended, and
+/// none were added since 6.2.
 struct HelperFunction {
     let name: String
-    /// The first kernel that has it.
+    /// The first kernel version with the helper.
     let since: String
 
-    /// - Returns: nil for helpers that Linux 5.10 has, and for numbers that are none.
+    /// - Returns: nil for helpers that Linux 5.10 has, and for invalid numbers.
     init?(_ number: Int32) {
         guard number >= Self.first, number < Self.first + Int32(Self.names.count) else { return nil }
         name = "bpf_" + Self.names[Int(number - Self.first)]
@@ -42,7 +42,7 @@ struct HelperFunction {
         "user_ringbuf_drain", "cgrp_storage_get", "cgrp_storage_delete",
     ]
 
-    /// From which number on, since which version.
+    /// The kernel version that added the helpers from each number on.
     private static let versions: [(Int32, String)] = [
         (156, "5.11"), (163, "5.12"), (164, "5.13"), (166, "5.14"), (169, "5.15"), (176, "5.16"),
         (180, "5.17"), (186, "5.18"), (194, "5.19"), (204, "6.0"), (208, "6.1"), (210, "6.2"),

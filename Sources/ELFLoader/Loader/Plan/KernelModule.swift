@@ -2,12 +2,12 @@ internal import SwiftletBTF
 internal import SwiftletBytes
 internal import SwiftletKernel
 
-/// A module of the running kernel, as far as types go.
+/// A module of the running kernel and its types.
 final class KernelModule: Sendable {
     let name: String
-    /// Its types, which go on from the kernel's.
+    /// The module's types, which extend the kernel's.
     let types: BTFTable
-    /// The kernel's handle of them, which programs are loaded with.
+    /// The fd of the module's BTF, which BPF_PROG_LOAD takes.
     let descriptor: Descriptor
 
     private init(name: String, types: BTFTable, _ descriptor: consuming Descriptor) {
@@ -16,10 +16,10 @@ final class KernelModule: Sendable {
         self.descriptor = descriptor
     }
 
-    /// The modules that have types, in the order of their ids. Modules come and go, so they are asked
-    /// for anew for each object.
+    /// The modules that have types, in the order of their ids. The list is read again for each object,
+    /// because modules come and go.
     ///
-    /// None without CAP_SYS_ADMIN, which it takes to see them, nor before Linux 5.11.
+    /// Empty without CAP_SYS_ADMIN, which listing requires, and before Linux 5.11.
     static func all(extending base: BTFTable) throws(LoadError) -> [KernelModule] {
         var modules: [KernelModule] = []
         var id: UInt32 = 0
@@ -31,7 +31,7 @@ final class KernelModule: Sendable {
                 let info = try Kernel.btfInfo(descriptor.number, name: "\(id)")
                 guard info.isKernel, info.name != "vmlinux" else { continue }
                 let types = try Self.types(of: info.name, descriptor.number, extending: base)
-                // A module whose types can't be read has none to offer; libbpf gives up on all here.
+                // Skip a module whose types can't be read; libbpf stops here.
                 guard let types else { continue }
                 modules.append(KernelModule(name: info.name, types: types, descriptor))
             } catch .missingCapability {
@@ -44,7 +44,7 @@ final class KernelModule: Sendable {
         }
     }
 
-    /// In place where the kernel maps them (Linux 6.16), else a copy.
+    /// The mapped file if the kernel supports that (Linux 6.16), else a copy.
     private static func types(
         of name: String, _ descriptor: Int32, extending base: BTFTable
     ) throws(KernelError) -> BTFTable? {

@@ -1,22 +1,22 @@
 internal import SwiftletBTF
 
-/// A structure of functions in the types of the kernel, or of a module.
+/// A struct_ops type of the kernel or of a module.
 struct KernelStructure {
-    /// Without a flavour.
+    /// The name without a flavour.
     let name: String
     let target: AttachTarget
     let module: KernelModule?
     /// The type of the map's value: `bpf_struct_ops_NAME`.
     let valueType: BTFTypeID
     let valueSize: Int
-    /// Where the structure begins in the value.
+    /// Offset of the structure in the value, in bytes.
     let dataOffset: Int
     let members: [String: Member]
 
     struct Member {
         let name: String
         let index: Int
-        /// Bytes.
+        /// In bytes.
         let offset: Int
         let size: Int
         let kind: BTFKind
@@ -26,7 +26,7 @@ struct KernelStructure {
         let isFunction: Bool
     }
 
-    /// No structure of the kernel's has a fraction of that.
+    /// Limits the size in bytes. The kernel's structures are far smaller.
     private static let largest = 1 << 20
 
     /// - Parameter map: Named in errors.
@@ -35,7 +35,8 @@ struct KernelStructure {
         named name: String, map: String, _ target: inout TargetResolver
     ) throws(LoadError) {
         let valueName = "bpf_struct_ops_" + name
-        // The value's type first: it says whose types these are, and that programs may be members.
+        // Look up the value's type first: it identifies whose types these are, and that the structure is a
+        // struct_ops.
         guard let found = try target.named(valueName, in: BTFKinds(.structure)),
             let own = found.types.ids(named: name, in: BTFKinds(.structure)).first
         else {

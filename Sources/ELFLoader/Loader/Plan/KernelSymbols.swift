@@ -1,28 +1,28 @@
 internal import SwiftletKernel
 
-/// Addresses of the kernel's symbols, from /proc/kallsyms.
+/// Looks up the addresses of kernel symbols in /proc/kallsyms.
 ///
 ///     ffffffff81000000 T _text
 ///     ffffffffc0a01000 t nft_do_chain⇥[nf_tables]
 ///
-/// The file has some 200,000 lines and is made while it is read, so it is gone through once, for all the
-/// names that an object has.
+/// The file has some 200,000 lines, which the kernel formats on each read. So it is read once, for all names
+/// of an object.
 struct KernelSymbols {
     private static let path = "/proc/kallsyms"
 
-    /// A wanted name, and what was found.
+    /// A name to find, and its address if found.
     private struct Wanted {
         let name: [UInt8]
         var address: UInt64?
     }
 
     private var wanted: [Wanted] = []
-    /// Whether any address was shown: for who may not see them, all are zeroes.
+    /// Whether any address was nonzero: without permission, all are shown as zeros.
     private var isAnyShown = false
     private var ambiguous: LoadError?
 
-    /// - Parameter names: Those to look for.
-    /// - Returns: The addresses of those that the kernel has.
+    /// - Parameter names: The names to find.
+    /// - Returns: The addresses of the symbols that the kernel has.
     /// - Throws: `LoadError.kernel` if the file can't be read; `.extern` if addresses are hidden, or if a
     ///   name has several.
     static func addresses(
@@ -46,7 +46,7 @@ struct KernelSymbols {
         return addresses
     }
 
-    /// Those of some names that the kernel has, whether it shows addresses or not.
+    /// The names that the kernel has, even if it hides their addresses.
     static func names(of names: [String]) throws(KernelError) -> [String] {
         let symbols = try KernelSymbols(names, program: "")
         return zip(names, symbols.wanted).filter { $0.1.address != nil }.map { $0.0 }
@@ -71,7 +71,7 @@ struct KernelSymbols {
         for index in wanted.indices where wanted[index].name.first == first {
             let name = wanted[index].name
             guard rest.starts(with: name) else { continue }
-            // The name ends here, or where the compiler added to it, or the module begins.
+            // The name is followed by the end of the line, a compiler suffix or the module.
             let after = rest.dropFirst(name.count)
             guard
                 after.isEmpty || after.first == UInt8(ascii: "\t") || after.first == space
@@ -87,7 +87,7 @@ struct KernelSymbols {
         }
     }
 
-    /// Of functions that clang's link-time optimisation has renamed.
+    /// The suffix that clang's link-time optimisation adds to renamed functions.
     private static let compilerSuffix = Array(".llvm.".utf8)
 
     private static func address(_ digits: ArraySlice<UInt8>) -> UInt64 {

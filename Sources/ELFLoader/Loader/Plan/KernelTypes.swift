@@ -23,18 +23,18 @@ package enum KernelTypes {
         }
     }()
 
-    /// The file in place where the kernel maps it, else a copy.
+    /// The mapped file if the kernel supports that, else a copy.
     private static func contents() throws(KernelError) -> ByteView {
         if let view = try mapped(vmlinux) { return view }
         return try ByteView(contentsOf: vmlinux, beginning: [.btf])
     }
 
-    /// A file of /sys/kernel/btf in place; nil where the kernel doesn't map it.
+    /// Maps a file of /sys/kernel/btf; nil if the kernel doesn't support that.
     static func mapped(_ path: String) throws(KernelError) -> ByteView? {
         guard let mapping = unsafe try Kernel.mapFile(path), let base = mapping.baseAddress else {
             return nil
         }
-        // SAFETY: mapped for so many bytes, and unmapped only by the region; the kernel's types are
+        // SAFETY: `mapping.count` bytes are mapped, and only the region unmaps them. The kernel's types are
         // constant while it runs, and a module's while they are mapped.
         let region = unsafe ByteRegion(adopting: base, count: mapping.count) { base, count in
             unsafe Kernel.unmapFile(UnsafeRawBufferPointer(start: base, count: count))
@@ -42,15 +42,14 @@ package enum KernelTypes {
         return ByteView(region)
     }
 
-    /// Whether the kernel itself, not one of its modules, has a function of this name that its types
-    /// speak of.
+    /// Whether the types of the kernel itself, without its modules, have a function of this name.
     ///
     /// - Throws: `LoadError.noKernelTypes`, `.targetTypes`.
     package static func hasFunction(named name: String) throws(LoadError) -> Bool {
         try !table().ids(named: name, in: .functions).isEmpty
     }
 
-    /// - Throws: `LoadError.noKernelTypes` where the kernel has none (CONFIG_DEBUG_INFO_BTF).
+    /// - Throws: `LoadError.noKernelTypes` if the kernel has no BTF (CONFIG_DEBUG_INFO_BTF).
     static func table() throws(LoadError) -> BTFTable {
         switch state {
         case .table(let table): return table

@@ -1,26 +1,26 @@
 internal import SwiftletBytes
 public import SwiftletObject
 
-/// Everything that loading an object will do, worked out beforehand.
+/// Everything that loading an object will do, computed in advance.
 ///
-/// Made from the spec and the target's types. It reads what the object depends on (the running kernel's
-/// types, its configuration, its symbols), each only if something needs it, and changes nothing.
+/// A plan is made from the spec and the target's types. Planning reads what the object depends on (the
+/// running kernel's types, configuration and symbols), each only if needed, and changes nothing.
 public struct LoadPlan: Sendable {
-    /// The object, with the values of its configuration's options in the map `.kconfig`.
+    /// The object, with its configuration options filled in in the map `.kconfig`.
     public let spec: ObjectSpec
-    /// The structures of functions, those that are left out as well if a program of theirs is loaded.
+    /// The struct_ops maps, including one that isn't created if a program of it is loaded.
     package let structOps: [PlannedStructOps]
     /// The programs to load, in the order of the object.
     public let programs: [PlannedProgram]
 
-    /// What loading would do on a target: hooks and externs are those of the target as well.
+    /// Plans loading on a target; hooks and externs are looked up in the target as well.
     ///
-    /// - Throws: `LoadError` with the program and relocation that can't be done.
+    /// - Throws: `LoadError` with the program and relocation that failed.
     public init(_ spec: ObjectSpec, target: TargetTypes = .runningKernel) throws(LoadError) {
         try self.init(spec, options: LoadOptions(target: target), kernel: target)
     }
 
-    /// - Parameter kernel: The types of the kernel that hooks and externs are looked up in.
+    /// - Parameter kernel: The types in which hooks and externs are looked up.
     /// - Throws: as `init(_:target:)`.
     init(
         _ spec: ObjectSpec, options: LoadOptions, kernel: TargetTypes
@@ -46,7 +46,7 @@ public struct LoadPlan: Sendable {
         }
     }
 
-    /// Looks up the options that the object asks for.
+    /// Fills in the configuration options that the object declares.
     private static func fillConfiguration(
         of spec: inout ObjectSpec, _ options: LoadOptions
     ) throws(LoadError) {

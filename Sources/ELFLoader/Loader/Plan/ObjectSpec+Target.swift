@@ -1,17 +1,17 @@
 public import SwiftletObject
 
 extension ObjectSpec {
-    /// Says which function of another program a program attaches to: `freplace`, `fentry`, `fexit`.
+    /// Sets the function of another program that a program attaches to: `freplace`, `fentry`, `fexit`.
     ///
     ///     try spec.setTarget(of: "replacement", to: "parse", program: host.programs["main"])
     ///
-    /// The spec keeps the other program loaded.
+    /// The spec holds a reference to the other program.
     ///
     /// - Parameters:
-    ///   - name: The program that is to attach.
+    ///   - name: The program that will attach.
     ///   - target: The function's name.
-    ///   - program: The program that has it, loaded with types (BTF).
-    /// - Throws: `ObjectError.notFound`; `.noTarget` for programs that attach to nothing by BTF.
+    ///   - program: The program that has the function, loaded with BTF.
+    /// - Throws: `ObjectError.notFound`; `.noTarget` for programs that don't attach by BTF.
     public mutating func setTarget(
         of name: String, to target: String, program: LoadedProgram
     ) throws(ObjectError) {

@@ -1,12 +1,11 @@
 internal import SwiftletBytes
 internal import SwiftletObject
 
-/// The functions of an object, which its programs are put together from.
+/// The functions of an object, from which its programs are assembled.
 ///
-/// Programs share them: a plan takes as much memory as the object has functions, however many programs
-/// call them.
+/// Programs share them: a plan's size depends on the number of functions, not on how many programs call them.
 struct PlannedCode: Sendable {
-    /// By index in `ObjectSpec.functions`; nil for those that no program gets to.
+    /// By index in `ObjectSpec.functions`; nil for functions that no program reaches.
     var functions: [PlannedFunction?]
     let records: FunctionRecords
 
@@ -15,17 +14,17 @@ struct PlannedCode: Sendable {
         records = FunctionRecords(spec)
     }
 
-    /// A function that has been given its place in a program.
+    /// A function and its position in a program.
     private struct Placement {
         let function: Int
-        /// Of its first instruction, in the program.
+        /// Index in the program of the function's first instruction.
         let base: Int
     }
 
-    /// Puts a program together.
+    /// Assembles a program.
     ///
-    /// - Parameter roots: The program's own function, and what the kernel calls without being told by an
-    ///   instruction.
+    /// - Parameter roots: The program's own function, and functions that the kernel calls without an
+    ///   instruction referring to them.
     func assembled(from roots: [Int]) -> AssembledProgram {
         var program = AssembledProgram()
         let placements = layOut(from: roots)
@@ -40,8 +39,8 @@ struct PlannedCode: Sendable {
         return program
     }
 
-    /// The functions that a program needs, each once: the callee right after the caller that was
-    /// first to need it, and what it needs itself after that (libbpf's order, too).
+    /// Orders the functions that a program needs, each once: a callee follows the first caller that needs it,
+    /// and the callee's own callees follow it (as in libbpf).
     private func layOut(from roots: [Int]) -> [Placement] {
         var end = 0
         return Self.functions(from: roots, callees: { functions[$0]?.callees ?? [] }).map { function in
@@ -51,17 +50,17 @@ struct PlannedCode: Sendable {
         }
     }
 
-    /// The functions that some lead to, each once, in the order of `layOut(from:)`.
+    /// The functions reachable from `roots`, each once, in the order of `layOut(from:)`.
     ///
     /// - Parameters:
-    ///   - isKnown: Functions to leave out, with what only they lead to.
-    ///   - callees: What a function calls, in the order of its instructions.
+    ///   - isKnown: Functions to leave out, together with those reachable only through them.
+    ///   - callees: The callees of a function, in the order of its instructions.
     static func functions(
         from roots: [Int], isKnown: (Int) -> Bool = { _ in false }, callees: (Int) -> [Int]
     ) -> [Int] {
         var found: [Int] = []
         var seen: Set<Int> = []
-        // Functions that are being gone through, with the next callee of each.
+        // The functions being visited, with the index of each one's next callee.
         var open: [(callees: [Int], next: Int)] = []
         func visit(_ function: Int) {
             guard !isKnown(function), seen.insert(function).inserted else { return }
@@ -86,7 +85,7 @@ struct PlannedCode: Sendable {
     private func functionRecords(_ placements: [Placement]) -> [UInt8] {
         var bytes: [UInt8] = []
         for placement in placements {
-            // All or none: the kernel wants one for each function.
+            // All or none: the kernel requires one for each function.
             guard let type = records.type(of: placement.function) else { return [] }
             bytes.append(UInt32(clamping: placement.base), .host)
             bytes.append(type.rawValue, .host)
@@ -94,7 +93,7 @@ struct PlannedCode: Sendable {
         return bytes
     }
 
-    /// `struct bpf_line_info`: the source lines, moved to where their functions are in the program.
+    /// `struct bpf_line_info`: the source lines, with instruction indices adjusted to the program.
     private func lineRecords(_ placements: [Placement]) -> [UInt8] {
         var bytes: [UInt8] = []
         for placement in placements {

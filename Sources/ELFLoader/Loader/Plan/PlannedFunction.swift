@@ -1,13 +1,13 @@
 internal import SwiftletObject
 
-/// A function as programs get it: all is filled in but what depends on where a program has its functions.
+/// A function that is complete except for the values that depend on the layout of a program.
 struct PlannedFunction: Sendable {
     var instructions: [Instruction]
-    /// What was changed. Places here and below count from the function's first instruction.
+    /// The changed instructions. Indices here and below are relative to the function's first instruction.
     var patches: [InstructionPatch] = []
-    /// Wide loads that take a map's descriptor.
+    /// The wide loads that take a map's fd.
     var mapReferences: [PlannedProgram.MapReference] = []
-    /// What is filled in when a program is put together.
+    /// The instructions to fill in when a program is assembled.
     var links: [Link] = []
     /// The functions that are called or whose address is taken, in the order of the instructions.
     let callees: [Int]
@@ -15,9 +15,9 @@ struct PlannedFunction: Sendable {
     /// An instruction that depends on the program.
     struct Link: Sendable {
         enum Target: Sendable {
-            /// How far away a function is: index in `ObjectSpec.functions`.
+            /// The distance to a function, an index in `ObjectSpec.functions`.
             case function(Int)
-            /// Which of the program's modules has the kernel function.
+            /// The index of the program's module that has the kernel function.
             case module(KernelModule)
         }
 
@@ -32,12 +32,12 @@ struct PlannedFunction: Sendable {
         callees = function.callees
     }
 
-    /// Leaves an instruction to be filled in when a program is put together; the next patch is about it.
+    /// Records an instruction to fill in when a program is assembled. The next patch must be for it.
     mutating func link(_ instruction: Int, to target: Link.Target) {
         links.append(Link(instruction: instruction, patch: patches.count, target: target))
     }
 
-    /// Notes what has become of an instruction.
+    /// Records the change to an instruction.
     mutating func patched(_ instruction: Int, before: Instruction, _ reason: String) {
         patches.append(
             InstructionPatch(
@@ -46,7 +46,7 @@ struct PlannedFunction: Sendable {
 }
 
 extension FunctionSpec {
-    /// The functions that it calls or takes the address of, in the order of its instructions.
+    /// The functions that are called or whose address is taken, in the order of the instructions.
     var callees: [Int] {
         relocations.compactMap { relocation in
             switch relocation.target {

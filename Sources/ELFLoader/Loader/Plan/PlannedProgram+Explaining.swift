@@ -3,8 +3,8 @@ internal import SwiftletKernel
 internal import SwiftletObject
 
 extension PlannedProgram {
-    /// Says of a rejection what the verifier can't know: that the kernel lacks something that the
-    /// program needs, or that an instruction was made to fail since the kernel's types lack a field.
+    /// Adds to a rejection what the verifier can't know: that the kernel lacks a feature the program needs,
+    /// or that an instruction was poisoned because the kernel's types lack a field.
     func explaining(_ error: KernelError) -> KernelError {
         guard case .rejected(let program, let errno, var log) = error else { return error }
         let code = assembled()
@@ -20,14 +20,14 @@ extension PlannedProgram {
         return .rejected(program: program, errno: errno, log: log)
     }
 
-    /// What the program uses and the kernel lacks; each is tried by itself.
+    /// The first feature that the program uses and the kernel lacks. Each is probed separately.
     private func missingFeature(_ instructions: [Instruction]) -> (feature: String, since: String)? {
         if let (name, since) = kind.type.youngerThanOldest,
             KernelFeatures.lacks(kind.type, flags: kind.flags)
         {
             return ("program type '\(name)'", since)
         }
-        // Of a member of a structure it is a number of another kind.
+        // For struct_ops programs, the field holds a member's index instead.
         if kind.type != .structOps, let feature = kind.expectedAttachType.feature,
             KernelFeatures.refuses(kind, attachType: attachType)
         {
@@ -46,14 +46,15 @@ extension PlannedProgram {
             else { continue }
             return ("helper \(helper.name)", helper.since)
         }
-        // Kernel functions: those of modules came later.
+        // kfuncs; those of modules came later.
         let calls = instructions.filter { $0.isCall && $0.source == Instruction.Pseudo.kernelFunctionCall }
         if !calls.isEmpty,
             let missing = KernelFeatures.missingCalls(isOfModule: calls.contains { $0.offset != 0 })
         {
             return missing
         }
-        // BPF_STX | BPF_ATOMIC of 8 or 4 bytes; an immediate of 0 is the addition that always was.
+        // BPF_STX | BPF_ATOMIC with 8 or 4 bytes; an immediate of 0 is the plain addition, which every kernel
+        // has.
         let fetches = instructions.contains {
             ($0.opcode == 0xdb || $0.opcode == 0xc3) && $0.immediate != 0
         }
@@ -65,7 +66,7 @@ extension PlannedProgram {
 }
 
 extension AssembledProgram {
-    /// Why the instruction that the verifier stopped at was replaced by one that can't run.
+    /// The reason why the instruction at which the verifier stopped was poisoned.
     fileprivate func poisoned(_ log: VerifierLog) -> String? {
         guard let position = log.lastInstruction,
             let patch = patches.first(where: { patch in
@@ -81,7 +82,8 @@ extension AssembledProgram {
 }
 
 extension ProgramKind {
-    /// What its flags ask for that some kernels from 5.10 on lack, and the first that has it.
+    /// The feature that the program's flags require and some kernels since 5.10 lack, and the first version
+    /// with it.
     fileprivate var flagFeature: (feature: String, since: String)? {
         if type == .xdp, flags & ProgramKind.fragments != 0 {
             return ("xdp.frags programs (BPF_F_XDP_HAS_FRAGS)", "5.18")

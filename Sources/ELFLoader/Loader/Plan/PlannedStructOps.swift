@@ -1,22 +1,22 @@
 package import SwiftletBTF
 internal import SwiftletKernel
 
-/// A structure of functions as the kernel has it, but for the programs' descriptors.
+/// A struct_ops value in the kernel's layout, complete except for the programs' fds.
 package struct PlannedStructOps: Sendable {
     /// Index in `ObjectSpec.maps`.
     package let map: Int
     /// The type of the map's value in the types of the kernel or of a module: `bpf_struct_ops_NAME`.
     package let valueType: BTFTypeID
-    /// Whose types these are; nil for the kernel's.
+    /// The module that has the types; nil for the kernel's.
     let module: KernelModule?
-    /// The map's value: members stand where the kernel has them.
+    /// The map's value in the kernel's layout.
     package let value: [UInt8]
-    /// Where programs' descriptors go, in bytes from the beginning of the value.
+    /// The offsets in the value of the programs' fds, in bytes.
     package let functions: [(offset: Int, program: String)]
 
-    /// The value with the programs put in; 0 for those that were not loaded.
+    /// The value with the programs' fds filled in; 0 for programs that were not loaded.
     ///
-    /// - Parameter programs: Descriptors by name.
+    /// - Parameter programs: The fds by program name.
     func value(_ programs: [String: Int32]) -> [UInt8] {
         var value = self.value
         for (offset, name) in functions {

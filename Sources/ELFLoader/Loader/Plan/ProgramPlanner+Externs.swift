@@ -2,12 +2,12 @@ internal import SwiftletBTF
 internal import SwiftletObject
 
 extension ProgramPlanner {
-    /// Fills in a wide load of what the kernel provides.
+    /// Resolves a wide load of an extern.
     mutating func load(
         _ index: Int, at position: Int, of function: inout PlannedFunction, _ program: String
     ) throws(LoadError) {
         let name = spec.externs[index].name
-        // The reader of relocations has seen to it that both halves are there.
+        // The parser of relocations checked that both halves exist.
         guard position + 1 < function.instructions.count else {
             throw .extern(program: program, name: name, reason: "half of its load is missing")
         }
@@ -43,10 +43,10 @@ extension ProgramPlanner {
         instructions[position + 1].immediate = Int32(truncatingIfNeeded: value >> 32)
     }
 
-    /// Fills in a call of a kernel function.
+    /// Resolves a call to a kernel function.
     ///
-    /// One that the kernel lacks becomes a call that the verifier refuses, unless it can't be reached:
-    /// the program is to ask before (`bpf_ksym_exists`).
+    /// If the kernel lacks the function, the call becomes one that the verifier rejects, unless it is
+    /// unreachable: the program should test for the function first (`bpf_ksym_exists`).
     mutating func call(
         _ index: Int, at position: Int, of function: inout PlannedFunction, _ program: String
     ) throws(LoadError) {

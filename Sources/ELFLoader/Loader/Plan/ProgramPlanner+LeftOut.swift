@@ -2,9 +2,9 @@ internal import SwiftletKernel
 internal import SwiftletObject
 
 extension ProgramPlanner {
-    /// Makes of a wide load of a map that is left out two calls that no kernel takes, as libbpf does
-    /// (poison_map_ldimm64): a program that never gets there still loads. Also of the options of a
-    /// configuration whose map is left out.
+    /// Replaces a wide load of a map that isn't created by two invalid calls, as libbpf does
+    /// (poison_map_ldimm64): a program that never reaches them still loads. This includes configuration
+    /// options whose map isn't created.
     func poison(_ map: Int, at position: Int, of function: inout PlannedFunction) {
         let call = Instruction(
             opcode: 0x85, immediate: AssembledProgram.leftOutMaps + Int32(clamping: map))
@@ -21,8 +21,7 @@ extension AssembledProgram {
     /// POISON_LDIMM64_MAP_BASE of libbpf: an invalid helper number, for map 0.
     static var leftOutMaps: Int32 { 2_001_000_000 }
 
-    /// What was put in place of the instruction that the verifier stopped at, if that was a map which is
-    /// left out.
+    /// The patch reason if the verifier stopped at a poisoned load of a map; nil otherwise.
     func leftOut(_ log: VerifierLog) -> String? {
         guard let position = log.lastInstruction else { return nil }
         return patches.first {

@@ -2,14 +2,14 @@ internal import SwiftletBTF
 internal import SwiftletCORE
 internal import SwiftletObject
 
-/// Plans programs: their hooks, and each function that they lead to once.
+/// Plans programs: their hooks, and each function they reach, once.
 struct ProgramPlanner {
     let spec: ObjectSpec
     var target: TargetResolver
     var externs: ExternResolver
     private var exceptionCallbacks: ExceptionCallbacks?
     private(set) var code: PlannedCode
-    /// What programs are members of (struct_ops), by their names.
+    /// The struct_ops member of each program, by program name.
     let members: [String: StructOpsPlanner.Member]
 
     init(
@@ -22,7 +22,7 @@ struct ProgramPlanner {
         code = PlannedCode(spec)
     }
 
-    /// What a plan has of a program besides its code.
+    /// A planned program without its code.
     struct Planned {
         let spec: ProgramSpec
         let kind: ProgramKind
@@ -30,7 +30,7 @@ struct ProgramPlanner {
         let roots: [Int]
     }
 
-    /// Plans a program, and those of its functions that no other program led to before.
+    /// Plans a program and its functions, except those planned for an earlier program.
     mutating func plan(_ program: ProgramSpec) throws(LoadError) -> Planned {
         guard var kind = program.kind else {
             throw .unknownSection(
@@ -59,7 +59,7 @@ struct ProgramPlanner {
         return Planned(spec: program, kind: kind, target: hook, roots: roots)
     }
 
-    /// What a program attaches to by BTF, if it does.
+    /// The BTF type a program attaches to, if any.
     private mutating func attachTarget(
         of program: ProgramSpec, _ kind: ProgramKind
     ) throws(LoadError) -> AttachTarget {
@@ -80,7 +80,7 @@ struct ProgramPlanner {
         return try target.function(name, of: other, for: program.name)
     }
 
-    /// The function that a program wants to be called when it throws.
+    /// The exception callback of a program.
     private mutating func exceptionCallback(of program: ProgramSpec) throws(LoadError) -> Int? {
         guard let types = spec.types else { return nil }
         let callbacks: ExceptionCallbacks
@@ -95,9 +95,9 @@ struct ProgramPlanner {
         return try callbacks.callback(of: program.name, in: spec)
     }
 
-    /// Fills in all of a function that is the same in every program.
+    /// Resolves everything in a function that is the same in all programs.
     ///
-    /// - Parameter program: The first that leads to it, named in errors.
+    /// - Parameter program: The first program that reaches the function, named in errors.
     private mutating func plan(_ index: Int, for program: String) throws(LoadError) -> PlannedFunction {
         var function = PlannedFunction(spec.functions[index])
         for relocation in spec.functions[index].relocations {
@@ -147,13 +147,13 @@ struct ProgramPlanner {
         }
     }
 
-    /// The CO-RE relocations of one function.
+    /// Applies the CO-RE relocations of one function.
     private mutating func applyTypes(
         of index: Int, to planned: inout PlannedFunction
     ) throws(LoadError) {
         guard let types = spec.types else { return }
         let function = spec.functions[index]
-        // By calls that no kernel takes: there is nothing left to link.
+        // Instructions replaced by invalid calls, which no longer need linking.
         var replaced: Set<Int> = []
         for (index, within, record) in code.records.relocations(of: index) {
             func failed(_ error: COREError) -> LoadError {
@@ -176,7 +176,7 @@ struct ProgramPlanner {
         if !replaced.isEmpty { planned.links.removeAll { replaced.contains($0.instruction) } }
     }
 
-    /// The known section name that a misspelt one most likely stands for.
+    /// The known section prefix nearest to a misspelt one.
     private static func nearest(to section: String) -> String? {
         let prefix = String(section.drop { $0 == "?" }.prefix { $0 != "/" })
         return EditDistance.nearest(to: prefix, of: ProgramKind.knownPrefixes)

@@ -1,13 +1,13 @@
 internal import SwiftletBTF
 
-/// What the kernel has for an extern.
+/// The kernel's definition of an extern.
 enum ResolvedExtern {
-    /// A place in the map `.kconfig`: index in `ObjectSpec.maps`, and bytes.
+    /// A variable in the map `.kconfig`: index in `ObjectSpec.maps`, and offset in bytes.
     case option(map: Int, offset: Int)
-    /// Of a symbol that has no type.
+    /// The address of a symbol without a type.
     case address(UInt64)
-    /// A variable or function in the types of the kernel, or of a module.
+    /// A variable or function in the types of the kernel or of a module.
     case type(BTFTypeID, module: KernelModule?)
-    /// The kernel has none, which the program is prepared for.
+    /// The kernel has no definition, and the extern is weak.
     case missing(reason: String)
 }

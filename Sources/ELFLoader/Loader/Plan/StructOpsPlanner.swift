@@ -1,7 +1,7 @@
 internal import SwiftletBTF
 internal import SwiftletObject
 
-/// Translates structures of functions into the kernel's own.
+/// Translates struct_ops variables into the kernel's layout.
 ///
 ///     the object's                        the map's value, by the kernel's types
 ///     struct tcp_congestion_ops___ours    struct bpf_struct_ops_tcp_congestion_ops
@@ -10,20 +10,20 @@ internal import SwiftletObject
 ///     │ ssthresh  │              └──────▶ │        │   …  ssthresh  …  name  …     │
 ///     └───────────┘                       └────────┴───────────────────────────────┘
 ///
-/// A program attaches by the structure's type and, as its expected attach type, the index of the member.
+/// A program attaches by the structure's type; its expected attach type is the index of the member.
 ///
-/// Source: libbpf's bpf_map__init_kern_struct_ops, for the meaning; kernel/bpf/bpf_struct_ops.c, Linux 5.6.
+/// Source: libbpf's bpf_map__init_kern_struct_ops for the semantics; kernel/bpf/bpf_struct_ops.c, Linux 5.6.
 struct StructOpsPlanner {
     let spec: ObjectSpec
-    /// By program: what it is a member of.
+    /// The member each program implements, by program name.
     private(set) var members: [String: Member] = [:]
-    /// Programs whose member this kernel's structure lacks, and which nothing else needs.
+    /// Programs whose member this kernel's structure lacks, and that no other structure uses.
     private(set) var leftOut: Set<String> = []
     private(set) var planned: [PlannedStructOps] = []
     /// By the structure's type in the object.
     private var translations: [BTFTypeID: StructOpsTranslation] = [:]
 
-    /// What a program is a member of.
+    /// The struct_ops member that a program implements.
     struct Member {
         let target: AttachTarget
         let index: Int
@@ -80,7 +80,7 @@ struct StructOpsPlanner {
                 functions: functions))
     }
 
-    /// A program may be in several structures, as the same member.
+    /// A program may be in several structures, but only as the same member.
     private mutating func add(_ program: String, _ member: Member) throws(LoadError) {
         if let known = members[program] {
             guard known.structure == member.structure, known.index == member.index else {

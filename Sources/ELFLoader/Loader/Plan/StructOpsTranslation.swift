@@ -1,21 +1,21 @@
 internal import SwiftletBTF
 
-/// How the variables of one type of structure become the kernel's: worked out once, however many there are.
+/// Translates variables of one structure type into the kernel's layout. Computed once per type.
 struct StructOpsTranslation {
     let kernel: KernelStructure
-    /// By index of the object's member: pointers that the kernel's structure has as well.
+    /// The pointers that the kernel's structure has as well, by index of the object's member.
     private(set) var pointers: [Int: KernelStructure.Member] = [:]
-    /// What is copied, by index of the kernel's member.
+    /// The ranges to copy, by index of the kernel's member.
     private var copies: [Int: (source: Range<Int>, to: Int)] = [:]
     /// Members that the kernel's structure lacks: they must be 0.
     private var missing: [(name: String, range: Range<Int>)] = []
-    /// The same without a byte twice, in order.
+    /// The ranges of `missing`, sorted and merged.
     private var missingBytes: [Range<Int>] = []
 
     /// - Parameters:
     ///   - id: The structure in the object's types.
     ///   - map: Named in errors.
-    /// - Throws: `LoadError.structOps` if the kernel has no such structure, or another.
+    /// - Throws: `LoadError.structOps` if the kernel has no such structure, or an incompatible one.
     init(
         _ id: BTFTypeID, map: String, _ types: BTFTable?, _ target: inout TargetResolver
     ) throws(LoadError) {
@@ -74,10 +74,10 @@ struct StructOpsTranslation {
         }
     }
 
-    /// A variable as the kernel has it, but for its programs.
+    /// Translates a variable into the kernel's layout, without its programs.
     ///
-    /// - Parameter bytes: The variable's, as many as its type has.
-    /// - Throws: `LoadError.structOps` if a member is set that this kernel lacks.
+    /// - Parameter bytes: The variable's bytes, as many as its type's size.
+    /// - Throws: `LoadError.structOps` if a member that this kernel lacks is nonzero.
     func value(of bytes: [UInt8], map: String) throws(LoadError) -> [UInt8] {
         func isSet(_ range: Range<Int>) -> Bool { bytes[range].contains { $0 != 0 } }
         if missingBytes.contains(where: isSet) {
@@ -95,7 +95,7 @@ struct StructOpsTranslation {
     /// A member of the object's structure.
     private struct Own {
         let name: String
-        /// Bytes.
+        /// In bytes.
         let start: Int
         let size: Int
         let kind: BTFKind

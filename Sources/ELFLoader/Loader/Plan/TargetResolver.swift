@@ -4,12 +4,12 @@ internal import SwiftletCORE
 internal import SwiftletKernel
 internal import SwiftletObject
 
-/// The types that a program's code and hook are resolved against, each looked up when first needed.
+/// Resolves a program's code and hook against the target's types, each loaded when first needed.
 struct TargetResolver {
     let spec: ObjectSpec
-    /// What CO-RE relocations are about.
+    /// The types CO-RE relocations are resolved against.
     let source: TargetTypes
-    /// What hooks and externs are looked up in: the kernel that takes the program.
+    /// The types of the kernel that loads the program; hooks and externs are looked up here.
     let kernel: TargetTypes
     private var resolver: COREResolver?
     private var hasAddedModules = false
@@ -21,11 +21,11 @@ struct TargetResolver {
         self.kernel = kernel
     }
 
-    /// A type of the kernel's or of a module's.
+    /// A type of the kernel or of a module.
     struct Found {
         let id: BTFTypeID
         let types: BTFTable
-        /// nil for the kernel itself.
+        /// Nil for the kernel itself.
         let module: KernelModule?
     }
 
@@ -36,7 +36,7 @@ struct TargetResolver {
         }
     }
 
-    /// Those of the running kernel; another kernel's are not at hand.
+    /// The modules of the running kernel; those of another kernel aren't available.
     private mutating func modules() throws(LoadError) -> [KernelModule] {
         if let loadedModules { return loadedModules }
         let found = try KernelModule.all(extending: KernelTypes.table())
@@ -44,7 +44,7 @@ struct TargetResolver {
         return found
     }
 
-    /// Looks up a CO-RE relocation; the answers to its type are kept for the next one.
+    /// Resolves a CO-RE relocation. The resolver caches the results for each type.
     mutating func resolve(
         _ relocation: CORERelocation, local: BTFTable, program: String, index: Int
     ) throws(LoadError) -> COREResolution {
@@ -54,7 +54,7 @@ struct TargetResolver {
         } else {
             resolver = COREResolver(local: local, target: try Self.table(source))
         }
-        // One reference, so that what it has learnt is not copied.
+        // Keep one reference, so that the resolver's caches aren't copied.
         self.resolver = nil
         defer { self.resolver = resolver }
         func failed(_ error: COREError) -> LoadError {
@@ -71,7 +71,7 @@ struct TargetResolver {
         do { return try resolver.resolve(relocation) } catch { throw failed(error) }
     }
 
-    /// A type by its name: the kernel's, or if it has none, the first module's.
+    /// Finds a type by name: in the kernel, else in the first module that has it.
     mutating func named(_ name: String, in kinds: BTFKinds) throws(LoadError) -> Found? {
         let types = try Self.table(kernel)
         if let id = types.ids(named: name, in: kinds).first {
@@ -92,9 +92,9 @@ struct TargetResolver {
         return nil
     }
 
-    /// What a program attaches to by BTF.
+    /// Finds the BTF type that a program attaches to.
     ///
-    /// - Parameter target: A name, or `module:name` for the one of a module (`vmlinux` is the kernel).
+    /// - Parameter target: A name, or `module:name` to select a module (`vmlinux` is the kernel).
     mutating func hook(
         prefix: String, target: String, program: String
     ) throws(LoadError) -> AttachTarget {
@@ -116,9 +116,9 @@ struct TargetResolver {
         return AttachTarget(type: found.id, object: found.module.map { .module($0) } ?? .kernel)
     }
 
-    /// A function of another program, which the kernel holds.
+    /// Finds a function of another program, which is loaded.
     ///
-    /// - Parameter other: The program that has it.
+    /// - Parameter other: The program that has the function.
     func function(
         _ name: String, of other: TargetProgram, for program: String
     ) throws(LoadError) -> AttachTarget {

@@ -4,11 +4,11 @@ internal import SwiftletELF
 internal import SwiftletKernel
 
 extension TargetTypes {
-    /// The types in a file: an ELF file with a section `.BTF` (a kernel image, a module, what bpftool
-    /// or pahole wrote), or BTF by itself, as in /sys/kernel/btf.
+    /// Reads the types in a file: an ELF file with a section `.BTF` (a kernel image, a module, or output of
+    /// bpftool or pahole), or raw BTF, as in /sys/kernel/btf.
     ///
-    /// - Throws: `LoadError.kernel` if the file can't be read, `.targetTypes`, or `.targetFile` with
-    ///   what else is wrong with it.
+    /// - Throws: `LoadError.kernel` if the file can't be read, `.targetTypes` if the BTF is malformed, or
+    ///   `.targetFile` for other defects of the file.
     public static func file(_ path: String) throws(LoadError) -> TargetTypes {
         var view: ByteView
         do { view = try ByteView(contentsOf: path, beginning: [.elf, .btf]) } catch { throw .kernel(error) }

@@ -1,4 +1,4 @@
-/// Operands of arm64: `x0`, `5`, `[sp, 96]` (without blanks here).
+/// Parses arm64 operands: `x0`, `5`, `[sp, 96]`. The caller has removed the blanks inside brackets.
 enum ARM64Registers {
     static func place(_ text: String) -> StaticProbeArgument? {
         if let value = Int64(text) { return StaticProbeArgument(kind: .constant, value: value) }
@@ -12,7 +12,7 @@ enum ARM64Registers {
         return StaticProbeArgument(kind: .memory, value: value, register: register)
     }
 
-    /// Where a register stands in `struct user_pt_regs`: x0 to x30, sp.
+    /// The offset in bytes of a register in `struct user_pt_regs`: x0 to x30, then sp.
     private static func offset(of register: Substring) -> UInt16? {
         if register == "sp" { return 31 * 8 }
         guard register.hasPrefix("x"), let number = UInt16(register.dropFirst()), number < 31 else {

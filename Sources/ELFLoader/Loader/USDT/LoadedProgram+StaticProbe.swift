@@ -3,10 +3,10 @@ internal import SwiftletKernel
 internal import SwiftletObject
 
 extension LoadedProgram {
-    /// Attaches the program to all places of a static probe.
+    /// Attaches the program to every location of a static probe.
     ///
-    /// - Parameter hasCookies: Whether the program is told its specification's number by the uprobe's
-    ///   cookie; else it looks that up by the instruction's address.
+    /// - Parameter hasCookies: Whether the attach cookie passes the number of the specification to the
+    ///   program. If false, the program looks the number up by the instruction's address.
     func attachStaticProbe(
         _ path: String, _ provider: String, _ probe: String, _ options: AttachOptions,
         hasCookies: Bool = KernelFeatures.hasCookies
@@ -23,7 +23,7 @@ extension LoadedProgram {
         let places = try binary.staticProbes(provider, probe)
         let addresses = hasCookies ? [] : try runningAddresses(places, binary, title, options.process)
 
-        // Places whose arguments are read in the same way share a specification.
+        // Locations with identical argument specifications share one entry.
         var numberOf: [[UInt8]: UInt32] = [:]
         var numbers: [UInt32] = []
         for place in places {
@@ -56,7 +56,7 @@ extension LoadedProgram {
                 throw .kernel(error)
             }
         }
-        // From here on the lease gives back what was taken.
+        // From here on the lease returns the numbers.
         let lease = StaticProbeLease(
             specifications, numbers: Array(numberOf.values), addresses: addresses)
         do {
@@ -75,7 +75,8 @@ extension LoadedProgram {
         }
     }
 
-    /// One link of all places where the program was loaded for that, else a uprobe at each.
+    /// One uprobe_multi link for all locations if the program was loaded for that, else one uprobe per
+    /// location.
     private func attach(
         _ path: String, _ places: [StaticProbe], _ numbers: [UInt32], _ hasCookies: Bool,
         _ process: Int32?
@@ -104,10 +105,11 @@ extension LoadedProgram {
         return parts
     }
 
-    /// Where the places are in memory: kernels without cookies tell programs no more than the address.
+    /// The runtime addresses of the locations. On kernels without attach cookies, a program sees only the
+    /// address.
     ///
-    /// Of a program at a fixed address the file says it; of a library, and of a program that can be
-    /// loaded anywhere, the process.
+    /// An executable at a fixed address has its addresses in the file. For a library or a
+    /// position-independent executable, the addresses come from the process's mappings.
     private func runningAddresses(
         _ places: [StaticProbe], _ binary: UserBinary, _ probe: String, _ process: Int32?
     ) throws(LoadError) -> [UInt64] {

@@ -1,4 +1,4 @@
-// Static probes (USDT): places that a program's author marked.
+// Static probes (USDT): locations that a program's author marked.
 //
 //     program or library                           the object's maps
 //     .note.stapsdt ── place, semaphore ──────────▶ uprobe (with a reference counter)
@@ -6,21 +6,21 @@
 //                                          number ─▶ cookie of the uprobe, or
 //                                                    __bpf_usdt_ip_to_spec_id[address]
 //
-// Each place is a nop; a note says where it is, and where the arguments are at that moment. The program,
-// compiled with libbpf's usdt.bpf.h, looks its specification up by the number that the uprobe's cookie
-// holds (before Linux 5.15: by the instruction's address), and reads the arguments as that says.
+// Each location is a nop. A note records its address, and where the arguments are at that moment. The BPF
+// program, compiled with libbpf's usdt.bpf.h, finds its specification by the number in the attach cookie
+// (before Linux 5.15: by the instruction's address) and reads the arguments accordingly.
 //
 // Authority: sourceware.org/systemtap/wiki/UserSpaceProbeImplementation for the notes; libbpf's
 // usdt.bpf.h for the maps.
 
-/// One place of a static probe. A probe has as many as the compiler made of it.
+/// One location of a static probe. Inlining can give a probe several.
 struct StaticProbe: Sendable, Equatable {
-    /// Bytes from the file's beginning.
+    /// Offset in the file, in bytes.
     let offset: UInt64
-    /// Where it is in memory, or from the address that a library is loaded at.
+    /// Virtual address in the file: absolute, or relative to the load address of a library.
     let address: UInt64
-    /// Where the counter of its readers is, in bytes from the file's beginning; 0 if it has none.
+    /// Offset in the file of the semaphore, which counts the attached tracers; 0 if the probe has none.
     let semaphore: UInt64
-    /// As the note has them: `-4@%edi 8@16(%rbp)`.
+    /// The note's argument string: `-4@%edi 8@16(%rbp)`.
     let arguments: String
 }

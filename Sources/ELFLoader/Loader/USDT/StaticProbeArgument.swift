@@ -1,4 +1,4 @@
-/// Where an argument of a static probe is, at the moment that the probe is passed.
+/// Where an argument of a static probe is when the probe is hit.
 struct StaticProbeArgument: Sendable, Equatable {
     /// `enum __bpf_usdt_arg_type`
     enum Kind: UInt8, Sendable {
@@ -8,37 +8,38 @@ struct StaticProbeArgument: Sendable, Equatable {
         case memory = 2
         /// In memory, at a register + another << `shift` + `value`.
         case indexed = 3
-        /// Out of a program's reach: a vector register, or a form that isn't understood. usdt.bpf.h knows
-        /// no such type, so that bpf_usdt_arg() returns -EINVAL, and all other arguments can be read.
+        /// A BPF program can't read it: a vector register, or an operand that isn't understood. usdt.bpf.h
+        /// doesn't know this type, so bpf_usdt_arg() returns -EINVAL for it; the other arguments stay
+        /// readable.
         case unreadable = 0xff
     }
 
     var kind: Kind
-    /// The constant, or what is added to an address.
+    /// The constant, or the displacement added to an address.
     var value: Int64 = 0
-    /// Where the register stands in `struct pt_regs`, in bytes.
+    /// Offset of the register in `struct pt_regs`, in bytes.
     var register: UInt16 = 0
     var index: UInt16 = 0
     var shift: UInt8 = 0
     /// In bytes: 1, 2, 4 or 8.
     var size: UInt8 = 0
     var isSigned = false
-    /// What `value` counts from, if not from 0: a variable of the probed file, as in `-4@glob(%rip)`. Where
-    /// that is in memory, the instruction pointer at the probe tells (`resolved`).
+    /// The symbol that `value` is relative to: a variable of the probed file, as in `-4@glob(%rip)`.
+    /// `resolved` replaces it with an offset from the instruction pointer at the probe.
     var symbol: String?
 
     static var unreadable: StaticProbeArgument { StaticProbeArgument(kind: .unreadable) }
 
-    /// The arguments in a note's text, separated by blanks.
+    /// Parses the arguments in a note, which are separated by blanks.
     static func parse(_ text: String) -> [StaticProbeArgument] {
         parts(of: text).map { StaticProbeArgument($0) ?? .unreadable }
     }
 
-    /// The argument with its symbol's address put in.
+    /// Replaces the symbol with its address, relative to the probe.
     ///
     /// - Parameters:
-    ///   - address: Of the symbol, in the file; nil if the file has none.
-    ///   - probe: Where the probe is, in the file: programs see that address, moved as the symbol is.
+    ///   - address: The symbol's address in the file; nil if the file has no such symbol.
+    ///   - probe: The probe's address in the file. At run time both addresses move by the same offset.
     func resolved(_ address: UInt64?, probe: UInt64) -> StaticProbeArgument {
         guard symbol != nil else { return self }
         guard let address, kind == .memory else { return .unreadable }
@@ -48,7 +49,7 @@ struct StaticProbeArgument: Sendable, Equatable {
         return argument
     }
 
-    /// Split at blanks, but not inside of brackets: arm64 has `[sp, 96]`.
+    /// Splits at blanks, except inside brackets: arm64 has `[sp, 96]`.
     private static func parts(of text: String) -> [String] {
         var parts: [[UInt8]] = [[]]
         var depth = 0
@@ -67,8 +68,8 @@ struct StaticProbeArgument: Sendable, Equatable {
         return parts.filter { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// `SIZE@PLACE`: a negative size is that of a signed integer, one with `f` that of a floating-point
-    /// number, whose bytes are handed on as they are.
+    /// Parses `SIZE@PLACE`. A negative size means a signed integer. The suffix `f` means a floating-point
+    /// number, whose bytes are passed on unchanged.
     private init?(_ text: String) {
         let parts = text.split(separator: "@", maxSplits: 1)
         guard parts.count == 2 else { return nil }
@@ -93,7 +94,7 @@ struct StaticProbeArgument: Sendable, Equatable {
         self.symbol = symbol
     }
 
-    /// A place in this machine's assembler notation.
+    /// Parses an operand in the assembler notation of this architecture.
     private static func place(_ text: String) -> StaticProbeArgument? {
         #if arch(x86_64)
             X86Registers.place(text)

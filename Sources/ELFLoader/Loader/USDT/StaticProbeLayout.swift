@@ -1,7 +1,7 @@
 internal import SwiftletBytes
 
-/// How `struct __bpf_usdt_spec` is laid out in the map of an object: libbpf's usdt.bpf.h changed with
-/// version 1.7, and the size of the map's values tells which one it was.
+/// The layout of `struct __bpf_usdt_spec` in an object's map. libbpf 1.7 changed usdt.bpf.h; the size of the
+/// map's values identifies the version.
 ///
 ///     args[12]     each  val_off 8, arg_type …        as below
 ///     usdt_cookie  8
@@ -16,7 +16,7 @@ struct StaticProbeLayout {
     /// USDT_MAX_ARG_CNT
     static var maximalArguments: Int { 12 }
 
-    /// Nil for values of another size than either has.
+    /// Nil if the size matches neither layout.
     init?(valueSize: Int) {
         switch valueSize {
         case 12 * 16 + 16: isIndexed = false
@@ -25,8 +25,8 @@ struct StaticProbeLayout {
         }
     }
 
-    /// A specification as a value of the map; nil if there are too many arguments. One of a kind that the
-    /// object's header did not know can't be read.
+    /// Encodes a specification as a value of the map; nil if there are too many arguments. An argument of a
+    /// kind that the object's header doesn't know is encoded as unreadable.
     func encoded(_ arguments: [StaticProbeArgument], cookie: UInt64) -> [UInt8]? {
         guard arguments.count <= Self.maximalArguments else { return nil }
         let stride = isIndexed ? 24 : 16

@@ -2,11 +2,11 @@ internal import SwiftletBytes
 internal import SwiftletKernel
 internal import Synchronization
 
-/// What a link to a static probe has in the object's maps, until it is detached.
+/// The entries that a link to a static probe owns in the object's maps, until it is detached.
 final class StaticProbeLease: Sendable {
     private let specifications: StaticProbeSpecifications
     private let numbers: [UInt32]
-    /// The addresses under which the numbers stand, where uprobes have no cookies.
+    /// The addresses that map to the numbers, where uprobes have no cookies.
     private let addresses: [UInt64]
     private let isOver = Atomic<Bool>(false)
 
@@ -16,7 +16,7 @@ final class StaticProbeLease: Sendable {
         self.addresses = addresses
     }
 
-    /// Gives the numbers back, for the next probe. A second time does nothing.
+    /// Returns the numbers for reuse. Later calls do nothing.
     func giveBack() {
         guard !isOver.exchange(true, ordering: .acquiringAndReleasing) else { return }
         for address in addresses {
@@ -25,7 +25,7 @@ final class StaticProbeLease: Sendable {
         specifications.giveBack(numbers)
     }
 
-    /// An address as a key, in the host's order.
+    /// An address as a map key, in host byte order.
     static func key(_ address: UInt64) -> [UInt8] {
         [UInt8](address, .host)
     }

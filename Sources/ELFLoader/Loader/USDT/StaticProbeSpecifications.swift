@@ -1,18 +1,18 @@
 internal import SwiftletKernel
 internal import Synchronization
 
-/// The maps of an object that its programs look static probes up in, and which numbers are taken.
+/// The maps in which an object's programs look up static probes, and the allocator of their numbers.
 final class StaticProbeSpecifications: @unchecked Sendable {
     let specifications: LoadedMap
-    /// Of kernels whose uprobes have no cookies.
+    /// Specification numbers by instruction address, for kernels without attach cookies.
     let numbers: LoadedMap
     let layout: StaticProbeLayout
-    /// `free` and `next` are touched by whoever has set it.
+    /// Guards `free` and `next`.
     private let isLocked = Atomic<Bool>(false)
     private var free: [UInt32] = []
     private var next: UInt32 = 0
 
-    /// Nil if the object has no such maps: it was not compiled with usdt.bpf.h.
+    /// Nil if the object doesn't have the maps: it was not compiled with usdt.bpf.h.
     init?(_ maps: [LoadedMap]) {
         guard let specifications = maps.first(where: { $0.name == "__bpf_usdt_specs" }),
             let numbers = maps.first(where: { $0.name == "__bpf_usdt_ip_to_spec_id" }),
@@ -24,7 +24,7 @@ final class StaticProbeSpecifications: @unchecked Sendable {
         self.layout = layout
     }
 
-    /// A number that nobody else has; nil if all are taken.
+    /// Allocates a number; nil if all are taken.
     func take() -> UInt32? {
         locked {
             if let number = free.popLast() { return number }
@@ -38,7 +38,7 @@ final class StaticProbeSpecifications: @unchecked Sendable {
         locked { free += numbers }
     }
 
-    /// A few instructions at a time: nobody waits long.
+    /// A spin lock: the critical sections are a few instructions long.
     private func locked<Result>(_ body: () -> Result) -> Result {
         while isLocked.exchange(true, ordering: .acquiring) {}
         defer { isLocked.store(false, ordering: .releasing) }

@@ -2,9 +2,10 @@ internal import SwiftletBytes
 internal import SwiftletELF
 
 extension UserBinary {
-    /// The places of a static probe.
+    /// Finds the locations of a static probe.
     ///
-    /// - Throws: `LoadError.staticProbe` if there are none, or if one is in no segment that it could be in.
+    /// - Throws: `LoadError.staticProbe` if there are none, or if a location or its semaphore is in no
+    ///   suitable segment.
     func staticProbes(_ provider: String, _ name: String) throws(LoadError) -> [StaticProbe] {
         let probe = "\(provider):\(name)"
         guard let section = file.sections.first(where: { $0.name == ".note.stapsdt" && $0.type == .note })
@@ -17,7 +18,7 @@ extension UserBinary {
         } catch {
             throw .binary(program: program, path: path, error)
         }
-        // Moved by prelink: the section tells by how much, which the notes don't.
+        // prelink moves addresses but not those in notes; the address of .stapsdt.base gives the difference.
         let base = file.sections.first { $0.name == ".stapsdt.base" }?.address
 
         var places: [StaticProbe] = []
@@ -50,7 +51,7 @@ extension UserBinary {
         return places
     }
 
-    /// Where a variable is, an address of the file; nil if no symbol says so, or several that disagree.
+    /// The address of a variable in the file; nil if no symbol has that name, or several disagree.
     func address(ofVariable name: String) -> UInt64? {
         for symbols in [file.dynamicSymbols, file.symbols] {
             var addresses: Set<UInt64> = []
@@ -76,7 +77,7 @@ extension UserBinary {
         return nil
     }
 
-    /// What a note says: three addresses and three strings.
+    /// A note's contents: three addresses and three strings.
     private struct Note {
         let location, base, semaphore: UInt64
         let provider, name, arguments: String
@@ -91,7 +92,7 @@ extension UserBinary {
             name = try bytes.string(at: offset)
             offset += try bytes.stringLength(at: offset) + 1
             let text = try bytes.string(at: offset)
-            // Some write a lone colon for no arguments.
+            // Some tools write a lone colon for no arguments.
             arguments = text.hasPrefix(":") ? "" : text
         }
     }

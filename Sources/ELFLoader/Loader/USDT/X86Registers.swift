@@ -1,4 +1,4 @@
-/// Operands of x86-64 in AT&T notation: `%rdi`, `$-9`, `16(%rbp)`, `(%rax,%rcx,8)`.
+/// Parses x86-64 operands in AT&T notation: `%rdi`, `$-9`, `16(%rbp)`, `(%rax,%rcx,8)`.
 enum X86Registers {
     static func place(_ text: String) -> StaticProbeArgument? {
         if text.hasPrefix("$") {
@@ -28,8 +28,8 @@ enum X86Registers {
             kind: .indexed, value: value, register: register, index: index, shift: shift)
     }
 
-    /// A variable of the program: `glob`, `glob+8`, `8+glob`. It is as far from the probe's instruction in
-    /// memory as in the file.
+    /// Parses a reference to a variable of the program: `glob`, `glob+8`, `8+glob`. Its distance from the
+    /// probe is the same in memory as in the file.
     private static func symbol(_ text: Substring) -> StaticProbeArgument? {
         var name: Substring?
         var value: Int64 = 0
@@ -56,7 +56,8 @@ enum X86Registers {
             kind: .memory, value: value, register: instruction, symbol: String(name))
     }
 
-    /// What names begin with: `.LC0` is one, and can't be found in the file.
+    /// Whether a symbol name can begin with the byte. `.LC0` is such a name too, but has no symbol in the
+    /// file.
     private static func isLetter(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -70,8 +71,9 @@ enum X86Registers {
         byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
     }
 
-    /// In the order of `struct pt_regs` (arch/x86/include/asm/ptrace.h), 8 bytes each, with the names
-    /// of their lower parts. Empty: orig_rax, cs and eflags, which no argument is in.
+    /// The registers in the order of `struct pt_regs` (arch/x86/include/asm/ptrace.h), 8 bytes each, with the
+    /// names of their lower parts. The empty entries are orig_rax, cs and eflags, which never hold an
+    /// argument.
     private static let names: [[Substring]] = [
         ["r15", "r15d", "r15w", "r15b"], ["r14", "r14d", "r14w", "r14b"],
         ["r13", "r13d", "r13w", "r13b"], ["r12", "r12d", "r12w", "r12b"],
@@ -84,7 +86,7 @@ enum X86Registers {
         ["rip", "eip"], [], [], ["rsp", "esp", "sp", "spl"],
     ]
 
-    /// Where a register, with its `%`, stands in `struct pt_regs`.
+    /// The offset in bytes of a register, named with its `%`, in `struct pt_regs`.
     private static func offset(of register: Substring) -> UInt16? {
         guard register.hasPrefix("%") else { return nil }
         let name = register.dropFirst()
