@@ -1,10 +1,10 @@
 public import ELFLoader
 
-/// Why nothing can be traced.
+/// Why tracing can't start or continue.
 public enum TraceError: Error, Sendable {
-    /// The process may not: it lacks these capabilities.
+    /// The process lacks these capabilities.
     case notPermitted(missing: [String])
-    /// The process is in a user namespace, in which no capability counts for bpf(2).
+    /// The process is in a user namespace, whose capabilities don't count for bpf(2).
     case userNamespace
     /// /proc is another pid namespace's, or is not mounted: nothing tells which process a pid means.
     case foreignProc
