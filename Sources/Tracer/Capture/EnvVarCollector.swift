@@ -71,8 +71,8 @@ struct EnvVarCollector {
     /// Moves the received strings into the event and records what is missing.
     ///
     /// - Parameters:
-    ///   - argumentsElsewhere: The kernel rewrote argv and the block path sent it; streamed arguments are only
-    ///     counted.
+    ///   - argumentsElsewhere: The kernel rewrote argv and the block path sent it. Streamed arguments are
+    ///     only counted.
     ///   - isCounted: The event has the kernel's own counts of strings and bytes. It does not if the exec
     ///     failed or its EXEC record was lost.
     mutating func finish(into event: inout ExecEvent, argumentsElsewhere: Bool, isCounted: Bool) {
