@@ -4,7 +4,7 @@
 //     /docker/ID                            docker, without
 //     cri-containerd-ID.scope               containerd for Kubernetes, with systemd
 //     …slice:cri-containerd:ID              the same, with systemd's names but without systemd
-//     nerdctl-ID.scope                      containerd by hand
+//     nerdctl-ID.scope                      containerd, used directly
 //     crio-ID.scope, crio-ID                CRI-O
 //     libpod-ID.scope, libpod-ID            Podman; also libpod-payload-ID
 //     /kubepods/…/podUID/ID                 Kubernetes without systemd, any runtime

@@ -20,7 +20,7 @@ public struct ExecEvent: Sendable {
     public var gid: UInt32
     /// The kernel's name for the program: the first 15 bytes of its file name.
     public var comm: [UInt8]
-    /// The path as it was given to exec; empty if it could not be read.
+    /// The path passed to exec; empty if it could not be read.
     public var filename: [UInt8]
     /// The program that runs the file, for a `#!` script; nil for the file itself.
     public var interpreter: [UInt8]?

@@ -45,8 +45,8 @@ extension SecretFinder {
         /// What the command before the `|` prints.
         var piped: Range<Int>?
 
-        /// Any word may name a program, since one program can run another (`sudo mysql -pX`, `docker exec db
-        /// mysql -pX`).
+        /// Any word may name a program, since one program can run another (`sudo mysql -pX`,
+        /// `docker exec db mysql -pX`).
         static var mostActive: Int { 8 }
     }
 

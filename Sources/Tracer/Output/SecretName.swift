@@ -59,7 +59,7 @@ enum SecretName {
         case secretItself
         /// ID
         case identifier
-        /// REPORTER, whose ID is a token.
+        /// REPORTER, whose ID may be a token.
         case reporter
         /// PWD, PASS: secret, but not as the entire name of a variable.
         case shortPassword

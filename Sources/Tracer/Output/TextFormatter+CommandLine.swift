@@ -1,6 +1,6 @@
 internal import TracerCapture
 
-/// Appends a shell command that runs an exec again: `env -i --chdir=/src A=b /bin/ls -l`.
+/// A shell command that runs an exec again: `env -i --chdir=/src A=b /bin/ls -l`.
 ///
 /// env(1) of GNU coreutils creates exactly the given environment, in order, and then calls exec. The output
 /// is one line of words, whose quoting no byte of the process can escape, in a syntax that bash and zsh read.

@@ -8,8 +8,8 @@
 // shown. An unknown value matches no pattern: the exec is shown rather than left out.
 //
 // Any user of the host controls the values that rules match. A rule that leaves execs out, or lets them join
-// a trace, must therefore match values that a user can't choose (RuleMatch+Trust.swift), or say `unsafe:
-// true`. The bytes that rules examine per exec are limited (RuleWork.swift).
+// a trace, must therefore match values that a user can't choose (RuleMatch+Trust.swift), or say
+// `unsafe: true`. The bytes that rules examine per exec are limited (RuleWork.swift).
 
 public import TracerCapture
 

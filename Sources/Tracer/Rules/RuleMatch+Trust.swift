@@ -1,4 +1,4 @@
-// What a user can choose:
+// What a user can and can't choose:
 //
 //     comm, parent          prctl(PR_SET_NAME), or the name of any file
 //     path, args, command,  execve(2) takes what it is given

@@ -9,8 +9,8 @@ enum OwnNamespaces {
     /// Whether the tracer runs in the initial user namespace: bpf(2) requires its capabilities.
     static var isUserInitial: Bool { inode("/proc/self/ns/user", initial: 0xefff_fffd) == 0 }
 
-    /// Whether /proc shows pids as the tracer sees them. It may belong to an outer pid namespace (`unshare
-    /// --pid --fork` without `--mount-proc`).
+    /// Whether /proc shows pids as the tracer sees them. It may belong to an outer pid namespace
+    /// (`unshare --pid --fork` without `--mount-proc`).
     static var hasProcOfItsOwn: Bool {
         guard let status = try? Kernel.readFile("/proc/self/status") else { return false }
         for line in status.split(separator: UInt8(ascii: "\n"))

@@ -44,7 +44,7 @@ public struct TraceOptions: Sendable {
     }
 
     public var capture: Capture = .block
-    /// Only processes named with `TraceSession.follow`, and their descendants.
+    /// Trace only processes passed to `TraceSession.follow`, and their descendants.
     public var followDescendants = false
     /// With `followDescendants`: also follow the children of these processes.
     public var followForks = true

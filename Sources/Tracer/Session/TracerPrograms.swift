@@ -23,7 +23,7 @@ struct TracerPrograms {
     /// Whether the kernel has the tracepoint sched_prepare_exec (6.9).
     let hasPrepareExec: Bool
 
-    /// The program that repeats the work another one missed (bpf/tracer_turns.h).
+    /// The program that does the work another one missed (bpf/tracer_turns.h).
     private static func second(of program: String) -> String { program + "_again" }
 
     static func isSecond(_ program: String) -> Bool { program.hasSuffix("_again") }
