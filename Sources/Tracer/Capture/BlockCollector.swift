@@ -1,25 +1,25 @@
 internal import TracerWire
 
-/// Puts the block of one exec together: the bytes from `arg_start` on, as the block path sends them.
+/// Assembles the string block of one exec: the bytes from `arg_start` on, as the block path sends them.
 ///
 ///     0            args_bytes                       length
 ///     ├─ arguments ─┼───────── environment ─────────┤
 ///     └ EXEC ─┘└ CHUNK ─┘└ CHUNK ─┘└ ...
 ///
-/// An exec's records come from one CPU in one go and so in order; one that does not fit in where the
-/// last one ended shows that a record was lost.
+/// All records of an exec come from one CPU, in order. A record that does not begin where the last one ended
+/// shows that a record was lost.
 struct BlockCollector {
     /// Arguments and environment together.
     let length: Int
     private let argumentLength: Int
-    /// What has come, with zeroes in the holes before it; a hole behind it takes no memory.
+    /// The received bytes, with zeroes in the holes before them. A trailing hole takes no memory.
     private var bytes: [UInt8] = []
-    /// How far it has come, holes included.
+    /// The end of what was received so far, holes included.
     private var position = 0
     /// Ranges of the block that did not arrive, in order, not overlapping.
     private var holes: [(range: Range<Int>, cause: MissingCause)] = []
 
-    /// More than any exec has: the kernel allows 6 MiB (`bprm_stack_limits`, fs/exec.c).
+    /// Larger than any exec: the kernel allows 6 MiB (`bprm_stack_limits`, fs/exec.c).
     static var limit: UInt64 { 64 << 20 }
 
     /// - Throws: `WireError.tooLarge`.
@@ -33,16 +33,15 @@ struct BlockCollector {
 
     /// Whether the end has been reached, with or without holes.
     var isAtEnd: Bool { position >= length }
-    /// Whether there is a hole so far.
     var hasHoles: Bool { !holes.isEmpty }
 
-    /// Adds what stands at `offset`.
+    /// Adds the range at `offset`.
     ///
     /// - Parameters:
-    ///   - length: Of the range; `data` is either all of it or, with a cause, nothing.
+    ///   - length: The length of the range. `data` holds all of it or, with a cause, nothing.
     ///   - cause: Why the range could not be read.
     mutating func add(_ data: RawSpan, at offset: Int, length: Int, cause: MissingCause?) {
-        // Bytes that were there already are not wanted a second time.
+        // Ignore bytes that have already arrived.
         guard offset >= position, offset <= self.length else { return }
         let length = min(length, self.length - offset)
         skip(to: offset, .ringFull)
@@ -56,13 +55,13 @@ struct BlockCollector {
         }
     }
 
-    /// What it takes, in bytes.
+    /// Memory used, in bytes.
     var memory: Int { bytes.count }
 
-    /// Nothing more is to come.
+    /// Marks the rest as missing: no more data will come.
     mutating func end() { skip(to: length, .ringFull) }
 
-    /// Whether what has come of the arguments is the same as `current`, which has all of them.
+    /// Whether the received part of the arguments equals `current`, which holds all of them.
     func agreesInArguments(with current: [UInt8]) -> Bool {
         agrees(0..<min(argumentLength, length), with: current)
     }
@@ -71,7 +70,7 @@ struct BlockCollector {
         agrees(min(argumentLength, length)..<length, with: current)
     }
 
-    /// To be called when it has ended.
+    /// Call this only after `end()`.
     private func agrees(_ part: Range<Int>, with current: [UInt8]) -> Bool {
         guard current.count == part.count, position >= part.upperBound else { return false }
         let nothing = (range: part.upperBound..<part.upperBound, cause: MissingCause.ringFull)
@@ -87,7 +86,7 @@ struct BlockCollector {
         return true
     }
 
-    /// Moves what has come into the event, and names what has not.
+    /// Moves the received strings into the event and records what is missing.
     mutating func finish(into event: inout ExecEvent, argumentsOnly: Bool) {
         end()
         let split = min(argumentLength, length)
@@ -111,15 +110,14 @@ struct BlockCollector {
         }
     }
 
-    /// The strings of a part. One that lies in a hole, be it with a single byte, is left out: what
-    /// is shown is whole.
+    /// The complete strings of a part. A string that overlaps a hole, even by one byte, is left out.
     private func strings(_ part: Range<Int>) -> StringList {
         guard !holes.isEmpty else {
             return StringList(block: part.count == bytes.count ? bytes : [UInt8](bytes[part]))
         }
         var list = StringList()
         var start = part.lowerBound
-        // Whether the beginning of the string that `start` lies in is missing.
+        // Whether the beginning of the string at `start` is missing.
         var isCut = false
         var hole = 0
         while start < part.upperBound {
@@ -134,7 +132,7 @@ struct BlockCollector {
                 isCut = true
                 start = holes[hole].range.upperBound
             } else {
-                // As without holes: what follows the last NUL is a string, too.
+                // As without holes, the bytes after the last NUL are a string too.
                 if !isCut { list.append(bytes[start..<readable]) }
                 break
             }
@@ -142,7 +140,7 @@ struct BlockCollector {
         return list
     }
 
-    /// Where the first string in a range without holes has its NUL.
+    /// The position of the first NUL in a range without holes.
     private func end(in range: Range<Int>) -> Int? {
         var index = range.lowerBound
         while index < range.upperBound {
@@ -152,7 +150,7 @@ struct BlockCollector {
         return nil
     }
 
-    /// The strings of a part, if all of it has come.
+    /// The strings of a part; nil unless all of it arrived.
     func whole(_ part: MissingPart.Part) -> StringList? {
         let split = min(argumentLength, length)
         let part = part == .arguments ? 0..<split : split..<length
@@ -163,7 +161,7 @@ struct BlockCollector {
         return StringList(block: [UInt8](bytes[part]))
     }
 
-    /// Names what has not come of a part.
+    /// Records what is missing from a part.
     func name(holesIn part: MissingPart.Part, _ event: inout ExecEvent) {
         let split = min(argumentLength, length)
         name(part == .arguments ? 0..<split : split..<length, part, &event)

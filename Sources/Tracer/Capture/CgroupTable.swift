@@ -1,8 +1,8 @@
-/// The paths of cgroups, by their ids, as the kernel's half tells them: each once, so that a cgroup that
-/// is gone by the time its exec is read still has a name.
+/// Cgroup paths by id. The BPF programs send each path once, so that a cgroup that is gone by the time its
+/// exec is read still has a name.
 ///
-/// The kernel's half forgets, too, what was used longest ago (`told_cgroups`, 4096 cgroups), and tells
-/// it again. This table remembers twice as many, so that what is thought to be known here is.
+/// The BPF programs evict the least recently used cgroups (`told_cgroups`, 4096 entries) and send their paths
+/// again on next use. This table holds twice as many, so that it has every path they consider sent.
 struct CgroupTable {
     struct Cgroup {
         let path: [UInt8]
@@ -11,7 +11,7 @@ struct CgroupTable {
 
     private struct Entry {
         let cgroup: Cgroup
-        /// Counts uses of the table: the higher, the more recent.
+        /// Table use count at the last use; higher is more recent.
         var use: UInt64
     }
 
@@ -19,15 +19,14 @@ struct CgroupTable {
     private var uses: UInt64 = 0
     private let limit: Int
     private let budget: Int
-    /// What the paths take, in bytes.
+    /// Memory used by the paths, in bytes.
     private(set) var bytes = 0
-    /// Paths that were dropped since there was no room for them, though the kernel's half won't send them
-    /// again so soon.
+    /// Paths dropped to stay within the budget, although the BPF programs may not send them again soon.
     private(set) var dropped: UInt64 = 0
 
     /// - Parameters:
-    ///   - limit: Of cgroups.
-    ///   - budget: Of their paths, in bytes. A path has 8 KiB at most.
+    ///   - limit: Maximum number of cgroups.
+    ///   - budget: Maximum size of their paths, in bytes. A path has at most 8 KiB.
     init(limit: Int = 8192, budget: Int = 4 << 20) {
         self.limit = limit
         self.budget = budget
@@ -48,14 +47,14 @@ struct CgroupTable {
         }
     }
 
-    /// What is known of a cgroup that something took place in.
+    /// Looks up a cgroup and marks it as used.
     mutating func use(_ id: UInt64) -> Cgroup? {
         uses &+= 1
         entries[id]?.use = uses
         return entries[id]?.cgroup
     }
 
-    /// Drops a quarter: the entries that were used longest ago.
+    /// Drops the least recently used quarter of the entries.
     private mutating func evict() {
         let ages = entries.values.map { $0.use }.sorted()
         let oldest = ages[ages.count / 4]

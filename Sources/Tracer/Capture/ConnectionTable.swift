@@ -1,26 +1,26 @@
-/// The execs that open connections belong to: a connection may outlive the process that opened it.
+/// The execs that own open connections: a connection may outlive the process that opened it.
 struct ConnectionTable {
     struct Owner {
         var execID: UInt64
-        /// A filter leaves its program out.
+        /// A filter hides the owner's program.
         var isHidden: Bool
     }
 
-    /// As many as the kernel's half takes at once.
+    /// As many connections as the BPF programs track at once.
     private static var limit: Int { 16384 }
 
-    /// By connection.
+    /// Keyed by connection ID.
     private var owners: [UInt64: Owner] = [:]
 
     var count: Int { owners.count }
 
     mutating func open(_ connection: UInt64, by owner: Owner) {
-        // Closes were lost, or these would not be so many.
+        // A full table means that close events were lost.
         if owners.count >= Self.limit { owners.removeAll(keepingCapacity: true) }
         owners[connection] = owner
     }
 
-    /// Nil if it was never noted.
+    /// Returns nil for an unknown connection.
     mutating func close(_ connection: UInt64) -> Owner? {
         owners.removeValue(forKey: connection)
     }

@@ -1,13 +1,13 @@
-// How container runtimes name their cgroups, ID being 64 hexadecimal digits:
+// How container runtimes name their cgroups. ID is 64 hexadecimal digits:
 //
 //     docker-ID.scope                       docker, with systemd
 //     /docker/ID                            docker, without
 //     cri-containerd-ID.scope               containerd for Kubernetes, with systemd
 //     …slice:cri-containerd:ID              the same, with systemd's names but without systemd
-//     nerdctl-ID.scope                      containerd by hand
+//     nerdctl-ID.scope                      containerd, used directly
 //     crio-ID.scope, crio-ID                CRI-O
 //     libpod-ID.scope, libpod-ID            Podman; also libpod-payload-ID
-//     /kubepods/…/podUID/ID                 Kubernetes without systemd: of any runtime
+//     /kubepods/…/podUID/ID                 Kubernetes without systemd, any runtime
 //     lxc.payload.NAME, /lxc/NAME           LXC
 //
 // Sources: opencontainers/runc (libcontainer/cgroups/systemd/common.go), moby (daemon/oci_linux.go),
@@ -26,7 +26,7 @@ extension Container {
         return nil
     }
 
-    /// - Parameter parent: The name of the cgroup above.
+    /// - Parameter parent: The name of the parent cgroup.
     private init?(name: ArraySlice<UInt8>, in parent: ArraySlice<UInt8>) {
         let bare = name.droppingSuffix(".scope")
         if let id = bare.suffixAfterLast([0x2d, 0x3a]), id.isContainerID {
@@ -43,8 +43,8 @@ extension Container {
         }
     }
 
-    /// The runtime that puts this before an id; nil for one that is unknown, or if what it names is not
-    /// the container itself but its monitor (`crio-conmon-ID.scope`).
+    /// The runtime that uses this prefix before an ID. Nil if the prefix is unknown, or if the cgroup is that
+    /// of the container's monitor (`crio-conmon-ID.scope`) rather than of the container.
     private static func runtime(_ prefix: ArraySlice<UInt8>) -> [UInt8]? {
         let word = prefix.suffixAfterLast([0x3a]) ?? prefix
         let names: [(String, String)] = [
@@ -70,7 +70,7 @@ extension ArraySlice<UInt8> {
 
     fileprivate func equals(_ text: String) -> Bool { elementsEqual(Array(text.utf8)) }
 
-    /// What follows the last of these bytes; nil if there is none of them.
+    /// The part after the last separator; nil if there is no separator.
     fileprivate func suffixAfterLast(_ separators: [UInt8]) -> ArraySlice<UInt8>? {
         guard let last = lastIndex(where: { separators.contains($0) }) else { return nil }
         return self[(last + 1)...]

@@ -1,13 +1,13 @@
 internal import TracerWire
 
-/// Puts the variables of one exec together, as the stream path sends them: one by one, by index.
+/// Assembles the strings of one exec from the stream path, which sends them one by one, by index.
 ///
-/// They may come in any order and more than once; what never comes is named. Indices count from 0
-/// over argv and then envp.
+/// They may arrive in any order and more than once; those that never arrive are reported as missing. Indices
+/// count from 0 through argv and then envp.
 struct EnvVarCollector {
     private struct Entry {
         let index: UInt32
-        /// In `bytes`; negative if the kernel could not read the string.
+        /// An offset into `bytes`; negative if the kernel could not read the string.
         let start: Int32
         let length: Int32
         let isArgument: Bool
@@ -15,25 +15,25 @@ struct EnvVarCollector {
         let cause: UInt8
     }
 
-    /// What the stream's end said.
+    /// The contents of the record that ends the stream.
     private struct End {
-        /// Variables that were gone through.
+        /// The number of strings the stream visited.
         let total: Int
-        /// Why the stream ended; nil if envp did.
+        /// Why the stream ended early; nil if it reached the end of envp.
         let cause: MissingCause?
         let sawAllArguments: Bool
     }
 
     private var entries: [Entry] = []
-    /// The strings in the order in which they came, each with a NUL.
+    /// The strings in order of arrival, each followed by a NUL.
     private var bytes: [UInt8] = []
     private var isInOrder = true
     private var end: End?
 
-    /// What it takes, in bytes.
+    /// Memory used, in bytes.
     var memory: Int { bytes.count + entries.count * MemoryLayout<Entry>.stride }
 
-    /// More variables than any stream has (`ENV_VARS_MAX`, and one run of arguments before them).
+    /// More strings than any stream has (`ENV_VARS_MAX`, after one run of arguments).
     static var limit: Int { 1 << 16 }
 
     /// - Throws: `WireError.badIndex`, `.badLength`.
@@ -68,13 +68,13 @@ struct EnvVarCollector {
         }
     }
 
-    /// Moves what has come into the event, and names what has not.
+    /// Moves the received strings into the event and records what is missing.
     ///
     /// - Parameters:
-    ///   - argumentsElsewhere: The kernel rewrote argv, and sent it as a block: argv as it was
-    ///     streamed is only counted.
-    ///   - isCounted: The event has the kernel's own count of strings and bytes: not if the exec
-    ///     failed, nor if its EXEC record was lost.
+    ///   - argumentsElsewhere: The kernel rewrote argv and the block path sent it. Streamed arguments are
+    ///     only counted.
+    ///   - isCounted: The event has the kernel's own counts of strings and bytes. It does not if the exec
+    ///     failed or its EXEC record was lost.
     mutating func finish(into event: inout ExecEvent, argumentsElsewhere: Bool, isCounted: Bool) {
         if !isInOrder { sort() }
         let streamed = argumentCount(
@@ -123,7 +123,7 @@ struct EnvVarCollector {
         return start < 0 ? nil : bytes[start..<start + Int(entry.length)]
     }
 
-    /// A place is kept for each that did not come, so that the others keep theirs.
+    /// Missing strings become nil, so that the others keep their index.
     private static func put(
         _ string: ArraySlice<UInt8>?, at index: Int, of list: inout StringList
     ) {
@@ -131,7 +131,7 @@ struct EnvVarCollector {
         list.append(string)
     }
 
-    /// By index, each once: the first that came.
+    /// Sorts by index and keeps the first arrival of each.
     private mutating func sort() {
         entries.sort { $0.index < $1.index }
         var kept: [Entry] = []
@@ -140,41 +140,42 @@ struct EnvVarCollector {
     }
 }
 
-// MARK: - What should have come
+// MARK: - What should have arrived
 
 extension EnvVarCollector {
-    /// How many of the indices are argv's: as the kernel says, else as far as the records show.
+    /// How many of the indices belong to argv: the kernel's count, or else what the records show.
     private func argumentCount(
         _ event: ExecEvent, argumentsElsewhere: Bool, isCounted: Bool
     ) -> Int {
         if !argumentsElsewhere, isCounted || event.argumentCount > 0 { return event.argumentCount }
-        // Entries are in order: the border lies behind the last argument that came, and not behind
-        // the first variable.
+        // Entries are in order: the boundary is after the last argument that arrived, and not after the first
+        // variable.
         let lowest = entries.last { $0.isArgument }.map { Int($0.index) + 1 } ?? 0
         let firstVariable = entries.first { !$0.isArgument }.map { Int($0.index) }
         if isCounted, let end, end.cause == nil {
-            // The environment was gone through to its end, and its size is known.
+            // The stream reached the end of the environment, whose size is known.
             let border = end.total - event.environmentCount
             if border >= lowest, border <= firstVariable ?? end.total { return border }
         }
-        // Records that were lost between the two may be of either kind: the gap is given to argv.
+        // Records lost between the two may be of either kind: attribute the gap to argv.
         if let firstVariable { return firstVariable }
         if let end, end.sawAllArguments { return max(lowest, end.total) }
         return lowest
     }
 
-    /// The strings after the last one that came, if there are to be `total`.
+    /// Marks the strings after the last one that arrived as missing, up to `total`.
     private func nameRest(_ next: Int, of total: Int, _ missing: inout MissingStrings) {
         guard next < total else { return }
-        // Up to where the stream went records were lost; from there on it was the stream that ended.
+        // Within the streamed range records were lost; beyond it the stream had ended.
         let sent = max(next, min(end?.total ?? total, total))
         missing.add(next..<sent, .ringFull)
         missing.add(sent..<total, end?.cause ?? .changed)
     }
 
-    /// The strings after the last one that came, if only the stream's end can tell their number.
+    /// Marks the strings after the last one that arrived as missing, if only the end of the stream knows
+    /// their number.
     ///
-    /// - Parameter total: Variables that the stream went through, as far as that is known.
+    /// - Parameter total: The number of strings the stream visited, as far as it is known.
     private func nameOpenEnd(_ total: Int, from next: Int, _ missing: inout MissingStrings) {
         missing.add(next..<total, .ringFull)
         guard end?.cause != nil || end == nil else { return }
@@ -183,8 +184,8 @@ extension EnvVarCollector {
             at: total, end?.cause ?? .ringFull, inArguments: !sawAllArguments)
     }
 
-    /// What was streamed was the caller's memory; what counts is what the kernel took. If everything
-    /// came and the two differ, another thread wrote in between.
+    /// The stream reads the caller's memory, but the kernel's copy is what counts. If everything arrived and
+    /// the two differ, another thread wrote in between.
     private func checkAgainstKernel(_ event: inout ExecEvent, argumentsElsewhere: Bool) {
         func check(_ part: MissingPart.Part, _ expected: UInt64, _ received: UInt64) {
             guard expected != received, !event.missing.contains(where: { $0.part == part })
@@ -201,9 +202,10 @@ extension EnvVarCollector {
     }
 }
 
-/// Collects ranges of missing strings, neighbours with one cause joined, split at argv's end.
+/// Collects ranges of missing strings. It joins adjacent ranges with the same cause and splits at the end of
+/// argv.
 private struct MissingStrings {
-    /// How many of the indices are argv's.
+    /// How many of the indices belong to argv.
     let arguments: Int
     private(set) var parts: [MissingPart] = []
 
@@ -215,9 +217,9 @@ private struct MissingStrings {
         append(.environment, split - arguments..<range.upperBound - arguments, cause)
     }
 
-    /// What comes from index `start` on, however much that is.
+    /// Adds everything from index `start` on; its length is unknown.
     ///
-    /// - Parameter inArguments: argv goes on; else its end was seen.
+    /// - Parameter inArguments: argv continues; if false, its end was seen.
     mutating func addOpenEnd(at start: Int, _ cause: MissingCause, inArguments: Bool) {
         if inArguments { appendOpen(.arguments, at: min(start, arguments), cause) }
         appendOpen(.environment, at: max(0, start - arguments), cause)

@@ -6,13 +6,13 @@ internal import Synchronization
 ///              (the only copy              ├─▶ JSON, text, pages, spans, TRACEPARENT
 ///               of the bytes)              └─▶ the difference from the parent's
 ///
-/// As in getenv(3), the first string of a name is the variable; later ones of that name are not. The index
-/// is built when it is first needed, once for all copies of the value.
+/// As in getenv(3), the first string with a name is the variable; later ones with the same name are ignored.
+/// The index is built on first use, once for all copies of the value.
 public struct Environment: Sendable, Equatable {
     public private(set) var list: StringList
     private var shared: Shared
 
-    /// What copies of an environment have in common.
+    /// The state that copies of an environment share.
     private final class Shared: Sendable {
         let index = AtomicLazyReference<EnvironmentIndex>()
         static let ofNothing = Shared()
@@ -28,7 +28,7 @@ public struct Environment: Sendable, Equatable {
         shared = strings.isEmpty ? .ofNothing : Shared()
     }
 
-    /// Takes strings as the kernel lays them out for a new program.
+    /// Takes strings in the layout the kernel gives a new program.
     public init(block: [UInt8]) {
         self.init(StringList(block: block))
     }
@@ -43,33 +43,33 @@ public struct Environment: Sendable, Equatable {
     /// The bytes of a string without its NUL, or nil if they did not arrive.
     public subscript(position: Int) -> ArraySlice<UInt8>? { list[position] }
 
-    /// Adds a string at the end; nil for one that did not arrive.
+    /// Appends a string; nil for one that did not arrive.
     public mutating func append(_ string: ArraySlice<UInt8>?) {
         list.append(string)
         shared = Shared()
     }
 
-    /// What it takes with its index, in bytes.
+    /// Memory used, index included, in bytes.
     var memory: Int { list.memory + EnvironmentIndex.memory(of: list.count) }
 
     private var index: EnvironmentIndex {
         shared.index.load() ?? shared.index.storeIfNil(EnvironmentIndex(list))
     }
 
-    /// One for each string, in order.
+    /// One entry for each string, in order.
     package var entries: [EnvironmentIndex.Entry] { index.entries }
 
-    /// The place in `entries` of the variable that has this name.
+    /// The index in `entries` of the variable with this name.
     package func variable(named name: Span<UInt8>) -> Int? {
         index.variable(named: name, in: bytes.span)
     }
 
-    /// The value of the variable that has this name.
+    /// The value of the variable with this name.
     public func value(of name: some Sequence<UInt8>) -> ArraySlice<UInt8>? {
         variable(named: Array(name).span).map { bytes[entries[$0].value] }
     }
 
-    /// The same names with other values: those of `strings`, which has a string for each of these.
+    /// The same names with new values. `strings` must have one string for each string of this environment.
     package func replacingValues(with strings: StringList) -> Environment {
         let new = Environment(strings)
         if let index = shared.index.load() {

@@ -1,12 +1,12 @@
-/// What a program's environment has that its parent's has not, and the other way round.
+/// The variables that differ between a program's environment and its parent's.
 ///
 /// Variables are compared as getenv(3) finds them: the first of each name.
 package struct EnvironmentDifference {
-    /// Places in the entries of the environment, in order.
+    /// Indices into the entries of the environment, in order.
     package private(set) var added: [Int] = []
     package private(set) var changed: [Int] = []
-    /// Places in the entries of the parent's. If the environment is incomplete, this may list variables
-    /// that were lost, not removed.
+    /// Indices into the entries of the parent's environment. If the environment is incomplete, this may list
+    /// variables that were lost, not removed.
     package private(set) var removed: [Int] = []
 
     package init(of own: Environment, from parent: Environment) {

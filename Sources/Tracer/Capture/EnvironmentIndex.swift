@@ -7,38 +7,38 @@
 ///     =x          other        no name
 ///     (nil)       absent       its bytes did not arrive
 ///
-/// Names are found through a hash table over the environment's own bytes: no name is copied.
+/// A hash table over the environment's own bytes finds names; no name is copied.
 package final class EnvironmentIndex: Sendable {
     package enum Kind: Sendable { case variable, other, absent }
 
-    /// One string of the environment, as places in its bytes.
+    /// One string of the environment, as offsets into its bytes.
     package struct Entry: Sendable {
         package var kind: Kind
         var start: Int32 = 0
-        /// Where the first = is; the string's end if it has none.
+        /// The offset of the first =; the end of the string if it has none.
         var nameEnd: Int32 = 0
         var end: Int32 = 0
 
         package var string: Range<Int> { Int(start)..<Int(end) }
         package var hasEquals: Bool { nameEnd < end }
-        /// What comes before the first =; all of a string without one.
+        /// The part before the first =; the entire string if it has none.
         package var name: Range<Int> { Int(start)..<Int(nameEnd) }
-        /// What comes after the first =.
+        /// The part after the first =.
         package var value: Range<Int> { min(Int(nameEnd) + 1, Int(end))..<Int(end) }
     }
 
     private struct Slot {
-        /// Saves most comparisons of names that happen to share a slot.
+        /// Avoids most comparisons of names that share a slot.
         var hash: UInt32
-        /// A place in `entries`, or -1.
+        /// An index into `entries`, or -1.
         var entry: Int32
         static let empty = Slot(hash: 0, entry: -1)
     }
 
-    /// One for each string, in order.
+    /// One entry for each string, in order.
     let entries: [Entry]
-    /// Open addressing: a name is in the first slot from its hash on that is free or has it. At least half
-    /// of them are free, and their number is a power of two.
+    /// Open addressing: a name is in the first slot, starting from its hash, that is free or holds it. At
+    /// least half of the slots are free, and their number is a power of two.
     private let slots: [Slot]
     private let nameHash: NameHash
 
@@ -65,7 +65,7 @@ package final class EnvironmentIndex: Sendable {
         self.slots = slots
     }
 
-    /// The index of strings that have the same names as those of another one, each in its place.
+    /// Builds the index of strings that have the same names as another index, in the same order.
     init(_ other: EnvironmentIndex, ofNamesIn strings: StringList) {
         nameHash = other.nameHash
         slots = other.slots
@@ -86,22 +86,22 @@ package final class EnvironmentIndex: Sendable {
         return count
     }
 
-    /// What the index of that many strings takes, in bytes.
+    /// Memory used by the index of that many strings, in bytes.
     static func memory(of strings: Int) -> Int {
         strings == 0
             ? 0
             : strings * MemoryLayout<Entry>.stride + slotCount(strings) * MemoryLayout<Slot>.stride
     }
 
-    /// The entry of the variable that has this name, as a place in `entries`.
+    /// The entry of the variable with this name, as an index into `entries`.
     ///
-    /// - Parameter bytes: Those of the strings.
+    /// - Parameter bytes: The bytes of the strings.
     func variable(named name: Span<UInt8>, in bytes: Span<UInt8>) -> Int? {
         let slot = Self.slot(of: name, hash: nameHash.hash(name), in: bytes, slots, entries)
         return slots[slot].entry < 0 ? nil : Int(slots[slot].entry)
     }
 
-    /// The slot that holds the name, or the free one where it belongs.
+    /// The slot that holds the name, or the free slot where it belongs.
     private static func slot(
         of name: Span<UInt8>, hash: UInt32, in bytes: Span<UInt8>, _ slots: [Slot],
         _ entries: [Entry]

@@ -1,15 +1,15 @@
 internal import TracerWire
 
-// Processes and cgroups come and go.
+// Process and cgroup lifecycle.
 extension EventStream {
     mutating func exit(
         _ record: borrowing WireRecord, _ sink: (TracerEvent) -> Void
     ) throws(WireError) {
         let exit = try record.load(event_exit.self)
         let pid = exit.header.pid
-        // Two last threads may both take themselves for the last.
+        // Two threads that exit at once may both report the exit of the process.
         guard recentExits.isNew(pid: pid, startTime: exit.start_time_ns) else { return }
-        // What it was doing, it won't go on with.
+        // Execs still in progress in this process will not continue.
         report(pending.of(pid), sink)
         let process = processes.remove(pid)
         if let process, process.isHidden { return }
@@ -35,7 +35,7 @@ extension EventStream {
     ) throws(WireError) {
         let fork = try record.load(event_fork.self)
         let parent = fork.header.pid
-        // The pid's last process is gone, though its exit was not seen.
+        // The previous process with this pid is gone, although its exit was not seen.
         report(pending.of(fork.child_pid), sink)
         processes.fork(parent, child: fork.child_pid, startTime: fork.child_start_time_ns)
         if let process = processes[parent], process.isHidden { return }

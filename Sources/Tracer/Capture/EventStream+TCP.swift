@@ -18,9 +18,9 @@ extension EventStream {
 }
 
 extension TCPEvent {
-    /// - Parameter execID: Of the program that opened it.
+    /// - Parameter execID: The exec of the program that opened the connection.
     fileprivate init(_ tcp: event_tcp, _ kind: Kind, execID: UInt64) {
-        // SAFETY: tuples of 16 bytes, looked at in place.
+        // SAFETY: tuples of 16 bytes, read in place.
         let length = tcp.family == 2 ? 4 : 16
         let local = unsafe withUnsafeBytes(of: tcp.local_address) { unsafe [UInt8]($0.prefix(length)) }
         let remote = unsafe withUnsafeBytes(of: tcp.remote_address) { unsafe [UInt8]($0.prefix(length)) }

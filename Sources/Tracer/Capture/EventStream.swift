@@ -2,52 +2,52 @@ internal import TracerWire
 
 /// Turns records into events.
 ///
-/// Records go in, in the order of the ring buffer; events come out as soon as they are whole, or when
-/// it is certain that they never will be. Not thread-safe.
+/// Records go in, in ring buffer order. An event comes out once it is complete, or once it is certain that it
+/// never will be. Not thread-safe.
 public struct EventStream {
     public struct Options: Sendable {
         /// Report execs that failed.
         public var reportFailed = false
-        /// How long the next record of an exec may take once the ring has been emptied, in
-        /// nanoseconds: they are sent in one go.
+        /// How long to wait for the next record of an exec after the ring buffer has been drained, in
+        /// nanoseconds. The records of an exec are sent back to back.
         public var recordTimeout: UInt64 = 200_000_000
-        /// How long an exec may take between the entry of the system call and its end.
+        /// The longest time an exec may take from system call entry to exit, in nanoseconds.
         public var execTimeout: UInt64 = 60_000_000_000
         public var processLimit = ProcessTable.defaultLimit
-        /// Keep the environments of live processes, for those of their children to be compared with.
+        /// Keep the environments of live processes, to compare those of their children with them.
         public var keepsEnvironments = true
-        /// What these may take, in bytes.
+        /// Memory limit for these environments, in bytes.
         public var environmentBudget = ProcessTable.defaultBudget
-        /// What execs may take of which records are still to come, in bytes. The largest that the kernel
-        /// allows takes 6 MiB.
+        /// Memory limit for execs that wait for more records, in bytes. The largest exec the kernel allows
+        /// takes 6 MiB.
         public var pendingBudget = 64 << 20
-        /// Of this host, in bytes: what resident memory is counted in.
+        /// Page size of this host, in bytes: the unit of resident memory.
         public var pageSize: UInt64 = 4096
 
         public init() {}
     }
 
-    /// Looks for the strings of an exec of which a part was lost, elsewhere: gets the event and the
-    /// address of the new program's arguments (`mm->arg_start`); nil if the process is another one by now.
+    /// Recovers lost strings of an exec from elsewhere. It gets the event and the address of the new
+    /// program's arguments (`mm->arg_start`), and returns nil if the pid now belongs to another process.
     public typealias Healer = (ExecEvent, _ argumentsStart: UInt64) -> ProcessStrings?
 
-    /// Whether a program of that name is shown.
+    /// Whether to show a program with this name.
     public typealias Filter = (_ comm: [UInt8]) -> Bool
 
     let options: Options
     private let heal: Healer?
     private let isShown: Filter?
     var pending = PendingExecs()
-    /// When overdue execs are looked for again, in the consumer's time.
+    /// When to look for overdue execs again, on the consumer's clock.
     private var nextLook: UInt64 = 0
     private var sequences = SequenceTracker()
     private var counts = CaptureSummary()
-    /// Bytes of strings that the execs so far had, whether or not they arrived: handling an exec takes time by that.
+    /// Total string bytes of all execs, received or not: the time to handle an exec depends on them.
     public private(set) var execBytes: UInt64 = 0
     var recentExits = RecentExits()
     var cgroups = CgroupTable()
     var connections = ConnectionTable()
-    /// The processes that are alive, as far as they were seen.
+    /// The known live processes.
     public internal(set) var processes: ProcessTable
 
     public init(options: Options = Options(), heal: Healer? = nil, isShown: Filter? = nil) {
@@ -57,7 +57,7 @@ public struct EventStream {
         processes = ProcessTable(limit: options.processLimit, budget: options.environmentBudget)
     }
 
-    /// Tells of a process from before the trace, so that its children's parent is known.
+    /// Adds a process that started before the trace, so that its children have a known parent.
     public mutating func seed(_ process: ProcessMetadata) {
         guard processes[process.pid] == nil else { return }
         var process = process
@@ -65,13 +65,13 @@ public struct EventStream {
         processes.set(process)
     }
 
-    /// Takes one record.
+    /// Processes one record.
     ///
     /// - Parameters:
-    ///   - bytes: The record in place; what is kept of it is copied.
+    ///   - bytes: The record in place; anything kept from it is copied.
     ///   - now: The consumer's time in nanoseconds, from any clock that doesn't jump.
     ///   - sink: Gets the events that this record completes.
-    /// - Throws: `WireError`. The record is counted as malformed, and the stream goes on.
+    /// - Throws: `WireError`. The record is counted as malformed, and the stream continues.
     public mutating func consume(
         _ bytes: RawSpan, now: UInt64, _ sink: (TracerEvent) -> Void
     ) throws(WireError) {
@@ -104,17 +104,17 @@ public struct EventStream {
         }
     }
 
-    /// Whether there are execs of which not every record has come.
+    /// Whether any exec waits for more records.
     public var hasPending: Bool { !pending.isEmpty }
 
-    /// Reports execs of which a record is overdue. To be called when the ring has been emptied.
+    /// Reports execs with an overdue record. Call this when the ring buffer has been drained.
     public mutating func flush(now: UInt64, _ sink: (TracerEvent) -> Void) {
         guard !pending.isEmpty, now >= nextLook else { return }
-        // To go through many takes time that the next records have to wait.
+        // Scanning many pending execs delays the next records.
         nextLook = pending.count < 1000 ? 0 : now &+ options.recordTimeout / 8
         let overdue = pending.overdue { exec in
-            // As long as nothing was lost the EXEC record will come, even after minutes (a program
-            // on a file system that hangs), or the process's exit will.
+            // If nothing was lost, the EXEC record will still come, even after minutes (a program on a file
+            // system that hangs), or the process will exit.
             if exec.event == nil, sequences.gaps == 0 { return false }
             let limit = exec.event == nil ? options.execTimeout : options.recordTimeout
             return now > exec.lastRecord && now - exec.lastRecord > limit
@@ -122,12 +122,12 @@ public struct EventStream {
         report(overdue, sink)
     }
 
-    /// Reports everything that is left. No record may follow.
+    /// Reports everything that is left. Pass no records after this.
     public mutating func finish(_ sink: (TracerEvent) -> Void) {
         report(pending.all, sink)
     }
 
-    /// What has been captured, beside what the kernel's half counted.
+    /// The user-space counts, combined with those of the BPF programs.
     public func summary(_ kernel: KernelCounters) -> CaptureSummary {
         var summary = counts
         summary.sequenceGaps = sequences.gaps
@@ -155,8 +155,8 @@ extension EventStream {
         let isBlock = exec.flags & EXEC_BLOCK.rawValue != 0
         let isStreamed = exec.flags & EXEC_STREAMED.rawValue != 0
 
-        // The other threads of a process end with its exec; and a thread that execs again is through
-        // with the exec before. What they still wait for was lost.
+        // A successful exec ends the other threads of its process, and a thread that calls exec again has
+        // finished its previous exec. Records they still wait for were lost.
         supersede(exec.header, wholeProcess: exec.result == 0, sink)
 
         if exec.flags & EXEC_PAST_RETURN.rawValue != 0 {
@@ -165,7 +165,7 @@ extension EventStream {
             return
         }
 
-        // The common case: everything is in this one record.
+        // The common case: this record holds everything.
         if isBlock, !isStreamed, UInt64(data.byteCount) == exec.args_bytes &+ exec.env_bytes,
             exec.args_bytes <= UInt64(data.byteCount)
         {
@@ -206,7 +206,7 @@ extension EventStream {
         let cause = MissingCause(wire: chunk.cause)
         let data = try record.data(
             after: event_exec_env_chunk.self, count: cause == nil ? Int(chunk.length) : 0)
-        // An exec that was given up, and reported as incomplete, gets no second event.
+        // An exec that was already reported as incomplete gets no second event.
         guard var whole = pending.take(chunk.header.exec_id) else { return }
         whole.lastRecord = now
         whole.block?.add(
@@ -226,9 +226,9 @@ extension EventStream {
         var whole = pending.take(header.exec_id) ?? PendingExec(header, now: now)
         whole.lastRecord = now
         var variables = whole.variables ?? EnvVarCollector()
-        // One owner while it grows, so that nothing is copied.
+        // Keep a single owner while it grows, to avoid copies.
         whole.variables = nil
-        // Whether or not it makes sense, what came before it is kept.
+        // Keep what came before this record, even if the record is malformed.
         defer {
             whole.variables = variables
             put(whole, sink)
@@ -236,7 +236,7 @@ extension EventStream {
         try variables.add(variable, data)
     }
 
-    /// Reports the unfinished execs of the record's thread, or process, since another one follows them.
+    /// Reports the unfinished execs of the record's thread, or process, because a new exec follows them.
     private mutating func supersede(
         _ header: event_header, wholeProcess: Bool, _ sink: (TracerEvent) -> Void
     ) {
@@ -246,14 +246,14 @@ extension EventStream {
         report(before.filter { $0.execID != header.exec_id }, sink)
     }
 
-    /// Reports an exec if it is at its end, else keeps it.
+    /// Reports an exec that is complete, and keeps any other.
     private mutating func settle(_ whole: PendingExec, _ sink: (TracerEvent) -> Void) {
         guard whole.isAtEnd else { return put(whole, sink) }
         pending.remove(whole)
         finish(whole, sink)
     }
 
-    /// Keeps an exec until its next record; those that began longest ago make room for it.
+    /// Keeps an exec until its next record, and reports the oldest ones to stay within the budget.
     private mutating func put(_ whole: PendingExec, _ sink: (TracerEvent) -> Void) {
         pending.put(whole)
         guard pending.bytes > options.pendingBudget else { return }
@@ -262,17 +262,17 @@ extension EventStream {
         report(oldest, sink)
     }
 
-    /// Reports execs that will get no more records, in the order in which they began.
+    /// Reports execs that will get no more records, in start order.
     mutating func report(_ execs: [PendingExec], _ sink: (TracerEvent) -> Void) {
         for whole in execs.sorted(by: { $0.time < $1.time }) {
             pending.remove(whole)
-            // Without an EXEC record, and none lost: a thread that was killed inside the call.
+            // No EXEC record and no loss: the thread was killed inside the call.
             if whole.event == nil, sequences.gaps == 0 { continue }
             finish(whole, sink)
         }
     }
 
-    /// Reports an exec that gets no more records; what was lost of it may be found elsewhere.
+    /// Reports an exec that will get no more records; lost parts may be recovered from elsewhere.
     private mutating func finish(_ whole: PendingExec, _ sink: (TracerEvent) -> Void) {
         var whole = whole
         var event = whole.finished()
@@ -327,8 +327,8 @@ extension EventStream {
 }
 
 extension EventStream {
-    /// The parent, if what is known of it is of the program that it ran then: another one's exec may have
-    /// been lost or filtered.
+    /// The parent, unless it now runs another program than it ran at the time of the exec: the exec of that
+    /// other program may have been lost or filtered.
     private func parent(of event: ExecEvent) -> ProcessMetadata? {
         guard let parent = processes[event.ppid] else { return nil }
         let start = event.parentArgumentsStart
@@ -336,7 +336,7 @@ extension EventStream {
             ? parent : nil
     }
 
-    /// The exec whose program forked the process; if its fork was not seen, that of its parent.
+    /// The exec whose program forked the process; if that fork was not seen, the parent's exec.
     private func parentExec(of event: ExecEvent, _ parent: ProcessMetadata?) -> UInt64 {
         if let process = processes[event.pid], process.startTime == event.startTime {
             return process.parentExecID

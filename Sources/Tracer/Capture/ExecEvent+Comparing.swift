@@ -1,11 +1,10 @@
 internal import TracerWire
 
 extension ExecEvent {
-    /// Holds strings that were read from the caller's memory against those that the kernel has copied from
-    /// there a moment later.
+    /// Compares strings read from the caller's memory with the copy the kernel made a moment later.
     ///
-    /// Another thread may have written in between. A string that differs stays as it was read, and is
-    /// named as `changed`; what the kernel's copy is not there for is named as missing.
+    /// Another thread may have written in between. A string that differs keeps the value that was read and is
+    /// reported as `changed`; strings missing from the kernel's copy are reported as missing.
     mutating func compare(_ part: MissingPart.Part, with block: BlockCollector) {
         guard let copied = block.whole(part) else {
             block.name(holesIn: part, &self)
@@ -17,7 +16,7 @@ extension ExecEvent {
             while let range = truncated.first, range.offset + (range.count ?? 0) <= index {
                 truncated.removeFirst()
             }
-            // What did not come is named already.
+            // Strings that did not arrive are reported already.
             guard index < read.count else { break }
             guard let string = read[index] else { continue }
             let other = index < copied.count ? copied[index] : nil

@@ -1,11 +1,11 @@
 internal import TracerWire
 
 extension ExecEvent {
-    /// Takes the strings that the kernel had copied for a program that never ran: arguments, environment,
-    /// and more behind them. Their beginning is what there is room for.
+    /// Takes the strings that the kernel had copied for a program that never ran: arguments, environment, and
+    /// what follows them. Only the part that fits is available.
     mutating func take(copied bytes: [UInt8]) {
         let strings = StringList(block: bytes)
-        // What is shown is whole: the last one may go on.
+        // Drop the last string if it may be cut off.
         let count = bytes.last == 0 ? strings.count : max(0, strings.count - 1)
         var next = 0
         while next < count, next < argumentCount {

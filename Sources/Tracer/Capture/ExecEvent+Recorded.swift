@@ -1,7 +1,7 @@
-// Events for those who have them from elsewhere than the ring: what they don't know stays empty.
+// Events from sources other than the ring buffer. Fields that the source does not know stay empty.
 
 extension ExecEvent {
-    /// An exec that succeeded, and of which nothing else is known.
+    /// An exec that succeeded and about which nothing else is known.
     public init(time: UInt64, execID: UInt64, pid: UInt32) {
         self.init(
             time: time, execID: execID, pid: pid, tid: pid, oldTID: pid, ppid: 0, uid: 0, gid: 0,

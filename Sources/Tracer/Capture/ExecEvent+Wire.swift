@@ -1,7 +1,7 @@
 internal import TracerWire
 
 extension ExecEvent {
-    /// What an EXEC record says of the exec itself; its strings come later.
+    /// Reads the fields of an EXEC record; its strings come later.
     ///
     /// - Throws: `WireError.badLength`, `.tooLarge`.
     init(_ exec: event_exec, in record: borrowing WireRecord) throws(WireError) {
@@ -10,7 +10,8 @@ extension ExecEvent {
             throw .tooLarge(bytes: bytes, limit: BlockCollector.limit)
         }
         var missing: [MissingPart] = []
-        // One of the two is named for both: that the file is its own interpreter isn't known, either.
+        // If either name is unreadable, both are reported: whether the file is its own interpreter is unknown
+        // too.
         if exec.flags & (EXEC_FILENAME_FAULT.rawValue | EXEC_INTERPRETER_FAULT.rawValue) != 0 {
             missing.append(
                 MissingPart(
@@ -39,7 +40,7 @@ extension ExecEvent {
 }
 
 extension WireRecord {
-    /// A name among an EXEC record's data, without its NUL.
+    /// A name in the data of an EXEC record, without its NUL.
     fileprivate func name(at offset: UInt32, length: UInt32) throws(WireError) -> [UInt8] {
         guard length > 0 else { return [] }
         var name = [UInt8](

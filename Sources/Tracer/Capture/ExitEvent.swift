@@ -1,24 +1,24 @@
-/// A process ended: the last thread of its group did.
+/// A process ended: the last thread of its group exited.
 public struct ExitEvent: Sendable {
     /// CLOCK_BOOTTIME in nanoseconds.
     public var time: UInt64
-    /// The exec of the program that the process ran: its own, or that of the program which forked it;
-    /// 0 if that is from before the trace.
+    /// The exec of the program that the process ran: its own, or that of the program that forked it. 0 if it
+    /// predates the trace.
     public var execID: UInt64
-    /// The exec whose program forked the process; 0 if it is from before the trace.
+    /// The exec whose program forked the process; 0 if it predates the trace.
     public var parentExecID: UInt64
     public var pid: UInt32
     public var ppid: UInt32
-    /// The name of the program it ran; empty if that is not known.
+    /// The name of the program it ran; empty if unknown.
     public var comm: [UInt8]
-    /// As wait(2) reports it: code << 8, or signal | 0x80 if a core was dumped.
+    /// The status as wait(2) reports it: code << 8, or the signal, | 0x80 if a core was dumped.
     public var waitStatus: UInt32
-    /// From the fork to the end, in nanoseconds.
+    /// Time from fork to exit, in nanoseconds.
     public var duration: UInt64
-    /// From the process's last exec to the end, in nanoseconds; nil if it never called exec, or that was
-    /// not seen.
+    /// Time from the last exec of the process to its exit, in nanoseconds; nil if it never called exec or
+    /// that exec was not seen.
     public var execDuration: UInt64?
-    /// Nil if it is not known.
+    /// Nil if unknown.
     public var usage: ResourceUsage?
 
     public init(
@@ -40,13 +40,13 @@ public struct ExitEvent: Sendable {
 
     /// The last exec of the process itself; 0 if none was seen.
     ///
-    /// A process that never called exec runs the program which forked it, so its two ids are the same.
+    /// A process that never called exec runs the program that forked it, so that both IDs are equal.
     public var ownExecID: UInt64 { execID == parentExecID ? 0 : execID }
 
     /// What the process passed to exit(2); nil if a signal ended it.
     public var exitCode: UInt32? { signal == nil ? waitStatus >> 8 & 0xff : nil }
 
-    /// The signal that ended it; nil if it ended by itself.
+    /// The signal that ended the process; nil if it exited.
     public var signal: UInt32? {
         let signal = waitStatus & 0x7f
         return signal == 0 ? nil : signal

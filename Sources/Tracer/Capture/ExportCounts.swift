@@ -1,10 +1,10 @@
-/// What became of the spans that were to be sent to a collector.
+/// The outcome of sending spans to a collector.
 public struct ExportCounts: Sendable, Equatable {
-    /// Delivered, and not rejected.
+    /// Delivered and not rejected.
     public var sent: UInt64
     /// All others.
     public var dropped: UInt64
-    /// Why, as far as that is known.
+    /// The reason for the drops, if known.
     public var problem: String?
 
     public init(sent: UInt64, dropped: UInt64, problem: String? = nil) {

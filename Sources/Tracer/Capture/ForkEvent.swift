@@ -1,11 +1,11 @@
-/// A process came to be as a copy of its parent.
+/// A process was created by fork.
 public struct ForkEvent: Sendable {
     /// CLOCK_BOOTTIME in nanoseconds.
     public var time: UInt64
     /// The new process.
     public var pid: UInt32
     public var ppid: UInt32
-    /// The name of the program that both run; empty if that is not known.
+    /// The name of the program that both processes run; empty if unknown.
     public var comm: [UInt8]
 
     public init(time: UInt64, pid: UInt32, ppid: UInt32, comm: [UInt8]) {

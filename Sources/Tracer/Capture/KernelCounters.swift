@@ -1,11 +1,11 @@
 internal import TracerWire
 
-/// What the kernel's half counted, summed over all CPUs (`counters_map`, `enum counter`).
+/// The counters of the BPF programs, summed over all CPUs (`counters_map`, `enum counter`).
 public struct KernelCounters: Sendable {
-    /// Records by event type (`enum event_type`), those that found no room included; paths of cgroups
-    /// are at 0, which no type has (`COUNTER_TYPE`).
+    /// Records by event type (`enum event_type`), including those that did not fit into the ring buffer.
+    /// Cgroup paths use index 0, which is no event type (`COUNTER_TYPE`).
     public var sentByType = [UInt64](repeating: 0, count: 8)
-    /// Of these, the ones that found no room.
+    /// Records that did not fit into the ring buffer, by event type.
     public var ringFullByType = [UInt64](repeating: 0, count: 8)
     public var stateMapFull: UInt64 = 0
     public var tracedMapFull: UInt64 = 0
@@ -14,24 +14,24 @@ public struct KernelCounters: Sendable {
     public var tailCallsFailed: UInt64 = 0
     public var streamLimit: UInt64 = 0
     public var blockFaults: UInt64 = 0
-    /// Execs that were not sent, since only a sample was asked for.
+    /// Execs left out by sampling.
     public var leftOut: UInt64 = 0
     /// Execs that a filter left out.
     public var filtered: UInt64 = 0
-    /// TCP connections of which nothing was told, since there were too many at once.
+    /// TCP connections not reported because too many were open at once.
     public var connectionsFull: UInt64 = 0
-    /// Execs of which the strings were not sent to their end, since the ring was so full that there had to
-    /// be room for others.
+    /// Execs whose strings were cut short because the ring buffer was nearly full and had to keep room for
+    /// others.
     public var cutShort: UInt64 = 0
-    /// Program runs that the kernel left out (`recursion_misses` of bpf_prog_info), and that no other
-    /// program made up for.
+    /// Program runs that the kernel skipped (`recursion_misses` of bpf_prog_info) and no other program
+    /// replaced.
     public var recursionMisses: UInt64 = 0
-    /// Program runs that the kernel left out, and that another program made up for.
+    /// Program runs that the kernel skipped and another program replaced.
     public var stoodIn: UInt64 = 0
 
     public init() {}
 
-    /// - Parameter slots: The slots of `counters_map`; those that are not there count as 0.
+    /// - Parameter slots: The slots of `counters_map`; missing slots count as 0.
     public init(slots: [UInt64]) {
         func slot(_ counter: counter) -> UInt64 {
             let index = Int(counter.rawValue)
@@ -59,13 +59,13 @@ public struct KernelCounters: Sendable {
 
     public var sent: UInt64 { sentByType.reduce(0, &+) }
     public var ringFull: UInt64 { ringFullByType.reduce(0, &+) }
-    /// EXEC records that found no room.
+    /// EXEC records that did not fit into the ring buffer.
     public var execsLost: UInt64 { ringFullByType[Int(EVENT_EXEC.rawValue)] }
 
-    /// Whether nothing went missing on the kernel's side.
+    /// Whether the kernel side lost nothing.
     ///
-    /// Faults of single strings aren't in here: a failed exec may have them by nature. The exec that
-    /// they belong to says that it is incomplete.
+    /// Read faults of single strings don't count: a failed exec may have them by nature, and the exec itself
+    /// says that it is incomplete.
     public var isClean: Bool {
         ringFull == 0 && stateMapFull == 0 && tracedMapFull == 0 && tailCallsFailed == 0
             && recursionMisses == 0 && connectionsFull == 0 && cutShort == 0

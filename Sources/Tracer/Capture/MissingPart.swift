@@ -4,7 +4,7 @@ internal import TracerWire
 public struct MissingPart: Sendable, Equatable {
     public enum Part: Sendable, Equatable { case arguments, environment, filename }
     public enum Unit: Sendable, Equatable {
-        /// `offset` and `count` are in bytes, each string's NUL counted (block path).
+        /// `offset` and `count` are in bytes, including each string's NUL (block path).
         case bytes
         /// `offset` is an index, `count` a number of strings (stream path).
         case strings
@@ -13,7 +13,7 @@ public struct MissingPart: Sendable, Equatable {
     public var part: Part
     public var unit: Unit
     public var offset: Int
-    /// How many; nil if nobody knows.
+    /// The length of the range; nil if unknown.
     public var count: Int?
     public var cause: MissingCause
 
@@ -25,7 +25,7 @@ public struct MissingPart: Sendable, Equatable {
         self.cause = cause
     }
 
-    /// Whether it was sent, or was to be sent, and did not arrive.
+    /// Whether this part was sent, or should have been, and did not arrive.
     var isLost: Bool { cause == .ringFull || cause == .record || cause == .tailCall }
 }
 
@@ -39,21 +39,21 @@ public enum MissingCause: Sendable, Equatable {
     case pointerFault
     /// The string could not be read: its page was not resident.
     case stringFault
-    /// The next program run could not be started.
+    /// The tail call to the next program failed.
     case tailCall
-    /// More than the path takes.
+    /// Beyond the limit of the path.
     case limit
-    /// Longer than 512 bytes on the stream path; the beginning is there.
+    /// Longer than the stream path's 512 bytes; the beginning is present.
     case truncated
-    /// The entry of the system call was not seen.
+    /// The system call entry was not seen.
     case notStreamed
-    /// Another thread changed the strings during the exec; or they were lost, and the process has since
-    /// changed what did arrive.
+    /// Another thread changed the strings during the exec; or strings were lost and the process has since
+    /// changed the ones that arrived.
     case changed
     /// A record that should have come never did.
     case record
 
-    /// As it stands in the JSON.
+    /// The name used in the JSON output.
     public var name: StaticString {
         switch self {
         case .ringFull: "ring_full"
@@ -69,7 +69,7 @@ public enum MissingCause: Sendable, Equatable {
         }
     }
 
-    /// The cause that a record names; nil for none.
+    /// The cause in a record; nil if the record has no cause.
     init?(wire: UInt32) {
         switch missing_cause(rawValue: wire) {
         case MISSING_NOTHING: return nil

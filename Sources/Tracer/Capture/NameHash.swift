@@ -1,17 +1,17 @@
-/// Hashes names so that no one can choose names that share a slot of a table.
+/// A keyed hash of names: nobody can choose names that share a slot of a table.
 ///
-/// A name is cut into digits of seven bytes, the value of which is that of a polynomial at a random
-/// point, modulo a prime. Two names of n digits that differ have the same value at no more than n
-/// of the 2^61 points: whoever chooses the names does not know the point. (The standard library's
-/// Hasher promises as much and takes several times as long for names of this length.)
+/// A name is split into digits of seven bytes. They are the coefficients of a polynomial, which is evaluated
+/// at a random point modulo a prime. Two different names of n digits collide at no more than n of the 2^61
+/// points, and whoever chooses the names does not know the point. (The standard library's Hasher gives the
+/// same guarantee but takes several times as long for names of this length.)
 package struct NameHash: Sendable {
-    /// Whoever chooses names learns nothing of it.
+    /// The key of this process; it is never revealed.
     package static let ofProcess = NameHash()
 
-    /// 2^61 - 1, a prime: what lies above bit 61 of a product is simply added.
+    /// 2^61 - 1, a prime: reduction adds the bits above bit 61 of a product.
     private static var prime: UInt64 { (1 << 61) - 1 }
 
-    /// In 2^32..<prime, so that already the first digit spreads.
+    /// In 2^32..<prime, so that the first digit already spreads.
     private let point: UInt64
     private let factor: UInt64
 
@@ -20,7 +20,7 @@ package struct NameHash: Sendable {
         factor = .random(in: 0...UInt64.max) | 1
     }
 
-    /// For tests: a point and a factor of 0 give all names the same hash.
+    /// For tests: a point and a factor of 0 hash all names to the same value.
     init(point: UInt64, factor: UInt64) {
         self.point = point
         self.factor = factor
@@ -32,14 +32,14 @@ package struct NameHash: Sendable {
         var value = UInt64(truncatingIfNeeded: name.count) &+ 1
         var index = 0
         while name.count - index >= 8 {
-            // SAFETY: the loop's condition leaves eight bytes at index, and any bits are a UInt64.
+            // SAFETY: the loop condition leaves eight bytes at index, and any bits are a valid UInt64.
             let word = UInt64(
                 littleEndian: unsafe raw.unsafeLoadUnaligned(
                     fromByteOffset: index, as: UInt64.self))
             value = appending(digit: word & 0xff_ffff_ffff_ffff, to: value)
             index += 7
         }
-        // Up to seven bytes are left.
+        // Up to seven bytes remain.
         var digit: UInt64 = 0
         while index < name.count {
             digit = digit << 8 | UInt64(name[index])

@@ -1,13 +1,13 @@
 internal import TracerWire
 
 extension Array<UInt8> {
-    /// A path, put together from its names as the kernel's half finds them, the last one first:
+    /// Builds a path from its components, which the BPF programs send last to first:
     ///
     ///     x NUL lib NUL usr NUL   ──▶   /usr/lib/x
     ///
-    /// What `marks` says of it is told with the kernel's own words, those of getcwd(2) and
-    /// `/proc/PID/cwd`: `(unreachable)/x` if it doesn't begin at the process's root, `/usr/x (deleted)`; and
-    /// likewise `(truncated)/x` if there are more directories above. Empty if it could not be read.
+    /// `marks` adds the kernel's own wording from getcwd(2) and `/proc/PID/cwd`: `(unreachable)/x` if the
+    /// path does not begin at the process's root, and `/usr/x (deleted)`. A path with more directories above
+    /// is shown as `(truncated)/x`. The result is empty if the path could not be read.
     ///
     /// - Parameter marks: `enum path_marks`.
     init(path names: RawSpan, marks: UInt32) {
@@ -24,7 +24,7 @@ extension Array<UInt8> {
 
     private mutating func appendReversed(_ names: RawSpan) {
         let names = [UInt8](copying: names)
-        // Each name ends with a NUL; if the last one lacks it, it is a name all the same.
+        // Each name ends with a NUL; the last one counts even if it lacks it.
         var end = names.last == 0 ? names.count - 1 : names.count
         guard end > 0 else {
             append(0x2f)

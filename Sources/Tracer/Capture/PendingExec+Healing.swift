@@ -1,10 +1,10 @@
 extension PendingExec {
-    /// Fills what was lost of an exec with what its process has now.
+    /// Fills in lost strings of an exec from what its process has now.
     ///
-    /// The process may have written over its strings since. So whatever arrived stays as it arrived, and
-    /// if the process has other bytes in one of these places, nothing that it has is taken: what was lost
-    /// stays missing, with the cause `changed`. What it changed in the holes alone can't be told, so that the
-    /// event names them (`filled`), and is not complete.
+    /// The process may have overwritten its strings since. Strings that arrived are therefore never replaced,
+    /// and if the process now has other bytes in one of these places, nothing is taken from it: the lost
+    /// parts stay missing, with the cause `changed`. Changes within the holes can't be detected, so the event
+    /// lists the holes as `filled` and is not complete.
     func fill(_ event: inout ExecEvent, from strings: ProcessStrings) {
         guard agrees(event, with: strings) else {
             for index in event.missing.indices where event.missing[index].isLost {
@@ -19,7 +19,7 @@ extension PendingExec {
         event.source = .proc
     }
 
-    /// Whether all that arrived is among the strings, each byte in its place.
+    /// Whether every byte that arrived is also in `strings`, at the same place.
     private func agrees(_ event: ExecEvent, with strings: ProcessStrings) -> Bool {
         guard UInt64(strings.arguments.count) == event.argumentBytes,
             UInt64(strings.environment.count) == event.environmentBytes
@@ -39,7 +39,7 @@ extension PendingExec {
             )
     }
 
-    /// The same for strings that came one by one: one that did not come is nil, or not in the list.
+    /// The same check for strings that arrived one by one: a missing string is nil or absent from the list.
     private static func agrees(
         _ arrived: StringList, _ part: MissingPart.Part, _ event: ExecEvent, with list: StringList
     ) -> Bool {

@@ -1,6 +1,6 @@
 internal import TracerWire
 
-/// An exec of which not every record has come.
+/// An exec that waits for more records.
 struct PendingExec {
     let pid: UInt32
     let tid: UInt32
@@ -8,19 +8,19 @@ struct PendingExec {
     let execID: UInt64
     /// When its first record was sent: CLOCK_BOOTTIME in nanoseconds.
     let time: UInt64
-    /// When its last record was read, in the consumer's time.
+    /// When its last record was read, on the consumer's clock.
     var lastRecord: UInt64
-    /// From the EXEC record; nil until it has come.
+    /// From the EXEC record; nil until it arrives.
     var event: ExecEvent?
     /// `mm->arg_start` of the new program.
     var argumentsStart: UInt64 = 0
-    /// Its strings, so far as they came one by one.
+    /// The strings received one by one.
     var variables: EnvVarCollector?
-    /// Its strings, so far as they came as a block.
+    /// The strings received as a block.
     var block: BlockCollector?
-    /// Its strings were sent one by one, before the EXEC record.
+    /// The strings were sent one by one, before the EXEC record.
     var isStreamed = false
-    /// Why the kernel's half sent no strings, if it sent none.
+    /// Why the BPF programs sent no strings, if so.
     var cause: MissingCause?
     /// The block holds the arguments, the variables the environment.
     var argumentsOnly = false
@@ -34,16 +34,16 @@ struct PendingExec {
         lastRecord = now
     }
 
-    /// Whether nothing more is to come: the EXEC record ends a stream, the last byte ends a block.
+    /// Whether the exec is complete: the EXEC record ends a stream, the last byte ends a block.
     var isAtEnd: Bool {
         guard event != nil else { return false }
         return block?.isAtEnd ?? true
     }
 
-    /// What its strings take, in bytes, and about as much again for a small one.
+    /// Memory used by its strings plus a fixed overhead, in bytes.
     var memory: Int { 1024 + (block?.memory ?? 0) + (variables?.memory ?? 0) }
 
-    /// The event, made of all that has come. Nothing more is to come then.
+    /// Builds the event from everything that arrived. Add no records after this.
     mutating func finished() -> ExecEvent {
         let isCounted = self.event?.succeeded ?? false
         var event = event ?? placeholder()
@@ -53,7 +53,7 @@ struct PendingExec {
         }
         if block == nil || isStreamed {
             if isStreamed || variables != nil {
-                // Also if none of them has come: then every one is missing.
+                // Even if no variable arrived: then all are missing.
                 var variables = variables ?? EnvVarCollector()
                 variables.finish(
                     into: &event, argumentsElsewhere: argumentsOnly, isCounted: isCounted)
@@ -68,11 +68,11 @@ struct PendingExec {
         return event
     }
 
-    /// The kernel's half sent no strings at all, and perhaps said why.
+    /// Handles an exec for which the BPF programs sent no strings, possibly with a cause.
     private func nameNothingSent(_ event: inout ExecEvent) {
         for part in [MissingPart.Part.arguments, .environment] {
             let bytes = part == .arguments ? event.argumentBytes : event.environmentBytes
-            // Of a failed exec nobody knows how many bytes there were.
+            // The size of a failed exec's strings is unknown.
             guard bytes > 0 || !event.succeeded else { continue }
             event.missing.append(
                 MissingPart(
@@ -82,7 +82,7 @@ struct PendingExec {
         }
     }
 
-    /// For variables whose EXEC record was lost: who it was is known, and no more.
+    /// For variables whose EXEC record was lost: only the process is known.
     private func placeholder() -> ExecEvent {
         ExecEvent(
             time: time, execID: execID, pid: pid, tid: tid, oldTID: tid, ppid: ppid, uid: 0, gid: 0,

@@ -1,10 +1,10 @@
-/// The execs of which not every record has come, by exec_id; and how much memory they take.
+/// The execs that wait for more records, by exec_id, and the memory they take.
 struct PendingExecs {
     private var execs: [UInt64: PendingExec] = [:]
-    /// By process, and by thread, so that the next exec finds those before it without going through all.
+    /// Indexed by process and by thread, so that a new exec finds earlier ones without a scan.
     private var ofProcess: [UInt32: Set<UInt64>] = [:]
     private var ofThread: [UInt64: Set<UInt64>] = [:]
-    /// What their strings take, in bytes.
+    /// Memory used by their strings, in bytes.
     private(set) var bytes = 0
 
     var isEmpty: Bool { execs.isEmpty }
@@ -13,17 +13,17 @@ struct PendingExecs {
 
     func contains(_ id: UInt64) -> Bool { execs[id] != nil }
 
-    /// Those of a process.
+    /// The execs of a process.
     func of(_ pid: UInt32) -> [PendingExec] {
         ofProcess[pid]?.compactMap { execs[$0] } ?? []
     }
 
-    /// Those that one thread of a process began.
+    /// The execs that one thread of a process began.
     func of(_ pid: UInt32, thread tid: UInt32) -> [PendingExec] {
         ofThread[Self.thread(pid, tid)]?.compactMap { execs[$0] } ?? []
     }
 
-    /// Those that `isOverdue` picks; goes through all.
+    /// The execs that `isOverdue` selects; scans all.
     func overdue(_ isOverdue: (PendingExec) -> Bool) -> [PendingExec] {
         execs.values.filter(isOverdue)
     }
@@ -32,7 +32,8 @@ struct PendingExecs {
         UInt64(pid) << 32 | UInt64(tid)
     }
 
-    /// Hands an exec over, so that it has one owner while it grows; it is to be put back or removed.
+    /// Hands an exec over, so that it has a single owner while it grows. The caller must put it back or
+    /// remove it.
     mutating func take(_ id: UInt64) -> PendingExec? {
         guard let exec = execs.removeValue(forKey: id) else { return nil }
         bytes -= exec.memory
@@ -46,7 +47,7 @@ struct PendingExecs {
         ofThread[Self.thread(exec.pid, exec.tid), default: []].insert(exec.execID)
     }
 
-    /// Forgets an exec, whether or not it has been taken.
+    /// Removes an exec, whether or not it has been taken.
     mutating func remove(_ exec: PendingExec) {
         _ = take(exec.execID)
         Self.remove(exec.execID, from: &ofProcess, at: exec.pid)
@@ -60,7 +61,7 @@ struct PendingExecs {
         ids[key] = nil
     }
 
-    /// The execs that began longest ago, as many as must go for the others to take no more than `limit`.
+    /// The oldest execs, as many as must go for the rest to fit into `limit`.
     func oldest(beyond limit: Int) -> [PendingExec] {
         var rest = bytes
         var oldest: [PendingExec] = []

@@ -1,7 +1,7 @@
 internal import TracerWire
 
 extension ProcessContext {
-    /// What an EXEC record says of it; the cgroup's path comes in a record of its own.
+    /// Reads the context in an EXEC record; a separate record holds the cgroup's path.
     ///
     /// - Throws: `WireError.badLength`.
     init(_ exec: event_exec, in record: borrowing WireRecord) throws(WireError) {
@@ -30,7 +30,7 @@ extension ProcessContext {
         effectiveCapabilities = exec.cap_effective
     }
 
-    /// The name below /dev: the kernel calls `pts/0` pts0, and all others as they are called there.
+    /// The name below /dev: the kernel's name for `pts/0` is pts0; all others match.
     private static func terminal(_ name: [UInt8]) -> [UInt8] {
         let driver = Array("pts".utf8)
         guard name.starts(with: driver), name.count > driver.count else { return name }
@@ -39,7 +39,7 @@ extension ProcessContext {
 }
 
 extension event_exec {
-    /// How much of an EXEC record's data stands before the strings.
+    /// The length of the names that precede the strings in an EXEC record's data.
     var namesLength: Int {
         Int(filename_length) + Int(interpreter_length) + Int(cwd_length) + Int(executable_length)
     }

@@ -1,29 +1,28 @@
 /// What is known of a running process.
 ///
-/// The environment is shared with the event that brought it and with the processes that were forked
-/// since; the last one to let go frees it.
+/// The event that brought the environment and all processes forked since share it; the last owner frees it.
 public struct ProcessMetadata: Sendable {
     public var pid: UInt32
     public var ppid: UInt32
-    /// When the process was forked: CLOCK_BOOTTIME in nanoseconds; 0 if that is not known.
+    /// When the process was forked: CLOCK_BOOTTIME in nanoseconds; 0 if unknown.
     public var startTime: UInt64
-    /// The exec that started its program; 0 for one from before the trace.
+    /// The exec that started its program; 0 if it predates the trace.
     public var execID: UInt64
-    /// The exec whose program forked the process; 0 if it is from before the trace.
+    /// The exec whose program forked the process; 0 if it predates the trace.
     var parentExecID: UInt64 = 0
     public var comm: [UInt8]
-    /// The file that runs (`/proc/PID/exe`), and that of the program which forked the process; empty if
-    /// they are not known.
+    /// The running file (`/proc/PID/exe`), and the file of the program that forked the process; empty if
+    /// unknown.
     public var executable: [UInt8] = []
     var parentExecutable: [UInt8] = []
-    /// `mm->arg_start` of its program: changes with every exec, and not with a fork. 0 if it is not known.
+    /// `mm->arg_start` of its program: changes with every exec, but not with a fork. 0 if unknown.
     public var argumentsStart: UInt64 = 0
-    /// Nil if it is not known, or not all of it.
+    /// Nil if unknown or incomplete.
     public var environment: Environment?
-    /// When the process itself last called exec, CLOCK_BOOTTIME in nanoseconds; nil if it never did while
-    /// it was traced, and its program is its parent's.
+    /// When the process itself last called exec: CLOCK_BOOTTIME in nanoseconds. Nil if it has not called exec
+    /// during the trace and still runs its parent's program.
     var execTime: UInt64?
-    /// A filter leaves its program out.
+    /// A filter hides its program.
     var isHidden = false
 
     public init(

@@ -1,7 +1,6 @@
-/// The strings of a process as it has them now, which need not be the ones that it was started with: a
-/// process may write over them.
+/// The current strings of a process. A process may overwrite the strings that it was started with.
 public struct ProcessStrings: Sendable, Equatable {
-    /// Each string with its NUL.
+    /// Each string includes its NUL.
     public var arguments: [UInt8]
     public var environment: [UInt8]
 

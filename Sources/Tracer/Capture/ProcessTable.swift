@@ -1,46 +1,46 @@
-/// The processes that are alive, by pid.
+/// The live processes, by pid.
 ///
-/// A process is dropped when it exits, so that memory follows the number of live processes and not
-/// the number of execs. An exit may be lost with a full ring: then the pid's next process takes the
-/// place, and beyond `limit` the processes that were silent for longest are dropped.
+/// A process is dropped when it exits, so that memory depends on the number of live processes, not of execs.
+/// The record of an exit may be lost when the ring buffer is full: the pid's next process then takes the
+/// place, and beyond `limit` the processes that have been silent longest are dropped.
 ///
-/// Environments, which any user can make as large as an exec allows, have a budget in bytes. Processes
-/// that were forked since an exec share its environment, and it counts once.
+/// Environments have a budget in bytes, because any user can make one as large as an exec allows. Processes
+/// forked since an exec share its environment, which counts once.
 public struct ProcessTable: Sendable {
     private struct Entry {
         /// Without its environment.
         var process: ProcessMetadata
-        /// The number of its environment; 0 if it has none.
+        /// The key of its environment; 0 if it has none.
         var environment: UInt64
-        /// Counts changes of the table: the higher, the more recent.
+        /// Table change count at the last change; higher is more recent.
         var change: UInt64
     }
 
     private struct Shared {
         let environment: Environment
-        /// The processes that have it.
+        /// The number of processes that share it.
         var users: Int
     }
 
-    /// Of the default: what pid_max is on most hosts.
+    /// The usual pid_max.
     public static var defaultLimit: Int { 32768 }
     /// 64 MiB.
     public static var defaultBudget: Int { 64 << 20 }
 
     private var entries: [UInt32: Entry] = [:]
-    /// By numbers of our own, in the order in which they came.
+    /// Keyed by an internal number, in order of arrival.
     private var environments: [UInt64: Shared] = [:]
     private var changes: UInt64 = 0
     private let limit: Int
     private let budget: Int
-    /// What environments take, in bytes.
+    /// Memory used by environments, in bytes.
     public private(set) var bytes = 0
-    /// Environments that were dropped since there was no room for them.
+    /// Environments dropped to stay within the budget.
     public private(set) var dropped: UInt64 = 0
 
     /// - Parameters:
-    ///   - limit: Of processes.
-    ///   - budget: Of environments, in bytes.
+    ///   - limit: Maximum number of processes.
+    ///   - budget: Maximum size of environments, in bytes.
     public init(limit: Int = ProcessTable.defaultLimit, budget: Int = ProcessTable.defaultBudget) {
         self.limit = limit
         self.budget = budget
@@ -55,7 +55,7 @@ public struct ProcessTable: Sendable {
         return process
     }
 
-    /// Notes a process, in place of what was known under its pid.
+    /// Stores a process, replacing any previous one with its pid.
     public mutating func set(_ process: ProcessMetadata) {
         remove(process.pid)
         changes &+= 1
@@ -75,7 +75,7 @@ public struct ProcessTable: Sendable {
     /// A child begins as a copy of its parent.
     mutating func fork(_ parent: UInt32, child: UInt32, startTime: UInt64) {
         remove(child)
-        // Nothing may be known of the parent; what was known under the child's pid is over all the same.
+        // The parent may be unknown; in any case the child's pid no longer belongs to a previous process.
         guard var entry = entries[parent] else { return }
         entry.process.pid = child
         entry.process.ppid = parent
@@ -90,7 +90,7 @@ public struct ProcessTable: Sendable {
         if entries.count > limit { evict() }
     }
 
-    /// - Returns: What was known, but for the environment.
+    /// - Returns: The removed process, without its environment.
     @discardableResult
     mutating func remove(_ pid: UInt32) -> ProcessMetadata? {
         guard let entry = entries.removeValue(forKey: pid) else { return nil }
@@ -109,14 +109,14 @@ public struct ProcessTable: Sendable {
         environments[number] = nil
     }
 
-    /// Drops a quarter: the entries that changed longest ago.
+    /// Drops the quarter of the entries that changed longest ago.
     private mutating func evict() {
         let ages = entries.values.map { $0.change }.sorted()
         let oldest = ages[ages.count / 4]
         for (pid, entry) in entries where entry.change <= oldest { remove(pid) }
     }
 
-    /// Drops a quarter of the budget: the environments that came first. Their processes stay known.
+    /// Drops the oldest environments, a quarter of the budget. Their processes stay known.
     private mutating func dropEnvironments() {
         for number in environments.keys.sorted() {
             guard bytes > budget / 4 * 3, let environment = environments.removeValue(forKey: number)

@@ -1,4 +1,4 @@
-/// The processes that exited last, to tell a second report of an exit from another process's.
+/// The most recent exits, to recognize a second report of the same exit.
 struct RecentExits {
     private struct Exit {
         let pid: UInt32
@@ -11,7 +11,7 @@ struct RecentExits {
     private var exits: [Exit] = []
     private var oldest = 0
 
-    /// Whether this exit has not been seen; then it has been now.
+    /// Whether this exit is new; it is then recorded.
     mutating func isNew(pid: UInt32, startTime: UInt64) -> Bool {
         for exit in exits where exit.pid == pid && exit.startTime == startTime { return false }
         let exit = Exit(pid: pid, startTime: startTime)

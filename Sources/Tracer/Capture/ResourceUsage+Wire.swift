@@ -1,10 +1,10 @@
 internal import TracerWire
 
 extension ResourceUsage {
-    /// What an EXIT record says.
+    /// Reads the usage in an EXIT record.
     ///
-    /// User and system time are told as wait4(2) tells them (`cputime_adjust`, kernel/sched/cputime.c): most
-    /// kernels only sample at a tick which of the two it is, and measure both together.
+    /// User and system time are scaled as in wait4(2) (`cputime_adjust`, kernel/sched/cputime.c): most
+    /// kernels only sample at a tick which of the two is running, and measure their sum.
     init(_ exit: event_exit, pageSize: UInt64) {
         let (bytes, overflow) = exit.max_resident.multipliedReportingOverflow(by: pageSize)
         let run = exit.run_time_ns
@@ -19,7 +19,7 @@ extension ResourceUsage {
         var part = part
         var (whole, overflow) = part.addingReportingOverflow(other)
         guard other > 0, !overflow else { return run }
-        // So that nothing below exceeds 64 bits. What is lost is a share of one in 2^31.
+        // Keep the product below within 64 bits. The loss of precision is one part in 2^31.
         while whole > UInt64(UInt32.max) {
             whole >>= 1
             part >>= 1

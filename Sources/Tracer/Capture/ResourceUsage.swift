@@ -1,8 +1,8 @@
-/// What a process used in all its threads, from its fork to its end (getrusage(2)).
+/// The resources a process used, over all its threads, from fork to exit (getrusage(2)).
 public struct ResourceUsage: Sendable, Equatable {
-    /// The most memory that was resident at once, in bytes.
+    /// Peak resident memory, in bytes.
     public var maxResident: UInt64
-    /// Time on a CPU, in nanoseconds.
+    /// CPU time, in nanoseconds.
     public var userTime: UInt64
     public var systemTime: UInt64
 

@@ -1,21 +1,20 @@
-/// Notices records that never arrived, by the numbers that each CPU gives its own.
+/// Detects lost records by the sequence numbers that each CPU assigns.
 ///
-/// A CPU's records mostly come in order. Where the kernel preempts the programs, two of them may
-/// change places, or even take the same number: the gap that the first one leaves is closed again by
-/// the second, and a number that comes twice closes none.
+/// A CPU's records mostly come in order. Where the kernel preempts BPF programs, two records may swap places
+/// or even share a number. The late record closes the gap it left; a duplicate number closes none.
 struct SequenceTracker {
     private struct CPU {
-        /// The number that is to come next. The counters begin at 0 with the tracer, so that the
-        /// first record may already be missing.
+        /// The next expected number. The counters start at 0 with the tracer, so that the very first record
+        /// may be missing.
         var next: UInt64 = 0
-        /// Which of the 64 numbers before `next` have come: bit n stands for next - 1 - n.
+        /// Which of the 64 numbers before `next` have arrived: bit n is next - 1 - n.
         var arrived: UInt64 = 0
-        /// How many numbers have been passed over and have not come since.
+        /// How many numbers were skipped and have not arrived since.
         var gaps: UInt64 = 0
     }
 
     private var cpus: [CPU] = []
-    /// How many numbers have been passed over and have not come since, over all CPUs.
+    /// How many numbers were skipped and have not arrived since, over all CPUs.
     private(set) var gaps: UInt64 = 0
 
     mutating func note(cpu: UInt32, sequence: UInt64) {
@@ -28,12 +27,12 @@ struct SequenceTracker {
             let passed = sequence - next
             gaps &+= passed
             cpus[index].gaps &+= passed
-            // More than 63 shift everything out.
+            // A jump of more than 63 shifts every bit out.
             cpus[index].arrived = (cpus[index].arrived << passed) << 1 | 1
             cpus[index].next = sequence &+ 1
         } else {
-            // Of a number that is later than that nobody knows whether it has come before: it is taken
-            // for one that hasn't, as a program may be preempted for long.
+            // For an older number it is unknown whether it arrived before. Treat it as new, since a program
+            // may be preempted for a long time.
             let bit: UInt64 = 1 << (next - 1 - sequence)
             guard cpus[index].arrived & bit == 0, cpus[index].gaps > 0 else { return }
             cpus[index].arrived |= bit

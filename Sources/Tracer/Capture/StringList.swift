@@ -1,14 +1,14 @@
-/// An argument vector or an environment: strings of bytes, in order, in one piece of memory.
+/// An argument vector or an environment: byte strings, in order, in one buffer.
 ///
 ///     bytes   l s \0 - l \0
 ///     starts  0      3
 ///
-/// Linux says nothing of their encoding: any byte but NUL may stand in a string. A string whose bytes
-/// did not arrive keeps its place and is nil.
+/// Linux defines no encoding: a string may contain any byte but NUL. A string whose bytes did not arrive
+/// keeps its index and is nil.
 public struct StringList: Sendable, Equatable {
-    /// The strings one after the other, each followed by a NUL.
+    /// The strings one after another, each followed by a NUL.
     public private(set) var bytes: [UInt8]
-    /// Where each string begins in `bytes`; negative where it is not there.
+    /// Where each string begins in `bytes`; negative if it is missing.
     private var starts: [Int32]
 
     public init() {
@@ -16,9 +16,9 @@ public struct StringList: Sendable, Equatable {
         starts = []
     }
 
-    /// Takes strings as the kernel lays them out for a new program: each ends with a NUL.
+    /// Takes strings in the layout the kernel gives a new program: each ends with a NUL.
     ///
-    /// What follows the last NUL is taken for a string, too (a process may overwrite its own).
+    /// Bytes after the last NUL count as a string too (a process may overwrite its own strings).
     public init(block: [UInt8]) {
         bytes = block
         starts = []
@@ -34,7 +34,7 @@ public struct StringList: Sendable, Equatable {
         }
     }
 
-    /// What it takes, in bytes.
+    /// Memory used, in bytes.
     var memory: Int { bytes.count + starts.count * MemoryLayout<Int32>.size }
 
     public var count: Int { starts.count }
@@ -51,10 +51,10 @@ public struct StringList: Sendable, Equatable {
         return start < 0 ? nil : start..<end(from: start, after: index)
     }
 
-    /// The first string; nil if there is none, or it did not arrive.
+    /// The first string; nil if the list is empty or it did not arrive.
     public var first: ArraySlice<UInt8>? { isEmpty ? nil : self[0] }
 
-    /// Adds a string at the end; nil for one that did not arrive.
+    /// Appends a string; nil for one that did not arrive.
     public mutating func append(_ string: ArraySlice<UInt8>?) {
         guard let string else {
             starts.append(-1)
@@ -65,7 +65,7 @@ public struct StringList: Sendable, Equatable {
         bytes.append(0)
     }
 
-    /// Where the string that begins at `start` has its NUL: before the next string that is there.
+    /// The NUL of the string that begins at `start`: just before the next string that is present.
     private func end(from start: Int, after index: Int) -> Int {
         var next = index + 1
         while next < starts.count {

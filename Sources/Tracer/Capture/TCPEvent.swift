@@ -1,9 +1,9 @@
-/// A TCP connection of a process was opened, or one that had been opened came to its end.
+/// A process opened a TCP connection, or a connection that a process had opened ended.
 public struct TCPEvent: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
         /// The connection is established.
         case connect
-        /// It is over, or it never came to be (`wasEstablished`).
+        /// The connection ended or was never established (`wasEstablished`).
         case close
     }
 
@@ -27,15 +27,15 @@ public struct TCPEvent: Sendable, Equatable {
     /// The process that opened the connection.
     public var pid: UInt32
     public var comm: [UInt8]
-    /// Names the connection; unique while it is open.
+    /// Identifies the connection; unique while it is open.
     public var connectionID: UInt64
     public var local: Endpoint
     public var remote: Endpoint
-    /// With `close`: from the call of connect(2) to the end, in nanoseconds.
+    /// With `close`: time from the call of connect(2) to the end, in nanoseconds.
     public var duration: UInt64?
-    /// With `close`: whether the other side ever answered.
+    /// With `close`: whether the peer ever answered.
     public var wasEstablished: Bool
-    /// With `close`: bytes of data, each counted once: what was sent, and what came in order.
+    /// With `close`: payload bytes, each counted once: sent, and received in order.
     public var bytesSent: UInt64?
     public var bytesReceived: UInt64?
 

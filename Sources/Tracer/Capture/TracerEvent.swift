@@ -1,4 +1,4 @@
-/// Something that happened to a process, put together from as many records as it took.
+/// Something that happened to a process, assembled from one or more records.
 public enum TracerEvent: Sendable {
     case exec(ExecEvent)
     case exit(ExitEvent)

@@ -1,33 +1,33 @@
-// Capture: from the records of the ring buffer to whole events.
+// Capture: from ring buffer records to complete events.
 //
 //     record in place ──▶ EventStream ──▶ by event type ──▶ TracerEvent
 //     (RingBuffer/)          │
 //                            ├─ ENV_VAR, EXEC, EXEC_ENV_CHUNK ─▶ PendingExec ─▶ ExecEvent
 //                            │                      EnvVarCollector │ BlockCollector
-//                            ├─ CGROUP ─▶ the path that execs in it name
+//                            ├─ CGROUP ─▶ the cgroup path of execs
 //                            ├─ EXIT ─▶ ExitEvent
 //                            ├─ FORK ─▶ ForkEvent
 //                            └─ TCP_CONNECT, TCP_CLOSE ─▶ TCPEvent
 //
-// The layouts are those of bpf/process_tracer.h, which Swift imports as the module TracerWire; no
-// offset is written down here. Nothing in this folder makes a system call, so that every order of
-// records and every loss can be played through in a test. Formatting is next door, in ../Output.
+// bpf/process_tracer.h defines the layouts, and Swift imports it as the module TracerWire; this folder
+// contains no offsets. Nothing in this folder makes a system call, so that a test can play through every
+// order of records and every loss. ../Output formats the events.
 
 internal import TracerWire
 
-/// Why a record could not be read: the tracer's two halves disagree.
+/// Why a record could not be read: the BPF programs and user space disagree.
 public enum WireError: Error, Equatable, Sendable {
-    /// The record is shorter than the structure that its type announces.
+    /// The record is shorter than its type's structure.
     case truncated(type: UInt32, needed: Int, available: Int)
-    /// The header's size and the record's differ.
+    /// The size in the header differs from that of the record.
     case badSize(type: UInt32, stated: Int, found: Int)
-    /// No such event type.
+    /// Unknown event type.
     case unknownType(UInt32)
     /// A length inside the record points beyond its end.
     case badLength(type: UInt32, length: Int, available: Int)
-    /// A variable's index is beyond what any stream has.
+    /// A variable's index exceeds what any stream has.
     case badIndex(type: UInt32, index: Int, limit: Int)
-    /// An exec claims more bytes of strings than the kernel allows.
+    /// An exec claims more string bytes than the kernel allows.
     case tooLarge(bytes: UInt64, limit: UInt64)
 }
 
@@ -49,7 +49,7 @@ extension WireError: CustomStringConvertible {
     }
 }
 
-/// One record as it lies in the ring buffer.
+/// One record in place in the ring buffer.
 struct WireRecord: ~Escapable {
     let bytes: RawSpan
     let header: event_header
@@ -71,7 +71,7 @@ struct WireRecord: ~Escapable {
         try Self.load(type, from: bytes, type: header.type)
     }
 
-    /// `count` bytes that follow the structure `T`, from `offset` after it.
+    /// `count` bytes at `offset` after the structure `T`.
     ///
     /// - Throws: `WireError.badLength`.
     @_lifetime(copy self)
@@ -92,7 +92,7 @@ struct WireRecord: ~Escapable {
             throw .truncated(
                 type: number, needed: MemoryLayout<T>.size, available: bytes.byteCount)
         }
-        // SAFETY: the guard above: the structure, a plain one of C, is within the span.
+        // SAFETY: the guard above ensures that the structure, a plain C struct, is within the span.
         return unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: 0, as: T.self)
     }
 }

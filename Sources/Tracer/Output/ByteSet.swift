@@ -1,4 +1,4 @@
-/// A set of places in a piece of memory: a bit for each byte, allocated with the first member.
+/// A set of byte positions in a buffer: one bit per byte, allocated with the first member.
 struct ByteSet {
     private var words: [UInt64] = []
     private var hasMembers = false
@@ -9,7 +9,7 @@ struct ByteSet {
         words.removeAll(keepingCapacity: words.count <= 1 << 14)
     }
 
-    /// - Parameter count: How many bytes there are; the same for all members.
+    /// - Parameter count: The length of the buffer; the same in every call.
     mutating func insert(_ range: Range<Int>, of count: Int) {
         let range = range.clamped(to: 0..<max(count, 0))
         guard !range.isEmpty else { return }
@@ -30,13 +30,13 @@ struct ByteSet {
         words[last] |= tail
     }
 
-    /// The members as ranges, in order; no two of them touch.
+    /// The members as ranges, in order; adjacent ones are merged.
     func ranges() -> [Range<Int>] {
         guard hasMembers else { return [] }
         var ranges: [Range<Int>] = []
         var start: Int?
         for (position, word) in words.enumerated() {
-            // Bits that are left of this word, counted from its lowest.
+            // The remaining bits of this word, from the lowest up.
             var bit = 0
             while bit < 64 {
                 let rest = (start == nil ? word : ~word) >> UInt64(bit)

@@ -1,4 +1,4 @@
-/// A moment in UTC, as a date and a time of day in the Gregorian calendar.
+/// A time in UTC, as a date and a time of day in the Gregorian calendar.
 package struct CivilTime: Equatable {
     var year: UInt32
     /// 1...12
@@ -10,8 +10,8 @@ package struct CivilTime: Equatable {
     /// 0...59: Unix time has no leap seconds.
     var second: UInt32
 
-    /// - Parameter seconds: Since 1970-01-01T00:00:00Z. What lies after the year 9999 is taken for
-    ///   its last second, since RFC 3339 has four digits for a year.
+    /// - Parameter seconds: Since 1970-01-01T00:00:00Z. Times after the year 9999 become its last second,
+    ///   since RFC 3339 has four digits for a year.
     init(secondsSince1970 seconds: UInt64) {
         let seconds = min(seconds, 253_402_300_799)
         let ofDay = UInt32(truncatingIfNeeded: seconds % 86400)
@@ -19,9 +19,9 @@ package struct CivilTime: Equatable {
         minute = ofDay / 60 % 60
         second = ofDay % 60
 
-        // Counted from the first of January of the year 1, where a cycle of 400 years begins. In
-        // each cycle the last century has a day more than the others (a year that 400 divides is a
-        // leap year), and so has the last of four years: its last day belongs to no further one.
+        // Count days from January 1 of the year 1, where a cycle of 400 years begins. The last century of a
+        // cycle has one day more than the others (a year divisible by 400 is a leap year), and so has the
+        // last of four years: clamp the quotient so that this extra day does not begin a new century or year.
         var days = UInt32(truncatingIfNeeded: seconds / 86400) + Self.daysFromYear1To1970
         let cycles = days / 146_097
         days %= 146_097
@@ -42,7 +42,7 @@ package struct CivilTime: Equatable {
         day = days + 1
     }
 
-    /// - Returns: nil if there is no such moment from 1970 on.
+    /// - Returns: nil if the date is invalid or before 1970.
     package init?(
         year: UInt32, month: UInt32, day: UInt32, hour: UInt32, minute: UInt32, second: UInt32
     ) {
@@ -72,7 +72,7 @@ package struct CivilTime: Equatable {
         year % 4 == 0 && year % 100 != 0 || year % 400 == 0
     }
 
-    /// In days.
+    /// The length in days.
     private static func length(ofMonth month: UInt32, isLeapYear: Bool) -> UInt32 {
         switch month {
         case 2: isLeapYear ? 29 : 28

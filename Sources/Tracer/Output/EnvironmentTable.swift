@@ -1,24 +1,25 @@
 internal import TracerCapture
 
-/// The environments that were written last, so that one which comes again need not be written again.
+/// The recently written environments, so that a repeated one need not be written again.
 ///
-/// Bounded by number and by bytes; the one that was not used for longest goes first. An environment
-/// that comes again after that is written again, under a new number: no number is used twice.
+/// The table is bounded by number and by bytes, and evicts the least recently used environment. If an evicted
+/// one occurs again, it is written again under a new number: numbers are never reused.
 struct EnvironmentTable {
     private struct Entry {
         let environment: Environment
-        /// Nobody can choose environments that have the same, so what is compared is almost always equal.
+        /// A keyed hash: nobody can choose environments that collide, so the comparison after it almost
+        /// always succeeds.
         let hash: UInt32
         let number: UInt64
         var lastUse: UInt64
     }
 
     enum Answer: Equatable {
-        /// To be written, under this number.
+        /// Write it under this number.
         case new(UInt64)
-        /// Was written under this number.
+        /// It was already written under this number.
         case known(UInt64)
-        /// Too large to be kept: to be written without a number.
+        /// Too large to keep: write it without a number.
         case unnumbered
     }
 
@@ -35,7 +36,7 @@ struct EnvironmentTable {
         self.mostBytes = mostBytes
     }
 
-    /// Looks for the environment, byte for byte and in the same order, and keeps it.
+    /// Looks up the environment, byte for byte and in the same order, and stores it if it is new.
     mutating func look(up environment: Environment) -> Answer {
         uses += 1
         let hash = nameHash.hash(environment.bytes.span)

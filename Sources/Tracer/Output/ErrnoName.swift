@@ -1,7 +1,7 @@
-/// The names of error numbers, as errno.h has them.
+/// The names of error numbers, as in errno.h.
 public enum ErrnoName {
-    /// Appends the name of the error in a negative result of a system call: `ENOENT` for -2, and
-    /// `errno 999` for a number that has no name.
+    /// Appends the name of the error in a negative system call result: `ENOENT` for -2, and `errno 999` for a
+    /// number without a name.
     package static func append(result: Int32, to buffer: inout OutputBuffer) {
         let number = result.magnitude
         if let name = name(of: Int32(truncatingIfNeeded: number)) {
@@ -12,11 +12,11 @@ public enum ErrnoName {
         }
     }
 
-    /// The name of an error, without its sign: `ENOENT` for 2; nil if the number has none.
+    /// The name of a positive error number: `ENOENT` for 2; nil if it has none.
     ///
-    /// include/uapi/asm-generic/errno.h (Linux 6.18), and the few of include/linux/errno.h that a
-    /// system call may return inside the kernel, where it is observed: the caller never sees those
-    /// of 512...516, as the call is restarted or becomes EINTR.
+    /// include/uapi/asm-generic/errno.h (Linux 6.18), and the few in include/linux/errno.h that a system call
+    /// may return inside the kernel, where the tracer observes it: the caller never sees 512...516, since the
+    /// call is restarted or returns EINTR.
     public static func name(of number: Int32) -> StaticString? {
         switch number {
         case 1: "EPERM"

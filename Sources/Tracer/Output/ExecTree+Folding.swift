@@ -1,14 +1,14 @@
-/// What is forgotten when there is no room.
+/// Folding: removing programs when there is no room.
 ///
-/// A program is put into a queue when it becomes a leaf: when it ends, or when the last one below it is
-/// forgotten. Making room takes from the queues, so that each exec costs a bounded number of steps.
+/// A program enters a queue when it becomes a leaf: when it ends, or when the last program below it is
+/// folded. Folding takes programs from the queues, so that each exec costs a bounded number of steps.
 extension ExecTree {
-    /// How many levels are looked at to see whether a leaf is at the end of the longest chain.
+    /// The number of levels searched to decide whether a leaf ends the longest chain.
     private static var mostLevels: Int { 32 }
-    /// How many leaves in a row are spared.
+    /// The number of leaves that may be spared in a row.
     private static var mostSpared: Int { 4 }
 
-    /// Forgets leaves until a program with so many bytes of text finds room, or no leaf is left.
+    /// Folds leaves until there is room for a program with that many bytes of text, or until no leaf is left.
     mutating func makeRoom(for text: Int) {
         var spared = 0
         while count >= limit || bytes > byteLimit - Node.bytes(text: text) {
@@ -17,20 +17,20 @@ extension ExecTree {
         }
     }
 
-    /// Puts a node into a queue if it is a leaf. It is there once at most: folding takes it out.
+    /// Puts a node into a queue if it is a leaf. A node is queued at most once: folding dequeues it.
     mutating func noteLeaf(_ position: Int) {
         guard let node = slots[position], node.isLeaf, !node.isQueued else { return }
         slots[position]?.isQueued = true
         if node.isFailure { failures.append(position) } else { successes.append(position) }
     }
 
-    /// The next leaf to be forgotten: those that succeeded come first, and what ends the longest or the
-    /// deepest chain comes late.
+    /// The next leaf to fold: successful ones come first, and ends of the longest or the deepest chain come
+    /// late.
     private mutating func nextLeaf(spared: inout Int) -> Int? {
         while let position = successes.popFirst() {
             foldingSteps += 1
             slots[position]?.isQueued = false
-            // Something may have come below it. When that is gone it will be put into the queue again.
+            // The node may have got children since. When they are gone, it is queued again.
             guard self[position].isLeaf else { continue }
             if spared < Self.mostSpared, endsLongestChain(position) {
                 spared += 1
@@ -47,8 +47,8 @@ extension ExecTree {
         return nil
     }
 
-    /// Whether each process above the leaf is the longest one of its parent so far. One that runs may
-    /// become that.
+    /// Whether each process above the leaf is the longest-running one of its parent so far. A running process
+    /// counts, since it may become the longest.
     private mutating func endsLongestChain(_ leaf: Int) -> Bool {
         if leaf == deepest { return true }
         var position = leaf
@@ -63,7 +63,7 @@ extension ExecTree {
         return true
     }
 
-    /// Counts a leaf with its parent, and forgets it.
+    /// Adds a leaf to its parent's counts, and removes it.
     private mutating func fold(_ position: Int) {
         guard let node = slots[position] else { return }
         count -= 1
@@ -87,7 +87,7 @@ extension ExecTree {
         noteLeaf(previous)
     }
 
-    /// Takes the first program of a process out of its parent's children.
+    /// Removes the first program of a process from its parent's children.
     private mutating func unlink(_ node: Node) {
         if let before = node.previousSibling {
             slots[before]?.nextSibling = node.nextSibling

@@ -1,9 +1,9 @@
-/// What the tree at the end shows, and what it shows together.
+/// What the final tree shows, and what it groups.
 extension ExecTree {
-    /// By position: the first programs of processes that must have a line of their own.
+    /// Which processes must have a line of their own, indexed by the position of their first program.
     ///
-    /// These are the processes of which a program failed, the longest and the deepest chain, and what is
-    /// above them. Each process is marked once, so the work is linear in the number of programs.
+    /// These are the processes with a failed program, the longest and the deepest chain, and all their
+    /// ancestors. Each process is marked once, so the work is linear in the number of programs.
     func keptProcesses() -> [Bool] {
         var kept = [Bool](repeating: false, count: slots.count)
         func keepPath(to position: Int) {
@@ -26,8 +26,8 @@ extension ExecTree {
         return kept
     }
 
-    /// Follows the process that ran longest, from the top: a running one counts as longer than any that
-    /// has ended.
+    /// Follows the longest-running process at each level, from the top. A running process counts as longer
+    /// than any that has ended.
     private func endOfLongestChain() -> Int? {
         var end: Int?
         var candidates = children(of: nil)
@@ -45,13 +45,14 @@ extension ExecTree {
 
     private func duration(_ head: Int) -> UInt64 { self[head].processDuration ?? .max }
 
-    /// A process that has no line of its own, with all that is below it, without what was folded into that.
+    /// The group of a process without its own line, including everything below it except what was folded into
+    /// the process.
     func group(of head: Int) -> FoldedExecs.Group {
         var group = FoldedExecs.Group(name: self[head].name)
         group.count = 1
         group.duration = self[head].processDuration ?? 0
         group.longest = group.duration
-        // Itself is counted above.
+        // The process itself is counted above.
         group.below = -1
         var waiting = [head]
         while let position = waiting.popLast() {

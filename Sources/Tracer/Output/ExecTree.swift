@@ -1,23 +1,23 @@
 internal import TracerCapture
 
-/// The programs of a run, by descent: below each program are the processes that it forked.
+/// The programs of a run, by descent: the children of a program are the processes that it forked.
 ///
 ///     make -j2                  children of a program: the processes it forked, by their first program
 ///     ├─ sh -c 'exec cc a.c'
 ///     ├→ cc a.c                 `next`: the program that took its place in the same process
 ///     └─ cc b.c
 ///
-/// A process that never called exec is in the tree only if it failed: it ran its parent's program.
+/// A process that never called exec is in the tree only if it failed, since it ran its parent's program.
 ///
-/// Memory is bounded by a number of programs and by bytes. When there is no room, programs that have ended
-/// and have nothing below them are counted with their parent, by name, and forgotten: first those that
-/// succeeded, in the order of their ends. See `ExecTree+Folding`.
+/// Memory is limited by a number of programs and by bytes. When there is no room, ended programs without
+/// children are folded: they are removed and counted with their parent, by name. Successful ones come first,
+/// in the order in which they ended. See `ExecTree+Folding`.
 struct ExecTree {
     enum End: Equatable {
         case running
-        /// As wait(2) reports it.
+        /// The status as wait(2) reports it.
         case exited(waitStatus: UInt32)
-        /// The same process execed another program.
+        /// The process executed another program.
         case replaced
         /// The exec failed, with -errno.
         case failed(Int32)
@@ -27,7 +27,7 @@ struct ExecTree {
         /// 0 for a process that never called exec.
         let execID: UInt64
         let pid: UInt32
-        /// When the process was forked: tells it from a later one of the same pid.
+        /// When the process was forked: distinguishes it from a later one with the same pid.
         let processStart: UInt64
         /// CLOCK_BOOTTIME in nanoseconds, like `endTime`.
         let start: UInt64
@@ -36,22 +36,22 @@ struct ExecTree {
         let previous: Int?
         /// The first program of the process.
         var head: Int
-        /// What equal siblings are counted under.
+        /// The name under which similar siblings are counted.
         let name: [UInt8]
-        /// Shell words.
+        /// The command as shell words.
         let command: [UInt8]
         var next: Int?
-        // The processes that it forked, and those beside its own: lists, so that leaving takes one step.
+        // The child and sibling processes, as linked lists, so that removal takes one step.
         var firstChild: Int?
         var lastChild: Int?
         var nextSibling: Int?
         var previousSibling: Int?
-        /// In nanoseconds: of the longest child process that has ended, whether it is still here or not.
+        /// The longest duration of an ended child process, folded or not, in nanoseconds.
         var longestBelow: UInt64 = 0
-        /// Of the first program of a process: how long the process ran, in nanoseconds, from here to its
-        /// end; nil while it runs.
+        /// For the first program of a process: how long the process ran, in nanoseconds, from this exec to
+        /// the exit; nil while it runs.
         var processDuration: UInt64?
-        /// Whether it is in a queue of leaves.
+        /// Whether it is in a leaf queue.
         var isQueued = false
         var end = End.running
         var endTime: UInt64 = 0
@@ -63,7 +63,7 @@ struct ExecTree {
         var isFailedExec: Bool {
             if case .failed = end { true } else { false }
         }
-        /// Whether it could not be started, was killed, or exited with another status than 0.
+        /// Whether it failed to start, was killed, or exited with a nonzero status.
         var isFailure: Bool {
             switch end {
             case .running, .replaced: false
@@ -71,12 +71,13 @@ struct ExecTree {
             case .failed: true
             }
         }
-        /// Whether it can be forgotten without anything below it.
+        /// Whether it can be folded without anything below it.
         var isLeaf: Bool { end != .running && next == nil && firstChild == nil }
-        /// What it takes, roughly, in bytes.
+        /// The approximate memory used, in bytes.
         var bytes: Int { Self.bytes(text: name.count + command.count) }
 
-        /// What a node with so many bytes of text takes: its slot, its places in two tables, its arrays.
+        /// The memory of a node with that many bytes of text: its slot, its entries in two tables, its
+        /// arrays.
         static func bytes(text: Int) -> Int { MemoryLayout<Node?>.stride + 160 + text }
     }
 
@@ -87,24 +88,24 @@ struct ExecTree {
     var byExecID: [UInt64: Int] = [:]
     /// The running program of each process.
     var byPID: [UInt32: Int] = [:]
-    /// Programs that nothing of the trace forked.
+    /// The first program that no traced program forked.
     var firstRoot: Int?
     var lastRoot: Int?
-    /// What was forgotten of these.
+    /// Folded programs that no traced program forked.
     var foldedRoots = FoldedExecs()
-    /// As `Node.longestBelow`.
+    /// Like `Node.longestBelow`, for these programs.
     var longestRoot: UInt64 = 0
-    /// A program that has as many above it as any.
+    /// A program at the greatest depth.
     var deepest: Int?
-    /// Leaves that have ended, in the order in which they became that.
+    /// Ended leaves, in the order in which they became leaves.
     var successes = FoldingQueue()
     var failures = FoldingQueue()
-    /// Execs for which there was no room, since all others were still running.
+    /// Execs dropped because everything else in the tree was still running.
     private(set) var dropped = 0
     var count = 0
-    /// Bytes of all nodes and of what is folded into them.
+    /// The memory of all nodes and their folded groups, in bytes.
     var bytes = 0
-    /// How many positions folding has looked at.
+    /// The number of positions that folding has examined.
     var foldingSteps = 0
 
     init(limit: Int, byteLimit: Int = .max) {
@@ -112,10 +113,10 @@ struct ExecTree {
         self.byteLimit = byteLimit
     }
 
-    /// - Precondition: The position comes from this tree, and is still there.
+    /// - Precondition: The position comes from this tree and has not been removed.
     subscript(position: Int) -> Node { slots[position]! }
 
-    /// The processes that a program forked, in order; nil for those that nothing of the trace forked.
+    /// The processes that a program forked, in order; with nil, those that no traced program forked.
     func children(of parent: Int?) -> [Int] {
         var children: [Int] = []
         var next = parent.map { self[$0].firstChild } ?? firstRoot
@@ -126,11 +127,11 @@ struct ExecTree {
         return children
     }
 
-    /// Where a new exec belongs.
+    /// The place of a new exec.
     struct Place {
         var depth: Int
         var parent: Int?
-        /// The program that it replaces.
+        /// The program that it replaces in the same process.
         var previous: Int?
     }
 
@@ -147,7 +148,7 @@ struct ExecTree {
         return place(below: exec.parentExecID)
     }
 
-    /// The place of a process that this exec's program forked.
+    /// The place of a process forked by this exec's program.
     func place(below execID: UInt64) -> Place {
         let parent = execID == 0 ? nil : byExecID[execID]
         return Place(depth: parent.map { self[$0].depth + 1 } ?? 0, parent: parent)
@@ -156,7 +157,7 @@ struct ExecTree {
     /// Adds an exec at its place.
     mutating func insert(_ exec: ExecEvent, name: [UInt8], command: [UInt8]) {
         makeRoom(for: name.count + command.count)
-        // What was folded may have been around it.
+        // Look it up after making room: folding may have removed its neighbors.
         let place = place(of: exec)
         guard
             let position = add(
@@ -171,14 +172,14 @@ struct ExecTree {
         byPID[exec.pid] = position
     }
 
-    /// The depth of a program that is in the tree.
+    /// The depth of a program in the tree; nil if it is not there.
     func depth(of execID: UInt64) -> Int? {
         byExecID[execID].map { self[$0].depth }
     }
 
-    /// Notes the end of a process that called exec.
+    /// Records the end of a process that called exec.
     ///
-    /// - Returns: Its program; nil if that is not in the tree.
+    /// - Returns: Its program; nil if it is not in the tree.
     mutating func end(_ exit: ExitEvent) -> Node? {
         guard exit.ownExecID != 0, let position = byExecID[exit.ownExecID],
             self[position].end == .running
@@ -188,7 +189,7 @@ struct ExecTree {
         return self[position]
     }
 
-    /// Adds a process that failed without having called exec.
+    /// Adds a process that failed without calling exec.
     mutating func insert(forked exit: ExitEvent, name: [UInt8], command: [UInt8]) {
         makeRoom(for: name.count + command.count)
         let start = exit.time > exit.duration ? exit.time - exit.duration : 0
@@ -207,7 +208,7 @@ struct ExecTree {
     ) -> Int? {
         guard count < limit, bytes < byteLimit else {
             dropped += 1
-            // The program before it runs no longer; what comes of the process has no place.
+            // The previous program no longer runs; later events of the process have no place in the tree.
             if let previous = place.previous {
                 byPID[pid] = nil
                 end(previous, .replaced, at: start)
@@ -236,7 +237,7 @@ struct ExecTree {
         return position
     }
 
-    /// Adds the first program of a process to its parent's children.
+    /// Adds the first program of a process to the children of its parent.
     private mutating func link(_ position: Int) {
         let node = self[position]
         if let before = node.previousSibling { slots[before]?.nextSibling = position }

@@ -1,32 +1,32 @@
-/// Execs that are shown together: `cc ×120`.
+/// Execs shown as one group: `cc ×120`.
 struct FoldedExecs {
-    /// Of one name.
+    /// A group of execs with one name.
     struct Group {
         var name: [UInt8]
         var count = 0
-        /// Those further below included.
+        /// Includes failures further below.
         var failures = 0
-        /// In nanoseconds, of all together.
+        /// Total duration in nanoseconds.
         var duration: UInt64 = 0
         var longest: UInt64 = 0
         /// Execs further below.
         var below = 0
     }
 
-    /// Names that are told apart; what comes after them is counted under no name.
+    /// The maximum number of distinct names; later ones are counted without a name.
     private static var mostNames: Int { 32 }
 
     private(set) var groups: [Group] = []
 
     var isEmpty: Bool { groups.isEmpty }
-    /// All of them, and what is below them.
+    /// The number of all execs, including those below them.
     var count: Int { groups.reduce(0) { $0 + $1.count + $1.below } }
     var failures: Int { groups.reduce(0) { $0 + $1.failures } }
-    /// What the groups take, roughly.
+    /// The approximate memory used by the groups, in bytes.
     var bytes: Int { groups.reduce(0) { $0 + MemoryLayout<Group>.stride + 32 + $1.name.count } }
 
-    /// - Parameter below: What was folded into the node before.
-    /// - Returns: How many bytes more it takes now.
+    /// - Parameter below: What was already folded into the node.
+    /// - Returns: The additional memory used, in bytes.
     mutating func add(_ node: ExecTree.Node, below: FoldedExecs) -> Int {
         var group = Group(name: node.name)
         group.count = 1

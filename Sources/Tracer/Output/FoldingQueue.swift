@@ -1,4 +1,4 @@
-/// Positions of a tree, first in, first out.
+/// A FIFO queue of tree positions.
 struct FoldingQueue {
     private var positions: [Int] = []
     private var first = 0

@@ -1,4 +1,4 @@
-/// A pattern for bytes: `*` stands for any of them, `?` for one, everything else for itself.
+/// A byte pattern: `*` matches any bytes, `?` matches one byte, every other byte matches itself.
 package struct Glob: Sendable, Equatable {
     private let bytes: [UInt8]
 
@@ -6,21 +6,21 @@ package struct Glob: Sendable, Equatable {
         bytes = Array(pattern)
     }
 
-    /// Takes time in proportion to both lengths multiplied, at worst.
+    /// Takes time proportional to the product of both lengths in the worst case.
     package func matches(_ text: Span<UInt8>) -> Bool {
         matches(text) { $0 }
     }
 
-    /// - Parameter folding: What each byte of the text is taken for; the pattern's bytes are so already.
+    /// - Parameter folding: Maps each byte of the text; the pattern's bytes are already mapped.
     @inline(__always)
     func matches(_ text: Span<UInt8>, folding: (UInt8) -> UInt8) -> Bool {
-        // Most texts are told apart by their first byte.
+        // The first byte rules out most texts.
         if let first = bytes.first, first != 0x2a, first != 0x3f {
             guard text.count > 0, folding(text[0]) == first else { return false }
         }
         var position = 0
         var place = 0
-        // Where to go on after a mismatch: behind the last `*`, which then takes a byte more.
+        // Where to resume after a mismatch: after the last `*`, which then matches one byte more.
         var star: (position: Int, place: Int)?
         while place < text.count {
             if position < bytes.count, bytes[position] == 0x2a {

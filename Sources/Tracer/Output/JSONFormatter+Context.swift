@@ -1,8 +1,7 @@
 internal import TracerCapture
 
 extension JSONFormatter {
-    /// Appends whose child the process is, where the exec took place and with which rights: a key for
-    /// each value that is known.
+    /// Appends the parent, the place of the exec and its privileges: a key for each known value.
     func appendContext(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         buffer.member("parent_exec_id", hexadecimal: exec.parentExecID)
         append(exec.startTime, as: "start_time", to: &buffer)
@@ -39,7 +38,7 @@ extension JSONFormatter {
         }
     }
 
-    /// Appends the key and the bytes; nothing if there are none.
+    /// Appends the key and the bytes; appends nothing if they are empty.
     private func append(path: [UInt8], as key: StaticString, to buffer: inout OutputBuffer) {
         if !path.isEmpty { buffer.member(key, exact: path.span) }
     }

@@ -1,11 +1,10 @@
 internal import TracerCapture
 
 extension JSONFormatter {
-    /// Appends the environment in the form that was asked for: `env`, `env_names`, `env_diff`, or
-    /// nothing.
+    /// Appends the environment in the configured form: `env`, `env_names`, `env_diff`, or nothing.
     ///
-    /// `diff` needs the parent's environment, all of it; where that is not known, `env_diff` is
-    /// null and the whole environment follows.
+    /// `diff` requires the parent's complete environment. If that is unknown, `env_diff` is null and the
+    /// entire environment follows.
     mutating func appendEnvironment(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         switch environment {
         case .none: break
@@ -56,7 +55,7 @@ extension JSONFormatter {
         if !isUTF8 { appendBase64(environment, to: &buffer) }
     }
 
-    /// Appends the names of the variables, in order. What is no variable has no name.
+    /// Appends the names of the variables, in order. Strings that are not variables have no name.
     private func appendNames(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         let bytes = exec.environment.bytes.span
         buffer.key("env_names")
@@ -67,10 +66,10 @@ extension JSONFormatter {
         buffer.endArray()
     }
 
-    /// Appends what is new, what has another value (the new one is shown) and what is gone.
+    /// Appends the added variables, the changed ones with their new value, and the removed ones.
     ///
-    /// `removed` is null if the environment is incomplete: a variable that is not there may merely be
-    /// missing.
+    /// `removed` is null if the environment is incomplete: an absent variable may have been lost, not
+    /// removed.
     private func appendDiff(
         of exec: ExecEvent, against parent: Environment, to buffer: inout OutputBuffer
     ) {
@@ -96,7 +95,7 @@ extension JSONFormatter {
         buffer.member("against", "parent")
         buffer.endObject()
         if !appendOther(of: environment, checksNames: true, to: &buffer) { isUTF8 = false }
-        // What is as in the parent is not shown, so its bytes need not be, either.
+        // Unchanged variables are not shown, so their exact bytes aren't needed either.
         if !isUTF8 { appendBase64(environment, to: &buffer) }
     }
 
@@ -119,7 +118,7 @@ extension JSONFormatter {
         return isUTF8
     }
 
-    /// Appends the strings that getenv(3) never finds, and variables whose names are not UTF-8; returns
+    /// Appends the strings that getenv(3) never finds, and variables whose names are not UTF-8. Returns
     /// whether all of them are UTF-8.
     ///
     /// - Parameter checksNames: False if all names are known to be UTF-8.

@@ -22,14 +22,14 @@ extension JSONFormatter {
         buffer.endLine()
     }
 
-    /// When it was and who did it.
+    /// Appends the time and the process.
     private func appendIdentity(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         buffer.beginEvent("exec")
         append(exec.time, as: "time", to: &buffer)
         buffer.member("exec_id", hexadecimal: exec.execID)
         buffer.member("pid", exec.pid)
         buffer.member("tid", exec.tid)
-        // No thread that calls exec has the id 0: it stands for one that is not known.
+        // No thread that calls exec has the ID 0, which means unknown.
         if exec.oldTID != exec.tid, exec.oldTID != 0 { buffer.member("old_tid", exec.oldTID) }
         buffer.member("ppid", exec.ppid)
         buffer.member("uid", exec.uid)
@@ -60,7 +60,7 @@ extension JSONFormatter {
         }
     }
 
-    /// How much there was, and what of it is missing.
+    /// Appends how much there was, and what is missing.
     private func appendExtent(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         buffer.member("argc", exec.argumentCount)
         buffer.member("envc", exec.environmentCount)

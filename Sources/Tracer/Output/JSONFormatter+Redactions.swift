@@ -1,8 +1,8 @@
 internal import TracerCapture
 
 extension JSONFormatter {
-    /// Appends what was hidden: names of variables, and `args[2]` for arguments; `env_other` for a
-    /// string of the environment that has no name. Then the length and digest of each value.
+    /// Appends what was redacted: names of variables, `args[2]` for an argument, and `env_other` for an
+    /// environment string without a name. The length and digest of each value follow.
     func appendRedactions(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         buffer.key("redacted")
         buffer.beginArray()
@@ -37,7 +37,7 @@ extension JSONFormatter {
         }
     }
 
-    /// Appends what rules added; nothing if they did not.
+    /// Appends the attributes added by rules; appends nothing if there are none.
     func appendAttributes(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         guard !exec.attributes.isEmpty else { return }
         buffer.key("attributes")

@@ -1,15 +1,15 @@
 public import TracerCapture
 
-/// Writes events as NDJSON: one object per line, always valid UTF-8, keys in a fixed order, none twice.
+/// Writes events as NDJSON: one object per line, always valid UTF-8, unique keys in a fixed order.
 ///
-/// Strings of a process that are not UTF-8 are shown with U+FFFD, and their exact bytes follow in
-/// base64. A variable whose name is not UTF-8 is in `env_other`, since two such names can look alike.
-/// docs/schema.json describes every event, docs/json.md says what may change.
+/// Process strings that are not UTF-8 are shown with U+FFFD, and their exact bytes follow in base64. A
+/// variable whose name is not UTF-8 goes into `env_other`, since two such names can look alike.
+/// docs/schema.json describes every event, docs/json.md what may change.
 public struct JSONFormatter: Sendable {
     public let environment: EnvironmentForm
     public let clock: WallClock
-    /// With `all`: an environment that was written before is only referred to. The first has
-    /// `"env_id":"1"`; what has `"env_ref":"1"` has the `env`, `env_other` and `env_base64` of that event.
+    /// With `all`: repeated environments are references. The first occurrence has `"env_id":"1"`; an event
+    /// with `"env_ref":"1"` has the `env`, `env_other` and `env_base64` of that event.
     public var refersToEnvironments = false
     var environments = EnvironmentTable()
 
@@ -18,7 +18,7 @@ public struct JSONFormatter: Sendable {
         self.clock = clock
     }
 
-    /// Has every environment written again: for what begins a new file.
+    /// Forgets the written environments, as a new file requires.
     public mutating func forgetEnvironments() {
         environments = EnvironmentTable()
     }

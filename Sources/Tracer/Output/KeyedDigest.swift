@@ -1,9 +1,9 @@
-/// SipHash-2-4 (Aumasson, Bernstein 2012): 64 bits of some bytes, with a key of 128 bits. Who doesn't know
-/// the key can't find bytes that have a given digest.
+/// SipHash-2-4 (Aumasson, Bernstein 2012): a 64-bit digest with a 128-bit key. Without the key nobody can
+/// find bytes that have a given digest.
 struct KeyedDigest: Sendable {
     private let key: (UInt64, UInt64)
 
-    /// With a random key.
+    /// Generates a random key.
     init() {
         self.init(.random(in: 0...UInt64.max), .random(in: 0...UInt64.max))
     }
@@ -32,7 +32,7 @@ struct KeyedDigest: Sendable {
         private var v0, v1, v2, v3: UInt64
 
         init(_ first: UInt64, _ second: UInt64) {
-            // "somepseudorandomlygeneratedbytes", as the paper has it.
+            // "somepseudorandomlygeneratedbytes", the constants from the paper.
             v0 = first ^ 0x736f_6d65_7073_6575
             v1 = second ^ 0x646f_7261_6e64_6f6d
             v2 = first ^ 0x6c79_6765_6e65_7261

@@ -1,7 +1,7 @@
 package import TracerCapture
 
 extension MissingPart.Part {
-    /// As it stands in the output.
+    /// The name used in the output.
     package var name: StaticString {
         switch self {
         case .arguments: "args"
@@ -12,7 +12,7 @@ extension MissingPart.Part {
 }
 
 extension MissingPart.Unit {
-    /// As it stands in the output.
+    /// The name used in the output.
     package var name: StaticString {
         switch self {
         case .bytes: "bytes"

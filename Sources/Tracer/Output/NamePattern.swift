@@ -1,6 +1,6 @@
-/// A pattern for names of variables and options: `*` stands for any bytes, `?` for one.
+/// A pattern for names of variables and options: `*` matches any bytes, `?` matches one.
 ///
-/// Upper and lower case are the same, and so are `_`, `-` and `.`: `*API_KEY*` fits `--api-key`, too.
+/// Case is ignored, and `_`, `-` and `.` are equal: `*API_KEY*` also matches `--api-key`.
 struct NamePattern: Sendable, Equatable {
     private let glob: Glob
 
@@ -8,12 +8,12 @@ struct NamePattern: Sendable, Equatable {
         glob = Glob(pattern.map(Self.folded))
     }
 
-    /// Takes time in proportion to both lengths multiplied, at worst.
+    /// Takes time proportional to the product of both lengths in the worst case.
     func matches(_ name: Span<UInt8>) -> Bool {
         glob.matches(name, folding: Self.folded)
     }
 
-    /// A lower-case letter for an upper-case one, `_` for `-` and `.`, else the byte itself.
+    /// Maps upper case to lower case, and `-` and `.` to `_`.
     static func folded(_ byte: UInt8) -> UInt8 {
         switch byte {
         case 0x41...0x5a: byte + 0x20

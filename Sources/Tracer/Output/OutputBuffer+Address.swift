@@ -1,6 +1,6 @@
 extension OutputBuffer {
-    /// Appends an IP address: `127.0.0.1` for 4 bytes, RFC 5952's form for 16, and `?` for any other
-    /// count.
+    /// Appends an IP address: `127.0.0.1` for 4 bytes, the form of RFC 5952 for 16, and `?` for any other
+    /// length.
     package mutating func append(address: [UInt8]) {
         switch address.count {
         case 4:
@@ -13,9 +13,9 @@ extension OutputBuffer {
         }
     }
 
-    /// Groups of four digits; the first of the longest runs of two or more zeros is left out.
+    /// Appends 16-bit groups in hexadecimal; omits the first of the longest runs of two or more zeros.
     private mutating func append(groups: [UInt16]) {
-        // An IPv4 address inside an IPv6 one (RFC 5952, section 5).
+        // An IPv4 address embedded in IPv6 (RFC 5952, section 5).
         if groups[0..<5].allSatisfy({ $0 == 0 }), groups[5] == 0xffff {
             append("::ffff:")
             append(address: [

@@ -22,7 +22,7 @@ extension OutputBuffer {
         }
     }
 
-    /// Appends the first digits of 24 bits, six bits each.
+    /// Appends the first digits of a 24-bit group, six bits each.
     private mutating func append(base64Group group: UInt32, digits: Int) {
         for position in 0..<digits {
             let value = UInt8(truncatingIfNeeded: group >> UInt32(18 - 6 * position)) & 0x3f

@@ -1,14 +1,14 @@
 extension OutputBuffer {
-    /// Appends bytes as a JSON string with its quotes (RFC 8259); each fault in their UTF-8 becomes
-    /// one U+FFFD. Control characters and what turns the direction of writing are escapes, so that a
-    /// terminal which shows the line obeys none of it; so are the ends of lines of Unicode.
+    /// Appends bytes as a JSON string with its quotes (RFC 8259). Each invalid UTF-8 sequence becomes one
+    /// U+FFFD. Control characters and characters that change the writing direction are escaped, so that a
+    /// terminal which shows the line obeys none of them; so are Unicode line ends.
     ///
-    /// - Returns: Whether the bytes were UTF-8, so that the string says all that they do.
+    /// - Returns: Whether the bytes were valid UTF-8, so that the string is exact.
     @discardableResult
     public mutating func append(jsonString content: Span<UInt8>) -> Bool {
         append(0x22)
         var isUTF8 = true
-        // Bytes that stand for themselves are copied in runs: from `copied`, up to `index`.
+        // Unescaped bytes are copied in runs, from `copied` up to `index`.
         var copied = 0
         var index = Self.endOfPlainRun(content, from: 0)
         while index < content.count {
@@ -58,32 +58,32 @@ extension OutputBuffer {
         }
     }
 
-    /// Whether a character beyond ASCII is written as an escape.
+    /// Whether a non-ASCII character is written as an escape.
     private static func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        // C1: U+009B begins a sequence as ESC [ does; U+0085 ends a line.
+        // C1: U+009B begins a control sequence as ESC [ does; U+0085 ends a line.
         case 0x80...0x9f: true
         // Bidi_Control (Unicode 16, PropList.txt).
         case 0x061c, 0x200e, 0x200f, 0x202a...0x202e, 0x2066...0x2069: true
-        // The line and the paragraph separator.
+        // The line separator and the paragraph separator.
         case 0x2028, 0x2029: true
         default: false
         }
     }
 
-    /// - Precondition: The character takes one UTF-16 code unit.
+    /// - Precondition: The character is one UTF-16 code unit.
     private mutating func append(jsonEscapeOf scalar: Unicode.Scalar) {
         append(#"\u"#)
         append(hexadecimal: UInt8(truncatingIfNeeded: scalar.value >> 8))
         append(hexadecimal: UInt8(truncatingIfNeeded: scalar.value))
     }
 
-    /// Where the next byte is that is not copied as it is: a control character, a quote, a
-    /// backslash, or one that is not ASCII.
+    /// The position of the next byte that can't be copied unchanged: a control character, a quote, a
+    /// backslash, or a non-ASCII byte.
     ///
-    /// Looks at eight bytes at once, since most strings have no such byte. `zeros` marks the high
-    /// bit of each byte that is 0 (and perhaps of bytes above it, which does no harm as the lowest
-    /// is taken); a subtraction borrows out of each byte below 0x20 in the same way.
+    /// Examines eight bytes at once, since most strings have no such byte. `zeros` marks the high bit of each
+    /// byte that is 0 (and perhaps of bytes above it, which is harmless since the lowest mark is used); a
+    /// subtraction borrows out of each byte below 0x20 in the same way.
     private static func endOfPlainRun(_ content: Span<UInt8>, from start: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs: UInt64 = 0x8080_8080_8080_8080
@@ -92,7 +92,7 @@ extension OutputBuffer {
         let raw = unsafe content.bytes
         var index = start
         while content.count - index >= 8 {
-            // SAFETY: the loop's condition leaves eight bytes at index, and any bits are a UInt64.
+            // SAFETY: the loop condition leaves eight bytes at index, and any bits are a valid UInt64.
             let word = UInt64(
                 littleEndian: unsafe raw.unsafeLoadUnaligned(
                     fromByteOffset: index, as: UInt64.self))

@@ -1,6 +1,6 @@
 package import TracerCapture
 
-/// JSON, value by value: commas, quotes and escapes are written here and nowhere else.
+/// A JSON writer: the only code that writes commas, quotes and escapes.
 ///
 ///     buffer.beginObject()             {
 ///     buffer.member("pid", 7)          "pid":7
@@ -10,8 +10,8 @@ package import TracerCapture
 ///     buffer.endArray()                ]
 ///     buffer.endLine()                 }⏎
 ///
-/// A comma comes before whatever follows a value (`needsComma`), so one bit is all there is to know. Keys
-/// and words of our own are `StaticString`s, which need no escapes.
+/// A comma precedes whatever follows a value (`needsComma`), so one bit of state suffices. Keys and literal
+/// words are `StaticString`s that need no escapes.
 extension OutputBuffer {
     package mutating func beginObject() {
         beginValue()
@@ -33,13 +33,13 @@ extension OutputBuffer {
         needsComma = true
     }
 
-    /// Ends the outermost object, and its line.
+    /// Ends the outermost object and its line.
     package mutating func endLine() {
         append("}\n")
         needsComma = false
     }
 
-    /// Has the next element of an array begin a line. The buffer may have been emptied since the last one.
+    /// Starts the next array element on a new line. The buffer may have been emptied since the last one.
     package mutating func beginLine(isFirst: Bool) {
         append(isFirst ? "\n" : ",\n")
         needsComma = false
@@ -75,14 +75,14 @@ extension OutputBuffer {
         needsComma = true
     }
 
-    /// Appends a word of our own as a string.
+    /// Appends a literal word as a string.
     package mutating func value(_ word: StaticString) {
         quoted { $0.append(word) }
     }
 
     /// Appends bytes as a string.
     ///
-    /// - Returns: Whether they were UTF-8.
+    /// - Returns: Whether they were valid UTF-8.
     @discardableResult
     package mutating func value(_ string: Span<UInt8>) -> Bool {
         beginValue()
@@ -91,14 +91,14 @@ extension OutputBuffer {
         return isUTF8
     }
 
-    /// Appends a value that a closure writes: a number of another form.
+    /// Appends a value that a closure writes, such as a number in another format.
     package mutating func value(_ write: (inout OutputBuffer) -> Void) {
         beginValue()
         write(&self)
         needsComma = true
     }
 
-    /// Appends a string that a closure writes, which needs no escapes.
+    /// Appends a string that a closure writes; it must need no escapes.
     package mutating func quoted(_ write: (inout OutputBuffer) -> Void) {
         beginValue()
         append(UInt8(ascii: "\""))
@@ -107,7 +107,7 @@ extension OutputBuffer {
         needsComma = true
     }
 
-    /// Appends what is JSON already, without the line feed at its end.
+    /// Appends existing JSON without its final line feed.
     package mutating func value(json: Span<UInt8>) {
         guard !json.isEmpty else { return }
         beginValue()
@@ -116,7 +116,7 @@ extension OutputBuffer {
         needsComma = true
     }
 
-    /// Appends an array of all strings, each in base64; null for one that is absent.
+    /// Appends an array of all strings in base64; null for an absent string.
     package mutating func value(base64 strings: StringList) {
         beginArray()
         for position in 0..<strings.count {
@@ -158,7 +158,7 @@ extension OutputBuffer {
         quoted { $0.append(hexadecimal: number) }
     }
 
-    /// Appends bytes as a string; if they are not UTF-8 also in base64, as `NAME_base64`.
+    /// Appends bytes as a string; if they are not UTF-8, also in base64 as `NAME_base64`.
     package mutating func member(_ name: StaticString, exact string: Span<UInt8>) {
         guard !member(name, string) else { return }
         append(",\"")
@@ -168,7 +168,7 @@ extension OutputBuffer {
         append(UInt8(ascii: "\""))
     }
 
-    /// Appends the beginning of an event: the version of the format, and the kind.
+    /// Appends the beginning of an event: the format version and the kind.
     package mutating func beginEvent(_ kind: StaticString) {
         beginObject()
         member("v", 1)
@@ -177,10 +177,10 @@ extension OutputBuffer {
 }
 
 extension OutputBuffer {
-    /// Appends a key of unknown bytes, and its value.
+    /// Appends a key of arbitrary bytes, and its value.
     ///
-    /// - Returns: Whether both were UTF-8. If the key is not, nothing is appended: two such keys can look
-    ///   alike.
+    /// - Returns: Whether both were valid UTF-8. If the key is not, nothing is appended, since two such keys
+    ///   can look alike.
     @discardableResult
     package mutating func member(_ name: Span<UInt8>, _ string: Span<UInt8>) -> Bool {
         let start = count

@@ -1,6 +1,6 @@
 extension OutputBuffer {
-    /// Appends a message for a terminal: what could be obeyed there, or not be seen, is written as an
-    /// escape (`\x1b`). Ends of lines and tabs stay.
+    /// Appends a message for a terminal. Characters that a terminal might obey or not show are escaped
+    /// (`\x1b`); line ends and tabs are kept.
     public mutating func append(message content: Span<UInt8>) {
         var index = 0
         while index < content.count {

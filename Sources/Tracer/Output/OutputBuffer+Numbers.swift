@@ -5,12 +5,12 @@ extension OutputBuffer {
         appendDigits(UInt64(truncatingIfNeeded: value.magnitude), minimum: 1)
     }
 
-    /// Appends a number in decimal, with zeros before it up to `digits` digits.
+    /// Appends a number in decimal, padded with zeros to `digits` digits.
     package mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, digits: Int) {
         appendDigits(UInt64(truncatingIfNeeded: value), minimum: digits)
     }
 
-    /// Appends a number in decimal, with spaces before it up to `width` columns.
+    /// Appends a number in decimal, padded with spaces to `width` columns.
     package mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, width: Int) {
         let value = UInt64(truncatingIfNeeded: value)
         append(repeating: 0x20, count: width - Self.digitCount(value))
@@ -30,7 +30,7 @@ extension OutputBuffer {
         append(Self.hexadecimalDigit(byte))
     }
 
-    /// The digit for the low four bits.
+    /// The hexadecimal digit of the low four bits.
     private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
         let digit = value & 0xf
         return digit < 10 ? 0x30 + digit : 0x61 - 10 + digit

@@ -1,14 +1,13 @@
 extension OutputBuffer {
-    /// Appends bytes as one word that a shell reads back as the same bytes, and that is harmless on
-    /// a terminal.
+    /// Appends bytes as one word that a shell reads back as the same bytes, and that is harmless on a
+    /// terminal.
     ///
-    /// Three forms, the plainest that will do: `-l`, `'two words'`, `$'tab\there'`. The last one
-    /// (bash, zsh, ksh, and POSIX since 2024) is for all that a terminal might obey or nobody could
-    /// see: control characters, characters without a shape or that turn the direction of writing,
-    /// and bytes that are not UTF-8.
+    /// It uses the simplest of three forms that works: `-l`, `'two words'`, `$'tab\there'`. The last one
+    /// (bash, zsh, ksh, and POSIX since 2024) is for everything that a terminal might obey or not show:
+    /// control characters, invisible characters, characters that change the writing direction, and bytes that
+    /// are not UTF-8.
     ///
-    /// - Parameter isCommand: The word stands where a shell expects a command: it must not look
-    ///   like an assignment.
+    /// - Parameter isCommand: The word is in command position, where it must not look like an assignment.
     package mutating func append(shellWord content: Span<UInt8>, isCommand: Bool = false) {
         switch ShellForm(of: content, isCommand: isCommand) {
         case .bare: append(content)
@@ -17,7 +16,7 @@ extension OutputBuffer {
         }
     }
 
-    /// Appends an environment string as a word that can stand before a command: `NAME='two words'`.
+    /// Appends an environment string as an assignment that can precede a command: `NAME='two words'`.
     mutating func append(shellAssignment content: Span<UInt8>) {
         var end = 0
         while end < content.count, ShellForm.isIdentifier(content[end], first: end == 0) {
@@ -64,7 +63,7 @@ extension OutputBuffer {
         switch character[0] {
         case 0x27: append(#"\'"#)
         case 0x5c: append(#"\\"#)
-        // An interactive bash takes the quote to end at \' and would go looking in its history.
+        // An interactive bash ends the quote at \' and would then expand its history.
         case 0x21: append(#"\x21"#)
         default: append(character)
         }

@@ -1,6 +1,6 @@
 extension OutputBuffer {
-    /// Appends nanoseconds in the unit that fits: `850ns`, `12.3us`, `1.2ms`, `3.4s`, `2m03s`,
-    /// `1h02m`, `3d04h`. Cut, not rounded: what is not over is not shown as over.
+    /// Appends nanoseconds in a suitable unit: `850ns`, `12.3us`, `1.2ms`, `3.4s`, `2m03s`, `1h02m`, `3d04h`.
+    /// Rounds down, so that a duration never appears longer than it was.
     mutating func append(duration nanoseconds: UInt64) {
         switch nanoseconds {
         case 0..<1000:
@@ -38,16 +38,15 @@ extension OutputBuffer {
         append(smallUnit)
     }
 
-    /// Cuts the text from `start` on so that it takes no more columns than that, the last of which
-    /// is `…` if anything was cut off.
+    /// Cuts the text after `start` to that many columns, the last of which is `…` if anything was cut.
     ///
-    /// Escape sequences take no column and are kept, so that no colour goes on after the cut. What
-    /// is no ASCII counts two columns where East Asian scripts begin (U+1100), one before: a line
-    /// may come out a bit short, but not long.
+    /// Escape sequences take no columns and are kept, so that no colour continues after the cut. A non-ASCII
+    /// character counts as two columns from U+1100 on, where East Asian scripts begin, and as one below: a
+    /// line may come out a bit short, but never too long.
     mutating func cut(from start: Int, toColumns columns: Int) {
         var column = 0
         var index = start
-        // Where the text has to end if it turns out to be too long.
+        // Where to cut if the text turns out to be too long.
         var lastFit = start
         while index < bytes.count {
             if bytes[index] == 0x1b {
@@ -69,7 +68,7 @@ extension OutputBuffer {
         }
     }
 
-    /// No text has more bytes in a column, on average: a space and a coloured `?` have 11 in two.
+    /// An upper bound of the average bytes per column: a space and a coloured `?` have 11 in two.
     static var mostBytesInColumn: Int { 8 }
 }
 

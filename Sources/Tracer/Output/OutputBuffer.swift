@@ -1,17 +1,17 @@
-// How events are shown: JSON for programs, columns for people.
+// Output formats: JSON for programs, columns for people.
 //
 //     TracerEvent ──→ Redactor ──→ JSONFormatter ──→ OutputBuffer ──→ (the caller writes it to a file)
 //                             ├──→ TextFormatter ──┤
 //                             └──→ TreeFormatter ──┤
 //     CaptureSummary ──────────→ SummaryFormatter ─┘
 //
-// Everything here turns values into bytes and nothing else: no system call, no clock, no
-// Foundation, and no String on the way, since the strings of a process are bytes of no known
-// encoding. What is written is always valid UTF-8, whatever a program passed to exec.
+// The code here only turns values into bytes: no system call, no clock, no Foundation, and no intermediate
+// String, since the strings of a process have no known encoding. The output is always valid UTF-8, whatever a
+// program passed to exec.
 
-/// Bytes of output, put together piece by piece.
+/// A buffer of output bytes.
 ///
-/// Empty it with `removeAll` after writing it out and use it again: its memory is kept.
+/// Reuse it: call `removeAll` after writing it out, which keeps its memory.
 public struct OutputBuffer: Sendable {
     public internal(set) var bytes: [UInt8] = []
     /// JSON: whether a value precedes the next one in its object or array.
@@ -22,7 +22,7 @@ public struct OutputBuffer: Sendable {
     public var count: Int { bytes.count }
     public var isEmpty: Bool { bytes.isEmpty }
 
-    /// Forgets the bytes; the memory is kept unless one huge event made it large.
+    /// Removes the bytes; keeps the memory unless one huge event made it large.
     public mutating func removeAll() {
         bytes.removeAll(keepingCapacity: bytes.count <= Self.largestKept)
         needsComma = false
@@ -33,13 +33,13 @@ public struct OutputBuffer: Sendable {
     }
 
     public mutating func append(_ text: StaticString) {
-        // SAFETY: the buffer is used only inside the closure that it is handed to.
+        // SAFETY: the buffer is used only inside the closure that receives it.
         text.withUTF8Buffer { buffer in unsafe bytes.append(contentsOf: buffer) }
     }
 
-    /// Appends bytes as they stand.
+    /// Appends bytes unchanged.
     public mutating func append(_ content: Span<UInt8>) {
-        // SAFETY: the buffer is used only inside the closure that it is handed to.
+        // SAFETY: the buffer is used only inside the closure that receives it.
         unsafe content.withUnsafeBufferPointer { buffer in unsafe bytes.append(contentsOf: buffer) }
     }
 
@@ -48,6 +48,7 @@ public struct OutputBuffer: Sendable {
         bytes.append(contentsOf: repeatElement(byte, count: count))
     }
 
-    /// In bytes. The largest exec the kernel allows has 6 MiB of strings.
+    /// The limit in bytes up to which memory is kept. The largest exec the kernel allows has 6 MiB of
+    /// strings.
     private static var largestKept: Int { 1 << 20 }
 }

@@ -1,14 +1,15 @@
 internal import TracerCapture
 
 extension Redactor {
-    /// The strings with a mark in each of the places.
+    /// Replaces each given range of the strings by a mark.
     ///
-    /// A place that holds the mark already is left as it is, so that events that were redacted when
-    /// they were recorded don't change.
+    /// A range that already holds a mark is left unchanged, so that events redacted when they were recorded
+    /// don't change.
     ///
     /// - Parameters:
-    ///   - places: In `strings.bytes`, in order; a place that goes on in the next strings is one of each.
-    ///   - mark: Is asked for each place, with the string, its position and what is hidden of it.
+    ///   - places: Ranges in `strings.bytes`, in order. A range that continues into later strings counts once
+    ///     in each.
+    ///   - mark: Called for each range with the position of the string, the string, and the bytes to hide.
     static func replacing(
         _ places: [Range<Int>], in strings: StringList,
         with mark: (Int, ArraySlice<UInt8>, ArraySlice<UInt8>) -> [UInt8]
@@ -24,7 +25,7 @@ extension Redactor {
             var copied = string.startIndex
             while next < places.count, places[next].lowerBound < string.endIndex {
                 let place = places[next].clamped(to: string.startIndex..<string.endIndex)
-                // The rest of it is in strings behind this one.
+                // The range continues in later strings.
                 let goesOn = places[next].upperBound > string.endIndex + 1
                 if !place.isEmpty, !string[place].elementsEqual(Self.mark),
                     !string[place].elementsEqual(Self.markOfOther)

@@ -1,20 +1,20 @@
 public import TracerCapture
 
-/// Hides secrets in everything of a process before any output gets it.
+/// Redacts secrets in all strings of a process before any output sees them.
 ///
-/// A secret's place is taken by `[redacted]`, in the environment, in the parent's environment, in the
-/// arguments and in paths. The event names what was hidden, and has the length and a digest of each value.
-/// What is whole stays whole: counts, lengths and `isComplete` are those of what was there.
+/// `[redacted]` replaces each secret in the environment, the parent's environment, the arguments and the
+/// paths. The event lists what was hidden, with the length and a digest of each value. Counts, lengths and
+/// `isComplete` remain those of the original strings.
 ///
-/// In the parent's environment, which outputs only compare with, a hidden value that is another one
-/// than the program's own has another mark, so that it is seen to have changed.
+/// Outputs only compare with the parent's environment. If a hidden value there differs from the program's
+/// own, it gets another mark, so that the change remains visible.
 public struct Redactor: Sendable {
     public let policy: RedactionPolicy
-    /// Whether an output compares with the parent's environment. If none does the event loses it, for
-    /// looking through it takes as long as through the program's own.
+    /// Whether an output compares with the parent's environment. If none does, the event loses it, because
+    /// searching it takes as long as searching the program's own.
     public var keepsParentEnvironment = true
     var finder: SecretFinder
-    /// The same for all redactors of a run, so that a digest is.
+    /// Shared by all redactors of a run, so that digests are comparable.
     let digest: KeyedDigest
 
     static let mark = Array("[redacted]".utf8)
@@ -25,14 +25,14 @@ public struct Redactor: Sendable {
         self.init(policy, digest: Self.digestOfRun)
     }
 
-    /// For tests: with a key that is known.
+    /// For tests: uses a known key.
     init(_ policy: RedactionPolicy = .standard, digest: KeyedDigest) {
         self.policy = policy
         self.digest = digest
         finder = SecretFinder(policy)
     }
 
-    /// Hides what the policy says.
+    /// Redacts what the policy says.
     public mutating func redact(_ exec: inout ExecEvent) {
         if !keepsParentEnvironment { exec.parentEnvironment = nil }
         guard !policy.hidesNothing else { return }
@@ -99,7 +99,7 @@ public struct Redactor: Sendable {
         return finder.ranges()
     }
 
-    /// Needs the environment as it was.
+    /// Call this before the program's own environment is redacted.
     private mutating func redactParentEnvironment(of exec: inout ExecEvent) {
         guard let parentEnvironment = exec.parentEnvironment else { return }
         finder.begin(count: parentEnvironment.bytes.count)
@@ -121,7 +121,7 @@ public struct Redactor: Sendable {
         exec.parentEnvironment = Environment(shown)
     }
 
-    /// Paths have no passwords, but a token in one is a token all the same.
+    /// A path may contain a token, or a URL with a password.
     private mutating func redactPaths(of exec: inout ExecEvent) {
         redact(path: &exec.filename, "filename", of: &exec.hiddenValues, &exec.redactions)
         if var interpreter = exec.interpreter {
@@ -158,14 +158,14 @@ public struct Redactor: Sendable {
         HiddenValue(what: what, bytes: secret.count, digest: digest.digest(of: secret))
     }
 
-    /// Where strings end that the stream path cut off, in order.
+    /// The ends of the strings that the stream path truncated, in order.
     private static func cutEnds(
         of strings: StringList, _ part: MissingPart.Part, _ missing: [MissingPart]
     ) -> [Int] {
         var isCut = ByteSet()
         for gap in missing where gap.part == part && gap.cause == .truncated && gap.unit == .strings
         {
-            // The counts are from outside.
+            // The counts are untrusted input.
             guard gap.offset >= 0, gap.offset < strings.count else { continue }
             let count = min(max(gap.count ?? 1, 0), strings.count - gap.offset)
             isCut.insert(gap.offset..<(gap.offset + count), of: strings.count)
@@ -180,10 +180,10 @@ public struct Redactor: Sendable {
     }
 }
 
-// MARK: - What is no event
+// MARK: - Strings outside events
 
 extension Redactor {
-    /// The words of a command, as outputs may show them.
+    /// The words of a command, redacted for output.
     public mutating func shown(command: StringList) -> ShownStrings {
         guard !policy.hidesNothing else { return ShownStrings(redacted: command) }
         return ShownStrings(
@@ -191,7 +191,7 @@ extension Redactor {
         )
     }
 
-    /// The strings of an environment, as outputs may show them.
+    /// The strings of an environment, redacted for output.
     public mutating func shown(environment: StringList) -> ShownStrings {
         guard !policy.hidesNothing else { return ShownStrings(redacted: environment) }
         finder.begin(count: environment.bytes.count)
@@ -200,7 +200,7 @@ extension Redactor {
             redacted: Self.replacing(finder.ranges(), in: environment) { _, _, _ in Self.mark })
     }
 
-    /// The event, as outputs may show it.
+    /// The event, redacted for output.
     public mutating func shown(_ event: TracerEvent) -> ShownEvent {
         guard case .exec(var exec) = event else { return ShownEvent(redacted: event) }
         redact(&exec)

@@ -1,62 +1,61 @@
 extension SecretFinder {
-    /// A command while its words go by: what the words so far say about the next ones.
+    /// The state of a command while its words are read: what they imply about the next ones.
     struct Command {
-        /// A program that was named, and how far its words are.
+        /// A program named in the command, and the position among its words.
         struct Active {
-            /// In `SecretRule.programs`.
+            /// An index into `SecretRule.programs`.
             let program: Int
-            /// A bit for each rule that holds: it needs no word in front, or that was seen.
+            /// A bit for each enabled rule: one that needs no preceding word, or whose word was seen.
             var enabled: UInt64
-            /// Of these the ones that the last such word enabled.
+            /// The rules that the last such word enabled.
             var latest: UInt64 = 0
-            /// Plain words behind the program, and behind the last word that enabled a rule.
+            /// Plain words after the program, and after the last word that enabled a rule.
             var words = 0
             var wordsBehind = 0
         }
 
-        /// What the next word is.
+        /// What the next word is expected to be.
         enum Expected {
             case anything
-            /// The value of an option that a rule is about.
+            /// The value of an option that has a rule.
             case value(SecretRule.Part)
-            /// The value of an option with a secret's name.
+            /// The value of an option whose name suggests a secret.
             case named(SecretName.Kind)
             case script
-            /// The value of an option, which is no secret and no plain word.
+            /// The value of an option, neither a secret nor a plain word.
             case otherValue
         }
 
-        /// The last of them; a program that was named long before is no longer thought of.
+        /// The programs named last, at most `mostActive`; earlier ones are forgotten.
         var active: [Active] = []
         var expected = Expected.anything
         var hasShell = false
         var hasInterpreter = false
         var hasRemoteShell = false
-        /// Whether a user's name was given, so that a -p is a password rather than a port.
+        /// Whether a user name was given, so that -p takes a password rather than a port.
         var hasUser = false
         /// Whether the last word is secret.
         var endsInSecret = false
-        /// Whether what is piped into it is secret.
+        /// Whether the command's piped input is secret.
         var readsSecret = false
         var lastWord: Range<Int>?
-        /// What it writes, if it is `echo`.
+        /// Whether it prints its arguments, like `echo`, and the range of these.
         var isWriter = false
         var written: Range<Int>?
-        /// What the command in front of the `|` writes.
+        /// What the command before the `|` prints.
         var piped: Range<Int>?
 
-        /// A program may be named behind another one (`sudo mysql -pX`, `docker exec db mysql -pX`), so
-        /// any word is taken for one.
+        /// Any word may name a program, since one program can run another (`sudo mysql -pX`,
+        /// `docker exec db mysql -pX`).
         static var mostActive: Int { 8 }
     }
 
-    /// How often a script in a script is looked into: `sh -c "ssh host 'sudo sh -c …'"`.
+    /// The maximum nesting of scripts to search: `sh -c "ssh host 'sudo sh -c …'"`.
     private static var deepest: Int { 4 }
 
-    /// Takes the next word of a command: looks for secrets in it as a text, as an option of a program, and
-    /// as a script.
+    /// Processes the next word of a command: searches it as text, as an option of a program, and as a script.
     ///
-    /// - Parameter depth: How many scripts it is in. Words of scripts have their quotes.
+    /// - Parameter depth: The number of enclosing scripts. Words of scripts include their quotes.
     mutating func take(
         word: Range<Int>, _ bytes: Span<UInt8>, of command: inout Command, depth: Int = 0
     ) {
@@ -120,12 +119,12 @@ extension SecretFinder {
         }
     }
 
-    /// `set DB_PASSWORD SECRET`, `user me password SECRET`, for whatever program.
+    /// `set DB_PASSWORD SECRET`, `user me password SECRET`, for any program.
     private mutating func expectNamed(
         plain word: Range<Int>, _ bytes: Span<UInt8>, in command: inout Command
     ) {
         guard word.count >= 2, word.count <= 64 else { return }
-        // A single word is a command more often: `token list`. A password is none.
+        // A single word is usually a command (`token list`), unless it means a password.
         var isCompound =
             bytes[word.lowerBound] | 0x20 == UInt8(ascii: "p")
             && bytes[word.lowerBound + 1] | 0x20 != UInt8(ascii: "r")
@@ -147,12 +146,12 @@ extension SecretFinder {
         command.expected = .value(.random)
     }
 
-    /// The command is over.
+    /// Ends the command.
     mutating func finish(_ command: inout Command) {
         if command.endsInSecret, let last = command.lastWord { note(last) }
     }
 
-    /// - Parameter isCertain: Whether a shell reads it; else it may be a text as well.
+    /// - Parameter isCertain: Whether a shell reads it; otherwise it may be plain text.
     mutating func search(
         script bytes: Span<UInt8>, in range: Range<Int>, depth: Int, isCertain: Bool
     ) {
@@ -160,7 +159,7 @@ extension SecretFinder {
         var words = ShellWords(in: inner)
         guard var word = words.next(bytes) else { return }
         if word.range == range, !isCertain {
-            // One word, so the blanks are in its quotes: NAME="a b", NAME=$(a b).
+            // A single word, so the blanks are inside quotes or parentheses: NAME="a b", NAME=$(a b).
             spend(range.count)
             guard
                 let quote = inner.first(where: {
@@ -192,7 +191,7 @@ extension SecretFinder {
         finish(&command)
     }
 
-    /// `--password SECRET`, for whatever program.
+    /// `--password SECRET`, for any program.
     private mutating func expectNamed(
         _ word: Range<Int>, _ bytes: Span<UInt8>, in command: inout Command
     ) {
@@ -220,7 +219,7 @@ extension SecretFinder {
     ]
     .map { (option: String) in Array(option.utf8) }
 
-    /// `-u me -p secret`, `--user me:secret`, for whatever program.
+    /// `-u me -p secret`, `--user me:secret`, for any program.
     private func expectUser(_ word: Range<Int>, _ bytes: Span<UInt8>, in command: inout Command) {
         let isLogin = Self.endsInLogin(bytes, word)
         if isLogin || Self.userOptions.contains(where: { Self.areEqual(bytes, word, $0) }) {
@@ -280,7 +279,7 @@ extension SecretFinder {
         }
     }
 
-    /// What is piped into the command is secret.
+    /// Marks the piped input of the command as secret.
     mutating func readSecret(_ command: inout Command, _ bytes: Span<UInt8>) {
         command.readsSecret = true
         guard let piped = command.piped else { return }
@@ -308,7 +307,7 @@ extension SecretFinder {
         return nil
     }
 
-    /// Below 0 if `text` is the lesser one.
+    /// Negative if `text` orders first.
     private static func compare(_ text: [UInt8], _ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
         for index in 0..<min(text.count, range.count)
         where text[index] != bytes[range.lowerBound + index] {
@@ -317,7 +316,7 @@ extension SecretFinder {
         return text.count - range.count
     }
 
-    /// The last part of a path, without an ending: `/usr/bin/curl`, `psexec.py`, `curl.exe`.
+    /// The last component of a path without its extension: `/usr/bin/curl`, `psexec.py`, `curl.exe`.
     private static func programName(_ bytes: Span<UInt8>, in range: Range<Int>) -> Range<Int> {
         var start = range.upperBound
         // ProxyCommand=sshpass
@@ -333,7 +332,7 @@ extension SecretFinder {
         return name
     }
 
-    /// `python` of `python3.12`
+    /// `python` in `python3.12`
     private static func withoutVersion(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Range<Int> {
         var name = name
         while name.count > 1, let last = name.last,
@@ -353,7 +352,7 @@ extension SecretFinder {
         return false
     }
 
-    /// A script's word without the quotes around it, or what begins a group.
+    /// A script's word without its quotes or opening group characters.
     static func unquoted(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
         var range = range
         while let first = range.first {

@@ -1,21 +1,21 @@
-/// What a generator of passwords or tokens wrote, found by its characters alone.
+/// Detection of generated passwords and tokens by their characters alone.
 ///
-///     cf auth me kX3v9QmTz2Lw        small letters, capitals and digits change all the time
-///     FooBar2Baz  libfoo2.so.1       they don't in names
+///     cf auth me kX3v9QmTz2Lw        lower case, upper case and digits alternate often
+///     FooBar2Baz  libfoo2.so.1       in names they don't
 ///
-/// Only arguments are looked through for it: the values of variables have names, which say more.
+/// Only arguments are searched this way: values of variables have names, which are more reliable.
 extension SecretFinder {
     /// Finds a generated word that begins at `start`.
     ///
-    /// - Returns: Where to go on: behind the word, or `start`.
+    /// - Returns: Where to continue: after the word, or `start`.
     mutating func search(generatedIn bytes: Span<UInt8>, at start: Int, in text: inout Text) -> Int
     {
-        // Inside a word that was looked at.
+        // This is inside a word that was already examined.
         guard start >= text.generatedEnd else { return start }
         var body = start
         let limit = text.limit
         if start + 2 < limit, bytes[start] == UInt8(ascii: "-") {
-            // -pSECRET; the name of a long option is none.
+            // -pSECRET; the name of a long option is not a secret.
             if bytes[start + 1] == UInt8(ascii: "-") { return start }
             body += 2
         }
@@ -38,13 +38,13 @@ extension SecretFinder {
         isSpace(byte) || isQuote(byte) || byte == 0 || ",;)]}@&|<>\\".utf8.contains(byte)
     }
 
-    /// Whether it is public, whatever it looks like: a digest, a public key, a symbol of a compiler, an
-    /// identifier of a service.
+    /// Whether the word is public regardless of its form: a digest, a public key, a compiler symbol, an ID of
+    /// a service.
     private func isIdentifier(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
         for prefix in Self.identifiers where Self.starts(bytes, word, with: prefix) { return true }
         if Self.hasUUID(bytes, word) { return true }
-        // --pool-id X, id=X, "digest":"X", sha256:X, peer X: what is in front of it says so, in this string or
-        // in the one before it.
+        // --pool-id X, id=X, "digest":"X", sha256:X, peer X: the text before it says so, in this string or
+        // the previous one.
         var end = word.lowerBound
         for _ in 0..<4 where end > 0 {
             switch bytes[end - 1] {
@@ -92,11 +92,11 @@ extension SecretFinder {
 
     /// The second string of a call may be a password: `login('me', 'secret')`, `PDO("dsn", "me", "secret")`.
     ///
-    /// - Parameter quote: Where a string begins.
-    /// - Returns: Where to go on.
+    /// - Parameter quote: The start of a string.
+    /// - Returns: Where to continue.
     mutating func search(call bytes: Span<UInt8>, at quote: Int, in text: Text) -> Int? {
         var place = quote
-        // Back over the strings in front of it, to the parenthesis.
+        // Go back over the preceding strings to the parenthesis.
         for _ in 0..<3 {
             while place > text.start, bytes[place - 1] == 0x20 { place -= 1 }
             guard place > text.start, bytes[place - 1] == UInt8(ascii: ",") else { return nil }
@@ -123,9 +123,9 @@ extension SecretFinder {
     }
 }
 
-/// A word of letters, digits and the signs that passwords have, while it is read.
+/// Reads a word of letters, digits and the symbols that passwords use.
 struct GeneratedWord {
-    /// In bytes; longer ones are rather data.
+    /// In bytes; longer words are more likely data.
     static var longest: Int { 512 }
 
     private var count = 0
@@ -139,7 +139,7 @@ struct GeneratedWord {
 
     /// - Returns: Whether the byte is part of the word.
     mutating func take(_ byte: UInt8) -> Bool {
-        // Only more of it may be behind the padding of base64.
+        // After base64 padding, only more padding may follow.
         if previous == UInt8(ascii: "="), byte != previous { return false }
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
@@ -147,7 +147,7 @@ struct GeneratedWord {
         case UInt8(ascii: "a")...UInt8(ascii: "z"): smalls += 1
         case UInt8(ascii: "."): dots += 1
         case UInt8(ascii: "/"):
-            // A path is none, but base64 is.
+            // Slashes also occur in base64, but this is a path.
             if count == 0 || previous == byte { return false }
             slashes += 1
         case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "~"),
@@ -162,10 +162,10 @@ struct GeneratedWord {
         return true
     }
 
-    /// Whether there are capitals, small letters and digits, in such a disorder that nobody made it up.
+    /// Whether lower case, upper case and digits alternate too often for a word that a person made up.
     ///
-    /// In random letters and digits such a change is behind every second one, in names behind every fourth
-    /// at most, and these have one digit.
+    /// In random letters and digits about every second character is such a change; in names it is at most
+    /// every fourth, and names have one digit.
     var isGenerated: Bool {
         guard count >= 12, capitals >= 2, smalls >= 2,
             digits >= 2 && changes * 4 >= count || digits == 1 && changes * 3 >= count

@@ -1,8 +1,8 @@
 extension SecretFinder {
-    /// Finds what the rules of the programs in the command say about a word.
+    /// Applies the rules of the command's programs to a word.
     ///
-    /// - Parameter word: Without quotes around it; not empty.
-    /// - Returns: Whether a rule holds for it.
+    /// - Parameter word: Without its quotes; not empty.
+    /// - Returns: Whether a rule applies to it.
     mutating func searchRules(
         _ word: Range<Int>, _ isOption: Bool, _ bytes: Span<UInt8>, of command: inout Command
     ) -> Bool {
@@ -34,8 +34,8 @@ extension SecretFinder {
         return false
     }
 
-    /// - Parameter place: How many plain words there were, with this one; negative if they don't count.
-    /// - Returns: Whether the rule holds for the word.
+    /// - Parameter place: The number of plain words so far, including this one; negative if they don't count.
+    /// - Returns: Whether the rule applies to the word.
     private mutating func search(
         _ rule: SecretRule, _ word: Range<Int>, _ isOption: Bool, _ place: Int,
         _ bytes: Span<UInt8>,
@@ -108,7 +108,7 @@ extension SecretFinder {
         }
     }
 
-    /// `-password X`, rather than `-p assword`.
+    /// `-password X`, as opposed to `-p` with the value `assword`.
     private func isName(ofPassword bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
         guard word.count <= 10, SecretName.kind(of: bytes.extracting(word.dropFirst())) >= .secret
         else { return false }
@@ -116,7 +116,7 @@ extension SecretFinder {
         return true
     }
 
-    /// Whether the word is the rule's option, alone or with a value behind `=`.
+    /// Whether the word is the rule's option, alone or with a value after `=`.
     private func isOptionWord(_ rule: SecretRule, _ word: Range<Int>, _ bytes: Span<UInt8>) -> Bool
     {
         guard Self.starts(bytes, word, with: rule.option) else { return false }
@@ -124,9 +124,9 @@ extension SecretFinder {
             || bytes[word.lowerBound + rule.option.count] == UInt8(ascii: "=")
     }
 
-    /// Notes what of an option's value is secret.
+    /// Marks the secret part of an option's value.
     ///
-    /// - Returns: Whether anything is.
+    /// - Returns: Whether there is one.
     mutating func note(_ value: Range<Int>, _ part: SecretRule.Part, _ bytes: Span<UInt8>) -> Bool {
         guard !value.isEmpty else { return false }
         spend(2 * value.count)
@@ -140,7 +140,7 @@ extension SecretFinder {
             if let place = value.first(where: { bytes[$0] == separator }) {
                 secret = (place + 1)..<value.upperBound
             } else if value.count < 20 || !SecretValue.looksRandom(bytes, value) {
-                // A token alone is all secret.
+                // A value without the separator is secret only if it looks like a token.
                 return false
             }
         case .randomAfter(let separator), .likelyAfter(let separator):
@@ -166,7 +166,7 @@ extension SecretFinder {
             } else if separator == UInt8(ascii: ":")
                 || secret.contains(where: { bytes[$0] == separator })
             {
-                // Another kind of word, as a path.
+                // Another kind of word, such as a path.
                 return false
             }
         case .header:
@@ -183,7 +183,7 @@ extension SecretFinder {
         return true
     }
 
-    /// `username=me`, which is no secret by its place.
+    /// `username=me`, which is not a secret despite its position.
     private static func isAssignment(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
         var index = word.lowerBound
         while index < word.upperBound, isLetter(bytes[index]) || bytes[index] == UInt8(ascii: "_") {
@@ -205,7 +205,7 @@ extension SecretFinder {
         return true
     }
 
-    /// Whether the option is of one letter, and the word has it: `-sSu`.
+    /// Whether the option has one letter and the word contains it: `-sSu`.
     private static func isCluster(_ bytes: Span<UInt8>, _ word: Range<Int>, ofShort option: [UInt8])
         -> Bool
     {
@@ -213,7 +213,7 @@ extension SecretFinder {
             && isCluster(bytes, word, with: option[1])
     }
 
-    /// `-sSu`: several options of one letter in one word.
+    /// `-sSu`: several one-letter options in one word.
     private static func isCluster(_ bytes: Span<UInt8>, _ range: Range<Int>, with letter: UInt8)
         -> Bool
     {

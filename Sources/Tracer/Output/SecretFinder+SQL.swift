@@ -1,7 +1,8 @@
 extension SecretFinder {
-    /// A password in a statement of SQL: `IDENTIFIED BY 'secret'`, `PASSWORD 'secret'`, `PASSWORD('secret')`.
+    /// Finds a password in an SQL statement: `IDENTIFIED BY 'secret'`, `PASSWORD 'secret'`,
+    /// `PASSWORD('secret')`.
     ///
-    /// - Returns: Where to go on.
+    /// - Returns: Where to continue.
     mutating func search(statement bytes: Span<UInt8>, at quote: Int, in text: Text) -> Int {
         guard policy.usesDefaults else { return quote + 1 }
         if text.kind != .environment, let end = search(call: bytes, at: quote, in: text) {
@@ -31,7 +32,7 @@ extension SecretFinder {
         return stop
     }
 
-    /// - Parameter word: In small letters.
+    /// - Parameter word: In lower case.
     private static func ends(_ bytes: Span<UInt8>, _ range: Range<Int>, with word: StaticString)
         -> Bool
     {

@@ -1,8 +1,8 @@
 extension SecretFinder {
-    /// Finds a token that begins at `start`, whatever it is called.
+    /// Finds a token by its form, at `start`.
     ///
-    /// - Parameter start: Where a string begins, or behind a byte that `nextStop` stops at.
-    /// - Returns: Where to go on: behind the token, or `start`.
+    /// - Parameter start: The start of a string, or the position after a byte where `nextStop` stops.
+    /// - Returns: Where to continue: after the token, or `start`.
     mutating func search(tokenIn bytes: Span<UInt8>, at start: Int, limit: Int) -> Int {
         guard start + 3 < limit else { return start }
         let first = Int(bytes[start])
@@ -16,7 +16,7 @@ extension SecretFinder {
         return start
     }
 
-    /// - Returns: The end of what fits the shape; nil if nothing does.
+    /// - Returns: The end of what matches the shape; nil if nothing does.
     private mutating func search(
         _ shape: SecretShape, _ bytes: Span<UInt8>, at start: Int, limit: Int
     ) -> Int? {
@@ -35,7 +35,7 @@ extension SecretFinder {
             end += 1
         }
         spend(end - body)
-        // A token that the stream path cut off may be of any length.
+        // A token that the stream path truncated may have any length.
         guard end - body >= shape.minimum || end > body && isCut(at: end) else { return nil }
         switch shape.kind {
         case .webToken where dots == 0: return nil
@@ -51,7 +51,7 @@ extension SecretFinder {
             else { return nil }
             note(start..<end)
         case .scheme:
-            // Prose, rather than a token: Basic configuration, Bearer authentication.
+            // Prose rather than a token: Basic configuration, Bearer authentication.
             guard hasDigit(bytes, shape, body..<end) || Self.hasBothCases(bytes, body..<end) else {
                 return nil
             }
@@ -65,8 +65,8 @@ extension SecretFinder {
         return end
     }
 
-    /// Whether there is a digit before the token ends. Not looked for in all of it, for another token may
-    /// begin inside.
+    /// Whether a digit occurs before the token ends. Examines only a prefix, since another token may begin
+    /// inside.
     private mutating func hasDigit(_ bytes: Span<UInt8>, _ shape: SecretShape, _ range: Range<Int>)
         -> Bool
     {
@@ -78,7 +78,7 @@ extension SecretFinder {
         return false
     }
 
-    /// The 40 characters that belong to an access key of AWS: `AKIA…:secret`, `AKIA…, secret`.
+    /// Finds the 40-character secret beside an AWS access key: `AKIA…:secret`, `AKIA…, secret`.
     private mutating func search(secretBeside end: Int, _ bytes: Span<UInt8>, limit: Int) -> Int {
         var start = end
         while start < limit, start - end < 3, bytes[start] != 0, !Self.isAlphanumeric(bytes[start])
@@ -94,7 +94,7 @@ extension SecretFinder {
         return stop
     }
 
-    /// `-----BEGIN RSA PRIVATE KEY-----` and all lines behind it.
+    /// `-----BEGIN RSA PRIVATE KEY-----` and all following lines.
     private mutating func search(
         privateKeyIn bytes: Span<UInt8>, at start: Int, from body: Int, limit: Int
     ) -> Int? {
@@ -104,7 +104,7 @@ extension SecretFinder {
         while place < line.upperBound, !Self.starts(bytes, place..<limit, with: mark) { place += 1 }
         spend(40)
         guard place < line.upperBound else { return nil }
-        // Behind the END line, or all of the string.
+        // Up to the END line, or to the end of the string.
         let last = Array("-----END".utf8)
         while place < limit, bytes[place] != 0, !Self.starts(bytes, place..<limit, with: last) {
             place += 1
@@ -118,7 +118,7 @@ extension SecretFinder {
         return end
     }
 
-    /// Whether a string that ends there was cut off by the stream path.
+    /// Whether the stream path truncated the string that ends here.
     func isCut(at end: Int) -> Bool {
         var low = 0
         var high = cutEnds.count
@@ -144,7 +144,7 @@ extension SecretFinder {
         return true
     }
 
-    /// Whether upper and lower case alternate, beyond a capital at the beginning.
+    /// Whether upper and lower case are mixed, apart from an initial capital.
     static func hasBothCases(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
         var upper = false
         var lower = false
@@ -157,12 +157,12 @@ extension SecretFinder {
 }
 
 extension SecretShape {
-    /// What the secret of an access key consists of.
+    /// The form of an access key's secret.
     static let secretAccessKey = SecretShape("AKIA", .base64, 40)
 }
 
 extension SecretFinder {
-    /// Finds tokens, passwords in URLs and the like in a path: each part may be one.
+    /// Finds tokens, passwords in URLs and similar secrets in a path; each component may be one.
     mutating func search(path bytes: Span<UInt8>) {
         guard policy.usesDefaults else { return }
         let limit = bytes.count

@@ -1,12 +1,12 @@
 extension SecretFinder {
-    /// What a text is, which decides where values in it end.
+    /// The kind of a text, which determines where values in it end.
     enum TextKind {
-        /// Environment strings with their NULs: what is before the first `=` of each is a name, whatever
-        /// bytes it has, and all behind it is its value.
+        /// Environment strings with their NULs: the part before the first `=` is the name, whatever its
+        /// bytes, and the rest is the value.
         case environment
-        /// One argument, as a program gets it.
+        /// One argument, as the program receives it.
         case argument
-        /// A word of a shell's script, with its quotes.
+        /// A word of a shell script, with its quotes.
         case scriptWord
     }
 
@@ -44,7 +44,7 @@ extension SecretFinder {
             case UInt8(ascii: "("): search(sourceName: bytes, at: stop, in: text)
             default: break
             }
-            // Behind a value that was found there is another stop, but no token.
+            // After a value that was found comes another stop, not a token.
             if index == stop + 1, !awaitsName, policy.usesDefaults,
                 !isEnvironment || mayBeToken(bytes, at: index, limit: limit)
             {
@@ -53,13 +53,13 @@ extension SecretFinder {
         }
     }
 
-    /// Whether a token's form begins with these two bytes: few words do.
+    /// Whether any token begins with these two bytes: few words do.
     private func mayBeToken(_ bytes: Span<UInt8>, at start: Int, limit: Int) -> Bool {
         start + 3 < limit
             && shapes.seconds[Int(bytes[start])] & 1 << UInt64(bytes[start + 1] & 63) != 0
     }
 
-    /// A token by its form, or what looks generated.
+    /// Finds a token by its form, or a word that looks generated.
     private mutating func search(tokenIn bytes: Span<UInt8>, at start: Int, in text: inout Text)
         -> Int
     {
@@ -69,20 +69,20 @@ extension SecretFinder {
         return search(generatedIn: bytes, at: start, in: &text)
     }
 
-    /// A text while it is searched.
+    /// The state of a text during the search.
     struct Text {
-        /// Where the string begins.
+        /// The start of the current string.
         var start: Int
         let limit: Int
         let kind: TextKind
-        /// Where the word ends that was searched last for an `@`, and the last one in it.
+        /// The end of the word last searched for an `@`, and the position of the last `@` in it.
         var wordEnd = -1
         var lastAt: Int?
 
-        /// Where the last word ends that was looked at for being generated.
+        /// The end of the word last examined by the search for generated words.
         var generatedEnd = 0
 
-        /// Where the string ends that was asked for last.
+        /// The string end that was computed last.
         private var stringEnd = -1
 
         init(start: Int, limit: Int, kind: TextKind) {
@@ -91,8 +91,8 @@ extension SecretFinder {
             self.kind = kind
         }
 
-        /// Where the string ends that has this place: all but an environment is one string. Each is looked
-        /// through once.
+        /// The end of the string at this position: any text but an environment is a single string. Each
+        /// string is scanned once.
         mutating func endOfString(_ bytes: Span<UInt8>, from place: Int) -> Int {
             guard case .environment = kind else { return limit }
             if stringEnd >= place { return stringEnd }
@@ -103,7 +103,7 @@ extension SecretFinder {
         }
     }
 
-    /// - Returns: Where to go on.
+    /// - Returns: Where to continue.
     private mutating func search(variable bytes: Span<UInt8>, at equals: Int, in text: inout Text)
         -> Int
     {
@@ -127,7 +127,7 @@ extension SecretFinder {
         }
     }
 
-    /// CURL_OPTS=-u me:secret, SUDO_COMMAND=mysql -psecret: a command's words.
+    /// CURL_OPTS=-u me:secret, SUDO_COMMAND=mysql -psecret: the value holds the words of a command.
     private mutating func searchArguments(
         _ bytes: Span<UInt8>, of name: Range<Int>, in text: inout Text
     ) {
@@ -144,8 +144,8 @@ extension SecretFinder {
         search(script: bytes, in: (name.upperBound + 1)..<end, depth: 1, isCertain: true)
     }
 
-    /// Whether the value of a variable is looked through for secrets, rather than hidden: a URL, and an
-    /// object if the name alone doesn't make it secret.
+    /// Whether to search the value of a variable instead of hiding all of it: true for a URL, and for an
+    /// object unless the name alone makes it secret.
     private static func isStructure(
         _ bytes: Span<UInt8>, at start: Int, _ end: Int, of kind: SecretName.Kind
     ) -> Bool {
@@ -160,12 +160,12 @@ extension SecretFinder {
         byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`")
     }
 
-    /// The next byte that may end a word: one below `-`, or one of `: ; < = > ?`. Eight are looked at in
-    /// one go, since few are any of them.
+    /// The next byte that may end a word: one below `-`, or one of `: ; < = > ?`. It examines eight bytes at
+    /// once, since few bytes match.
     private static func nextStop(_ bytes: Span<UInt8>, from start: Int, limit: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs: UInt64 = 0x8080_8080_8080_8080
-        // Adding 0x80 - n to the low seven bits of a byte sets its high bit if these are n or more.
+        // Adding 0x80 - n to the low seven bits of a byte sets its high bit if they are n or more.
         let below = ones &* UInt64(0x80 - UInt8(ascii: "-"))
         let first = ones &* UInt64(0x80 - UInt8(ascii: ":"))
         let past = ones &* UInt64(0x80 - UInt8(ascii: "@"))
@@ -173,7 +173,7 @@ extension SecretFinder {
         let raw = unsafe bytes.bytes
         var index = start
         while limit - index >= 8 {
-            // SAFETY: eight bytes are left before limit, which is no more than the count.
+            // SAFETY: eight bytes remain before limit, which is at most the count.
             let word = UInt64(
                 littleEndian: unsafe raw.unsafeLoadUnaligned(
                     fromByteOffset: index, as: UInt64.self))

@@ -1,14 +1,14 @@
 extension SecretFinder {
-    /// A URL, a header or a member of an object.
+    /// Finds secrets in a URL, a header or a member of an object.
     ///
-    /// - Returns: Where to go on.
+    /// - Returns: Where to continue.
     mutating func search(colon bytes: Span<UInt8>, at colon: Int, in text: inout Text) -> Int {
         let limit = text.limit
         if Self.isURL(bytes, colon: colon, limit: limit) {
             guard policy.usesDefaults else { return colon + 3 }
             return search(url: bytes, at: colon, in: &text)
         }
-        // Without a blank or a quote it is a path more often than a header: -v /run/secrets:/x.
+        // Without a blank or a quote it is more likely a path than a header: -v /run/secrets:/x.
         let next = colon + 1 < limit ? bytes[colon + 1] : 0
         // {password:"x"}, /password:x
         let isQuoted = colon > text.start && Self.isQuote(bytes[colon - 1]) || Self.isQuote(next)
@@ -24,14 +24,14 @@ extension SecretFinder {
             && bytes[colon + 2] == UInt8(ascii: "/")
     }
 
-    /// - Returns: Where to go on: behind the last secret, or behind the `://`.
+    /// - Returns: Where to continue: after the last secret, or after the `://`.
     private mutating func search(url bytes: Span<UInt8>, at mark: Int, in text: inout Text) -> Int {
         let start = mark + 3
         let limit = text.limit
         var colon: Int?
         var at: Int?
         var end = start
-        // RFC 3986, section 3.2: up to / ? or #. Quotes may be in a password.
+        // RFC 3986, section 3.2: the authority ends at / ? or #. A password may contain quotes.
         while end < limit, !Self.endsAuthority(bytes[end]) {
             if bytes[end] == UInt8(ascii: ":"), colon == nil { colon = end }
             if bytes[end] == UInt8(ascii: "@") { at = end }
@@ -41,10 +41,10 @@ extension SecretFinder {
         if let colon, at == nil, bytes[start] != UInt8(ascii: "["),
             !Self.isPort(bytes, from: colon + 1, to: end)
         {
-            // No port, so perhaps a password with a / in it that should have been written %2F.
+            // Not a port, so perhaps a password with a / that should have been written %2F.
             at = lastAt(bytes, from: end, in: &text)
             if at == nil, isCut(at: text.wordEnd) {
-                // The @ may have been cut off.
+                // The @ may have been truncated.
                 note((colon + 1)..<text.wordEnd)
                 return text.wordEnd
             }
@@ -61,7 +61,7 @@ extension SecretFinder {
         return search(path: bytes, from: end, host: start..<end, limit: limit) ?? start
     }
 
-    /// The last `@` of the word, behind `place`. Each word is looked through once.
+    /// The last `@` of the word after `place`. Each word is scanned once.
     private mutating func lastAt(_ bytes: Span<UInt8>, from place: Int, in text: inout Text) -> Int?
     {
         if text.wordEnd < place || text.wordEnd < 0 {
@@ -80,8 +80,8 @@ extension SecretFinder {
     /// `user:password@` or `token@`.
     ///
     /// - Parameters:
-    ///   - user: What is before the `@`.
-    ///   - colon: The first one in it.
+    ///   - user: The part before the `@`.
+    ///   - colon: The first colon in it.
     private mutating func search(
         user range: Range<Int>, _ bytes: Span<UInt8>, colon: Int?
     ) -> Int? {
@@ -106,16 +106,16 @@ extension SecretFinder {
         user bytes: Span<UInt8>, _ range: Range<Int>, colon: Int?, host: Range<Int>
     ) -> Int {
         spend(2 * range.count)
-        // The user of Sentry's DSN is public.
+        // The user part of a Sentry DSN is public.
         if colon == nil, Self.hasLabel(bytes, host.prefix(80), Self.sentry) {
             return range.upperBound
         }
         return search(user: range, bytes, colon: colon) ?? range.upperBound
     }
 
-    /// Webhooks, which need no more than their path.
+    /// Finds webhooks, whose path alone is the credential.
     ///
-    /// - Returns: Where to go on; nil if there is nothing.
+    /// - Returns: Where to continue; nil if nothing was found.
     private mutating func search(
         path bytes: Span<UInt8>, from start: Int, host: Range<Int>, limit: Int
     ) -> Int? {
@@ -138,7 +138,7 @@ extension SecretFinder {
         } else if let length = Self.hookPaths.first(where: {
             Self.starts(bytes, path..<limit, with: $0)
         })?.count {
-            // Of any host: /hooks/id
+            // On any host: /hooks/id
             path += length
             let most = min(limit, path + 128)
             var end = path
@@ -157,7 +157,7 @@ extension SecretFinder {
         return end
     }
 
-    /// Hosts, and what of the path is not secret.
+    /// Hosts of webhooks, and the part of the path that is not secret.
     private static let hooks: [(host: [UInt8], path: [UInt8])] = [
         ("hooks.slack.com", ""), ("hooks.slack-gov.com", ""), ("discord.com", "api/webhooks/"),
         ("discordapp.com", "api/webhooks/"), ("webhook.office.com", ""),
@@ -178,10 +178,10 @@ extension SecretFinder {
         "hooks/ webhook/ webhooks/ api/webhooks/ api/webhook/ services/hooks/"
         .split(separator: " ").map { Array($0.utf8) }
 
-    /// A bit for each letter that one of them begins with.
+    /// A bit for each first letter of a host.
     private static let firstLetters: UInt32 = hooks.reduce(0) { $0 | 1 << UInt32($1.host[0] & 31) }
 
-    /// The first of them that the host ends with, or has as its first labels.
+    /// The first entry that occurs in the host at the beginning of a label.
     private mutating func hook(_ bytes: Span<UInt8>, host: Range<Int>) -> (
         host: [UInt8], path: [UInt8]
     )? {
@@ -195,7 +195,7 @@ extension SecretFinder {
         return nil
     }
 
-    /// Go's data source names have no scheme: `user:password@tcp(host:3306)/db`.
+    /// Finds the password in a Go data source name, which has no scheme: `user:password@tcp(host:3306)/db`.
     mutating func search(sourceName bytes: Span<UInt8>, at parenthesis: Int, in text: Text) {
         guard policy.usesDefaults else { return }
         let networks: [StaticString] = ["@tcp", "@unix", "@tcp6"]

@@ -1,19 +1,20 @@
 extension SecretFinder {
-    /// The name in front of an `=` or `:`.
+    /// The name before an `=` or `:`.
     struct FoundName {
-        /// With the dashes of an option.
+        /// Includes the dashes of an option.
         var range: Range<Int>
         var kind: SecretName.Kind
-        /// Whether it has quotes of its own.
+        /// Whether the name itself is quoted.
         var isQuoted: Bool
     }
 
-    /// `NAME=secret`, also inside a text.
+    /// `NAME=secret`, also within a text.
     ///
-    /// - Returns: Where to go on: behind the value, or behind the mark if it is not secret as a whole.
+    /// - Returns: Where to continue: after the value, or after the mark if the value as a whole is not
+    ///   secret.
     mutating func search(assignment bytes: Span<UInt8>, at equals: Int, in text: inout Text) -> Int
     {
-        // A package and its version: jsonwebtoken==2.8.0
+        // A package with its version: jsonwebtoken==2.8.0
         if equals + 2 < text.limit, bytes[equals + 1] == UInt8(ascii: "="),
             Self.isDigit(bytes[equals + 2])
         {
@@ -29,7 +30,7 @@ extension SecretFinder {
         return search(value: bytes, after: colon, name, in: &text, isHeader: true)
     }
 
-    /// The name that ends at `mark`, if its value may be secret.
+    /// The name that ends at `mark`; nil if its value can't be secret.
     private mutating func name(before mark: Int, _ bytes: Span<UInt8>, from start: Int)
         -> FoundName?
     {
@@ -49,7 +50,7 @@ extension SecretFinder {
         spend(2 * (mark - first))
         var word = first
         while word < end, bytes[word] == UInt8(ascii: "-") { word += 1 }
-        // *.key=01;33, of LS_COLORS, is no name.
+        // *.key=01;33, as in LS_COLORS, is not a name.
         guard word < end, first == start || bytes[first - 1] != UInt8(ascii: "*") else {
             return nil
         }
@@ -69,7 +70,7 @@ extension SecretFinder {
             || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "]")
     }
 
-    /// Parameters of a signed URL: whoever has them may do what it is for.
+    /// The parameters of a signed URL: whoever has them can use the URL.
     private static func isSignature(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Bool {
         let names: [StaticString] = [
             "sig", "X-Amz-Signature", "X-Amz-Credential", "X-Goog-Signature", "X-Goog-Credential",
@@ -81,7 +82,7 @@ extension SecretFinder {
         return false
     }
 
-    /// - Parameter mark: The `=` or `:` behind the name.
+    /// - Parameter mark: The `=` or `:` after the name.
     private mutating func search(
         value bytes: Span<UInt8>, after mark: Int, _ name: FoundName, in text: inout Text,
         isHeader: Bool
@@ -90,7 +91,7 @@ extension SecretFinder {
         let before = name.range.lowerBound > text.start ? bytes[name.range.lowerBound - 1] : 0
         var start = mark + 1
         if isHeader || name.range.upperBound < mark {
-            // == and =>; without blanks they may be the value's own
+            // == and =>; without blanks these may belong to the value
             while start < limit,
                 bytes[start] == UInt8(ascii: "=") || bytes[start] == UInt8(ascii: ">")
             { start += 1 }
@@ -107,8 +108,8 @@ extension SecretFinder {
         }
         var range = start..<start
         if case .doubtful = name.kind {
-            // Most of these are no secrets, and what is in them is looked through again: so only their
-            // beginning counts.
+            // Most of these values are not secret, and they are searched again: so judge them by their
+            // beginning.
             range =
                 start..<endOfValue(
                     bytes, from: start, limit: min(limit, start + 128), name, before: before, text,
@@ -129,7 +130,7 @@ extension SecretFinder {
         return range.upperBound
     }
 
-    /// Whether a colon is rather one of a sentence: "about the token: see there".
+    /// Whether the colon belongs to a sentence: "about the token: see there".
     private func isProse(
         _ bytes: Span<UInt8>, _ name: FoundName, before: UInt8, valueAt start: Int, _ limit: Int
     ) -> Bool {
@@ -140,25 +141,25 @@ extension SecretFinder {
         return !SecretValue.looksRandom(bytes, start..<end)
     }
 
-    /// Where a value ends: rather too late than too early, but never behind its string.
+    /// The end of a value: too late rather than too early, but never after the end of its string.
     ///
-    /// - Parameter before: The byte in front of the name, or 0.
+    /// - Parameter before: The byte before the name, or 0.
     private func endOfValue(
         _ bytes: Span<UInt8>, from start: Int, limit: Int, _ name: FoundName, before: UInt8,
         _ text: Text, _ isHeader: Bool
     ) -> Int {
         let isScript = text.kind == .scriptWord
         if !name.isQuoted, Self.isQuote(before) {
-            // All of it is quoted: 'Authorization: secret'.
+            // Name and value are quoted together: 'Authorization: secret'.
             return Self.end(ofText: bytes, from: start, limit: limit) {
                 $0 == before || isScript && before != UInt8(ascii: "'") && $0 == UInt8(ascii: "`")
             }
         }
-        // The first of its word, without quotes around it: to the word's end, but for what a shell runs.
+        // First in its word and unquoted: up to the end of the word, except for what a shell runs.
         if isScript, before == 0 || before == UInt8(ascii: "="), !name.isQuoted {
             return Self.endOfShellValue(bytes, from: start, limit: limit)
         }
-        // The first of its string (or --build-arg=NAME=secret): to the end.
+        // First in its string (or --build-arg=NAME=secret): up to the end.
         if before == 0 || before == UInt8(ascii: "="), !name.isQuoted {
             guard start < limit, bytes[start] == UInt8(ascii: "/") else { return limit }
             // -o credentials=/etc/file,uid=1
@@ -177,7 +178,7 @@ extension SecretFinder {
         if isHeader {
             let isWord = before == 0x20
             return Self.end(ofText: bytes, from: start, limit: limit) { byte in
-                // "name": 12, of an object; or a line of headers; or a word of a sentence
+                // "name": 12 in an object; a line of headers; or a word of a sentence
                 byte == 0x0a || byte == 0x0d || isWord && Self.isSpace(byte)
                     || name.isQuoted
                         && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}")
@@ -199,7 +200,7 @@ extension SecretFinder {
         }
     }
 
-    /// Up to a command substitution, whose command is to be seen: `TOKEN=$(get it)`.
+    /// Ends before a command substitution, whose command must stay visible: `TOKEN=$(get it)`.
     private static func endOfShellValue(_ bytes: Span<UInt8>, from start: Int, limit: Int) -> Int {
         var index = start
         var quote: UInt8?
@@ -213,7 +214,7 @@ extension SecretFinder {
                 || byte == UInt8(ascii: "$") && index + 1 < limit
                     && bytes[index + 1] == UInt8(ascii: "(")
             {
-                // A quote alone is no value.
+                // A single quote character is not a value.
                 return index - start <= 1 && (index == start || isQuote(bytes[start]))
                     ? start : index
             } else if byte == quote {
@@ -226,7 +227,7 @@ extension SecretFinder {
         return limit
     }
 
-    /// The first byte that `isEnd` picks and that no backslash escapes, else the limit.
+    /// The first unescaped byte that satisfies `isEnd`, else the limit.
     private static func end(
         ofText bytes: Span<UInt8>, from start: Int, limit: Int, hasEscapes: Bool = true,
         _ isEnd: (UInt8) -> Bool

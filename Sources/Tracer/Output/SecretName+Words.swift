@@ -1,5 +1,5 @@
 extension SecretName {
-    /// What the word at `range` means.
+    /// The role of the word at `range`.
     static func role(of range: Range<Int>, in name: Span<UInt8>) -> Role {
         var range = range
         while let last = range.last, SecretFinder.isDigit(name[last]) { range.removeLast() }
@@ -15,7 +15,7 @@ extension SecretName {
         return suffixRole(of: range, in: name)
     }
 
-    /// Words that were written without a separator: DBPASSWORD, authtoken.
+    /// The role of words joined without a separator: DBPASSWORD, authtoken.
     private static func suffixRole(of range: Range<Int>, in name: Span<UInt8>) -> Role {
         guard range.count > 2 else { return .unknown }
         let last = endings[Int(name[range.upperBound - 1] & 31)]
@@ -38,11 +38,12 @@ extension SecretName {
         let role: Role
     }
 
-    /// Whether any three letters of the name are in a word that matters: few names have such.
+    /// Whether any three consecutive letters of the name occur in a significant word: this is true of few
+    /// names.
     static func hasStem(_ name: Span<UInt8>, from start: Int) -> Bool {
         let count = name.count
-        // SAFETY: the buffers are used only inside the closures that they are handed to; index < count, the
-        // name's, and 15 bits shifted by 6 are below 512, the table's.
+        // SAFETY: the buffers are used only inside the closures that receive them; index < count, which is
+        // the length of the name, and 15 bits shifted by 6 are below 512, the size of the table.
         let hasStem = unsafe name.withUnsafeBufferPointer { name in
             unsafe stems.withUnsafeBufferPointer { stems in
                 var letters: UInt32 = 0
@@ -55,24 +56,25 @@ extension SecretName {
                 return false
             }
         }
-        // PW has only two.
+        // PW has only two letters.
         return hasStem || ends(start..<count, in: name, with: pw)
     }
 
     private static let pw = Array("pw".utf8)
     private static let path = Array("path".utf8)
 
-    /// Whether it is a path's: the most frequent name with letters of a secret one, those of PAT.
+    /// Whether the name is that of a path. PATH is the most frequent name that contains a significant stem:
+    /// PAT.
     static func isPath(_ name: Span<UInt8>) -> Bool {
         ends(0..<name.count, in: name, with: path)
             && (name.count == path.count
                 || !SecretFinder.isAlphanumeric(name[name.count - path.count - 1]))
     }
 
-    /// A bit for each three letters of five bits.
+    /// A bit for each combination of three 5-bit letters.
     private static let stems: [UInt64] = {
         var stems = [UInt64](repeating: 0, count: 512)
-        // Of a longer word its rarest three: SESSION's rather than those of SET.
+        // A longer word contributes its rarest three letters, such as those of SESSION rather than of SET.
         let words =
             "oke sec pas pwd key cre aut pat ook sas bea mne jwt otp ses alt hma sig psk epp otl pin ken mdp phr mmu lai ndl rte gra"
         for word in words.split(separator: " ") {
@@ -95,7 +97,7 @@ extension SecretName {
             + entries("tokens", .plural)
     }()
 
-    /// For each last letter a bit for each one before it that a suffix has.
+    /// For each last letter of a suffix, a bit for each letter that precedes it.
     private static let endings: [UInt32] = {
         var endings = [UInt32](repeating: 0, count: 32)
         for suffix in suffixes {
@@ -107,7 +109,7 @@ extension SecretName {
 
     private static let longestWord = 16
 
-    /// Open addressing; a power of two, more than twice as many as there are words.
+    /// Open addressing; the size is a power of two, more than twice the number of words.
     private static let slots: [Entry?] = {
         let words: [(Role, String)] = [
             (
@@ -149,7 +151,7 @@ extension SecretName {
             (.otlp, "otlp"), (.headers, "headers"),
         ]
         var slots = [Entry?](repeating: nil, count: 1024)
-        // The first meaning of a word counts.
+        // The first role of a word wins.
         for (role, list) in words {
             for word in list.split(separator: " ") {
                 let word = Array(word.utf8)

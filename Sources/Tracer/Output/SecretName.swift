@@ -1,28 +1,29 @@
-/// What the name of a variable, an option or a member of an object says about its value.
+/// Classifies the name of a variable, an option or a member of an object by what it implies about the value.
 ///
-/// A name is read as words: `GITHUB_TOKEN`, `api-key`, `keyStorePassword`. What counts is the last one
-/// that says anything: `TOKEN_FILE` holds a file's name, `TOKEN_PROD` a token.
+/// A name is read as words: `GITHUB_TOKEN`, `api-key`, `keyStorePassword`. The last significant word decides:
+/// `TOKEN_FILE` holds a file name, `TOKEN_PROD` a token.
 enum SecretName {
     enum Kind: UInt8, Comparable {
-        /// Nothing.
+        /// The value is not secret.
         case ordinary
-        /// It may be secret, if it looks random: SESSION, CACHE_KEY.
+        /// The value is secret if it looks random: SESSION, CACHE_KEY.
         case doubtful
-        /// It is secret, unless it is a number: MAX_TOKENS counts, API_TOKENS doesn't.
+        /// The value is secret unless it is a number: MAX_TOKENS counts, API_TOKENS doesn't.
         case plural
-        /// It is secret, unless it can't be: true, /run/secrets/token.
+        /// The value is secret unless it can't be: true, /run/secrets/token.
         case secret
-        /// The same, unless it is the name of a secret: `existingSecret: db-password`.
+        /// The same, unless the value is the name of a secret: `existingSecret: db-password`.
         case secretItself
-        /// Whatever it is, it is to be hidden: the user said so.
+        /// The user chose to hide the value, whatever it is.
         case chosen
 
         static func < (left: Kind, right: Kind) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// - Parameter isVariable: Whether it is the name of an environment variable: PWD is no password there.
+    /// - Parameter isVariable: Whether the name is that of an environment variable: there PWD is not a
+    ///   password.
     static func kind(of name: Span<UInt8>, isVariable: Bool = false) -> Kind {
-        // A name that long is none; its end says most.
+        // Only the end of an overlong name is examined, since it says most.
         let start = name.count > longest ? name.count - longest : 0
         guard hasStem(name, from: start), !isPath(name) else { return .ordinary }
         var reader = WordReader(index: start)
@@ -32,7 +33,7 @@ enum SecretName {
         return judge.kind
     }
 
-    /// Bundler's credentials for a host: BUNDLE_GEMS__EXAMPLE__COM.
+    /// Bundler credentials for a host: BUNDLE_GEMS__EXAMPLE__COM.
     private static func isBundlerHost(_ name: Span<UInt8>) -> Bool {
         guard SecretFinder.starts(name, 0..<name.count, with: bundlerPrefix) else { return false }
         for index in 8..<max(name.count, 8)
@@ -47,44 +48,44 @@ enum SecretName {
     /// In bytes.
     private static var longest: Int { 128 }
 
-    /// What a word of a name means.
+    /// The role of a word in a name.
     enum Role {
         case unknown
         /// Secret by itself: TOKEN.
         case secret
         /// ASKPASS
         case prompt
-        /// SECRET; SECRET_ID may be secret, too.
+        /// SECRET; SECRET_ID may be secret too.
         case secretItself
         /// ID
         case identifier
-        /// REPORTER, whose ID is a token.
+        /// REPORTER, whose ID may be a token.
         case reporter
-        /// PWD, PASS: secret, but not a variable's whole name.
+        /// PWD, PASS: secret, but not as the entire name of a variable.
         case shortPassword
         /// TOKENS
         case plural
-        /// KEY: it depends on the word before.
+        /// KEY: depends on the preceding word.
         case key
-        /// At the end it makes the value doubtful: AUTH, SESSION.
+        /// Makes the value doubtful if it is last: AUTH, SESSION.
         case doubtful
         /// Before KEY: API, PRIVATE.
         case secretKind
         /// Before KEY: PRIMARY, SORT.
         case ordinaryKind
-        /// Says that the value is something about the secret: FILE, URL, TTL.
+        /// The value describes the secret: FILE, URL, TTL.
         case aspect
-        /// Anywhere, it says that the value is none: MAX, PUBLIC.
+        /// Anywhere in the name, it means that the value is not secret: MAX, PUBLIC.
         case negation
-        /// The same, as the first word: NO, USE.
+        /// The same, but only as the first word: NO, USE.
         case firstNegation
-        /// Says nothing: PROD, OLD, a number.
+        /// Without significance: PROD, OLD, a number.
         case neutral
-        /// OTLP, and HEADERS behind it.
+        /// OTLP, and HEADERS after it.
         case otlp, headers
     }
 
-    /// Puts the words of a name together, from left to right.
+    /// Combines the words of a name, from left to right.
     private struct Judge {
         let isVariable: Bool
         private(set) var kind = Kind.ordinary
@@ -109,7 +110,7 @@ enum SecretName {
                 case .secretItself, .reporter: kind = .doubtful
                 default: kind = .ordinary
                 }
-            // GIT_ASKPASS is a program, --askpass may have the passphrase.
+            // GIT_ASKPASS is a program; --askpass may take the passphrase.
             case .prompt: kind = isVariable ? .ordinary : .doubtful
             case .shortPassword: if !(isVariable && count == 0) { kind = .secret }
             case .plural: kind = .plural
@@ -128,7 +129,7 @@ enum SecretName {
             case .neutral: break
             case .reporter: kind = .ordinary
             case .unknown, .secretKind, .ordinaryKind, .firstNegation:
-                // OP_SESSION_work: the name of one of them.
+                // OP_SESSION_work: a name follows the significant word.
                 switch kind {
                 case .secret, .secretItself, .plural: kind = .doubtful
                 default: break
@@ -137,7 +138,7 @@ enum SecretName {
         }
     }
 
-    /// The words of a name: at separators, and where a capital follows a small letter.
+    /// Splits a name into words: at separators, and where upper case follows lower case.
     struct WordReader {
         var index: Int
 

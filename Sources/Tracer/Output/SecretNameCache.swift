@@ -1,12 +1,12 @@
-/// What names of variables were found to say: most processes of a host have the same ones.
+/// Caches the kinds of variable names: most processes of a host have the same names.
 ///
-/// Names are compared byte for byte, so a name that shares another's slot only costs a second look.
+/// Names are compared byte for byte, so a collision only costs another evaluation.
 struct SecretNameCache: Sendable {
-    /// Longer names are read each time.
+    /// The longest cached name; longer ones are evaluated each time.
     private static var longest: Int { 32 }
     private static var count: Int { 256 }
 
-    /// A name, filled up with zeros.
+    /// A name, padded with zeros.
     private struct Words: Equatable {
         var x: UInt64 = 0
         var y: UInt64 = 0
@@ -23,7 +23,7 @@ struct SecretNameCache: Sendable {
 
     private var entries: [Entry] = []
 
-    /// - Parameter judge: Reads the name if it isn't known.
+    /// - Parameter judge: Evaluates a name that is not cached.
     mutating func kind(ofName name: Span<UInt8>, _ judge: (Span<UInt8>) -> SecretName.Kind)
         -> SecretName.Kind
     {
@@ -52,13 +52,13 @@ struct SecretNameCache: Sendable {
         return words
     }
 
-    /// The eight bytes at `start`, of which those behind `count` are zeros.
+    /// The eight bytes at `start`; those from `count` on are zero.
     private static func word(of name: Span<UInt8>, at start: Int, _ count: Int) -> UInt64 {
         // SAFETY: bytes have no padding.
         let raw = unsafe name.bytes
         let left = count - start
         if left >= 8 {
-            // SAFETY: eight bytes are left before count.
+            // SAFETY: eight bytes remain before count.
             return UInt64(
                 littleEndian: unsafe raw.unsafeLoadUnaligned(
                     fromByteOffset: start, as: UInt64.self))

@@ -1,5 +1,5 @@
 extension SecretRule {
-    /// Clients that are met less often than those of `table`; the same rows, from their manual pages.
+    /// Clients that are rarer than those of `table`: rows of the same form, from their manual pages.
     static let clients: [(programs: String, rules: [String])] = [
         // Databases and brokers.
         ("vsql vsqlc", ["-w?S"]),

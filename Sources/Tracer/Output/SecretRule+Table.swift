@@ -1,5 +1,5 @@
 extension SecretRule {
-    /// Programs by the last part of their path, without a version behind it, and what holds for them.
+    /// Programs, by the last component of their path without a version, and their rules.
     private static let table: [(programs: String, rules: [String])] = [
         // Databases.
         (
@@ -298,23 +298,23 @@ extension SecretRule {
         ("machine", ["password S", "account S"]),
     ]
 
-    /// Programs whose option `-c` has a script, whatever else is in the word.
+    /// Programs whose option `-c` takes a script, even among other letters in the word.
     static let shells: [[UInt8]] = words(
         "sh bash dash zsh ksh ash fish su runuser busybox script flock setpriv")
-    /// Programs that read code of other languages from `-c`, `-e` and the like.
+    /// Programs that take code in other languages with `-c`, `-e` and similar options.
     static let interpreters: [[UInt8]] = words(
         "lftp python perl ruby node php lua deno bun pwsh powershell")
-    /// Programs that have a shell read the words behind them.
+    /// Programs that pass the words after them to a shell.
     static let remoteShells: [[UInt8]] = words(
         "ssh watch eval parallel xargs entr at batch screen tmux")
-    /// Programs that write their arguments.
+    /// Programs that print their arguments.
     static let writers: [[UInt8]] = words("echo printf")
 
     private static func words(_ text: String) -> [[UInt8]] {
         text.split(separator: " ").map { Array($0.utf8) }
     }
 
-    /// What a word that names a program means.
+    /// The meaning of a word that names a program.
     struct Program: Sendable {
         let name: [UInt8]
         var rules: [SecretRule] = []
@@ -324,7 +324,7 @@ extension SecretRule {
         var isWriter = false
     }
 
-    /// All of them, by their names, in order.
+    /// All programs, sorted by name.
     static let programs: [Program] = {
         var programs: [[UInt8]: Program] = [:]
         for row in table + clients {
@@ -344,8 +344,7 @@ extension SecretRule {
         return programs.values.sorted { $0.name.lexicographicallyPrecedes($1.name) }
     }()
 
-    /// A bit for each pair of first byte and length that a program's name has: most words are told apart
-    /// by it.
+    /// For each first byte, a bit for each length of a program's name: this rules out most words.
     static let lengthsByFirstByte: [UInt32] = {
         var lengths = [UInt32](repeating: 0, count: 256)
         for program in programs {

@@ -1,27 +1,27 @@
 /// How a program takes a secret as an argument.
 ///
-/// What needs no rule, since it is found for any program: options whose names tell what they take
-/// (`--password X`, `--token=X`, `-DPASSWORD=X`), assignments, headers, passwords in URLs, and tokens that
-/// are recognised by their form.
+/// Some secrets are found for any program and need no rule: options whose name says what they take
+/// (`--password X`, `--token=X`, `-DPASSWORD=X`), assignments, headers, passwords in URLs, and tokens
+/// recognized by their form.
 ///
-/// A rule is written as a manual page would, with `S` for the secret and `*` for anything before it:
+/// A rule looks as in a manual page, with `S` for the secret and `*` for anything before it:
 ///
 ///     -p S            in the next word
-///     -pS             in the same word; the same with any beginning: /p:S pass:S
+///     -pS             in the same word; also with another prefix: /p:S pass:S
 ///     -p?S            in either; -p may be the last of several letters: -sSp S
-///     -u?*:S          behind the first colon of that
-///     --user *:S      the same for a long option, which has its value in the next word or behind a =
-///     -H H            a header: only what is secret in it
-///     password S      the word before it is a plain one
+///     -u?*:S          after the first colon of that value
+///     --user *:S      the same for a long option, whose value is in the next word or after a =
+///     -H H            a header: only the secrets in it
+///     password S      the preceding word is a plain one
 ///     #2 S            the second plain word
-///     #* */S@         any plain word that has a / and, behind it, an @, which ends the secret
-///     -b $            if the option is there, the last argument
-///     -S |            if the option is there, what is piped into the program; "|" alone: always
-///     @ S             any plain word that is a secret's name has the secret in the next one
-///     -k !            the option has no secret, whatever its name is
-///     -m .            the next word is the option's, and no plain one
-///     #2 R            only if it looks random; -u *:R the same behind a colon
-///     login> -p S     only behind this word, from which plain words are counted; login*> any such word
+///     #* */S@         any plain word that has a / and, after it, an @, which ends the secret
+///     -b $            if the option is present, the last argument
+///     -S |            if the option is present, the piped input; "|" alone: always
+///     @ S             after any plain word that is a secret's name, the next word
+///     -k !            the option takes no secret, whatever its name
+///     -m .            the next word belongs to the option and is not a plain word
+///     #2 R            only if it looks random; -u *:R the same after a colon
+///     login> -p S     only after this word, from which plain words are counted; login*> any such word
 struct SecretRule: Sendable {
     enum Place: Sendable {
         case attached, next, either
@@ -32,27 +32,27 @@ struct SecretRule: Sendable {
         case last, piped, named, harmless, skipped
     }
 
-    /// What of the value is secret.
+    /// The secret part of the value.
     enum Part: Sendable {
         case all
-        /// If it looks random.
+        /// Only if it looks random.
         case random
         case after(UInt8)
-        /// And looks random.
+        /// After the separator, if it looks random.
         case randomAfter(UInt8)
-        /// If it looks like a password, where little else is to be expected.
+        /// If it looks like a password, where little else is expected.
         case likely
         case likelyAfter(UInt8)
-        /// Between the two.
+        /// Between the two separators.
         case between(UInt8, UInt8)
         case header
     }
 
-    /// With its dashes; empty for plain words.
+    /// Including its dashes; empty for plain words.
     private(set) var option: [UInt8] = []
     private(set) var place = Place.next
     private(set) var part = Part.all
-    /// Holds only behind this word: `docker login -p`, but not `docker run -p`.
+    /// The rule applies only after this word: `docker login -p`, but not `docker run -p`.
     private(set) var subcommand: [UInt8]?
 
     init(_ text: String) {
@@ -115,7 +115,7 @@ struct SecretRule: Sendable {
         }
     }
 
-    /// Whether the word is the one that the rule holds behind.
+    /// Whether the word enables the rule.
     func isSubcommand(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
         guard let subcommand else { return false }
         if subcommand.last == UInt8(ascii: "*") {
@@ -125,7 +125,7 @@ struct SecretRule: Sendable {
     }
 
     static func bytes(_ text: StaticString) -> [UInt8] {
-        // SAFETY: the buffer is copied inside the closure that it is handed to.
+        // SAFETY: the buffer is copied inside the closure that receives it.
         text.withUTF8Buffer { unsafe [UInt8]($0) }
     }
 }

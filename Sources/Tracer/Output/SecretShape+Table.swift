@@ -1,6 +1,6 @@
 extension SecretShape {
-    /// Tokens whose makers gave them a prefix, so that they are recognised. Lengths are about half of what
-    /// is documented: a token that was cut is one all the same.
+    /// Tokens that their issuers gave a recognizable prefix. The minimum lengths are about half of the
+    /// documented ones: a truncated token is still a token.
     static let table: [SecretShape] = {
         var table: [SecretShape] = []
         func add(_ prefixes: String, _ alphabet: Alphabet, _ minimum: Int, _ kind: Kind = .token) {
@@ -76,10 +76,10 @@ extension SecretShape {
         add("oauth:", .plain, 20)
         add("access_token$production$ access_token$sandbox$", .word, 16)
         add("sk.eyJ", .dotted, 20)
-        // Formats of their own.
+        // Formats with a structure of their own.
         add("eyJ", .dotted, 24, .webToken)
         add("-----BEGIN", .plain, 0, .privateKey)
-        // -----BEGIN PRIV, RSA, OPEN(SSH) and EC in base64.
+        // Base64 of -----BEGIN PRIV, RSA, OPEN(SSH) and EC.
         add(
             "LS0tLS1CRUdJTiBQUklW LS0tLS1CRUdJTiBSU0Eg LS0tLS1CRUdJTiBPUEVO LS0tLS1CRUdJTiBFQyBQ b3BlbnNzaC1rZXk",
             .base64, 16)

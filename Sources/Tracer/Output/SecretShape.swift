@@ -1,39 +1,39 @@
-/// What a kind of token looks like, so that it is found under whatever name it is given.
+/// The form of a kind of token, by which it is found under any name.
 struct SecretShape: Sendable {
-    /// What may stand behind the prefix.
+    /// The characters that may follow the prefix.
     enum Alphabet: Sendable {
         /// Letters and digits.
         case plain
-        /// And `_`, `-`.
+        /// Also `_` and `-`.
         case word
-        /// And `.`.
+        /// Also `.`.
         case dotted
-        /// And `+`, `/`, `=`, `%`: base64, escaped or not.
+        /// Also `+`, `/`, `=` and `%`: base64, escaped or not.
         case base64
     }
 
     enum Kind: Sendable {
-        /// All of it is secret.
+        /// The entire token is secret.
         case token
-        /// The prefix is too ordinary by itself: there must be a digit behind it.
+        /// The prefix alone is too common: a digit must follow it.
         case tokenWithDigit
-        /// A JSON Web Token: there must be a dot.
+        /// A JSON Web Token: it must contain a dot.
         case webToken
-        /// An access key of AWS: the 40 characters beside it are secret, too.
+        /// An AWS access key: the 40 characters beside it are secret too.
         case accessKey
-        /// There must be a number and a colon in front of it: a bot's token of Telegram.
+        /// A Telegram bot token: a number and a colon must precede it.
         case behindNumber
-        /// Three parts, of about 25, 6 and 27 or more bytes: a bot's token of Discord.
+        /// A Discord bot token: three parts, of at least about 25, 6 and 27 bytes.
         case threeParts
-        /// `-----BEGIN … PRIVATE KEY-----`, to its END.
+        /// `-----BEGIN … PRIVATE KEY-----`, up to its END.
         case privateKey
-        /// Only what is behind the prefix is secret, up to a blank or a quote.
+        /// Only the part after the prefix is secret, up to a blank or a quote.
         case scheme
     }
 
     let prefix: [UInt8]
     let alphabet: Alphabet
-    /// How many bytes stand behind the prefix at least.
+    /// The minimum number of bytes after the prefix.
     let minimum: Int
     let kind: Kind
 
@@ -57,11 +57,11 @@ struct SecretShape: Sendable {
         }
     }
 
-    /// The shapes by their first bytes, to reject most texts after two bytes.
+    /// The shapes indexed by their first bytes, to reject most texts after two bytes.
     struct Index: Sendable {
-        /// For each first byte a bit for each second one, modulo 64.
+        /// For each first byte, a bit for each second byte modulo 64.
         var seconds = [UInt64](repeating: 0, count: 256)
-        /// For each first byte where its shapes begin in `shapes`; one more for the end.
+        /// For each first byte, the start of its shapes in `shapes`; one more entry for the end.
         var starts = [Int](repeating: 0, count: 257)
         var shapes: [SecretShape] = []
     }

@@ -1,15 +1,15 @@
-/// Whether a value can be a secret, from its bytes alone.
+/// Decides from a value's bytes alone whether it can be a secret.
 enum SecretValue {
     enum Verdict {
         /// Hide all of it.
         case hide
         /// Nothing in it is secret.
         case show
-        /// Not secret as a whole, but there may be something in it.
+        /// Not secret as a whole, but it may contain secrets.
         case lookInside
     }
 
-    /// Whether a value that begins there is a URL or an object, in which secrets are looked for one by one.
+    /// Whether a URL or an object begins here, which is searched for individual secrets.
     static func isStructure(_ bytes: Span<UInt8>, at start: Int, limit: Int) -> Bool {
         var start = start
         if start < limit, bytes[start] == UInt8(ascii: "\\") { start += 1 }
@@ -20,8 +20,8 @@ enum SecretValue {
     }
 
     /// - Parameters:
-    ///   - range: Not empty; quotes around the value are allowed.
-    ///   - name: What the name says.
+    ///   - range: Not empty; the value may be quoted.
+    ///   - name: What the name implies.
     static func verdict(_ bytes: Span<UInt8>, _ range: Range<Int>, _ name: SecretName.Kind)
         -> Verdict
     {
@@ -44,7 +44,7 @@ enum SecretValue {
         }
     }
 
-    /// A container's image: `acme/auth:1f0c2d`, `r.acme.com/auth@sha256:…`
+    /// A container image: `acme/auth:1f0c2d`, `r.acme.com/auth@sha256:…`
     private static func isImage(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
         guard let slash = value.last(where: { bytes[$0] == UInt8(ascii: "/") }) else {
             return false
@@ -71,7 +71,7 @@ enum SecretValue {
         Array($0.utf8)
     }
 
-    /// What is behind `Bearer` and the like.
+    /// The part after `Bearer` and similar schemes.
     private static func withoutScheme(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
         for scheme in httpSchemes
         where range.count >= scheme.count && starts(bytes, range, with: scheme) {
@@ -80,7 +80,7 @@ enum SecretValue {
         return range
     }
 
-    /// In lower case, and not longer than `longestWord`.
+    /// In lower case, and at most `longestWord` bytes long.
     private static let words: [[UInt8]] =
         "true false yes no on off none null nil undefined 0 1 y n t f enabled disabled required optional always never auto default prompt stdin stdout ask - * ** *** **** ***** ****** ******* ******** ... oauth2 md5 x509 hs256 hs512 rs256 rs512 es256 sha1 sha256 sha512 ed25519 argon2 argon2id pbkdf2 base64 basic bearer unset empty"
         .split(separator: " ").map { Array($0.utf8) }
@@ -111,7 +111,7 @@ enum SecretValue {
         "${{ {{ {% <% <your- <my- <secret arn: @microsoft.keyvault vault: op:// ref+ env: ssm: file: secretref: aws-sm:// gcp-sm:// sm:// akeyless: bao: keyring: awskms: gcpkms: azurekms: kms: fifo: @/ @./ id= name= type= source="
         .split(separator: " ").map { Array($0.utf8) }
 
-    /// Whether it says where the secret is: `$TOKEN`, `${TOKEN}`, `arn:…`, `op://vault/item`.
+    /// Whether it refers to a secret elsewhere: `$TOKEN`, `${TOKEN}`, `arn:…`, `op://vault/item`.
     static func isReference(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
         for reference in references where starts(bytes, value, with: reference) { return true }
         let first = bytes[value.lowerBound]
@@ -143,7 +143,7 @@ enum SecretValue {
         "/etc/ /run/ /var/ /usr/ /opt/ /home/ /root/ /tmp/ /mnt/ /srv/ /dev/ /proc/ /sys/ /secrets/ /vault/ /app/ /data/ /workspace/ /builds/ /github/ /bin/ /lib/ /sbin/ /media/ /boot/ /snap/ /nix/ /config/ /certs/ /cert/ /keys/ /credentials/ /kaniko/ /users/ /src/ /cache/ /private/ /ssl/ /tls/ /conf/ /jenkins/ /docker/ /volumes/ /bitnami/ /code/ /project/ /repo/ ./ ../ ~/ $home/ ${home}/ $pwd/ \\\\"
         .split(separator: " ").map { Array($0.utf8) }
 
-    /// Whether it is the path of a file: below a folder that is usual, or short and with no more than letters.
+    /// Whether it is a file path: below a well-known directory, or without both capitals and digits.
     private static func isPath(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
         let first = bytes[value.lowerBound]
         guard
@@ -161,7 +161,7 @@ enum SecretValue {
             hasFolder = starts(bytes, value, with: folder)
         }
         if !hasFolder, first != UInt8(ascii: "/") { return false }
-        // Without a folder that is known: base64 has capitals and digits, but a path rarely has both.
+        // The directory is unknown: base64 has capitals and digits, but a path rarely has both.
         var hasCapital = false
         var hasDigit = false
         for index in value {
@@ -215,7 +215,7 @@ enum SecretValue {
         return false
     }
 
-    /// A bit for each letter that one of them begins with.
+    /// A bit for each first letter of a scheme.
     private static let schemeLetters: UInt32 = schemes.reduce(0) { $0 | 1 << UInt32($1[0] & 31) }
 
     private static func isNumber(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
@@ -231,7 +231,7 @@ enum SecretValue {
         return true
     }
 
-    /// Words in small letters, with hyphens between them: `db-credentials`.
+    /// Lower-case words joined by hyphens: `db-credentials`.
     private static func isLowerCase(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
         var hyphens = 0
         for index in value {
@@ -244,7 +244,7 @@ enum SecretValue {
         return hyphens > 0 && value.count < 64
     }
 
-    /// Names of secrets, as configurations have them: `my-app/db-password`, `projects/p/secrets/s`, `db-secret`.
+    /// The name of a secret in a configuration: `my-app/db-password`, `projects/p/secrets/s`, `db-secret`.
     private static func isName(ofSecret bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
         guard value.count < 128 else { return false }
         var separators = 0
@@ -259,9 +259,10 @@ enum SecretValue {
         return separators > 0
     }
 
-    /// Whether it looks as if nobody had thought it up as a name: digits and capitals inside of words, signs.
+    /// Whether it looks unlike a name that a person made up: it has digits and capitals within words, or
+    /// symbols.
     ///
-    /// us-east-1, utf-8, host.example.org:80 and a key's fingerprint don't.
+    /// us-east-1, utf-8, host.example.org:80 and a key's fingerprint don't look random.
     static func looksRandom(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
         guard value.count >= 6, !isNumber(bytes, value), !isFingerprint(bytes, value) else {
             return false
@@ -294,8 +295,8 @@ enum SecretValue {
             || signs > 0 && value.count >= 8 || colons == 1 && value.count >= 8 && digits > 0
     }
 
-    /// Whether a word is rather a password than a port, a path or a name: it has a sign, or letters, digits
-    /// and capitals change in it.
+    /// Whether a word looks more like a password than a port, a path or a name: it has a symbol, or letters,
+    /// digits and capitals alternate in it.
     static func looksLikely(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
         guard value.count >= 4, !isNumber(bytes, value) else { return false }
         var changes = 0
@@ -311,7 +312,7 @@ enum SecretValue {
         return signs > 0 || changes >= 2 || changes == 1 && value.count >= 6
     }
 
-    /// Whether a letter is beside a digit, or a capital behind a small letter.
+    /// Whether a letter is next to a digit, or a capital follows a lower-case letter.
     static func changesClass(_ previous: UInt8, _ byte: UInt8) -> Bool {
         if SecretFinder.isDigit(byte) { return SecretFinder.isLetter(previous) }
         guard SecretFinder.isLetter(byte) else { return false }
@@ -319,12 +320,12 @@ enum SecretValue {
             || SecretFinder.isLetter(previous) && previous & 0x20 != 0 && byte & 0x20 == 0
     }
 
-    /// Letters and digits in a row.
+    /// A run of letters and digits.
     private struct Part {
         private var count = 0
         private(set) var digits = 0
         private var letters = 0
-        /// How often letters and digits, or small letters and capitals, alternate.
+        /// How often letters and digits, or lower case and upper case, alternate.
         private(set) var changes = 0
         private var previous: UInt8 = 0
 
@@ -336,7 +337,7 @@ enum SecretValue {
             } else {
                 letters += 1
                 if SecretFinder.isDigit(previous) { changes += 1 }
-                // aB: a capital inside of a word.
+                // aB: a capital within a word.
                 if SecretFinder.isLetter(previous), previous & 0x20 != 0, byte & 0x20 == 0 {
                     changes += 1
                 }
@@ -351,7 +352,7 @@ enum SecretValue {
         }
     }
 
-    /// Of a key of GnuPG: 8, 16 or 40 digits.
+    /// A GnuPG key fingerprint or ID: 8, 16 or 40 digits.
     private static func isFingerprint(_ bytes: Span<UInt8>, _ value: Range<Int>) -> Bool {
         guard value.count == 40 || value.count == 16 || value.count == 8 else { return false }
         for index in value {

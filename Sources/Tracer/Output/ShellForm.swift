@@ -1,10 +1,10 @@
-/// How a word has to be written for a shell to read it back, and for a terminal to show all of it.
+/// How to write a word so that a shell reads it back and a terminal shows all of it.
 enum ShellForm {
-    /// As it is.
+    /// Unchanged.
     case bare
-    /// Between single quotes.
+    /// In single quotes.
     case quoted
-    /// Between `$'` and `'`, with escapes.
+    /// In `$'` and `'`, with escapes.
     case escaped
 
     init(of word: Span<UInt8>, isCommand: Bool) {
@@ -17,7 +17,7 @@ enum ShellForm {
                     self = .escaped
                     return
                 }
-                // A first = names a command in zsh; behind a name, before a command, it assigns.
+                // A leading = names a command in zsh; in command position, a = after a name assigns.
                 let assigns = byte == 0x3d && (isCommand || index == 0)
                 if assigns || !Self.isPlain(byte) { self = .quoted }
                 index += 1
@@ -33,7 +33,7 @@ enum ShellForm {
         }
     }
 
-    /// Whether no shell gives the byte a meaning of its own.
+    /// Whether the byte has no special meaning in any shell.
     private static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
         // A-Z a-z 0-9
@@ -44,7 +44,7 @@ enum ShellForm {
         }
     }
 
-    /// Whether the byte may stand in the name of a shell variable.
+    /// Whether the byte may occur in the name of a shell variable.
     static func isIdentifier(_ byte: UInt8, first: Bool) -> Bool {
         switch byte {
         case 0x41...0x5a, 0x61...0x7a, 0x5f: true
@@ -53,12 +53,12 @@ enum ShellForm {
         }
     }
 
-    /// Whether a character can be seen, and does nothing but stand there.
+    /// Whether a character is visible and has no other effect.
     ///
-    /// That leaves out the control characters (C0, DEL, C1), the format characters (with them all
-    /// that turn the direction of writing, which can make a line read otherwise than it runs), line
-    /// and paragraph separators, what a font has no say in (private use, unassigned), and what is
-    /// usually drawn as nothing.
+    /// False for the control characters (C0, DEL, C1), the format characters (including all that change the
+    /// writing direction, which can make a line read differently from what it runs), line and paragraph
+    /// separators, characters that fonts don't define (private use, unassigned), and those usually drawn as
+    /// nothing.
     static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x7f { return scalar.value >= 0x20 }
         switch scalar.properties.generalCategory {

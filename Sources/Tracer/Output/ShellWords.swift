@@ -1,25 +1,25 @@
-/// The words of a shell script, as far as they are needed to find secrets among them.
+/// Splits a shell script into words, as far as the search for secrets requires.
 ///
 ///     cd /x && mysql -p'a b' <in     words   cd  /x  mysql  -p'a b'  in
 ///                                    heads   ^       ^               ^
 ///
-/// Words keep their quotes. A command substitution is part of its word. What is not a valid script
-/// still gives words, and takes time in proportion to its length.
+/// Words keep their quotes. A command substitution is part of its word. An invalid script is split too, and
+/// the time is linear in its length.
 struct ShellWords {
     struct Word {
         var range: Range<Int>
-        /// What stands before it.
+        /// The position of the word in its command.
         var place: Place
     }
 
     enum Place {
-        /// Another word of its command.
+        /// A later word of a command.
         case inside
-        /// It is the first of a command, or the target of a redirection.
+        /// The first word of a command, or the target of a redirection.
         case head
-        /// It is the first of a command that reads what the one before writes.
+        /// The first word of a command that reads the output of the previous one.
         case piped
-        /// `<<<`: it is what the command reads.
+        /// The word after `<<<`, which is the command's input.
         case hereString
     }
 
@@ -32,7 +32,7 @@ struct ShellWords {
         limit = range.upperBound
     }
 
-    /// The next word; nil behind the last.
+    /// The next word; nil at the end.
     mutating func next(_ bytes: Span<UInt8>) -> Word? {
         while index < limit {
             let byte = bytes[index]
@@ -41,12 +41,12 @@ struct ShellWords {
             } else if Self.separates(byte) {
                 takeSeparator(bytes)
             } else if byte == UInt8(ascii: "\\"), index + 1 < limit, bytes[index + 1] == 0x0a {
-                // The line goes on.
+                // Line continuation.
                 index += 2
             } else {
                 let start = index
                 index = Self.endOfWord(bytes, from: index, limit: limit)
-                // 2> and the like: the number is the redirection's.
+                // 2> and similar: the number belongs to the redirection.
                 if Self.isRedirection(bytes, start..<index, limit: limit) { continue }
                 let word = Word(range: start..<index, place: place)
                 place = .inside
@@ -56,7 +56,7 @@ struct ShellWords {
         return nil
     }
 
-    /// Goes behind `;`, `|`, `<<<` and the like.
+    /// Skips `;`, `|`, `<<<` and the like.
     private mutating func takeSeparator(_ bytes: Span<UInt8>) {
         let byte = bytes[index]
         var count = 1
@@ -68,7 +68,7 @@ struct ShellWords {
             default: .head
             }
         index += count
-        // |& is a pipe, too, and >& and >| are redirections.
+        // & is a pipe too; >& and >| are redirections.
         if index < limit, byte == UInt8(ascii: "|") || byte == UInt8(ascii: ">"),
             bytes[index] == UInt8(ascii: "&") || bytes[index] == UInt8(ascii: "|")
         {
@@ -78,7 +78,7 @@ struct ShellWords {
 
     static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d }
 
-    /// ; & | ( ) < > and the end of a line
+    /// ; & | ( ) < > and line ends
     static func separates(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: "("),
@@ -88,7 +88,7 @@ struct ShellWords {
         }
     }
 
-    /// Whether the word is the number of a descriptor in front of `<` or `>`.
+    /// Whether the word is a descriptor number before `<` or `>`.
     private static func isRedirection(_ bytes: Span<UInt8>, _ word: Range<Int>, limit: Int) -> Bool
     {
         guard word.upperBound < limit,
@@ -122,7 +122,7 @@ struct ShellWords {
         return limit
     }
 
-    /// Behind the quote that closes the one at `start`; the limit if none does.
+    /// The position after the quote that closes the one at `start`; the limit if it is not closed.
     static func end(
         ofQuote bytes: Span<UInt8>, from start: Int, limit: Int, hasEscapes: Bool = false
     ) -> Int {
@@ -141,7 +141,7 @@ struct ShellWords {
         return limit
     }
 
-    /// Behind the parenthesis that closes `$(`; its quotes are not looked at.
+    /// The position after the parenthesis that closes `$(`; quotes inside are ignored.
     private static func end(ofSubstitution bytes: Span<UInt8>, from start: Int, limit: Int) -> Int {
         var depth = 1
         var index = start

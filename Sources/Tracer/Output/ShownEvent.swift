@@ -1,6 +1,6 @@
 public import TracerCapture
 
-/// An event that outputs may show. Only a `Redactor` makes one, so that there is no other way to them.
+/// A redacted event for outputs. Only a `Redactor` can create one, so that outputs get no other events.
 public struct ShownEvent: Sendable {
     public let event: TracerEvent
 
@@ -9,7 +9,7 @@ public struct ShownEvent: Sendable {
     }
 }
 
-/// Strings of a process that outputs may show. Only a `Redactor` makes some, but for none at all.
+/// Redacted process strings for outputs. Only a `Redactor` can create a non-empty value.
 public struct ShownStrings: Sendable {
     public let strings: StringList
 
@@ -17,7 +17,7 @@ public struct ShownStrings: Sendable {
         self.strings = strings
     }
 
-    /// No strings.
+    /// Creates an empty list.
     public init() {
         strings = StringList()
     }

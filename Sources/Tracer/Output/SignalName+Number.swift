@@ -1,7 +1,7 @@
 extension SignalName {
-    /// The number of a signal by the name that `append` gives it; nil if it gives that name to none.
+    /// The number of the signal to which `append` gives this name; nil if there is none.
     public static func number(named name: [UInt8]) -> UInt32? {
-        // As wait(2) has it, a signal takes 7 bits.
+        // wait(2) encodes a signal in 7 bits.
         for number in 1...127 as ClosedRange<UInt32> {
             var buffer = OutputBuffer()
             append(number, to: &buffer)

@@ -1,9 +1,9 @@
-/// The names of signals, as signal(7) and kill(1) have them.
+/// The names of signals, as in signal(7) and kill(1).
 public enum SignalName {
-    /// Appends `SIGKILL` for 9, `SIGRTMIN+1` for 35, and `SIG32` for a number that has no name.
+    /// Appends `SIGKILL` for 9, `SIGRTMIN+1` for 35, and `SIG32` for a number without a name.
     ///
-    /// include/uapi/asm-generic/signal.h (Linux 6.18). The real-time signals are counted from 34 as
-    /// programs see them: the C library keeps 32 and 33 to itself.
+    /// include/uapi/asm-generic/signal.h (Linux 6.18). Real-time signals count from 34, as in programs: the C
+    /// library reserves 32 and 33.
     public static func append(_ number: UInt32, to buffer: inout OutputBuffer) {
         if let name = name(of: number) {
             buffer.append(name)

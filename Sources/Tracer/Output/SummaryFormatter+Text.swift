@@ -1,8 +1,8 @@
 public import TracerCapture
 
 extension SummaryFormatter {
-    /// Appends one line if all is well, `12 execs, all complete; nothing lost`, and otherwise a
-    /// line more for each cause, with what to do about it.
+    /// Appends a single line if nothing was lost: `12 execs, all complete; nothing lost`. Otherwise appends
+    /// one more line per cause, with the remedy.
     public static func append(text summary: CaptureSummary, to buffer: inout OutputBuffer) {
         appendExecs(of: summary, to: &buffer)
         if summary.isClean {
@@ -19,7 +19,7 @@ extension SummaryFormatter {
         appendExport(of: summary, to: &buffer)
     }
 
-    /// What became of spans sent over the network.
+    /// Appends the outcome of sending spans over the network.
     private static func appendExport(of summary: CaptureSummary, to buffer: inout OutputBuffer) {
         if let export = summary.export { append(text: export, to: &buffer) }
     }
@@ -34,7 +34,7 @@ extension SummaryFormatter {
             buffer.append(" dropped")
             if let problem = export.problem {
                 buffer.append(": ")
-                // A server's words may be among it.
+                // The text may include a server's words.
                 buffer.append(message: Array(problem.utf8).span)
             }
         }
@@ -74,7 +74,7 @@ extension SummaryFormatter {
         }
     }
 
-    /// What found no room, or did not run.
+    /// Appends what did not fit, and what did not run.
     private static func appendLosses(of summary: CaptureSummary, to buffer: inout OutputBuffer) {
         let kernel = summary.kernel
         if kernel.ringFull > 0 {
@@ -116,7 +116,7 @@ extension SummaryFormatter {
             "could not be written (output_full); have the reader read, or make room", to: &buffer)
     }
 
-    /// What was let go of, so that memory stays bounded.
+    /// Appends what was dropped to bound memory.
     private static func appendDropped(of summary: CaptureSummary, to buffer: inout OutputBuffer) {
         append(
             summary.environmentsDropped, "dropped: ", "environment", "environments",
@@ -131,7 +131,7 @@ extension SummaryFormatter {
             "to stay within 4 MiB", to: &buffer)
     }
 
-    /// What could not be read. An exec may have faults by nature and they are told only if one is
+    /// Appends what could not be read. An exec may have faults by nature, so these are shown only if one is
     /// incomplete.
     private static func appendFaults(of kernel: KernelCounters, to buffer: inout OutputBuffer) {
         append(
@@ -148,10 +148,10 @@ extension SummaryFormatter {
             "of a new program's strings failed (block_fault)", to: &buffer)
     }
 
-    /// Figures that should not be there at all.
+    /// Appends counts that should always be 0.
     private static func appendDefects(of summary: CaptureSummary, to buffer: inout OutputBuffer) {
         append(
-            // Records that found no room leave gaps, too: those are told already.
+            // Lost records leave gaps too, and are reported already.
             lost: summary.sequenceGaps > summary.lost ? summary.sequenceGaps - summary.lost : 0,
             "record", "records",
             "missing from the sequences of their CPUs (sequence_gaps)", to: &buffer)
@@ -169,7 +169,7 @@ extension SummaryFormatter {
         }
     }
 
-    /// Appends a line, unless the figure is 0.
+    /// Appends a line unless the count is 0.
     private static func append(
         lost count: UInt64, _ one: StaticString, _ many: StaticString, _ what: StaticString,
         to buffer: inout OutputBuffer

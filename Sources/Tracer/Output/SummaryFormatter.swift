@@ -1,8 +1,8 @@
 public import TracerCapture
 
-/// Writes what was captured and what was not, at the end of a trace.
+/// Writes at the end of a trace what was captured and what was not.
 public enum SummaryFormatter {
-    /// Appends one line of JSON. Every cause of loss is there, also if its figure is 0.
+    /// Appends one line of JSON. It contains every cause of loss, even if its count is 0.
     public static func append(json summary: CaptureSummary, to buffer: inout OutputBuffer) {
         buffer.beginEvent("summary")
         buffer.member("execs", summary.execs)

@@ -1,23 +1,22 @@
 internal import TracerCapture
 
-/// A command for a shell that runs an exec again: `env -i --chdir=/src A=b /bin/ls -l`.
+/// A shell command that runs an exec again: `env -i --chdir=/src A=b /bin/ls -l`.
 ///
-/// env(1) of GNU coreutils makes exactly the environment that it is told, in that order, and then
-/// calls exec. What is written is one line of words that no byte of the process can leave, in a form
-/// that bash and zsh read.
+/// env(1) of GNU coreutils creates exactly the given environment, in order, and then calls exec. The output
+/// is one line of words, whose quoting no byte of the process can escape, in a syntax that bash and zsh read.
 ///
 /// | exec | command |
 /// |---|---|
 /// | the file's name is the first argument | `env -i A=b /bin/ls -l` |
-/// | the first argument is found by PATH | `env -i PATH=/bin ls -l` |
+/// | PATH finds the first argument | `env -i PATH=/bin ls -l` |
 /// | any other first argument | `env -i A=b /bin/bash -pc 'exec -a "$0" -- "$@"' -sh /bin/sh` |
-/// | a script | its interpreter, with the arguments that the kernel made of it |
+/// | a script | its interpreter, with the arguments that the kernel derived from it |
 ///
-/// (env has an option for the first argument only from coreutils 9.5 on. With -p bash obeys no variable and
-/// takes in no functions.)
+/// (env has an option for the first argument only since coreutils 9.5. With -p, bash ignores variables that
+/// would affect it and imports no functions.)
 ///
-/// What these can't do is said in a comment below: env sets one value for a name, and none without a name;
-/// bash sets some variables anew.
+/// A comment below the command says what it can't reproduce: env sets one value per name, and none without a
+/// name; bash sets some variables anew.
 extension TextFormatter {
     private enum Obstacle {
         case incomplete, noFile, descriptor, equals, noArguments
@@ -45,7 +44,7 @@ extension TextFormatter {
             return
         }
         buffer.append("env -i ")
-        // One that has no path from the root can't be gone to.
+        // A directory without a path from the root can't be entered.
         if exec.context.workingDirectory.first == UInt8(ascii: "/") {
             buffer.append("--chdir=")
             buffer.append(shellWord: exec.context.workingDirectory.span)
@@ -66,9 +65,9 @@ extension TextFormatter {
         return exec.arguments.isEmpty ? .noArguments : nil
     }
 
-    /// What env(1) is to run: the name alone if the search along PATH leads to the file.
+    /// The program for env(1) to run: its name alone if the PATH search finds the file.
     private func program(of exec: ExecEvent, file: [UInt8], name: [UInt8]) -> [UInt8] {
-        // Without a slash it was taken from the working directory; env would search for it.
+        // Without a slash the file came from the working directory; env would search PATH for it.
         guard let slash = file.lastIndex(of: 0x2f) else { return [0x2e, 0x2f] + file }
         guard !name.isEmpty, !name.contains(0x2f), !name.contains(0x3d),
             file[(slash + 1)...].elementsEqual(name), let path = exec.environment.value(of: "PATH".utf8)
@@ -104,7 +103,7 @@ extension TextFormatter {
         }
     }
 
-    /// Says in what the command differs from the exec.
+    /// Appends the differences between the command and the exec.
     private func appendRemarks(on exec: ExecEvent, usesBash: Bool, to buffer: inout OutputBuffer) {
         let others = exec.environment.entries.lazy.filter { $0.kind == .other }.count
         guard usesBash || others > 0 || !exec.redactions.isEmpty else { return }

@@ -1,7 +1,7 @@
 internal import TracerCapture
 
 extension TextFormatter {
-    /// Appends a line of what is known of where an exec took place: `uid 0, in /src, docker 0f2a…`.
+    /// Appends a line with the known context of an exec: `uid 0, in /src, docker 0f2a…`.
     func appendContext(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         let context = exec.context
         appendIndent(to: &buffer)
@@ -26,7 +26,7 @@ extension TextFormatter {
             } else {
                 buffer.append(shellWord: container.runtime.span)
             }
-            // As the runtimes themselves show them.
+            // The form in which the runtimes show it.
             append(Array(container.id.prefix(12)), behind: " ", to: &buffer)
         } else {
             append(context.cgroupPath, behind: ", cgroup ", to: &buffer)

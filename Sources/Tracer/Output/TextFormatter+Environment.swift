@@ -1,11 +1,11 @@
 internal import TracerCapture
 
 extension TextFormatter {
-    /// Appends the environment in the form that was asked for, one line for each variable.
+    /// Appends the environment in the configured form, one line per variable.
     ///
-    /// `all` shows every string in order; `names` what getenv(3) finds; `diff` what is not as in
-    /// the parent's: `-` gone, `~` another value, `+` new. Without the parent's environment, `diff`
-    /// says so and shows all.
+    /// `all` shows every string in order; `names` the variables that getenv(3) finds; `diff` the differences
+    /// from the parent's: `-` removed, `~` changed, `+` added. Without the parent's environment, `diff` says
+    /// so and shows all.
     func appendEnvironment(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         switch environment {
         case .none: break
@@ -26,7 +26,7 @@ extension TextFormatter {
 
     private func appendAll(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         for position in 0..<exec.environment.count {
-            // What is absent, the lines above have named.
+            // The lines above have reported absent strings.
             guard let string = exec.environment[position] else { continue }
             appendIndent(to: &buffer)
             buffer.append(shellAssignment: string.span)
@@ -47,7 +47,7 @@ extension TextFormatter {
     ) {
         let difference = EnvironmentDifference(of: exec.environment, from: parent)
         let (bytes, entries) = (exec.environment.bytes.span, exec.environment.entries)
-        // If the environment is incomplete, a variable that is not there may merely be missing.
+        // If the environment is incomplete, an absent variable may have been lost, not removed.
         if exec.hasWholeEnvironment {
             for position in difference.removed {
                 let name = parent.bytes.span.extracting(parent.entries[position].name)

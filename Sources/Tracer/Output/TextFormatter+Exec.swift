@@ -5,7 +5,7 @@ extension TextFormatter {
     func appendCommand(of exec: ExecEvent, columnsUsed: Int, to buffer: inout OutputBuffer) {
         let start = buffer.count
         let cut = width.map { max($0 - columnsUsed, 1) }
-        // Words are not written only to be cut off again: no line needs more bytes than this.
+        // Stop early: no line needs more bytes than this, and the rest would be cut off.
         let enough = cut.map { start + $0 * OutputBuffer.mostBytesInColumn }
         if exec.filename.isEmpty {
             buffer.append("?")
@@ -24,14 +24,14 @@ extension TextFormatter {
         if let cut { buffer.cut(from: start, toColumns: cut) }
     }
 
-    /// Appends a line for each part that is missing: `incomplete: env 4096..8191 ring_full`.
+    /// Appends a line for each missing part: `incomplete: env 4096..8191 ring_full`.
     func appendMissing(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         for part in exec.missing {
             appendIndent(to: &buffer)
             begin(.alarm, in: &buffer)
             buffer.append("incomplete: ")
             buffer.append(part.part.name)
-            // A file name is missing as a whole.
+            // A file name is missing entirely or not at all.
             if part.part != .filename {
                 buffer.append(part.unit == .strings ? " string " : " ")
                 buffer.append(decimal: part.offset)

@@ -1,6 +1,6 @@
 public import TracerCapture
 
-/// Writes events as columns for people: one line for each, and indented lines for what needs more.
+/// Writes events as columns for people: one line per event, and indented lines for details.
 ///
 ///     TIME (UTC)       PID    PPID EVENT  DETAILS
 ///     12:00:00.123    1234    1200 exec   /bin/ls ls -l 'two words'
@@ -9,25 +9,24 @@ public import TracerCapture
 ///     12:00:00.130    1240    1200 failed ENOENT /bin/nope nope
 ///     12:00:00.131    1241    1200 exit   SIGSEGV, core dumped, after 3.0s (crash)
 ///
-/// An exec shows its file and then its arguments, the first of them included: it need not be the
-/// file's name. They are shell words, so that they can be pasted back, and no byte that came from a
-/// process reaches the terminal unless it is part of a character that can be seen. An argument that
-/// did not arrive is a bare `?`. Durations count from the exec; those of a process that never called exec,
-/// from its fork.
+/// An exec shows its file and then all of its arguments; the first need not be the file's name. They are
+/// shell words that can be pasted back, and no byte from a process reaches the terminal unless it belongs to
+/// a visible character. An argument that did not arrive is a bare `?`. Durations count from the exec; those
+/// of a process that never called exec, from its fork.
 public struct TextFormatter: Sendable {
     public let environment: EnvironmentForm
-    /// Whether each exec is followed by a command that runs it again.
+    /// Whether a command that runs it again follows each exec.
     public var showsCommand = false
-    /// Whether each exec is followed by where it took place, as far as that is known.
+    /// Whether the known context follows each exec.
     public var showsContext = false
     public let clock: WallClock
-    /// Whether to use the escape sequences for colours.
+    /// Whether to use escape sequences for colours.
     public let color: Bool
-    /// How many columns the terminal has: the line of an event is cut to that, and ends with `…`
-    /// then. nil cuts nothing. Other lines are never cut.
+    /// The width of the terminal in columns: event lines are cut to it and then end with `…`. Other lines are
+    /// never cut. nil cuts nothing.
     public private(set) var width: Int?
     private(set) var columns: EventColumns
-    /// In columns: where the lines below an event begin.
+    /// The column where the lines below an event begin.
     var indent = 4
 
     public init(
@@ -41,9 +40,9 @@ public struct TextFormatter: Sendable {
         setWidth(width)
     }
 
-    /// For a terminal that was resized: how many columns it has from now on.
+    /// Sets the new width of a terminal that was resized, in columns.
     public mutating func setWidth(_ width: Int?) {
-        // A terminal counts its columns in 16 bits.
+        // A terminal stores its width in 16 bits.
         self.width = width.map { min(max($0, 1), 65535) }
         columns = EventColumns(width: self.width)
     }
@@ -59,7 +58,7 @@ public struct TextFormatter: Sendable {
         buffer.append(0x0a)
     }
 
-    /// Appends one event: a line, and perhaps more.
+    /// Appends one event, as one or more lines.
     public mutating func append(_ event: TracerEvent, to buffer: inout OutputBuffer) {
         switch event {
         case .exec(let exec): append(exec, to: &buffer)
@@ -88,7 +87,7 @@ public struct TextFormatter: Sendable {
         appendBelow(exec, to: &buffer)
     }
 
-    /// Appends the lines below an exec's own.
+    /// Appends the detail lines of an exec.
     func appendBelow(_ exec: ExecEvent, to buffer: inout OutputBuffer) {
         appendMissing(of: exec, to: &buffer)
         if showsContext { appendContext(of: exec, to: &buffer) }
@@ -103,7 +102,7 @@ public struct TextFormatter: Sendable {
         buffer.append(0x0a)
     }
 
-    /// Appends how the process ended, after how long, and its name: `0 after 1.2ms (ls)`.
+    /// Appends the result of a process, its duration and its name: `0 after 1.2ms (ls)`.
     func appendResult(of exit: ExitEvent, to buffer: inout OutputBuffer) {
         if let signal = exit.signal {
             begin(.alarm, in: &buffer)
@@ -142,7 +141,7 @@ public struct TextFormatter: Sendable {
         buffer.append(0x0a)
     }
 
-    /// Appends what became of a connection: `connect 10.0.0.1:443 from 10.0.0.2:40000 (curl)`.
+    /// Appends the state of a connection: `connect 10.0.0.1:443 from 10.0.0.2:40000 (curl)`.
     func appendConnection(_ tcp: TCPEvent, to buffer: inout OutputBuffer) {
         buffer.append(tcp.kind == .connect ? "connect " : "close   ")
         append(tcp.remote, to: &buffer)

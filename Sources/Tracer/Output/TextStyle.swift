@@ -1,8 +1,8 @@
-/// How a piece of text is set off from the rest, on a terminal.
+/// How text is highlighted on a terminal.
 enum TextStyle {
     case plain, dim, good, warning, alarm
 
-    /// The escape sequence that begins it (ECMA-48, SGR).
+    /// The escape sequence that begins the style (ECMA-48, SGR).
     var sequence: StaticString {
         switch self {
         case .plain: ""

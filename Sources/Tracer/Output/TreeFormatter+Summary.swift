@@ -1,6 +1,6 @@
 internal import TracerCapture
 
-/// The tree at the end.
+/// The final tree.
 ///
 ///        TIME RESULT    PROGRAM
 ///       12.3s 2         make -j2
@@ -10,13 +10,13 @@ internal import TracerCapture
 ///        0.2s SIGSEGV   └─ crash
 ///     121 programs, 3 exits with an error
 ///
-/// TIME is how long a program ran: from its exec to the next one of the process, or to its end. In a
-/// tree of more than `foldAbove` programs siblings of one name are shown together. Never among them are
-/// a process of which any program failed, the longest and the deepest chain, and what is above these.
+/// TIME is how long a program ran: from its exec to the next exec of the process, or to its exit. In a tree
+/// of more than `foldAbove` programs, siblings of one name are grouped. Processes with a failed program, the
+/// longest and the deepest chain, and all their ancestors are never grouped.
 extension TreeFormatter {
-    /// Programs up to which none are shown together.
+    /// Trees with up to this many programs have no groups.
     static var foldAbove: Int { 200 }
-    /// Siblings of one name that are shown each in a bigger tree.
+    /// The number of siblings of one name that a larger tree shows individually.
     private static var mostAlike: Int { 4 }
 
     /// One line of the tree.
@@ -27,18 +27,18 @@ extension TreeFormatter {
 
     private struct Step {
         var line: Line
-        /// What stands before the branch.
+        /// The text before the branch.
         var prefix: [UInt8]
-        /// Of the prefix, and those that it has no room for.
+        /// The number of levels in the prefix, and of those that don't fit into it.
         var level = 0
         var hiddenLevels = 0
         var isLast: Bool
         var isRoot: Bool
-        /// Whether another program took this one's place.
+        /// Whether the program replaced another one in the same process.
         var isNext = false
     }
 
-    /// Appends the tree, and a line with what was counted. Nothing if there was no exec.
+    /// Appends the tree and a line of counts. Appends nothing if there was no exec.
     public func appendSummary(to buffer: inout OutputBuffer) {
         guard counts.programs + counts.failedExecs > 0 else { return }
         buffer.append(0x0a)
@@ -46,7 +46,7 @@ extension TreeFormatter {
         buffer.append("    TIME RESULT    PROGRAM")
         text.end(.dim, in: &buffer)
         buffer.append(0x0a)
-        // Last first: a stack, since a tree may be deeper than the thread's own.
+        // In reverse order, on an explicit stack, since a tree may be too deep for recursion.
         let kept = tree.count > Self.foldAbove ? tree.keptProcesses() : nil
         var stack = steps(tree.children(of: nil), tree.foldedRoots, kept, prefix: [], isRoot: true)
         while let step = stack.popLast() {
@@ -71,7 +71,7 @@ extension TreeFormatter {
         let node = tree[position]
         var prefix = step.prefix
         var (level, hidden) = (step.level, step.hiddenLevels)
-        // Roots have no branch, unless another program follows in the same process.
+        // A root has no branch, unless its process runs another program.
         if !step.isRoot || step.isNext || node.next != nil {
             if level < deepest {
                 level += 1
@@ -89,7 +89,7 @@ extension TreeFormatter {
         return below
     }
 
-    /// The lines for siblings, the last one first.
+    /// The lines of siblings, in reverse order.
     private func steps(
         _ positions: [Int], _ folded: FoldedExecs, _ kept: [Bool]?, prefix: [UInt8], isRoot: Bool
     ) -> [Step] {
@@ -111,9 +111,9 @@ extension TreeFormatter {
         }
     }
 
-    /// The siblings in a big tree that have a line of their own.
+    /// The siblings that have a line of their own in a larger tree.
     ///
-    /// - Parameter kept: By position, those that must have one.
+    /// - Parameter kept: By position, the siblings that must have one.
     private func shown(of positions: [Int], _ kept: [Bool]) -> Set<Int> {
         var byName: [[UInt8]: [Int]] = [:]
         for position in positions { byName[tree[position].name, default: []].append(position) }
@@ -222,7 +222,7 @@ extension TreeFormatter {
         buffer.append(0x20)
     }
 
-    /// Fills up to a width in columns; what stands there is ASCII, an arrow or escape sequences.
+    /// Pads to a width in columns; the existing text is ASCII, an arrow or escape sequences.
     private func pad(from start: Int, to width: Int, in buffer: inout OutputBuffer) {
         var columns = 0
         var index = start

@@ -1,7 +1,7 @@
 public import TracerCapture
 
-/// Writes events as a tree: live, one line for each exec, indented by descent; and the whole tree at
-/// the end, with durations and results.
+/// Writes events as a tree: live, one line per exec, indented by descent; and at the end the complete tree,
+/// with durations and results.
 ///
 ///     TIME (UTC)       PID PROGRAM
 ///     12:00:00.123    1234 make -j2
@@ -9,22 +9,22 @@ public import TracerCapture
 ///     12:00:00.131    1241     → as a.s
 ///     12:00:00.540    1240   exit 1 after 410.2ms (cc)
 ///
-/// Lines that have been written are never changed, on a terminal or in a file. An exit has a line of
-/// its own only if it stands out: another status than 0, a signal, or `slow` or more. `→` is a program
-/// that took the place of the one before in the same process.
+/// Written lines never change, on a terminal or in a file. An exit has its own line only if it is notable: a
+/// nonzero status, a signal, or a duration of `slow` or more. `→` is a program that replaced the previous one
+/// in the same process.
 public struct TreeFormatter: Sendable {
-    /// In nanoseconds: programs that ran that long have their exit shown.
+    /// In nanoseconds: the exit of a program that ran at least this long is shown.
     public static var slow: UInt64 { 1_000_000_000 }
-    /// Programs that are kept for the tree at the end, and what they may take in bytes.
+    /// The number of programs kept for the final tree, and their memory limit in bytes.
     public static var defaultLimit: Int { 10_000 }
     public static var defaultByteLimit: Int { 8 << 20 }
 
     var tree: ExecTree
-    /// Writes what stands behind the indentation.
+    /// Writes the text after the indentation.
     var text: TextFormatter
     var counts = Counts()
 
-    /// Of all execs, whether they are still in the tree or not.
+    /// Counts of all execs, including those no longer in the tree.
     struct Counts {
         var programs = 0
         var failedExecs = 0
@@ -47,7 +47,7 @@ public struct TreeFormatter: Sendable {
         buffer.append(0x0a)
     }
 
-    /// For a terminal that was resized: how many columns it has from now on.
+    /// Sets the new width of a terminal that was resized, in columns.
     public mutating func setWidth(_ width: Int?) {
         text.setWidth(width)
     }
@@ -56,7 +56,7 @@ public struct TreeFormatter: Sendable {
         switch event {
         case .exec(let exec): append(exec, to: &buffer)
         case .exit(let exit): append(exit, to: &buffer)
-        // Whose child an exec is, the exec tells.
+        // An exec identifies its parent by itself.
         case .fork: break
         case .tcp(let tcp):
             appendColumns(tcp.time, tcp.pid, depth: (tree.depth(of: tcp.execID) ?? -1) + 1, to: &buffer)
@@ -96,13 +96,13 @@ public struct TreeFormatter: Sendable {
     private mutating func append(_ exit: ExitEvent, to buffer: inout OutputBuffer) {
         let program = tree.end(exit)
         var exit = exit
-        // Recordings from before version 1 don't say it.
+        // Recordings from before version 1 lack it.
         exit.execDuration = exit.execDuration ?? program?.duration
         var depth = program?.depth ?? 0
         if exit.waitStatus != 0 {
             counts.failedExits += 1
             if exit.ownExecID == 0 {
-                // The process never called exec: a subshell, say.
+                // The process never called exec: a subshell, for example.
                 depth = tree.place(below: exit.execID).depth
                 let name = Array(exit.comm.prefix(Self.longestName))
                 tree.insert(forked: exit, name: name, command: Self.command(ofForked: exit))
@@ -120,7 +120,7 @@ public struct TreeFormatter: Sendable {
         buffer.append(0x0a)
     }
 
-    /// Returns how many columns it took.
+    /// Returns the number of columns used.
     @discardableResult
     private func appendColumns(
         _ time: UInt64, _ pid: UInt32, depth: Int, to buffer: inout OutputBuffer
@@ -132,7 +132,7 @@ public struct TreeFormatter: Sendable {
         buffer.append(repeating: 0x20, count: 2 * shown)
         var used = (text.columns.hasTime ? 13 : 0) + 8 + 2 * shown
         if depth > shown {
-            // As deep as that, it is told by a number.
+            // Deeper levels print as a number.
             let start = buffer.count
             buffer.append("+")
             buffer.append(decimal: depth - shown)
@@ -142,17 +142,17 @@ public struct TreeFormatter: Sendable {
         return used
     }
 
-    /// How many levels are indented: no more than leave half of the width for the programs.
+    /// The maximum number of indented levels, which leaves half of the width for the programs.
     var deepest: Int { text.width.map { min(max($0 / 4 - 10, 4), Self.mostLevels) } ?? Self.mostLevels }
     private static var mostLevels: Int { 24 }
-    /// In columns, of what is kept for the tree at the end.
+    /// The maximum width of a command kept for the final tree, in columns.
     private static var widestCommand: Int { 160 }
 }
 
 extension TreeFormatter {
-    /// Appends the arguments as shell words. The file stands before them if the first argument does
-    /// not tell its name: `/bin/busybox: ls -l`; and instead of it if the exec failed, since that may
-    /// have been one of many tries along PATH.
+    /// Appends the arguments as shell words. The file precedes them if its name differs from the first
+    /// argument: `/bin/busybox: ls -l`. For a failed exec the file replaces the first argument, since the
+    /// exec may have been one of many tries along PATH.
     private func appendProgram(of exec: ExecEvent, columns: Int?, to buffer: inout OutputBuffer) {
         let cut = columns.map { max($0, 1) }
         let start = buffer.count
@@ -186,14 +186,14 @@ extension TreeFormatter {
         path.lastIndex(of: 0x2f).map { path[($0 + 1)...] } ?? path[...]
     }
 
-    /// What equal siblings are counted under: the last part of the file's name.
+    /// The name under which similar siblings are counted: the last component of the file.
     private static func name(of exec: ExecEvent) -> [UInt8] {
         Array(lastPart(exec.filename).prefix(longestName))
     }
 
     private static var longestName: Int { 64 }
 
-    /// `(forked sh)`: what stands in the tree for a process that never called exec.
+    /// `(forked sh)`: the tree's command for a process that never called exec.
     private static func command(ofForked exit: ExitEvent) -> [UInt8] {
         var command = OutputBuffer()
         command.append("(forked")

@@ -1,10 +1,10 @@
-/// What stands at one place of bytes that may or may not be UTF-8: a character, or a fault.
+/// One element of bytes that may or may not be UTF-8: a character or an error.
 ///
-/// A fault is a maximal subpart (Unicode 16, section 3.9, table 3-7 and "U+FFFD Substitution of
-/// Maximal Subparts"): the longest beginning of a well-formed sequence, or else a single byte. One
-/// U+FFFD takes its place, which is also what Swift's String, Python and browsers do.
+/// An error is a maximal subpart (Unicode 16, section 3.9, table 3-7 and "U+FFFD Substitution of Maximal
+/// Subparts"): the longest prefix of a well-formed sequence, or else a single byte. One U+FFFD replaces it,
+/// as in Swift's String, Python and browsers.
 struct UTF8Sequence {
-    /// In bytes: 1 to 4, and never past the end.
+    /// In bytes: 1 to 4, never past the end.
     let length: Int
     /// The character; nil if the bytes are not UTF-8.
     let scalar: Unicode.Scalar?
@@ -17,8 +17,8 @@ struct UTF8Sequence {
             scalar = Unicode.Scalar(lead)
             return
         }
-        // Table 3-7: the second byte has a range of its own after some leads, which rules out
-        // overlong forms, surrogates and what lies beyond U+10FFFF.
+        // Table 3-7: some lead bytes restrict the range of the second byte, which excludes overlong forms,
+        // surrogates and code points beyond U+10FFFF.
         let following: Int
         let second: ClosedRange<UInt8>
         switch lead {

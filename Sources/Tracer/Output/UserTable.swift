@@ -1,11 +1,11 @@
-/// The users of a host, as passwd(5) has them.
+/// The users of a host, as in passwd(5).
 public struct UserTable: Sendable {
     private var names: [UInt32: [UInt8]] = [:]
     private var numbers: [[UInt8]: UInt32] = [:]
 
     public init() {}
 
-    /// Takes the lines that make sense; the first line of a name or a number counts.
+    /// Reads the valid lines; the first line with a name or a number wins.
     public init(parsing passwd: [UInt8]) {
         for line in passwd.split(separator: UInt8(ascii: "\n")) {
             let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
@@ -18,11 +18,11 @@ public struct UserTable: Sendable {
         }
     }
 
-    /// The name, or the number in decimal if there is none.
+    /// The user's name, or the number in decimal if it has none.
     public func name(of user: UInt32) -> [UInt8] {
         names[user] ?? Array("\(user)".utf8)
     }
 
-    /// The number of a user.
+    /// The user's number.
     public subscript(name: String) -> UInt32? { numbers[Array(name.utf8)] }
 }

@@ -1,10 +1,10 @@
 internal import Synchronization
 
-/// Turns the kernel's times into dates.
+/// Converts the kernel's times to dates.
 ///
-/// The kernel's half stamps events with CLOCK_BOOTTIME, which no one can set and which goes on
-/// while the machine sleeps; people want CLOCK_REALTIME. All outputs share one clock, so that the difference
-/// changes for all of them when somebody sets the time.
+/// The BPF programs stamp events with CLOCK_BOOTTIME, which cannot be set and continues during suspend;
+/// people want CLOCK_REALTIME. All outputs share one clock, so that a change of the system time affects all
+/// of them at once.
 public final class WallClock: Sendable {
     private let difference: Atomic<Int64>
 
@@ -18,8 +18,8 @@ public final class WallClock: Sendable {
         set { difference.store(newValue, ordering: .relaxed) }
     }
 
-    /// Nanoseconds since 1970; what lies before is taken for 0, what lies after the year 2554 for
-    /// the last nanosecond that 64 bits hold.
+    /// Nanoseconds since 1970. Earlier times become 0; times after the year 2554 become the last nanosecond
+    /// that fits into 64 bits.
     package func nanosecondsSince1970(_ bootTime: UInt64) -> UInt64 {
         if offset < 0 {
             return bootTime > offset.magnitude ? bootTime - offset.magnitude : 0
@@ -28,7 +28,7 @@ public final class WallClock: Sendable {
         return overflow ? .max : sum
     }
 
-    /// Appends a time as RFC 3339 has it, in UTC: `2026-01-31T12:00:00.123456789Z`.
+    /// Appends a UTC timestamp in the form of RFC 3339: `2026-01-31T12:00:00.123456789Z`.
     public func append(timestamp bootTime: UInt64, to buffer: inout OutputBuffer) {
         let nanoseconds = nanosecondsSince1970(bootTime)
         let civil = CivilTime(secondsSince1970: nanoseconds / 1_000_000_000)
@@ -44,7 +44,7 @@ public final class WallClock: Sendable {
         buffer.append(0x5a)
     }
 
-    /// Appends the time of day in UTC, cut to milliseconds: `12:00:00.123`.
+    /// Appends the time of day in UTC, truncated to milliseconds: `12:00:00.123`.
     public func append(timeOfDay bootTime: UInt64, to buffer: inout OutputBuffer) {
         let nanoseconds = nanosecondsSince1970(bootTime)
         append(timeOfDay: CivilTime(secondsSince1970: nanoseconds / 1_000_000_000), to: &buffer)

@@ -1,11 +1,11 @@
 internal import TracerCapture
 
-/// Numbers for environments and for their strings, so that each is written once.
+/// Assigns numbers to environments and their strings, so that each is written once.
 struct EnvironmentTable: Sendable {
-    /// In bytes, of strings and sets with what a table takes for each. Then it forgets what it had, and
-    /// what comes again is written again, under a new number: nothing is left out of the page.
+    /// The limit for strings and sets with their overhead, in bytes. When it is reached the table is cleared;
+    /// what occurs again is then written again under a new number, so that the page lacks nothing.
     static var standardLimit: Int { 16 << 20 }
-    /// Of a string or a set, beside its own bytes: its header, and its place in a table that is half full.
+    /// Overhead of a string or a set in bytes: its header, and its slot in a half-full table.
     static var overhead: Int { 112 }
 
     private let limit: Int
@@ -22,7 +22,7 @@ struct EnvironmentTable: Sendable {
         self.limit = limit
     }
 
-    /// - Parameter namesOnly: Of `NAME=value` only `NAME` is taken.
+    /// - Parameter namesOnly: Take only `NAME` of each `NAME=value`.
     mutating func number(of environment: Environment, namesOnly: Bool) -> UInt32 {
         if size > limit {
             strings.removeAll()
@@ -53,7 +53,7 @@ struct EnvironmentTable: Sendable {
         return number
     }
 
-    /// What has got a number since the last call, in the order of the numbers.
+    /// The strings and sets numbered since the last call, in number order.
     mutating func takeNew() -> (strings: [[UInt8]], sets: [[UInt32]]) {
         defer {
             newStrings = []

@@ -1,6 +1,6 @@
-// Events → one page that shows a run: a chart of its processes, search, details.
+// Renders events as a single page that shows a run: a chart of its processes, search, details.
 //
-//     <head>  the policy: no network; this script and this style, by their digests
+//     <head>  the policy: no network; only this script and this style, by their digests
 //     <body>  the frame
 //     <script type="application/json">[
 //     {"exec":{…},"command":"…","env":0,"strings":["A=1",…],"sets":[[0,…]]},
@@ -8,14 +8,14 @@
 //     {"summary":{…}}]</script>
 //     <script>  PageScript
 //
-// Events are written as they come, each as in the JSON of a trace. Environments are written once: each
-// string gets a number (`strings`), each environment too (`sets`, lists of strings' numbers). Every `<`
-// is written as \u003c, so that nothing in the data can end the element that it stands in.
+// Events are written as they arrive, each as in the JSON of a trace. Environments are written once: each
+// string gets a number (`strings`), and so does each environment (`sets`, lists of string numbers). Every `<`
+// is written as \u003c, so that no data can end the enclosing element.
 
 public import TracerCapture
 public import TracerOutput
 
-/// Writes a run as a self-contained page of HTML.
+/// Writes a run as a self-contained HTML page.
 public struct PageFormatter: Sendable {
     private var json: JSONFormatter
     private let environment: EnvironmentForm
@@ -24,13 +24,14 @@ public struct PageFormatter: Sendable {
     private var line = OutputBuffer()
     private var isFirst = true
 
-    /// - Parameter environment: What is in the page; the difference to the parent's is worked out there.
+    /// - Parameter environment: What the page contains; its script computes the difference from the parent's
+    ///   environment.
     public init(environment: EnvironmentForm = .all, clock: WallClock) {
         self.environment = environment
         json = JSONFormatter(environment: .none, clock: clock)
     }
 
-    /// To be called before all else.
+    /// Call this first.
     public func appendBeginning(to buffer: inout OutputBuffer) {
         buffer.append(PageMarkup.beginning)
         buffer.append("default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'sha256-")
@@ -78,7 +79,7 @@ public struct PageFormatter: Sendable {
         buffer.append("</script></body></html>\n")
     }
 
-    /// Begins an element of the array with a member that is a line of JSON.
+    /// Begins an array element with a member that is a line of JSON.
     private mutating func begin(
         _ key: StaticString, _ write: (inout JSONFormatter, inout OutputBuffer) -> Void
     ) {
@@ -131,7 +132,7 @@ public struct PageFormatter: Sendable {
         scratch.endArray()
     }
 
-    /// Appends an element of the array, in which `<` is in strings alone.
+    /// Appends an array element in which `<` occurs only in strings.
     private mutating func appendScratch(to buffer: inout OutputBuffer) {
         scratch.endObject()
         buffer.append(isFirst ? "\n" : ",\n")

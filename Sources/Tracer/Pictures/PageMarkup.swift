@@ -1,6 +1,6 @@
-/// The page's frame.
+/// The static HTML of the page.
 enum PageMarkup {
-    /// Up to the policy's text.
+    /// The HTML up to the text of the policy.
     static var beginning: StaticString {
         """
         <!DOCTYPE html>

@@ -1,4 +1,4 @@
-/// What the page does. No data of the run is ever made into markup: text goes into text nodes.
+/// The page's script. It never turns data of the run into markup: text goes into text nodes.
 enum PageScript {
     static var text: StaticString {
         #"""

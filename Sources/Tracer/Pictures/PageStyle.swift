@@ -1,4 +1,4 @@
-/// How the page looks, by day and by night.
+/// The page's style sheet, with a light and a dark scheme.
 enum PageStyle {
     static var text: StaticString {
         """

@@ -1,5 +1,5 @@
-/// SHA-256 (FIPS 180-4), for the page's policy: a browser runs the script and uses the style whose
-/// digests the page names, and nothing else.
+/// SHA-256 (FIPS 180-4), for the page's policy: a browser accepts only the script and the style whose digests
+/// the page lists.
 enum SHA256 {
     /// 32 bytes.
     static func digest(_ message: [UInt8]) -> [UInt8] {
@@ -54,7 +54,7 @@ enum SHA256 {
         word >> bits | word << (32 - bits)
     }
 
-    /// The first 32 bits of the fractions of the cube roots of the first 64 primes.
+    /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
     private static let constants: [UInt32] = [
         0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
         0xab1c_5ed5, 0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe,

@@ -20,7 +20,7 @@ extension TraceEventFormatter {
     }
 
     mutating func append(_ fork: ForkEvent, to buffer: inout OutputBuffer) {
-        // The pid's last process is gone, though its exit was not seen.
+        // The previous process with this pid is gone, although its exit was not seen.
         if let before = live.removeValue(forKey: fork.pid) {
             end(before, at: fork.time, exit: nil, to: &buffer)
         }
@@ -40,7 +40,7 @@ extension TraceEventFormatter {
         end(process, at: exit.time, exit: exit, to: &buffer)
     }
 
-    /// The process that an exec belongs to; a new one if it was not seen before.
+    /// The process of an exec; creates one if it was not seen before.
     private mutating func process(of exec: ExecEvent, to buffer: inout OutputBuffer) -> Process {
         if var process = live[exec.pid] {
             if process.toldStart == nil { process.toldStart = exec.startTime }
@@ -58,7 +58,7 @@ extension TraceEventFormatter {
             toldStart: exec.startTime, comm: exec.comm, parent: parent, to: &buffer)
     }
 
-    /// A process that is seen for the first time: its track, and an arrow to it.
+    /// Begins a new process: its track, and an arrow to it.
     private mutating func begin(
         _ pid: UInt32, ppid: UInt32, start: UInt64, toldStart: UInt64?, comm: [UInt8],
         parent: Process?, to buffer: inout OutputBuffer
@@ -76,7 +76,7 @@ extension TraceEventFormatter {
         buffer.endObject()
         buffer.endObject()
         guard let parent else { return process }
-        // From inside the parent's slice to the beginning of the child's.
+        // The arrow leads from inside the parent's slice to the beginning of the child's.
         begin("s", "fork", track: parent.track, to: &buffer)
         append(time: max(start, parent.start), to: &buffer)
         buffer.member("name", "fork")
@@ -91,7 +91,7 @@ extension TraceEventFormatter {
         return process
     }
 
-    /// Names the track after the program that runs in it now.
+    /// Names the track after the program that the process now runs.
     private mutating func appendName(of process: Process, to buffer: inout OutputBuffer) {
         for key in ["process_name", "thread_name"] as [StaticString] {
             begin("M", "", track: process.track, to: &buffer)
@@ -127,7 +127,7 @@ extension TraceEventFormatter {
         buffer.endObject()
     }
 
-    /// A quarter of the live processes, those that began longest ago: their exits were lost.
+    /// Ends the oldest quarter of the live processes, whose exits were lost.
     private mutating func endOldest(to buffer: inout OutputBuffer) {
         let oldest = live.values.sorted { $0.start < $1.start }.prefix(live.count / 4)
         for process in oldest {

@@ -2,7 +2,7 @@ internal import TracerCapture
 internal import TracerOutput
 
 extension TraceEventFormatter {
-    /// Appends a program's slice, to its process's end or to its next exec.
+    /// Appends a program's slice, which ends with its process or with the next exec.
     mutating func append(
         _ exec: ExecEvent, of process: Process, until end: UInt64, exit: ExitEvent?,
         to buffer: inout OutputBuffer
@@ -19,7 +19,7 @@ extension TraceEventFormatter {
         buffer.endObject()
     }
 
-    /// Appends an exec that failed: a moment of the process that tried.
+    /// Appends a failed exec as an instant event of the process that tried it.
     mutating func append(failed exec: ExecEvent, track: UInt64, to buffer: inout OutputBuffer) {
         begin("i", "failed", track: track, to: &buffer)
         append(time: exec.time, to: &buffer)
@@ -32,7 +32,7 @@ extension TraceEventFormatter {
         buffer.endObject()
     }
 
-    /// Appends the command as a shell takes it, and all that is known, as in the JSON of a trace.
+    /// Appends the command in shell syntax, and all details as in the JSON of a trace.
     private mutating func append(detailsOf exec: ExecEvent, to buffer: inout OutputBuffer) {
         scratch.removeAll()
         for position in 0..<exec.arguments.count {
@@ -48,18 +48,18 @@ extension TraceEventFormatter {
         appendJSON(to: &buffer) { $0.append(.exec(exec), to: &$1) }
     }
 
-    /// Appends what the exit says; null if it was not seen.
+    /// Appends the exit's details; null if it was not seen.
     mutating func append(exit: ExitEvent?, to buffer: inout OutputBuffer) {
         buffer.key("exit")
         guard let exit else { return buffer.nullValue() }
         appendJSON(to: &buffer) { $0.append(.exit(exit), to: &$1) }
     }
 
-    /// A connection lasts from connect(2) to its close, beside the slices.
+    /// Appends a connection, which lasts from connect(2) to its close, beside the slices.
     mutating func append(_ tcp: TCPEvent, to buffer: inout OutputBuffer) {
         let track = live[tcp.pid]?.track ?? UInt64(tcp.pid)
         if tcp.kind == .close, !tcp.wasEstablished {
-            // Its beginning is told with its end.
+            // The event at the end has the duration, and so the beginning.
             let duration = min(tcp.duration ?? 0, tcp.time)
             append(tcp, phase: "b", at: tcp.time - duration, track: track, to: &buffer)
         }
@@ -95,7 +95,7 @@ extension TraceEventFormatter {
 }
 
 extension ExecEvent {
-    /// The file's name without its folders; the program's name if that is not known.
+    /// The file's name without its directory; the program's name if the file is unknown.
     var shortName: [UInt8] {
         guard let name = filename.split(separator: 0x2f).last, !name.isEmpty else { return comm }
         return Array(name)

@@ -1,4 +1,4 @@
-// Events → the Trace Event Format, which Perfetto (ui.perfetto.dev) and chrome://tracing draw.
+// Renders events in the Trace Event Format, which Perfetto (ui.perfetto.dev) and chrome://tracing display.
 //
 //     {"displayTimeUnit":"ms","traceEvents":[
 //     {"ph":"M","name":"process_name","pid":…}                 a track for each process
@@ -9,57 +9,57 @@
 //     {"ph":"b","cat":"tcp"} … {"ph":"e"}                      a connection
 //     ],"otherData":{"start_time":…,"summary":{…}}}
 //
-// The authority is Google's document "Trace Event Format". Times are microseconds from the first event
-// on, so that a double holds their nanoseconds. One event per line, and each is written when it is over:
-// what is kept in the meantime is bounded by the number of live processes, and a file that breaks off
-// holds all that had ended.
+// The authority is Google's document "Trace Event Format". Times are microseconds since the first event, so
+// that a double holds them to the nanosecond. Each line has one event, written when it is over: the number of
+// live processes bounds what is kept until then, and a truncated file has everything that had ended.
 
 public import TracerCapture
 public import TracerOutput
 
 /// Writes a run as trace events: a track for each process, its programs as slices.
 public struct TraceEventFormatter: Sendable {
-    /// A process of which the end has not come.
+    /// A process that has not ended.
     struct Process: Sendable {
-        /// Of its track: the pid, unless an earlier process had the same one.
+        /// The track ID: the pid, unless an earlier process had the same pid.
         var track: UInt64
         var pid: UInt32
         var ppid: UInt32
-        /// When it was forked; when it was first seen, if that is not known.
+        /// When it was forked; when it was first seen, if that is unknown.
         var start: UInt64
-        /// As its execs tell it, which tells two processes of one pid apart; nil before the first.
+        /// The start time in its execs, which distinguishes two processes with the same pid; nil before the
+        /// first.
         var toldStart: UInt64?
         var comm: [UInt8]
-        /// The program that it runs; nil before its first exec.
+        /// The running program; nil before the first exec.
         var exec: ExecEvent?
-        /// Bytes of that program's arguments and environment.
+        /// Size of that program's arguments and environment, in bytes.
         var bytes = 0
         var hasDropped = false
         var hasName = false
     }
 
-    /// How many processes may be alive; beyond that the oldest are taken for ended.
+    /// The maximum number of live processes; beyond it the oldest are treated as ended.
     static var processLimit: Int { 65_536 }
-    /// In bytes, of the arguments and environments of programs that run. Those for which there is no room
-    /// are written without these, and counted.
+    /// The limit for the arguments and environments of running programs, in bytes. Programs beyond it are
+    /// written without them, and counted.
     static var standardByteLimit: Int { 64 << 20 }
-    /// Pids of which the number of uses is kept.
+    /// The maximum number of pids whose uses are counted.
     private static var useLimit: Int { 1 << 18 }
-    /// pids are below 2^22 (PID_MAX_LIMIT of include/linux/threads.h): above that there is room to
-    /// tell processes of one pid apart.
+    /// pids are below 2^22 (PID_MAX_LIMIT of include/linux/threads.h): the bits above distinguish processes
+    /// with the same pid.
     private static var trackShift: UInt64 { 22 }
 
     let clock: WallClock
     var json: JSONFormatter
-    /// For what is written as a part of something else.
+    /// A buffer for parts of an event.
     var scratch = OutputBuffer()
     var live: [UInt32: Process] = [:]
-    /// How many processes a pid has had.
+    /// The number of processes that each pid has had.
     private var uses: [UInt32: UInt64] = [:]
     private var trackCount: UInt64 = 0
     private let byteLimit: Int
     var liveBytes = 0
-    /// Programs that were written without arguments and environment.
+    /// Programs written without arguments and environment.
     var dropped: UInt64 = 0
     /// The times of the first and of the last event.
     private(set) var base: UInt64?
@@ -76,7 +76,7 @@ public struct TraceEventFormatter: Sendable {
         json = JSONFormatter(environment: environment, clock: clock)
     }
 
-    /// To be called before all else.
+    /// Call this first.
     public func appendBeginning(to buffer: inout OutputBuffer) {
         buffer.beginObject()
         buffer.member("displayTimeUnit", "ms")
@@ -101,7 +101,7 @@ public struct TraceEventFormatter: Sendable {
         }
     }
 
-    /// Ends the slices of what still runs, and the file.
+    /// Ends the slices that are still open, and the file.
     public mutating func finish(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
         for process in live.values.sorted(by: { $0.start < $1.start }) {
             end(process, at: last, exit: nil, to: &buffer)
@@ -126,8 +126,8 @@ public struct TraceEventFormatter: Sendable {
         buffer.endLine()
     }
 
-    /// What of an exec is kept until its program ends: only what will be written, and nothing of its strings
-    /// if there is no room.
+    /// Keeps an exec until its program ends: only the parts that will be written, and no strings if there is
+    /// no room.
     mutating func keep(_ exec: ExecEvent, in process: inout Process) {
         var exec = exec
         if json.environment == .none { exec.environment = Environment() }
@@ -164,22 +164,22 @@ public struct TraceEventFormatter: Sendable {
         buffer.value(json: scratch.bytes.span)
     }
 
-    /// A track of its own for a process, also if its pid was another's before.
+    /// A unique track for a process, even if its pid was used before.
     mutating func newTrack(_ pid: UInt32) -> (track: UInt64, index: UInt64) {
-        // Two processes of a pid may then share a track, if both lived long ago.
+        // Two processes of one pid may then share a track, if both lived long ago.
         if uses.count >= Self.useLimit { uses.removeAll() }
         let use = uses[pid, default: 0]
         uses[pid] = use + 1
         trackCount += 1
-        // Readers keep 32 bits.
+        // Readers keep only 32 bits.
         return (UInt64(pid) + (use % 1000) << Self.trackShift, trackCount)
     }
 }
 
-// MARK: - What all trace events have
+// MARK: - The common parts of trace events
 
 extension TraceEventFormatter {
-    /// Appends the beginning of an event up to its track.
+    /// Appends the beginning of an event, up to its track.
     mutating func begin(
         _ phase: StaticString, _ category: StaticString, track: UInt64, to buffer: inout OutputBuffer
     ) {
@@ -192,7 +192,7 @@ extension TraceEventFormatter {
         buffer.member("tid", track)
     }
 
-    /// Appends a time, as microseconds from the first event on; nothing is before that.
+    /// Appends a time in microseconds since the first event; earlier times become 0.
     func append(time: UInt64, as key: StaticString = "ts", to buffer: inout OutputBuffer) {
         let base = base ?? 0
         append(duration: time > base ? time - base : 0, as: key, to: &buffer)
@@ -207,14 +207,14 @@ extension TraceEventFormatter {
         }
     }
 
-    /// Appends a slice's ends; what began before the first event is cut there.
+    /// Appends the start and the duration of a slice, clipped to begin no earlier than the first event.
     func append(from start: UInt64, to end: UInt64, to buffer: inout OutputBuffer) {
         let start = max(start, base ?? 0)
         append(time: start, to: &buffer)
         append(duration: end > start ? end - start : 0, as: "dur", to: &buffer)
     }
 
-    /// Appends a name; `?` for one that is not known.
+    /// Appends a name; `?` if it is unknown.
     func append(name: [UInt8], to buffer: inout OutputBuffer) {
         buffer.key("name")
         if name.isEmpty { buffer.value("?") } else { buffer.value(name.span) }

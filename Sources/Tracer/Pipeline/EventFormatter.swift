@@ -2,12 +2,12 @@ public import TracerCapture
 public import TracerOutput
 public import TracerPictures
 
-/// One of the forms that events are written in: a beginning, events, an end.
+/// One output format: a beginning, events, an end.
 public protocol EventFormatter {
-    /// Whether a file of it can be ended, and another begun, behind any event.
+    /// Whether a file can end, and another begin, after any event.
     static var isSplittable: Bool { get }
 
-    /// How many columns the terminal has that the output goes to; nil if it is no terminal.
+    /// Sets the width of the output terminal in columns; nil if it is no terminal.
     mutating func setWidth(_ width: Int?)
 
     mutating func appendBeginning(to buffer: inout OutputBuffer)
@@ -34,7 +34,7 @@ extension TreeFormatter: EventFormatter {
 extension JSONFormatter: EventFormatter {
     public static var isSplittable: Bool { true }
 
-    /// In a new file nothing can be referred to yet.
+    /// A new file can't refer to environments of the old one.
     public mutating func appendBeginning(to buffer: inout OutputBuffer) { forgetEnvironments() }
     public func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
         if let summary { SummaryFormatter.append(json: summary, to: &buffer) }
@@ -58,6 +58,6 @@ extension PageFormatter: EventFormatter {
 }
 
 extension EventFormatter {
-    /// Only text depends on it.
+    /// Only the text formats use the width.
     public mutating func setWidth(_ width: Int?) {}
 }

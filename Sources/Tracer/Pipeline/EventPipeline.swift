@@ -1,12 +1,12 @@
-// Pipeline: the way of every event, live or recorded, to the outputs.
+// Pipeline: the path of every event, live or recorded, to the outputs.
 //
 //     captured event ─▶ rules ─▶ kinds ─▶ redaction ─▶ shown event ─┬─▶ Output: text, tree, JSON,
 //                                                                   │           trace events, page
 //                                                                   └─▶ SpanBuilder ─▶ span ─┬─▶ SpanOutput
 //                                                                                            └─▶ network
 //
-// Whoever uses it opens the files (OutputDestination) and the network (SpanDestination). What holds for
-// all outputs happens here, once.
+// The caller opens the files (OutputDestination) and the network (SpanDestination). Steps common to all
+// outputs happen here, once.
 
 public import TracerCapture
 public import TracerOutput
@@ -17,24 +17,24 @@ public import TracerSpans
 ///
 /// Not thread-safe.
 public final class EventPipeline<File: OutputDestination, Network: SpanDestination> {
-    /// What it is made of.
+    /// The components and settings of a pipeline.
     public struct Parts {
-        /// Which kinds of event are shown.
+        /// The kinds of event to show.
         public var kinds = EventKinds.standard
-        /// How many events are shown.
+        /// The maximum number of events to show.
         public var limit = Int.max
         public var redactor = Redactor()
-        /// nil shows all.
+        /// The rules to apply; nil shows all events.
         public var rules: [Rule]?
-        /// Whose namespaces rules trust.
+        /// The host whose namespaces rules trust.
         public var host = HostNamespaces.recorded
         public var outputs: [Output<File>] = []
-        /// Makes the spans for the outputs that show them, and for the network.
+        /// Builds the spans for the network and for the outputs that show spans.
         public var spans: SpanBuilder?
         public var network: Network?
-        /// A recorded run can wait for the network; what happens now can't.
+        /// Whether to wait for the network: a recorded run can, a live trace can't.
         public var waitsForNetwork = false
-        /// Called once, when an exec has more strings than rules look at.
+        /// Called once, when an exec has more strings than rules examine.
         public var onUndecided: () -> Void = {}
 
         public init() {}
@@ -50,7 +50,7 @@ public final class EventPipeline<File: OutputDestination, Network: SpanDestinati
     private let waitsForNetwork: Bool
     private let onUndecided: () -> Void
     private var count = 0
-    /// What became of the spans sent over the network; nil before the end, and without a network.
+    /// The counts of spans sent over the network; nil before the end, and without a network.
     public private(set) var export: ExportCounts?
 
     public init(_ parts: Parts) {
@@ -67,18 +67,19 @@ public final class EventPipeline<File: OutputDestination, Network: SpanDestinati
 
     /// The destinations of all outputs.
     public var files: [File] { outputs.map { $0.file } }
-    /// Whether as many events have been shown as were asked for.
+    /// Whether the limit of shown events has been reached.
     public var isFull: Bool { count >= limit }
-    /// Whether nobody reads any output any more. A collector that is away may come back.
+    /// Whether every output has lost its reader. Never true with a network: an unreachable collector may
+    /// return.
     public var isClosed: Bool { network == nil && outputs.allSatisfy { $0.isClosed } }
-    /// Events that an output doesn't have, because it took nothing when they came.
+    /// Events missing from an output because it had no room for them.
     public var lost: UInt64 { outputs.reduce(0) { $0 &+ $1.file.lost } }
 
-    /// Takes the next event.
+    /// Processes the next event.
     public func take(_ event: TracerEvent) {
         guard !isFull else { return }
         var event = event
-        // Events of kinds that are not shown count, too, since what follows may depend on them.
+        // Rules also see events of kinds that are not shown, since later events may depend on them.
         let verdict = rules?.filter.take(&event)
         if verdict == .ignored { return }
         if verdict == .undecided, rules?.filter.undecided == 1 { onUndecided() }
@@ -94,31 +95,31 @@ public final class EventPipeline<File: OutputDestination, Network: SpanDestinati
         network?.take(span)
     }
 
-    /// Writes what has been collected; to be called after each batch of events.
+    /// Writes pending output. Call this after each batch of events.
     public func flush() throws(File.Fault) {
         for output in outputs { try output.flush() }
         network?.flush()
         if waitsForNetwork { network?.waitForRoom() }
     }
 
-    /// Begins a new file for each output whose old one was moved away.
+    /// Starts a new file for each output whose old one was moved away.
     public func reopen() throws(File.Fault) {
         for output in outputs { try output.reopen() }
     }
 
-    /// Other rules, redaction and kinds, from the next event on.
+    /// Replaces rules, redaction and kinds from the next event on.
     public func replace(kinds: EventKinds, redactor: Redactor, rules new: [Rule]) {
         self.kinds = kinds
         self.redactor = redactor
         rules?.replace(new, redactor: redactor)
     }
 
-    /// Ends the outputs, each with the summary, if there is one.
+    /// Ends the outputs, each with the summary if there is one.
     ///
     /// - Parameters:
-    ///   - summary: nil if there is none: a recorded run that was interrupted.
+    ///   - summary: nil if there is none, as for a recorded run that was interrupted.
     ///   - time: Now, in boot time; nil for the time of the last event.
-    /// - Returns: The summary, with what became of events on their way through here.
+    /// - Returns: The summary, with the losses of the outputs and of the network added.
     @discardableResult
     public func finish(_ summary: CaptureSummary?, at time: UInt64?) throws(File.Fault)
         -> CaptureSummary?
@@ -130,7 +131,7 @@ public final class EventPipeline<File: OutputDestination, Network: SpanDestinati
         }
         if spans != nil {
             spans?.finish(at: time, summary ?? CaptureSummary()) { deliver($0) }
-            // What is there is shown before the network takes its time.
+            // Show pending output before waiting for the network.
             for output in outputs { try output.flush() }
             export = network?.finish()
             summary?.export = export

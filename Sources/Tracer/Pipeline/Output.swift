@@ -2,11 +2,11 @@ internal import TracerCapture
 internal import TracerOutput
 public import TracerSpans
 
-/// One of the outputs: takes events in their order, and the summary at the end.
+/// An output: takes events in order, and the summary at the end.
 ///
-/// The events have been filtered, have gone through the rules, and were redacted, because only a
-/// `Redactor` makes a `ShownEvent`: an output may show all of it. An output takes what its form shows,
-/// events or spans, and leaves out the rest.
+/// The events have passed the filters and rules and were redacted: only a `Redactor` makes a `ShownEvent`, so
+/// an output may show all of it. An output takes what its format shows, events or spans, and ignores the
+/// rest.
 public class Output<File: OutputDestination> {
     public let file: File
 
@@ -14,29 +14,29 @@ public class Output<File: OutputDestination> {
         self.file = file
     }
 
-    /// Whether nobody reads it any more.
+    /// Whether the output has lost its reader.
     var isClosed: Bool { file.isClosed }
 
     func write(_ shown: ShownEvent) {}
     func write(_ span: Span) {}
 
-    /// Writes what has been collected.
+    /// Writes pending output.
     func flush() throws(File.Fault) { try file.flush() }
 
-    /// Begins a new file if the old one was moved away; does nothing if the form can't be split.
+    /// Starts a new file if the old one was moved away; does nothing if the format can't be split.
     func reopen() throws(File.Fault) {}
 
-    /// The last call.
+    /// Ends the output. Call this last.
     func finish(_ summary: CaptureSummary?) throws(File.Fault) { try file.end() }
 }
 
-/// Events in one form.
+/// Writes events in one format.
 public final class EventOutput<File: OutputDestination, Formatter: EventFormatter>: Output<File> {
     private var formatter: Formatter
     private let isAside: Bool
 
-    /// - Parameter isAside: The output accompanies the main one, so a trace doesn't end because nobody
-    ///   reads it.
+    /// - Parameter isAside: The output accompanies the main one, so the trace goes on when it loses its
+    ///   reader.
     public init(_ formatter: Formatter, to file: File, isAside: Bool = false) {
         self.formatter = formatter
         self.isAside = isAside
@@ -54,7 +54,7 @@ public final class EventOutput<File: OutputDestination, Formatter: EventFormatte
 
     override func flush() throws(File.Fault) {
         try file.flush()
-        // What comes next fits a terminal that was resized in the meantime.
+        // The terminal may have been resized.
         if let columns = file.columns { formatter.setWidth(columns) }
     }
 
@@ -69,13 +69,13 @@ public final class EventOutput<File: OutputDestination, Formatter: EventFormatte
     }
 }
 
-/// Spans as OpenTelemetry's file exporter writes them: a line holds the spans that have ended since the
-/// line before. A line can hold nothing but spans, so there is no summary.
+/// Writes spans as OpenTelemetry's file exporter does: each line holds the spans that ended since the
+/// previous line. A line can hold only spans, so there is no summary.
 public final class SpanOutput<File: OutputDestination>: Output<File> {
     private let resource: SpanResource
     private var spans: [Span] = []
 
-    /// Spans of a line: about a megabyte at most, if arguments are of the usual size.
+    /// Spans per line: about a megabyte at most with arguments of the usual size.
     private static var lineLimit: Int { 512 }
 
     public init(resource: SpanResource, to file: File) {

@@ -2,38 +2,38 @@ public import TracerCapture
 public import TracerOutput
 public import TracerSpans
 
-/// Where the bytes of an output go: a file, a terminal, a pipe.
+/// The destination of an output: a file, a terminal, a pipe.
 public protocol OutputDestination: AnyObject {
-    /// Why it can't be written to.
+    /// The error of a failed write.
     associatedtype Fault: Error
 
-    /// Bytes to be written with the next `flush`.
+    /// Bytes to write with the next `flush`.
     var pending: OutputBuffer { get set }
-    /// Whether nobody reads it any more.
+    /// Whether the destination has lost its reader.
     var isClosed: Bool { get }
-    /// Events that are not in it, and won't be.
+    /// Events that were dropped.
     var lost: UInt64 { get }
-    /// How many columns the terminal has now; nil if it is no terminal.
+    /// The current width of the terminal in columns; nil if it is no terminal.
     var columns: Int? { get }
 
-    /// Whether another event may be added; if not, the event is counted as lost.
+    /// Whether there is room for another event; if not, the event counts as lost.
     func hasRoom() -> Bool
-    /// Notes that what has been added since the last call is an event.
+    /// Marks the bytes added since the last call as one event.
     func endEvent()
-    /// Writes what is pending, or has it written.
+    /// Writes pending bytes, or queues them for writing.
     func flush() throws(Fault)
-    /// Makes the file anew if the old one was moved away; returns whether it did.
+    /// Recreates the file if the old one was moved away; returns whether it did.
     func reopen() throws(Fault) -> Bool
-    /// Tries the last time to write what is left.
+    /// Makes a last attempt to write what is left.
     func end() throws(Fault)
 }
 
-/// A collector of spans, over the network. Only `waitForRoom` and `finish` wait for it.
+/// A network collector of spans. Only `waitForRoom` and `finish` block.
 public protocol SpanDestination: AnyObject {
     func take(_ span: Span)
     func flush()
-    /// Waits until spans won't be dropped for want of room, or it is certain that they will.
+    /// Waits until there is room for spans, or until it is certain that there won't be.
     func waitForRoom()
-    /// Sends what is left, within a limit of time.
+    /// Sends what is left, within a time limit.
     func finish() -> ExportCounts
 }

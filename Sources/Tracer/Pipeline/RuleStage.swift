@@ -2,15 +2,15 @@ internal import TracerCapture
 internal import TracerOutput
 internal import TracerRules
 
-/// Rules, and the redactors of those that hide more than the options do.
+/// Applies rules, and holds the redactors of rules that hide more than the options do.
 struct RuleStage {
     var filter: RuleFilter
-    /// By the position of their rules.
+    /// Keyed by the position of the rule.
     private var redactors: [Int: Redactor] = [:]
-    /// Hides what any of the rules does; nil if none does.
+    /// Hides everything that any rule hides; nil if no rule hides anything.
     private var strictest: Redactor?
 
-    /// - Parameter redactor: Hides what the options do.
+    /// - Parameter redactor: Hides what the options say.
     init(_ rules: [Rule], host: HostNamespaces, redactor: Redactor) {
         filter = RuleFilter(rules, host: host)
         setRedactors(redactor)
@@ -35,7 +35,7 @@ struct RuleStage {
         strictest = redactors.isEmpty ? nil : redactor.with(all)
     }
 
-    /// Hides what the options and the rule say.
+    /// Redacts the event as the options and the rule say.
     ///
     /// - Returns: nil if the rule hides no more than the options do.
     mutating func shown(_ event: TracerEvent, by verdict: RuleFilter.Verdict) -> ShownEvent? {
@@ -48,7 +48,7 @@ struct RuleStage {
 }
 
 extension Redactor {
-    /// One of another policy, for the same outputs.
+    /// A redactor with another policy, for the same outputs.
     fileprivate func with(_ policy: RedactionPolicy) -> Redactor {
         var redactor = Redactor(policy)
         redactor.keepsParentEnvironment = keepsParentEnvironment

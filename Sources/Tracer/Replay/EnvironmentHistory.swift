@@ -1,27 +1,27 @@
 internal import TracerCapture
 
-/// The environments of the execs that were read, for those that follow and are compared with them.
+/// The environments of recent execs, to which later execs are compared.
 ///
-/// Those that were noted longest ago go first when there are too many: a host's recording may have
-/// millions of execs. An environment that is its parent's, as most are, takes no memory of its own.
+/// Beyond the limits the oldest are dropped first: the recording of a host may have millions of execs. An
+/// environment that equals its parent's, as most do, takes no extra memory.
 struct EnvironmentHistory {
     struct Entry {
         var environment: Environment
-        /// Only differences were recorded, and not what they are against.
+        /// The recording has only differences from an unknown base.
         var isPartial: Bool
-        /// What it takes, beyond what it shares.
+        /// Memory used beyond what is shared, in bytes.
         fileprivate var ownBytes: Int
     }
 
-    /// How many execs, and how many bytes of environments.
+    /// The maximum number of execs and bytes of environments.
     static var standardLimits: (count: Int, bytes: Int) { (65_536, 256 << 20) }
 
     private let limits: (count: Int, bytes: Int)
     private var byExec: [UInt64: Entry] = [:]
-    /// By the number that `env_id` gives.
+    /// Keyed by `env_id`.
     private var byNumber: [[UInt8]: Environment] = [:]
     private var order: [UInt64] = []
-    /// Where `order` begins.
+    /// The first valid index of `order`.
     private var first = 0
     private var numbers: [[UInt8]] = []
     private var firstNumber = 0
@@ -36,7 +36,7 @@ struct EnvironmentHistory {
 
     subscript(number number: [UInt8]) -> Environment? { byNumber[number] }
 
-    /// - Parameter parent: The exec whose environment it probably shares.
+    /// - Parameter parent: The exec with which it probably shares its environment.
     mutating func note(_ environment: Environment, isPartial: Bool, of exec: UInt64, parent: UInt64) {
         guard exec != 0 else { return }
         var entry = Entry(
@@ -82,6 +82,6 @@ struct EnvironmentHistory {
 }
 
 extension Environment {
-    /// What it takes, roughly, in bytes: its strings, where each begins, two arrays.
+    /// The approximate memory used, in bytes: the strings, their offsets, two arrays.
     fileprivate var memory: Int { bytes.count + 4 * count + 64 }
 }

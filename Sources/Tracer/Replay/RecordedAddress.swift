@@ -1,9 +1,9 @@
-/// An IP address as the recording has it: `127.0.0.1`, `2001:db8::1`, `::ffff:10.0.0.1`.
+/// An IP address in a recording: `127.0.0.1`, `2001:db8::1`, `::ffff:10.0.0.1`.
 struct RecordedAddress: Equatable {
-    /// In network byte order: 4 or 16 of them; none for `?`.
+    /// 4 or 16 bytes, in network byte order; empty for `?`.
     let bytes: [UInt8]
 
-    /// - Returns: nil if the text is none of that (RFC 4291, section 2.2; without zones).
+    /// - Returns: nil if the text is not an address (RFC 4291, section 2.2; without zones).
     init?(parsing text: [UInt8]) {
         if text == [0x3f] {
             bytes = []
@@ -27,7 +27,7 @@ struct RecordedAddress: Equatable {
     }
 
     private static func sixteen(_ text: [UInt8]) -> [UInt8]? {
-        // What stands before `::`, and behind it.
+        // The parts before and after `::`.
         var halves = [text[...]]
         for index in text.indices.dropLast() where text[index] == 0x3a && text[index + 1] == 0x3a {
             halves = [text[..<index], text[(index + 2)...]]
@@ -44,7 +44,7 @@ struct RecordedAddress: Equatable {
         return bytes[0] + [UInt8](repeating: 0, count: 16 - count) + bytes[1]
     }
 
-    /// Groups of up to four digits with colons between them; the last may be an IPv4 address.
+    /// Colon-separated groups of up to four digits; the last may be an IPv4 address.
     private static func groups(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         guard !text.isEmpty else { return [] }
         var bytes: [UInt8] = []

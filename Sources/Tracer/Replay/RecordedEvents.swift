@@ -73,7 +73,7 @@ extension CaptureSummary {
     init(_ object: RecordedObject) throws(RecordingError) {
         self.init()
         execs = try object.count("execs")
-        // Before the format had a version it was `complete`.
+        // Before the format had a version, the key was `complete`.
         complete =
             object.member("complete_execs") == nil
             ? try object.count("complete") : try object.count("complete_execs")
@@ -84,7 +84,7 @@ extension CaptureSummary {
         received = try object.count("received")
         kernel.leftOut = try object.count("left_out")
         kernel.filtered = try object.count("filtered")
-        // Only the sums were recorded, and only sums are shown.
+        // The recording has only the totals, and only totals are shown.
         kernel.sentByType[0] = try object.count("sent")
         if let dropped = try object.object("dropped") {
             environmentsDropped = try dropped.count("environments")
@@ -93,7 +93,7 @@ extension CaptureSummary {
         }
         guard let lost = try object.object("lost") else { return }
         let ringFull: UInt64 = try lost.count("ring_full")
-        // How many of them were execs is known by itself.
+        // The number of lost execs is recorded separately.
         kernel.ringFullByType[1] = min(try object.count("execs_lost"), ringFull)
         kernel.ringFullByType[0] = ringFull - kernel.ringFullByType[1]
         kernel.cutShort = try lost.count("cut_short")

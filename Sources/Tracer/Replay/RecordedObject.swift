@@ -1,9 +1,9 @@
 internal import SwiftletJSON
 
-/// The members of one line, by the kind that each key is to have.
+/// The members of one line, with an accessor for each expected type.
 ///
-/// Each accessor gives nil for a key that is not there or is null, and throws `RecordingError.field`
-/// for a value of another kind.
+/// Each accessor returns nil if the key is absent or null, and throws `RecordingError.field` if the value has
+/// another type.
 struct RecordedObject {
     let members: [JSONMember]
     let line: Int
@@ -16,7 +16,7 @@ struct RecordedObject {
             expected: expected)
     }
 
-    /// The value, which has to be there.
+    /// A required value.
     func required<Value>(
         _ value: Value?, _ key: StaticString, expected: String
     ) throws(RecordingError) -> Value {
@@ -46,7 +46,7 @@ struct RecordedObject {
         return number
     }
 
-    /// 0 if it is not there.
+    /// Returns 0 if the key is absent.
     func count<Number: FixedWidthInteger>(_ key: StaticString) throws(RecordingError) -> Number {
         try number(key) ?? 0
     }
@@ -63,7 +63,7 @@ struct RecordedObject {
         return string
     }
 
-    /// The exact bytes, if they were not UTF-8; else the string.
+    /// The exact bytes if the base64 key is present; else the string.
     func bytes(_ key: StaticString, base64: StaticString) throws(RecordingError) -> [UInt8]? {
         guard let encoded = try string(base64) else { return try string(key) }
         guard let bytes = Base64.decode(encoded) else { throw error(base64, expected: "base64") }
@@ -86,7 +86,7 @@ struct RecordedObject {
         return RecordedObject(members: members, line: line)
     }
 
-    /// Strings, of which some may be null.
+    /// Strings, some of which may be null.
     func strings(_ key: StaticString) throws(RecordingError) -> [[UInt8]?]? {
         guard let array = try array(key) else { return nil }
         var strings: [[UInt8]?] = []
@@ -101,7 +101,7 @@ struct RecordedObject {
         return strings
     }
 
-    /// Strings in base64, of which some may be null.
+    /// Base64 strings, some of which may be null.
     func strings(base64 key: StaticString) throws(RecordingError) -> [[UInt8]?]? {
         guard let encoded = try strings(key) else { return nil }
         var strings: [[UInt8]?] = []
@@ -116,7 +116,7 @@ struct RecordedObject {
         return strings
     }
 
-    /// At most 16 hexadecimal digits in a string.
+    /// A string of at most 16 hexadecimal digits.
     func hexadecimal(_ key: StaticString) throws(RecordingError) -> UInt64? {
         guard let digits = try string(key) else { return nil }
         var number: UInt64 = 0

@@ -1,13 +1,14 @@
 internal import TracerOutput
 
-/// A moment as the recording has it (RFC 3339, in UTC): `2026-01-31T12:00:00.123456789Z`.
+/// A timestamp in a recording (RFC 3339, in UTC): `2026-01-31T12:00:00.123456789Z`.
 struct RecordedTime: Equatable {
-    /// Since 1970-01-01T00:00:00Z.
+    /// Nanoseconds since 1970-01-01T00:00:00Z.
     let nanoseconds: UInt64
 
-    /// Takes a fraction of up to nine digits, or none.
+    /// Accepts an optional fraction of up to nine digits.
     ///
-    /// - Returns: nil if the text is no moment from 1970 to 2554, after which 64 bits hold it no more.
+    /// - Returns: nil if the text is not a timestamp from 1970 to 2554, after which nanoseconds exceed 64
+    ///   bits.
     init?(parsing text: [UInt8]) {
         guard text.count >= 20, text.count <= 30, text.last == UInt8(ascii: "Z"),
             text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"), text[10] == UInt8(ascii: "T"),
@@ -32,7 +33,7 @@ struct RecordedTime: Equatable {
         nanoseconds = sum
     }
 
-    /// Of one to nine digits.
+    /// Parses one to nine digits.
     private static func number(_ digits: ArraySlice<UInt8>) -> UInt32? {
         guard !digits.isEmpty, digits.count <= 9 else { return nil }
         var number: UInt32 = 0

@@ -1,13 +1,13 @@
-/// Why a file is no recorded run. Lines and columns are counted from 1, columns in bytes.
+/// Why a file is not a recorded run. Lines and columns count from 1, columns in bytes.
 public enum RecordingError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The line is no JSON.
+    /// The line is not JSON.
     case notJSON(line: Int, column: Int, what: String)
-    /// A value is not what the key says that it is, or is not there.
+    /// A value is missing or has the wrong type for its key.
     case field(line: Int, column: Int, key: String, expected: String)
-    /// No line of a recorded run is that long.
+    /// The line exceeds the longest possible in a recorded run.
     case tooLong(line: Int, limit: Int)
 
-    /// `line:column: what`, to follow the name of the file and a colon.
+    /// `line:column: what`, to print after the file's name and a colon.
     public var description: String {
         switch self {
         case .notJSON(let line, let column, let what): "\(line):\(column): \(what)"

@@ -1,16 +1,16 @@
 public import TracerCapture
 
-/// What is to be said about a recording beside its events.
+/// Remarks about a recording that are not events.
 public struct RecordingNotes: Sendable {
-    /// The last summary; nil if there was none: the recording was interrupted.
+    /// The last summary; nil if the recording was interrupted before one was written.
     public internal(set) var summary: CaptureSummary?
-    /// Events follow a summary, or there are several.
+    /// Events follow a summary, or there are several summaries.
     public internal(set) var hasSeveralRuns = false
-    /// The last line breaks off.
+    /// The last line is cut off.
     public internal(set) var isTruncated = false
     public internal(set) var unknownEvents: UInt64 = 0
     public internal(set) var firstUnknownEvent: UnknownEvent?
-    /// What was asked for and was not recorded.
+    /// Requested data that was not recorded.
     public internal(set) var lacks: Set<Lack> = []
 
     public struct UnknownEvent: Sendable {
@@ -18,7 +18,7 @@ public struct RecordingNotes: Sendable {
         public var line: Int
     }
 
-    /// Why environments are not shown as they were.
+    /// Why environments are not shown in full.
     public enum Lack: Sendable, Hashable, CaseIterable {
         /// Recorded with `--env none`.
         case environments
@@ -28,7 +28,7 @@ public struct RecordingNotes: Sendable {
         case unchanged
         /// An `env_ref` names an environment that is not in the recording.
         case reference
-        /// For a comparison: the parents of some are from before the recording.
+        /// Needed for a comparison: the parents of some execs predate the recording.
         case parents
     }
 

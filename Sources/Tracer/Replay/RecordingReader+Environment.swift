@@ -1,15 +1,15 @@
 internal import SwiftletJSON
 internal import TracerCapture
 
-/// How an exec's environment stands in the recording, the fullest form first:
+/// The forms of an exec's environment in a recording, the most complete first:
 ///
 ///     env_base64   all strings, exact                        --env all|diff, if any is not UTF-8
 ///     env          the first of each name, and env_other     --env all
 ///     env_ref      the environment of an earlier env_id      --env ref
-///     env_diff     what is not as in the parent's            --env diff
-///     env_names    names alone                               --env names
+///     env_diff     what differs from the parent's            --env diff
+///     env_names    names only                                --env names
 extension RecordingReader {
-    /// Reads an exec's environment and finds its parent's, as far as they are wanted and recorded.
+    /// Reads an exec's environment and finds its parent's, if they are requested and recorded.
     mutating func readEnvironment(
         of exec: inout ExecEvent, _ object: RecordedObject
     ) throws(RecordingError) {
@@ -22,7 +22,7 @@ extension RecordingReader {
             if let diff {
                 exec.parentEnvironment = try parentEnvironment(of: whole, diff)
             } else if object.member("env_diff") == nil {
-                // Where it stands and is null, the tracer did not know the parent's, either.
+                // If it is present and null, the tracer did not know the parent's environment either.
                 findParentEnvironment(of: &exec)
             }
         } else if let number = try object.identifier("env_ref") {
@@ -46,7 +46,7 @@ extension RecordingReader {
         }
     }
 
-    /// Nil if the recording has another form.
+    /// Nil if the recording uses another form.
     private func wholeEnvironment(_ object: RecordedObject) throws(RecordingError) -> Environment? {
         if let exact = try object.strings(base64: "env_base64") { return Environment(StringList(exact)) }
         guard let variables = try object.object("env") else { return nil }
@@ -66,7 +66,7 @@ extension RecordingReader {
 
     private mutating func findParentEnvironment(of exec: inout ExecEvent) {
         guard environments == .valuesAndParents else { return }
-        // A parent from before the trace is no lack of the recording.
+        // A parent that predates the trace is not something the recording lacks.
         guard exec.parentExecID != 0 else { return }
         guard let parent = history[exec.parentExecID], !parent.isPartial else {
             note(.parents)
@@ -75,8 +75,8 @@ extension RecordingReader {
         exec.parentEnvironment = parent.environment
     }
 
-    /// What the environment was compared with: itself without what was added, with other values of
-    /// what was changed, and with what was removed.
+    /// Reconstructs the environment that the exec's was compared with: the exec's own without the added
+    /// variables, with a placeholder value for each changed one, and with the removed ones.
     private func parentEnvironment(
         of environment: Environment, _ diff: RecordedObject
     ) throws(RecordingError) -> Environment {
@@ -84,7 +84,7 @@ extension RecordingReader {
         let added = Set(try diff.object("added")?.members.map(\.name) ?? [])
         let changed = Set(try diff.object("changed")?.members.map(\.name) ?? [])
         for entry in environment.entries where entry.kind != .absent {
-            // The recording's names are text: faults in their UTF-8 have become U+FFFD.
+            // Names in the recording are text: invalid UTF-8 has become U+FFFD.
             let name = Array(String(decoding: environment.bytes[entry.name], as: UTF8.self).utf8)
             if added.contains(name) { continue }
             parent.append(
@@ -97,8 +97,8 @@ extension RecordingReader {
         return Environment(parent)
     }
 
-    /// Puts an environment together from its parent's and the differences. The order of what is
-    /// different is kept; what is not comes first, in the parent's order.
+    /// Rebuilds an environment from its parent's and the differences. Unchanged variables come first, in the
+    /// parent's order, and the differing ones keep their order.
     private mutating func rebuildEnvironment(
         of exec: inout ExecEvent, _ diff: RecordedObject, _ object: RecordedObject
     ) throws(RecordingError) {
@@ -116,7 +116,8 @@ extension RecordingReader {
         if let before {
             for entry in before.environment.entries where entry.kind == .variable {
                 let name = Array(before.environment.bytes[entry.name])
-                // The recording can't say that such a variable is gone; one that is there is in env_base64.
+                // The recording can't list such a variable as removed; a variable that is present is in
+                // env_base64.
                 guard String(validating: name, as: UTF8.self) != nil else { continue }
                 let string = before.environment.bytes[entry.string]
                 values[name] = string
@@ -128,7 +129,7 @@ extension RecordingReader {
         if let changed = try diff.object("changed") {
             try own.append(changed, "env_diff")
             for member in changed.members {
-                // The same value can't have been the one before: that was another exec of the parent.
+                // An equal value can't be the previous one: another exec of the parent is in the history.
                 let before = values[member.name].flatMap { old in
                     member.value.string.map { old.elementsEqual(member.name + [0x3d] + $0) } == true
                         ? nil : old
@@ -138,7 +139,7 @@ extension RecordingReader {
         }
         if let added = try diff.object("added") { try own.append(added, "env_diff") }
         for case let string? in try object.strings("env_other") ?? [] {
-            // A second value of a variable whose first is as in the parent's, which was not recorded.
+            // A second string for a variable whose first equals the parent's and was not recorded.
             let name = Array(string.prefix { $0 != 0x3d })
             if !name.isEmpty, name.count < string.count, !different.contains(name), values[name] == nil {
                 values[name] = (name + Self.notRecorded)[...]
@@ -147,7 +148,7 @@ extension RecordingReader {
             }
             own.append(string[...])
         }
-        // What is missing of an incomplete environment may or may not be gone.
+        // A string missing from an incomplete environment may or may not have been removed.
         if case .null? = diff.member("removed")?.value { own.append(nil) }
         for case let name? in removed {
             parent.append(values[name] ?? (name + Self.notRecorded)[...])
@@ -159,7 +160,7 @@ extension RecordingReader {
         if isPartial, environments != .valuesAndParents { note(.unchanged) }
     }
 
-    /// Stands for the value of a parent's variable, of which only the name was recorded.
+    /// The value of a parent's variable of which only the name was recorded.
     private static let notRecorded = Array("=(not recorded)".utf8)
 }
 

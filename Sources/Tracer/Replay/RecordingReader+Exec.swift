@@ -39,7 +39,7 @@ extension RecordingReader {
         return exec
     }
 
-    /// How much there was, and how much of it arrived.
+    /// Reads how much there was and how much of it arrived.
     private func readExtent(
         of exec: inout ExecEvent, _ object: RecordedObject
     ) throws(RecordingError) {
@@ -125,7 +125,7 @@ extension RecordingReader {
 
     private func missing(_ object: RecordedObject) throws(RecordingError) -> [MissingPart] {
         var missing = try parts("missing", object)
-        // Recorded without its parts, which is no reason to call it complete.
+        // The missing parts were not recorded, but the exec is still incomplete.
         if missing.isEmpty, try object.bool("complete") == false, try object.array("filled") == nil
         {
             missing.append(
@@ -165,7 +165,7 @@ extension MissingPart {
             let unit = units.first(where: { unitName.isText($0.0) })?.1,
             let offset = value["offset"]?.number, offset >= 0
         else { return nil }
-        // A later version's cause: the part is missing all the same.
+        // A cause added by a later version: the part is missing in any case.
         let cause = causes.first { causeName.isText($0.name) } ?? .record
         self.init(
             part: part, unit: unit, offset: offset, count: value["count"]?.number, cause: cause)

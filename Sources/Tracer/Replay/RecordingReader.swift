@@ -1,53 +1,52 @@
-// A recorded run, NDJSON as JSONFormatter writes it → the events that it was written from.
+// Reads a recorded run, NDJSON as written by JSONFormatter, and restores its events.
 //
 //     bytes ─→ lines ─→ JSONReader ─→ RecordedObject ─→ TracerEvent, CaptureSummary ─→ the outputs
 //              (one at a time)           │
 //                                        └─ EnvironmentHistory: the parents' environments
 //
-// The authority for the format is DESIGN.md §4 and Sources/Tracer/Output/JSONFormatter*.swift. What is
-// read is of unknown origin: nothing in it traps, and memory is bounded by `longestLine` and by the
-// limits of EnvironmentHistory. Times are nanoseconds since 1970, so the clock for the outputs is
-// `WallClock(offset: 0)`.
+// DESIGN.md §4 and Sources/Tracer/Output/JSONFormatter*.swift define the format. The input is untrusted:
+// nothing in it traps, and `longestLine` and the limits of EnvironmentHistory bound the memory. Times are
+// nanoseconds since 1970, so the outputs use the clock `WallClock(offset: 0)`.
 
 internal import SwiftletJSON
 public import TracerCapture
 
-/// Turns the bytes of a recorded run into its events, in their order.
+/// Turns the bytes of a recorded run into its events, in order.
 ///
-/// Keys that it does not know are ignored; events that it does not know are skipped and counted.
+/// Unknown keys are ignored; unknown events are skipped and counted.
 public struct RecordingReader {
-    /// What is read of environments.
+    /// How much of the environments to read.
     public enum Environments: Sendable, Equatable {
         /// Nothing.
         case none
-        /// Their names suffice: where only names were recorded, every value is empty.
+        /// Names only: if values were not recorded, every value is empty.
         case names
         /// Names and values.
         case values
-        /// And those of the parents.
+        /// Names and values, and those of the parents.
         case valuesAndParents
     }
 
-    /// In bytes. The largest exec the kernel allows has 6 MiB of strings, of which each byte takes at
-    /// most six characters, and four thirds of one in base64.
+    /// In bytes. The largest exec the kernel allows has 6 MiB of strings. Each byte takes at most six
+    /// characters, plus four thirds of one in base64.
     public static var longestLine: Int { 64 << 20 }
 
     public private(set) var notes = RecordingNotes()
     let environments: Environments
     var history = EnvironmentHistory()
-    /// The line that is being read, counted from 1.
+    /// The current line, counted from 1.
     private(set) var line = 1
-    /// The beginning of a line whose end has not come.
+    /// The beginning of an incomplete line.
     private var pending: [UInt8] = []
 
     public init(environments: Environments = .values) {
         self.environments = environments
     }
 
-    /// Takes the next piece of the file.
+    /// Reads the next piece of the file.
     ///
-    /// - Throws: `RecordingError` at the first line that is none of a recorded run. What came before it
-    ///   has gone to the sink. The reader is at its end then.
+    /// - Throws: `RecordingError` at the first line that does not belong to a recorded run. The events before
+    ///   it have gone to the sink, and the reader is then at its end.
     public mutating func take(
         _ bytes: Span<UInt8>, _ sink: (TracerEvent) -> Void
     ) throws(RecordingError) {
@@ -58,7 +57,7 @@ public struct RecordingReader {
             guard pending.count <= Self.longestLine - (end - start) else {
                 throw .tooLong(line: line, limit: Self.longestLine)
             }
-            // SAFETY: the buffer is used only inside the closure that it is handed to.
+            // SAFETY: the buffer is used only inside the closure that receives it.
             unsafe bytes.extracting(start..<end).withUnsafeBufferPointer {
                 unsafe pending.append(contentsOf: $0)
             }
@@ -68,9 +67,9 @@ public struct RecordingReader {
         }
     }
 
-    /// Takes what stands behind the last line feed, and ends the reading.
+    /// Reads what follows the last line feed, and ends the reading.
     ///
-    /// A last line that breaks off is no error: the recording was interrupted. The notes say so.
+    /// An incomplete last line is not an error: the recording was interrupted, and the notes say so.
     public mutating func finish(_ sink: (TracerEvent) -> Void) throws(RecordingError) {
         guard !pending.isEmpty else { return }
         do throws(RecordingError) {
@@ -103,7 +102,7 @@ public struct RecordingReader {
     private mutating func route(
         _ object: RecordedObject, _ sink: (TracerEvent) -> Void
     ) throws(RecordingError) {
-        // Recordings from before the format had a version have none.
+        // Recordings from before the format had a version lack the key.
         if let version: Int = try object.number("v"), version != 1 {
             throw object.error("v", expected: "1: another version of swiftlet wrote this")
         }
@@ -128,7 +127,7 @@ public struct RecordingReader {
         }
     }
 
-    /// Notes that an exec's environment is not all there.
+    /// Records that an exec's environment is incomplete.
     mutating func note(_ lack: RecordingNotes.Lack) {
         notes.lacks.insert(lack)
     }

@@ -1,9 +1,9 @@
 internal import SwiftletYAML
 public import TracerOutput
 
-/// A configuration file: rules, and options of the same names as on the command line.
+/// A configuration file: rules, and options with the same names as on the command line.
 public struct Configuration: Sendable {
-    /// An option's value, with its place in the file; whether it is one, the command line knows.
+    /// An option's value and its place in the file; the command line validates it.
     public struct Setting: Sendable, Equatable {
         public var value: String
         public var line: Int
@@ -12,24 +12,24 @@ public struct Configuration: Sendable {
 
     public var format: Setting?
     public var output: Setting?
-    /// Go on with the output file if it is there.
+    /// Append to the output file if it exists.
     public var append = false
     public var env: Setting?
     public var redact: [Setting] = []
-    /// With commas between them.
+    /// Comma-separated.
     public var events: Setting?
     public var rules: [Rule] = []
 
     public init() {}
 
-    /// Says why users other than root could put a file of their own at a path; nil if they can't.
+    /// Explains why users other than root could place their own file at a path; returns nil if they can't.
     public typealias Distrust = (_ path: [UInt8]) -> String?
 
     /// - Parameters:
     ///   - file: The text of the file.
     ///   - users: The number of each user, by name.
-    ///   - distrust: Asked for each path that a rule which leaves execs out goes by.
-    /// - Throws: `ConfigurationError` with the place of what is wrong.
+    ///   - distrust: Called for each path that a rule matches on to leave execs out.
+    /// - Throws: `ConfigurationError` with the location of the error.
     public init(
         parsing file: [UInt8], users: UserTable = UserTable(),
         distrust: @escaping Distrust = { _ in nil }

@@ -1,9 +1,9 @@
 internal import SwiftletYAML
 
-/// What is wrong with a configuration file, and where. It holds no value of the file: rules may name
-/// what is secret.
+/// An error in a configuration file and its location. It never contains a value from the file: rules may name
+/// secrets.
 public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// Counted from 1, the column in bytes.
+    /// Both count from 1, the column in bytes.
     public var line: Int
     public var column: Int
     public var what: String
@@ -18,6 +18,6 @@ public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConver
         self.init(line: error.line, column: error.column, what: error.what)
     }
 
-    /// `line:column: what`, to follow the name of the file and a colon.
+    /// `line:column: what`, to print after the file's name and a colon.
     public var description: String { "\(line):\(column): \(what)" }
 }

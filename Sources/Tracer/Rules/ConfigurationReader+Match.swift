@@ -2,7 +2,7 @@ internal import SwiftletYAML
 internal import TracerOutput
 
 extension ConfigurationReader {
-    /// The keys that a match may have.
+    /// The valid keys of a match.
     private static var matchKeys: String {
         "exe, parent_exe, cgroup, container, uid, comm, parent, path, args, command, env"
     }
@@ -33,7 +33,7 @@ extension ConfigurationReader {
         return match
     }
 
-    /// `NAME` or `NAME=VALUE`, both patterns.
+    /// `NAME` or `NAME=VALUE`; both are patterns.
     private func variable(
         _ node: YAMLNode, _ text: String
     ) throws(ConfigurationError) -> RuleMatch.VariablePattern {
@@ -46,7 +46,7 @@ extension ConfigurationReader {
         text == "none" ? .none : .glob(Glob(text.utf8))
     }
 
-    /// A name, a number, or a range of numbers.
+    /// A user name, a number, or a range of numbers.
     private func user(_ node: YAMLNode, _ text: String) throws(ConfigurationError) -> ClosedRange<
         UInt32
     > {

@@ -1,8 +1,9 @@
 internal import SwiftletYAML
 
-// A rule that leaves execs out, or has them join a trace, is refused if any user could have it match what they do.
+// Rejects a rule that leaves execs out, or lets them join a trace, if any user could make it match their own
+// execs.
 extension ConfigurationReader {
-    /// - Parameter node: Of the match; nil if the rule has none, and is about all execs.
+    /// - Parameter node: The match; nil if the rule has none and applies to all execs.
     func checkTrust(_ rule: Rule, _ node: YAMLNode?) throws(ConfigurationError) {
         guard rule.mustBeTrusted, let node, case .mapping(let members) = node.content else { return }
         let (purpose, wayOut) = (rule.purpose, rule.wayOut)
@@ -17,7 +18,7 @@ extension ConfigurationReader {
                         "\"\(member.key)\": any user can run any program, and with code of their own in it: add uid, cgroup or container, or \(wayOut)"
                     )
                 }
-                // The files of a container are not those of this host.
+                // A container's files are not those of this host.
                 guard !rule.match.hasPlace else { continue }
                 for text in try member.value.elements().texts() { try check(file: text, wayOut) }
             default:
@@ -28,7 +29,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// Only its beginning may be given, and not below what systemd leaves to a user.
+    /// Only a prefix of the cgroup's path may be given, and not below what systemd delegates to a user.
     private func check(
         cgroup: (node: YAMLNode, text: String), _ wayOut: String
     ) throws(ConfigurationError) {
@@ -47,7 +48,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// A file in a folder that only root can write in, and so can every folder above.
+    /// Requires a file in a directory that, like all directories above it, only root can write.
     private func check(
         file: (node: YAMLNode, text: String), _ wayOut: String
     ) throws(ConfigurationError) {
@@ -74,7 +75,7 @@ extension ConfigurationReader {
 }
 
 extension Rule {
-    /// What users could do with the rule, if they could choose what it matches.
+    /// What users could do with the rule if they could choose what it matches.
     fileprivate var purpose: String {
         action == .trace ? "to join any trace by this rule" : "to hide by this rule"
     }

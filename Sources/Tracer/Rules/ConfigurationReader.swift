@@ -2,7 +2,7 @@ internal import SwiftletYAML
 internal import TracerCapture
 internal import TracerOutput
 
-/// A tree of YAML → a configuration.
+/// Turns a YAML tree into a configuration.
 struct ConfigurationReader {
     let users: UserTable
     let distrust: Configuration.Distrust
@@ -131,7 +131,7 @@ extension YAMLNode {
         return members
     }
 
-    /// The elements of a list; anything else is taken for a list of one.
+    /// The elements of a list; any other node is a list of one.
     func elements() -> [YAMLNode] {
         if case .list(let nodes) = content { nodes } else { [self] }
     }

@@ -1,6 +1,6 @@
 internal import TracerOutput
 
-/// A pattern for the path of a file, without links and dots: no `*` and no `?` in it stands for a `/`.
+/// A pattern for a resolved file path without links and dots: `*` and `?` never match a `/`.
 package struct FilePattern: Sendable, Equatable {
     private let glob: Glob
     private let slashes: Int

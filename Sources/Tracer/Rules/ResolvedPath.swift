@@ -1,9 +1,9 @@
-/// A path without `.`, `..` and doubled slashes, as its text alone tells: links are not followed.
+/// A path without `.`, `..` and repeated slashes, resolved textually: links are not followed.
 struct ResolvedPath {
     private(set) var bytes: [UInt8] = []
 
-    /// - Parameter directory: Where a path that doesn't begin with `/` begins; if it is empty the path
-    ///   stays relative.
+    /// - Parameter directory: The base of a path that doesn't begin with `/`. If it is empty, the path stays
+    ///   relative.
     init(_ path: [UInt8], in directory: [UInt8]) {
         let slash = UInt8(ascii: "/")
         guard let first = path.first else { return }

@@ -1,15 +1,15 @@
 public import TracerCapture
 
-/// Applies rules to events, in their order.
+/// Applies rules to events, in order.
 ///
-/// A rule is about execs; what else a program does goes with its exec: the exit, connections and forks of
-/// one that was left out are left out, too, and so is what its forked children do before they exec.
+/// Rules match execs, and a program's other events follow its exec: if it was left out, so are its exit, its
+/// connections and its forks, and the events of its forked children until they call exec.
 public struct RuleFilter: Sendable {
-    /// What becomes of an event.
+    /// The decision on an event.
     public enum Verdict: Sendable, Equatable {
-        /// It is shown. For an exec, the position of the rule that matched; nil if none did.
+        /// The event is shown. For an exec: the position of the rule that matched; nil if none did.
         case shown(rule: Int?)
-        /// It is shown, since it has more than rules look at. Any rule might have hidden values in it.
+        /// The event is shown because it exceeds what rules examine. Any rule might have hidden values in it.
         case undecided
         case ignored
     }
@@ -17,16 +17,16 @@ public struct RuleFilter: Sendable {
     public private(set) var rules: [Rule]
     /// Execs that were left out.
     public private(set) var ignored: UInt64 = 0
-    /// Execs that had more than rules look at.
+    /// Execs that exceeded what rules examine.
     public private(set) var undecided: UInt64 = 0
     private let host: HostNamespaces
-    /// How often each rule matched.
+    /// How many times each rule matched.
     private var matches: [UInt64]
-    /// For the exec that was looked at last.
+    /// The work for the current exec.
     private(set) var work = RuleWork()
-    /// Living processes whose program was left out.
+    /// Live processes whose program was left out.
     private var hidden: Set<UInt32> = []
-    /// Their connections that are open.
+    /// The open connections of these processes.
     private var hiddenConnections: Set<UInt64> = []
     private static var connectionLimit: Int { 16384 }
     private static var processLimit: Int { 1 << 18 }
@@ -37,18 +37,18 @@ public struct RuleFilter: Sendable {
         matches = Array(repeating: 0, count: rules.count)
     }
 
-    /// Other rules, from the next exec on. Programs that run already stay as they are.
+    /// Replaces the rules from the next exec on. Running programs keep their verdict.
     public mutating func replace(_ rules: [Rule]) {
         self.rules = rules
         matches = Array(repeating: 0, count: rules.count)
     }
 
-    /// Decides on an event, and adds the attributes of the rule that matches an exec.
+    /// Decides on an event. Adds the attributes of the matching rule to an exec.
     public mutating func take(_ event: inout TracerEvent) -> Verdict {
         switch event {
         case .exec(var exec):
             let verdict = decide(on: exec)
-            // A failed exec leaves the process what it was.
+            // A failed exec doesn't change the process's program.
             if exec.succeeded {
                 if verdict == .ignored { hide(exec.pid) } else { hidden.remove(exec.pid) }
             }
@@ -72,7 +72,7 @@ public struct RuleFilter: Sendable {
     }
 
     private mutating func hide(_ pid: UInt32) {
-        // Exits were lost, or these would not be so many.
+        // A full set means that exits were lost.
         if hidden.count >= Self.processLimit { hidden.removeAll() }
         hidden.insert(pid)
     }
@@ -82,7 +82,7 @@ public struct RuleFilter: Sendable {
         switch tcp.kind {
         case .connect:
             guard hidden.contains(tcp.pid) else { return false }
-            // Closes were lost, or these would not be so many.
+            // A full set means that closes were lost.
             if hiddenConnections.count >= Self.connectionLimit { hiddenConnections.removeAll() }
             hiddenConnections.insert(tcp.connectionID)
             return true
@@ -95,7 +95,7 @@ public struct RuleFilter: Sendable {
         work.begin()
         for (position, rule) in rules.enumerated() {
             let isMatch = rule.match.matches(exec, &work)
-            // Nobody knows whether this one would have matched, so the rules behind it don't count.
+            // It is unknown whether this rule would have matched, so the rules after it don't count.
             if work.isSpent { return .undecided }
             guard isMatch, !rule.mustBeTrusted || rule.match.isTrusted(exec, on: host) else {
                 continue
@@ -114,7 +114,7 @@ public struct RuleFilter: Sendable {
 }
 
 extension ExecEvent {
-    /// Adds attributes; one of the same name takes the place of what was there.
+    /// Adds attributes; each replaces an existing one with the same name.
     fileprivate mutating func add(_ additions: [Attribute]) {
         for addition in additions {
             if let index = attributes.firstIndex(where: { $0.name == addition.name }) {

@@ -1,25 +1,25 @@
 public import TracerCapture
 package import TracerOutput
 
-/// What an exec must be for a rule to be about it: all of these, and of each list at least one.
+/// The conditions of a rule. An exec must meet all of them, and match at least one element of each list.
 ///
-/// An empty list asks for nothing.
+/// An empty list matches everything.
 public struct RuleMatch: Sendable, Equatable {
-    /// The kernel's name of the program.
+    /// The kernel's name of the program (`comm`).
     package var comm: [Glob] = []
     /// The name of the parent's program.
     package var parent: [Glob] = []
-    /// The path that was given to exec, resolved by its text, or the file that runs.
+    /// The path passed to exec, resolved textually, or the running file.
     package var path: [Glob] = []
-    /// The file that runs.
+    /// The running file.
     package var executable: [FilePattern] = []
-    /// The file that the program ran which forked the process.
+    /// The file of the program that forked the process.
     package var parentExecutable: [FilePattern] = []
     /// The cgroup's path.
     package var cgroups: [Glob] = []
-    /// Any one argument behind the first, which is the program's name.
+    /// Any argument after the first, which is the program's name.
     package var arguments: [Glob] = []
-    /// All arguments, with a space between them.
+    /// All arguments, joined with spaces.
     package var command: [Glob] = []
     package var environment: [VariablePattern] = []
     package var containers: [ContainerPattern] = []
@@ -28,31 +28,30 @@ public struct RuleMatch: Sendable, Equatable {
 
     public init() {}
 
-    /// A variable, and perhaps its value.
+    /// A variable, and optionally its value.
     package struct VariablePattern: Sendable, Equatable {
         package var name: Glob
-        /// Nil for any.
+        /// Nil matches any value.
         package var value: Glob?
     }
 
     package enum ContainerPattern: Sendable, Equatable {
         /// In no container.
         case none
-        /// Its id, the first 12 digits of that, or what made it.
+        /// The container's ID, the ID's first 12 digits, or the runtime.
         case glob(Glob)
     }
 
-    /// Whether values of the environment are looked at.
+    /// Whether a condition examines the environment.
     public var needsEnvironment: Bool { !environment.isEmpty }
 
-    /// Whether the exec is what is asked for. The cheapest questions come first.
+    /// Whether the exec meets all conditions. The cheapest ones are tested first.
     public func matches(_ exec: ExecEvent) -> Bool {
         var work = RuleWork()
         return matches(exec, &work)
     }
 
-    /// - Parameter work: That of this exec, which other rules have begun. If it is spent, the result
-    ///   means nothing.
+    /// - Parameter work: The work already done for this exec. If it is spent, the result is meaningless.
     func matches(_ exec: ExecEvent, _ work: inout RuleWork) -> Bool {
         let context = exec.context
         guard users.isEmpty || users.contains(where: { $0.contains(exec.uid) }) else {
@@ -122,7 +121,7 @@ extension RuleMatch.VariablePattern {
 }
 
 extension [Glob] {
-    /// Whether any of them matches; nothing that is not known does.
+    /// Whether any pattern matches; an unknown value matches none.
     fileprivate func matches(_ text: [UInt8], _ work: inout RuleWork) -> Bool {
         guard !text.isEmpty else { return false }
         for pattern in self {
@@ -134,7 +133,7 @@ extension [Glob] {
 }
 
 extension [FilePattern] {
-    /// Whether any of them matches; nothing that is not known does.
+    /// Whether any pattern matches; an unknown value matches none.
     fileprivate func matches(_ path: [UInt8], _ work: inout RuleWork) -> Bool {
         guard !path.isEmpty else { return false }
         for pattern in self {
@@ -148,7 +147,7 @@ extension [FilePattern] {
 extension RuleMatch.ContainerPattern {
     fileprivate func matches(_ context: ProcessContext) -> Bool {
         switch self {
-        // Without the cgroup nobody knows.
+        // Unknown without the cgroup.
         case .none: context.container == nil && !context.cgroupPath.isEmpty
         case .glob(let glob):
             if let container = context.container {

@@ -1,22 +1,22 @@
 internal import TracerCapture
 
-/// What rules have found out about one exec, and how much they may still look at.
+/// What rules have computed for one exec, and how much more they may examine.
 ///
-/// An exec has up to 6 MiB of strings, and every rule may look at all of them. What is compared is counted
-/// in bytes; past the limit nothing more is, and the exec is undecided.
+/// An exec has up to 6 MiB of strings, and every rule may examine all of them. Compared bytes are counted;
+/// beyond the limit nothing more is compared and the exec is undecided.
 struct RuleWork: Sendable {
-    /// Bytes compared for one exec: some milliseconds.
+    /// The limit of compared bytes per exec: some milliseconds.
     static var limit: Int { 8 << 20 }
 
-    /// The environment has been counted: it is indexed once for all rules.
+    /// The environment has been counted: its index is built once for all rules.
     private var hasVariables = false
     /// Bytes compared so far.
     private(set) var steps = 0
-    /// More was to be compared than the limit allows.
+    /// The rules needed more than the limit allows.
     private(set) var isSpent = false
     private var command: [UInt8]?
 
-    /// Before the next exec.
+    /// Resets the work before the next exec.
     mutating func begin() {
         hasVariables = false
         command = nil
@@ -24,7 +24,7 @@ struct RuleWork: Sendable {
         isSpent = false
     }
 
-    /// Whether that many bytes may be compared.
+    /// Whether that many more bytes may be compared.
     mutating func takes(_ bytes: Int) -> Bool {
         guard !isSpent, bytes < Self.limit - steps else {
             isSpent = true
@@ -34,13 +34,13 @@ struct RuleWork: Sendable {
         return true
     }
 
-    /// Whether the variables may be looked at.
+    /// Whether the variables may be examined.
     mutating func takes(variablesOf exec: ExecEvent) -> Bool {
         if !hasVariables { hasVariables = takes(exec.environment.bytes.count) }
         return hasVariables
     }
 
-    /// All arguments with a space between them, put together once for all rules.
+    /// All arguments joined with spaces, computed once for all rules.
     mutating func command(of exec: ExecEvent) -> [UInt8]? {
         if let command { return command }
         guard takes(exec.arguments.bytes.count) else { return nil }

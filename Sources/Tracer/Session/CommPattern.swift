@@ -2,23 +2,23 @@ internal import SwiftletShims
 
 /// A pattern for the name that the kernel gives a program (`comm`): the first 15 bytes of its file name.
 ///
-/// `make` and `gcc*` are looked at in the kernel. Of any other pattern it looks at what comes before the
-/// first of `*`, `?` and `[`; what passes is sent, and the whole pattern is looked at here, as fnmatch(3)
-/// does. A name of more than 15 bytes stands for its first 15.
+/// The BPF programs match `make` and `gcc*` exactly. For any other pattern they compare the part before the
+/// first `*`, `?` or `[`; user space then matches the full pattern as fnmatch(3) does. A pattern name longer
+/// than 15 bytes matches by its first 15.
 public struct CommPattern: Sendable, Equatable {
-    /// Without the NUL (TASK_COMM_LEN, include/linux/sched.h).
+    /// The longest name without the NUL (TASK_COMM_LEN, include/linux/sched.h).
     private static var longest: Int { 15 }
 
     private let pattern: [UInt8]
-    /// What comes before the first special character.
+    /// The part before the first special character.
     private let prefix: [UInt8]
     private let isExact: Bool
-    /// Whether the kernel can tell by itself.
+    /// Whether the BPF programs alone can decide the match.
     let isSimple: Bool
 
     public init(_ pattern: String) { self.init(bytes: Array(pattern.utf8)) }
 
-    /// - Parameter pattern: Of any encoding, as names are.
+    /// - Parameter pattern: In any encoding, like the names.
     public init(bytes pattern: [UInt8]) {
         self.pattern = pattern
         let special = pattern.firstIndex { "*?[\\".utf8.contains($0) }
@@ -28,7 +28,7 @@ public struct CommPattern: Sendable, Equatable {
     }
 
     public func matches(_ comm: [UInt8]) -> Bool {
-        // The rest of the name has been cut off.
+        // The kernel cut off the rest of the name.
         if prefix.count == Self.longest { return comm == prefix }
         guard comm.starts(with: prefix) else { return false }
         if isSimple { return !isExact || comm == prefix }
@@ -42,10 +42,10 @@ public struct CommPattern: Sendable, Equatable {
         }
     }
 
-    /// The bytes of a `comm_pattern` (TracerWire): the name, and a mask of the bytes that are compared.
+    /// The bytes of a `comm_pattern` (TracerWire): the name and a mask of the bytes to compare.
     var kernelForm: [UInt8] {
         var bytes = prefix
-        // The NUL that ends the name counts, too.
+        // The terminating NUL is compared too.
         let counted = isExact ? prefix.count + 1 : prefix.count
         bytes += [UInt8](repeating: 0, count: 16 - bytes.count)
         return bytes + (0..<16).map { $0 < counted ? 0xff : 0 }

@@ -2,33 +2,33 @@ internal import ELFLoader
 internal import SwiftletShims
 internal import TracerCapture
 
-/// What /proc says of a process.
+/// Reads a process's files in /proc.
 ///
-/// Source: proc_pid_stat(5), proc_pid_cmdline(5), proc_pid_environ(5). Every read may find the process
-/// gone, or another one under its pid: whoever asks compares `identity`.
+/// Source: proc_pid_stat(5), proc_pid_cmdline(5), proc_pid_environ(5). At any read the process may be gone,
+/// or another one may have its pid: callers compare `identity`.
 struct ProcessFiles {
     let pid: UInt32
 
     /// Fields of /proc/PID/stat.
     struct Status: Equatable {
         var ppid: UInt32
-        /// Of its start, in clock ticks since boot (field 22).
+        /// Start time, in clock ticks since boot (field 22).
         var startTicks: UInt64
-        /// Addresses of the strings (fields 48 to 51); 0 if they may not be seen.
+        /// Addresses of the strings (fields 48 to 51); 0 if access is not permitted.
         var argumentsStart: UInt64
         var argumentsEnd: UInt64
         var environmentStart: UInt64
         var environmentEnd: UInt64
     }
 
-    /// Nil if there is no such process.
+    /// Nil if the process does not exist.
     func status() -> Status? {
         guard let content = read("stat") else { return nil }
-        // The name in parentheses may hold anything, parentheses and blanks too: what counts comes
-        // after the last one.
+        // The name in parentheses may contain anything, including parentheses and blanks: the fields start
+        // after the last parenthesis.
         guard let close = content.lastIndex(of: UInt8(ascii: ")")) else { return nil }
         let fields = content[(close + 1)...].split(separator: UInt8(ascii: " ")).map(Self.number)
-        // Field 3 of the manual is the first one here.
+        // Field 3 in the man page is the first one here.
         func field(_ number: Int) -> UInt64 {
             fields.indices.contains(number - 3) ? fields[number - 3] : 0
         }
@@ -38,7 +38,7 @@ struct ProcessFiles {
             environmentEnd: field(51))
     }
 
-    /// Whether it has not ended: a zombie has.
+    /// Whether the process has not ended; a zombie has ended.
     var isRunning: Bool {
         guard let content = read("stat"), let close = content.lastIndex(of: UInt8(ascii: ")")),
             close + 2 < content.count
@@ -46,7 +46,7 @@ struct ProcessFiles {
         return !Array("ZXx".utf8).contains(content[close + 2])
     }
 
-    /// The process that this one is a thread of, or it itself.
+    /// The thread group ID: the pid of the process that this thread belongs to.
     var threadGroup: UInt32? {
         guard let content = read("status") else { return nil }
         for line in content.split(separator: UInt8(ascii: "\n"))
@@ -62,10 +62,10 @@ struct ProcessFiles {
         return name
     }
 
-    /// The file that runs; empty if it can't be told, as for a thread of the kernel.
+    /// The running file; empty if it can't be read, as for a kernel thread.
     func executable() -> [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: 4096) { buffer, initialized in
-            // SAFETY: the call writes no more than it is told that there is room for.
+            // SAFETY: the call writes no more bytes than the size it is given.
             let length = unsafe swiftlet_readlink(
                 "/proc/\(pid)/exe", buffer.baseAddress, buffer.count)
             initialized = max(0, length)
@@ -89,19 +89,19 @@ struct ProcessFiles {
 }
 
 extension ProcessFiles {
-    /// The processes that are alive now.
+    /// All live processes.
     static func all() -> [UInt32] {
-        // Some more may come to be between the two calls; they are seen by their fork.
+        // Processes that start between the two calls are seen by their fork.
         let count = swiftlet_processes(nil, 0)
         guard count > 0 else { return [] }
         return unsafe [UInt32](unsafeUninitializedCapacity: count) { buffer, initialized in
-            // SAFETY: the call writes no more than it is told that there is room for.
+            // SAFETY: the call writes no more entries than the size it is given.
             let found = unsafe swiftlet_processes(buffer.baseAddress, buffer.count)
             initialized = max(0, min(found, buffer.count))
         }
     }
 
-    /// A process from before the trace; its environment only if it is asked for.
+    /// A process that started before the trace; its environment only on request.
     func metadata(environment wanted: Bool) -> ProcessMetadata? {
         guard let status = status() else { return nil }
         let environment = wanted ? environment() : nil
@@ -113,10 +113,10 @@ extension ProcessFiles {
         return process
     }
 
-    /// What the process has for strings now, if it still runs the program of that exec.
+    /// The current strings of the process, if it still runs the program of that exec.
     ///
-    /// The address of its strings identifies the exec, since it changes with each. It is looked at before
-    /// and after.
+    /// The address of the strings identifies the exec, since it changes with each. It is compared before and
+    /// after the read.
     func strings(of event: ExecEvent, argumentsStart: UInt64) -> ProcessStrings? {
         guard argumentsStart != 0, let before = status(), before.isExec(event, argumentsStart),
             let arguments = arguments(), let environment = environment(), status() == before

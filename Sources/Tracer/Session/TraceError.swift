@@ -1,12 +1,12 @@
 public import ELFLoader
 
-/// Why nothing can be traced.
+/// Why tracing can't start or continue.
 public enum TraceError: Error, Sendable {
-    /// The process may not: it lacks these capabilities.
+    /// The process lacks these capabilities.
     case notPermitted(missing: [String])
-    /// The process is in a user namespace, in which no capability counts for bpf(2).
+    /// The process is in a user namespace, whose capabilities don't count for bpf(2).
     case userNamespace
-    /// /proc is another pid namespace's, or is not mounted: nothing tells which process a pid means.
+    /// /proc belongs to another pid namespace or is not mounted, so pids can't be resolved.
     case foreignProc
     /// The tracer's programs could not be loaded or attached.
     case load(LoadError)
@@ -14,13 +14,13 @@ public enum TraceError: Error, Sendable {
     case ring(RingBufferError)
     /// A map could not be read or written.
     case map(KernelError)
-    /// A process that was to be traced is not there.
+    /// The process to trace does not exist.
     case noProcess(UInt32)
-    /// What was to be traced is a thread of another process.
+    /// The pid to trace is that of a thread of another process.
     case isThread(UInt32, of: UInt32)
-    /// A folder that is no cgroup, or can't be opened.
+    /// The directory is not a cgroup, or can't be opened.
     case cgroup(path: String, KernelError)
-    /// The embedded object is not what this code was written for.
+    /// The embedded object does not match this code.
     case object(ObjectError)
 }
 

@@ -1,22 +1,21 @@
-/// How execs are captured, and of whom.
+/// How execs are captured, and of which processes.
 public struct TraceOptions: Sendable {
-    /// Where the strings are read.
+    /// Where the strings are read from.
     public enum Capture: Sendable {
-        /// After the kernel has copied them for the new program, in one piece.
+        /// The kernel's copy for the new program, read in one piece.
         case block
-        /// At the entry of the system call, one by one, from the caller's memory.
+        /// The caller's memory, read string by string at system call entry.
         case stream
     }
 
-    /// How much the kernel's half may have sent before it is read, in bytes: a power of two, and at
-    /// least a page.
+    /// The size of the ring buffer in bytes: a power of two, and at least a page.
     public enum RingSize: Sendable {
         case fixed(Int)
-        /// Begins small, and doubles when it has been more than half full.
+        /// Begins small, and doubles when more than half of it has been in use.
         case auto(from: Int, upTo: Int)
 
-        /// Begins with what the largest exec needs that the kernel allows: 6 MiB of strings are sent
-        /// within two milliseconds, in which nobody can be counted on to read any of it.
+        /// Begins with enough room for the largest exec the kernel allows: it sends 6 MiB of strings within
+        /// two milliseconds, and no reader can be relied on to run in that time.
         public static var standard: RingSize { .auto(from: 16 << 20, upTo: 32 << 20) }
 
         var initial: Int {
@@ -32,35 +31,35 @@ public struct TraceOptions: Sendable {
         }
     }
 
-    /// How failed execs are found on the block path.
+    /// How the block path detects failed execs.
     public enum FailedHook: Sendable {
-        /// The cheapest that the kernel has.
+        /// The cheapest one that the kernel supports.
         case auto
-        /// fexit: nothing is done but for an exec that fails.
+        /// fexit: costs nothing unless an exec fails.
         case functionExit
         /// kprobe and kretprobe.
         case kernelProbes
-        /// The system calls' tracepoints.
+        /// The tracepoints of the system calls.
         case tracepoints
     }
 
     public var capture: Capture = .block
-    /// Only processes named with `TraceSession.follow`, and their descendants.
+    /// Trace only processes passed to `TraceSession.follow`, and their descendants.
     public var followDescendants = false
-    /// With `followDescendants`: what these processes fork is followed, too.
+    /// With `followDescendants`: also follow the children of these processes.
     public var followForks = true
-    /// Of the processes that are followed, only these.
+    /// A further filter on the followed processes.
     public var filter = ProcessFilter()
-    /// TCP connections that processes open.
+    /// Report the TCP connections that processes open.
     public var reportConnections = false
-    /// Failed execs, too.
+    /// Report failed execs too.
     public var reportFailed = false
     public var failedHook = FailedHook.auto
     public var ringSize = RingSize.standard
-    /// Of each processor's execs, every one of that many.
+    /// Report one in this many execs of each CPU.
     public var sampleEvery: UInt32 = 1
-    /// Keep the environments of live processes, those from before the trace included, so that those of
-    /// their children can be compared with them.
+    /// Keep the environments of live processes, including those from before the trace, to compare their
+    /// children's environments with them.
     public var comparesEnvironments = false
 
     public init() {}

@@ -1,20 +1,20 @@
 internal import ELFLoader
 
-/// The ring buffer that records come through; it can be replaced by a larger one.
+/// The ring buffer that delivers records; a larger one can replace it.
 ///
 ///     rings[0] ──▶ events (2 MiB) ──▶ reader
 ///              ──▶ a larger one   ──▶ another reader, once the first ring is empty
 ///
-/// The kernel's half looks the ring up in a map of one entry. When the update of that entry returns,
-/// no program uses the old ring any more (the kernel waits for that: `maybe_wait_bpf_programs`,
-/// kernel/bpf/syscall.c). Until then both rings are read, in an order that keeps that of every CPU.
+/// The BPF programs look the ring buffer up in a map with one entry. When the update of that entry returns,
+/// no program uses the old ring any more (the kernel waits: `maybe_wait_bpf_programs`, kernel/bpf/syscall.c).
+/// Until then both rings are read, in an order that preserves each CPU's order.
 struct TraceRing: ~Copyable {
     private let rings: LoadedMap
     private let limit: Int
     private var reader: RingBufferReader
-    /// Of the ring that is read.
+    /// The descriptor of the ring that is read.
     private(set) var descriptor: Int32
-    /// Owns the descriptor once the first ring, which the object owns, has been replaced.
+    /// Owns the descriptor once a larger ring has replaced the first one, which the object owns.
     private var replacement: Descriptor?
     private(set) var growths = 0
 
@@ -43,22 +43,22 @@ struct TraceRing: ~Copyable {
         }
     }
 
-    /// Whether anything is there, be it a record that is still being written.
+    /// Whether the ring holds no records, not even one that is still being written.
     var isEmpty: Bool { reader.available == 0 }
     var size: Int { reader.size }
     var fault: RingBufferError? { reader.fault }
 
-    /// Whether it was so full that a larger one is called for, and allowed.
+    /// Whether the ring was full enough to need a larger one, and the limit allows it.
     var isTooSmall: Bool { reader.highWaterMark > size / 2 && size < limit }
 
     mutating func consume(limit: Int, _ body: (RawSpan) -> Void) -> Int {
         reader.consume(limit: limit, body)
     }
 
-    /// Puts a ring of twice the size in its place.
+    /// Replaces the ring by one of twice the size.
     ///
-    /// - Parameter body: Gets the records that are left in the old one.
-    /// - Throws: `TraceError`; the old ring stays in use then.
+    /// - Parameter body: Gets the records that are left in the old ring.
+    /// - Throws: `TraceError`; the old ring then stays in use.
     mutating func grow(_ body: (RawSpan) -> Void) throws(TraceError) {
         let larger = try Self.create(size: size * 2)
         var next = try Self.reader(larger.number, size: size * 2)
@@ -66,8 +66,8 @@ struct TraceRing: ~Copyable {
             let replacement = try MapReplacement(
                 map: rings.descriptor.number, slot: 0, by: larger.number, name: rings.name)
             while !replacement.isDone {
-                // What stands in the new ring up to here was sent after what its CPU, and its exec,
-                // left in the old one. All of that is visible now, and comes first.
+                // Every record in the new ring up to this position was sent after the records that its CPU,
+                // and its exec, left in the old ring. All of those are visible now, and are read first.
                 let end = next.producerPosition
                 while reader.available > 0, reader.fault == nil { reader.consume(body) }
                 next.consume(upTo: end, body)

@@ -2,7 +2,7 @@ internal import ELFLoader
 internal import TracerCapture
 
 extension TraceSession {
-    /// Traces a process and its descendants, from now on.
+    /// Traces a process and its descendants from now on.
     ///
     /// - Throws: `TraceError.map`.
     public func follow(pid: Int32) throws(TraceError) {
@@ -20,9 +20,9 @@ extension TraceSession {
         do { return try map.firstKey() != nil } catch { throw .map(error) }
     }
 
-    /// Traces processes that run already, once the programs are attached.
+    /// Traces processes that are already running, once the programs are attached.
     ///
-    /// - Parameter descendants: Also what they have forked, and what that has.
+    /// - Parameter descendants: Also trace their children, and all further descendants.
     /// - Throws: `TraceError.noProcess`, `.isThread`, `.foreignProc`, `.map`.
     public func follow(running pids: [UInt32], descendants: Bool) throws(TraceError) {
         guard pids.isEmpty || hasProc else { throw .foreignProc }
@@ -33,8 +33,7 @@ extension TraceSession {
             guard try follow(running: pid) else { throw .noProcess(pid) }
         }
         guard descendants else { return }
-        // A process that is found may have forked before it was followed: what it forked is found when
-        // all are looked through once more.
+        // A process may have forked between being found and being followed: another scan finds its children.
         var found = Set(pids)
         var isGrowing = true
         while isGrowing {
@@ -51,7 +50,7 @@ extension TraceSession {
         }
     }
 
-    /// Whether it still runs: the exit of one that doesn't has been, or may have been, missed.
+    /// Returns whether the process still runs. If it doesn't, its exit has been, or may have been, missed.
     private func follow(running pid: UInt32) throws(TraceError) -> Bool {
         try follow(pid: Int32(bitPattern: pid))
         guard !ProcessFiles(pid: pid).isRunning else { return true }

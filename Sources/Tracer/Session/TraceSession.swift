@@ -1,12 +1,12 @@
-// Session: the tracer as it runs.
+// Session: a running tracer.
 //
 //     EmbeddedObjects.process_tracer ──▶ ELFLoader ──▶ programs and maps in the kernel
 //                                                             │ ring buffer
 //     sink ◀── EventStream (../Capture) ◀── records in place ◀┘
 //
-// The session loads and attaches the programs, hands the ring's records to the event stream, and at
-// the end works out what was lost. It knows nothing of how events are shown (../Output) nor of
-// command lines (swiftlet/).
+// The session loads and attaches the programs, passes the ring buffer's records to the event stream, and
+// reports at the end what was lost. It does not depend on how events are shown (../Output) or on command
+// lines (swiftlet/).
 
 internal import ELFLoader
 internal import SwiftletShims
@@ -15,8 +15,8 @@ internal import TracerWire
 
 /// A running trace of this host, or of some processes and their descendants.
 ///
-/// Not thread-safe. When it goes away the programs are detached and the kernel frees everything;
-/// that also happens if the process is killed.
+/// Not thread-safe. When the session is destroyed the programs are detached and the kernel frees everything;
+/// the same happens if the process is killed.
 public struct TraceSession: ~Copyable {
     let object: LoadedObject
     private let programs: TracerPrograms
@@ -24,16 +24,16 @@ public struct TraceSession: ~Copyable {
     private var ring: TraceRing
     private var poller: RingBufferPoller
     private var stream: EventStream
-    /// Whether a process has the same number in /proc as in events.
+    /// Whether pids in /proc equal those in events.
     let hasProc: Bool
-    /// Whether the last look at the ring found nothing.
+    /// Whether the last check found the ring empty.
     private var isIdle = true
-    /// When the ring was last looked at and found empty: what had been sent before has been read.
+    /// When the ring was last found empty: everything sent before then has been read.
     private var emptyAt: UInt64 = 0
-    /// The last record that could not be understood: a fault in the tracer itself.
+    /// The last malformed record: a bug in the tracer itself.
     public private(set) var lastWireError: WireError?
 
-    /// What a descriptor that is waited for means.
+    /// What a polled descriptor means.
     private enum Source {
         static var ring: UInt64 { 0 }
         static var other: UInt64 { 1 }
@@ -77,7 +77,7 @@ public struct TraceSession: ~Copyable {
         }
     }
 
-    /// The first candidate that the kernel takes; else the error of the last one.
+    /// Loads the first candidate that the kernel accepts; throws the error of the last one.
     private static func load(
         _ candidates: [TracerPrograms]
     ) throws(TraceError) -> (TracerPrograms, LoadedObject) {
@@ -92,9 +92,9 @@ public struct TraceSession: ~Copyable {
         throw failure
     }
 
-    /// Attaches the programs: from here on every exec, fork and exit is seen.
+    /// Attaches the programs: from now on every exec, fork and exit is seen.
     ///
-    /// - Throws: `TraceError.load`; nothing stays attached then.
+    /// - Throws: `TraceError.load`; nothing then stays attached.
     public mutating func attach() throws(TraceError) {
         do {
             var links: [Link] = []
@@ -106,7 +106,7 @@ public struct TraceSession: ~Copyable {
             throw .load(error)
         }
         guard hasProc else { return }
-        // After attaching, so that no process is neither seen here nor by its fork or exec.
+        // After attaching, so that every process is seen either here or by its fork or exec.
         for pid in ProcessFiles.all() {
             let files = ProcessFiles(pid: pid)
             if let process = files.metadata(environment: programs.options.comparesEnvironments) {
@@ -115,13 +115,13 @@ public struct TraceSession: ~Copyable {
         }
     }
 
-    /// The most records that one `drain` takes.
+    /// The most records that one `drain` reads.
     private static var batch: Int { 512 }
-    /// In bytes of execs' strings: after so many, `drain` lets others have their turn. Anybody can start hundreds of
-    /// execs at once with 6 MiB each, and all of that is searched for secrets, or read from /proc.
+    /// After this many bytes of exec strings, `drain` returns to let other work proceed. Anyone can start
+    /// hundreds of execs at once with 6 MiB each, and all of it is searched for secrets or read from /proc.
     private static var batchBytes: UInt64 { 4 << 20 }
 
-    /// Waits for another descriptor, too: one that stays open as long as the session.
+    /// Polls another descriptor too. It must stay open as long as the session.
     ///
     /// - Throws: `TraceError.ring`.
     public mutating func watch(_ descriptor: Int32) throws(TraceError) {
@@ -132,19 +132,19 @@ public struct TraceSession: ~Copyable {
         }
     }
 
-    /// Waits until records are there, or a watched descriptor is readable, or the time is over.
+    /// Waits until there are records, a watched descriptor is readable, or the timeout expires.
     ///
-    /// While records keep coming they are waited for a few milliseconds at a time, without having the
-    /// kernel's half wake anybody: a wake-up costs the traced process more than its record does.
+    /// While records keep coming, this polls every few milliseconds instead of requesting a wake-up: a
+    /// wake-up costs the traced process more than its record does.
     ///
-    /// - Parameter atMost: In milliseconds; -1 for as long as it takes.
+    /// - Parameter atMost: Timeout in milliseconds; -1 for no timeout.
     /// - Returns: Whether a watched descriptor is readable.
     /// - Throws: `TraceError`.
     public mutating func wait(atMost: Int32) throws(TraceError) -> Bool {
         var timeout = atMost
         if isIdle {
             try sleepLightly()
-            // Whoever sent this one may not have seen that we go to sleep.
+            // Whoever sent this record may not have seen that the reader goes to sleep.
             if !ring.isEmpty { timeout = 0 }
         } else if timeout < 0 || timeout > Self.pause {
             timeout = Self.pause
@@ -156,10 +156,10 @@ public struct TraceSession: ~Copyable {
         }
     }
 
-    /// In milliseconds: a storm of execs fills a quarter of the ring in this time, and then wakes us.
+    /// In milliseconds: a burst of execs fills a quarter of the ring in this time, and then wakes the reader.
     private static var pause: Int32 { 5 }
 
-    /// Has the next record wake us.
+    /// Makes the next record wake the reader.
     private func sleepLightly() throws(TraceError) {
         let map: LoadedMap
         do { map = try object.maps[".data.consumer"] } catch { throw .load(error) }
@@ -170,11 +170,11 @@ public struct TraceSession: ~Copyable {
         }
     }
 
-    /// Takes records that are there: some hundreds at most, and fewer if the execs are large.
+    /// Reads available records: some hundreds at most, and fewer if the execs are large.
     ///
-    /// - Parameter sink: Gets each event, in the order of the ring.
-    /// - Returns: How many records; 0 if there were none.
-    /// - Throws: `TraceError.ring` if the ring holds what no program writes.
+    /// - Parameter sink: Gets each event, in ring order.
+    /// - Returns: The number of records read; 0 if there were none.
+    /// - Throws: `TraceError.ring` if the ring holds data that no BPF program writes.
     @discardableResult
     public mutating func drain(_ sink: (TracerEvent) -> Void) throws(TraceError) -> Int {
         let now = swiftlet_clock_monotonic()
@@ -204,11 +204,11 @@ public struct TraceSession: ~Copyable {
         }
     }
 
-    /// Puts a larger ring in place of one that fills up.
+    /// Replaces a ring that fills up by a larger one.
     private mutating func grow(_ sink: (TracerEvent) -> Void) throws(TraceError) {
         let now = swiftlet_clock_monotonic()
         do throws(RingBufferError) {
-            // Before its descriptor is closed.
+            // Remove it before its descriptor is closed.
             try poller.remove(descriptor: ring.descriptor)
         } catch {
             throw .ring(error)
@@ -224,22 +224,23 @@ public struct TraceSession: ~Copyable {
         isIdle = false
     }
 
-    /// Whether parts of an exec are waited for, so that `expire` should be called by and by.
+    /// Whether an exec is incomplete; call `expire` periodically if so.
     public var isWaitingForParts: Bool { stream.hasPending }
 
-    /// The size of the ring buffer as it is now, in bytes.
+    /// The current size of the ring buffer, in bytes.
     public var ringSize: Int { ring.size }
 
-    /// Reports execs whose missing parts are overdue. To be called after `drain`, a few times a second.
+    /// Reports execs whose missing parts are overdue. Call this after `drain`, a few times a second.
     public mutating func expire(_ sink: (TracerEvent) -> Void) {
         stream.flush(now: emptyAt, sink)
     }
 
-    /// Detaches the programs, takes what is left, and adds up.
+    /// Detaches the programs, reads what is left, and computes the summary.
     ///
     /// - Throws: `TraceError.map` if the kernel's counters can't be read.
     public mutating func stop(_ sink: (TracerEvent) -> Void) throws(TraceError) -> CaptureSummary {
-        // Second programs first: one without its first would count runs as missed that were not.
+        // Detach second programs first: without its first program, one would count runs as missed that were
+        // not.
         while !links.isEmpty { links.removeLast() }
         while try drain(sink) > 0 {}
         stream.finish(sink)
@@ -249,7 +250,6 @@ public struct TraceSession: ~Copyable {
         return stream.summary(counters)
     }
 
-    /// The kernel's counters, summed over all CPUs.
     private func counters() throws(TraceError) -> KernelCounters {
         let map: LoadedMap
         do { map = try object.maps["counters_map"] } catch { throw .load(error) }
@@ -270,8 +270,8 @@ public struct TraceSession: ~Copyable {
         }
     }
 
-    /// Runs that the kernel left out because the program was running on that CPU already: of those
-    /// programs that have no second one, or are the first of two.
+    /// Runs that the kernel skipped because the program was already running on that CPU, for programs without
+    /// a second one and for the first of each pair.
     private func missedRuns() -> UInt64 {
         object.programs.reduce(0) { sum, program in
             guard !TracerPrograms.isSecond(program.name) else { return sum }
@@ -279,7 +279,7 @@ public struct TraceSession: ~Copyable {
         }
     }
 
-    /// Finds out whether this process may trace, as `init` does. Nothing is made for it.
+    /// Checks whether this process may trace, as `init` does. Creates nothing.
     ///
     /// - Throws: `TraceError.notPermitted`, `TraceError.userNamespace`.
     public static func checkPermission() throws(TraceError) {

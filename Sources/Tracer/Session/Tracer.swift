@@ -1,4 +1,4 @@
-// The tracer's public face: a session, the events that come out of it, and how they are shown.
+// The public interface of the tracer: a session, its events, and how they are shown.
 
 @_exported public import TracerCapture
 @_exported public import TracerOutput

@@ -2,14 +2,14 @@ internal import ELFLoader
 internal import TracerWire
 
 extension TracerPrograms {
-    /// The patterns that the kernel looks at. On the stream path it can't: the strings are sent before
+    /// The patterns that the BPF programs match. They can't on the stream path: it sends the strings before
     /// the new program has its name.
     private var kernelComms: [CommPattern] {
         let comms = options.filter.comms
         return options.capture == .block && comms.count <= FILTER_COMMS_MAX ? comms : []
     }
 
-    /// Looks at the names of programs of which the kernel can't tell; nil if it can of all.
+    /// Matches the names that the BPF programs can't decide; nil if they can decide all.
     var commFilter: ((_ comm: [UInt8]) -> Bool)? {
         let comms = options.filter.comms
         guard !comms.isEmpty, kernelComms.isEmpty || comms.contains(where: { !$0.isSimple }) else {
@@ -18,7 +18,7 @@ extension TracerPrograms {
         return { comm in comms.contains { $0.matches(comm) } }
     }
 
-    /// - Throws: `ObjectError` if the object has no such variables.
+    /// - Throws: `ObjectError` if the object lacks these variables.
     func setFilters(in spec: inout ObjectSpec) throws(ObjectError) {
         let filter = options.filter
         let comms = kernelComms
@@ -37,7 +37,7 @@ extension TracerPrograms {
         if filter.isEmpty { try spec.resizeMap("programs_shown", to: 1) }
     }
 
-    /// Fills the maps that say who is shown. To be done before anything is attached.
+    /// Fills the filter maps. Call this before anything is attached.
     ///
     /// - Throws: `TraceError.cgroup`, `.map`, `.load`.
     func fillFilters(of object: borrowing LoadedObject) throws(TraceError) {
@@ -48,7 +48,7 @@ extension TracerPrograms {
         do { map = try object.maps["cgroups_shown"] } catch { throw .load(error) }
         for (index, path) in options.filter.cgroups.enumerated() {
             do throws(KernelError) {
-                // The map keeps the cgroup, which may even be removed; the descriptor isn't needed any more.
+                // The map keeps the cgroup alive, even if it is removed; the descriptor is no longer needed.
                 let folder = try Kernel.open(path)
                 try map.update(
                     key: LoadedMap.bytes(UInt32(index)), value: LoadedMap.bytes(UInt32(folder.number)))

@@ -1,53 +1,52 @@
 internal import ELFLoader
 
-/// Which of the object's programs a session needs, and how they are set up.
+/// The object's programs that a session needs, and how they are set up.
 struct TracerPrograms {
-    /// How failed execs are found, the cheapest way first.
+    /// How failed execs are detected, cheapest first.
     enum FailedHook: CaseIterable {
-        /// fexit of the functions of the system calls: costs nothing but when they fail.
+        /// fexit of the system call functions: costs nothing unless they fail.
         case functionExit
-        /// The same without the functions for 32-bit programs, which a kernel may lack.
+        /// The same without the compat functions for 32-bit programs, which a kernel may lack.
         case functionExit64
-        /// kprobe and kretprobe of the functions: costs each exec something.
+        /// kprobe and kretprobe of the functions: adds a small cost to each exec.
         case kernelProbes
-        /// The tracepoint of all system calls' ends, which slows down every one on the host a little. It alone
-        /// sees what seccomp(2) refuses.
+        /// The tracepoint at the exit of all system calls, which slows every one on the host a little. Only
+        /// this one sees calls that seccomp(2) refuses.
         case tracepoints
     }
 
     let options: TraceOptions
-    /// Nil if failed execs aren't asked for.
+    /// Nil unless failed execs are requested.
     let failedHook: FailedHook?
-    /// Whether another task may run on a program's CPU while the program does.
+    /// Whether another task may run on the CPU while a program runs.
     let isPreemptible: Bool
     /// Whether the kernel has the tracepoint sched_prepare_exec (6.9).
     let hasPrepareExec: Bool
 
-    /// The program that does what another one missed (bpf/tracer_turns.h).
+    /// The program that does the work another one missed (bpf/tracer_turns.h).
     private static func second(of program: String) -> String { program + "_again" }
 
     static func isSecond(_ program: String) -> Bool { program.hasSuffix("_again") }
 
-    /// What is attached, in this order; and detached in the opposite one.
+    /// The programs to attach, in this order. They are detached in reverse order.
     var attached: [String] {
         guard isPreemptible else {
-            // An interrupt may come in the middle of this one on any kernel.
+            // An interrupt may preempt this one on any kernel.
             let second = options.reportConnections ? ["inet_sock_set_state_again"] : []
             return prepared + tracepoints + second + functions + probes
         }
-        // Of two programs the first is called first: of a tracepoint's programs the one that was attached
-        // earlier, of a function's the one that was attached later.
+        // Tracepoints run programs in attach order, functions in reverse order.
         return prepared + tracepoints + tracepoints.map(Self.second)
             + functions.map(Self.second) + functions + probes
     }
 
-    /// What it misses is only missing of an exec that fails at the worst moment.
+    /// Missed runs of this program matter only for an exec that fails after the point of no return.
     private var prepared: [String] { notesPrepared ? ["sched_prepare_exec"] : [] }
 
     private var tracepoints: [String] {
         var names = ["sched_process_exec", "sched_process_exit", "sched_process_fork"]
         if options.reportConnections { names.append("inet_sock_set_state") }
-        // What ends a stream comes before what begins one.
+        // Whatever ends a stream must precede whatever begins one.
         if usesTracepoints { names.append("sys_exit") }
         if options.capture == .stream { names += ["sys_enter_execve", "sys_enter_execveat"] }
         return names
@@ -68,7 +67,7 @@ struct TracerPrograms {
         return ["execve_returned", "execveat_returned", "execve_entered", "execveat_entered"]
     }
 
-    /// What is reached by a tail call.
+    /// Programs reached by a tail call.
     private var continuing: [String] {
         var names = ["continue_exec_block"]
         if usesTracepoints { names.append("continue_returned_exec") }
@@ -87,14 +86,14 @@ struct TracerPrograms {
 
     private var notesEntries: Bool { options.capture == .stream || failedHook == .kernelProbes }
 
-    /// Whether it is noted what an exec is about to run, should it fail after the old program is gone.
+    /// Whether to record what an exec is about to run, in case it fails after the old program is gone.
     private var notesPrepared: Bool { options.reportFailed && hasPrepareExec }
 
-    /// The ways to do what the options ask for, the cheapest first.
+    /// The program sets that satisfy the options, cheapest first.
     ///
     /// - Throws: `TraceError.load` if the kernel's types can't be read.
     static func candidates(_ options: TraceOptions) throws(TraceError) -> [TracerPrograms] {
-        // Kernels on which that can be prevented are taken for ones on which it happens.
+        // Kernels on which preemption can be disabled count as preemptible.
         let isPreemptible: Bool
         let hasPrepareExec: Bool
         do {
@@ -108,12 +107,12 @@ struct TracerPrograms {
                 options: options, failedHook: hook, isPreemptible: isPreemptible,
                 hasPrepareExec: hasPrepareExec)
         }
-        // The stream path has the entries of the system calls anyway.
+        // The stream path traces the system call entries anyway.
         guard options.reportFailed, options.capture == .block else { return [programs(nil)] }
         return FailedHook.allCases.filter(options.failedHook.allows).map { programs($0) }
     }
 
-    /// Loads them.
+    /// Loads the programs.
     ///
     /// - Throws: `TraceError.object`, `.load`.
     func load() throws(TraceError) -> LoadedObject {
@@ -141,8 +140,8 @@ struct TracerPrograms {
         }
         do {
             let object = try spec.load()
-            // That programs load says nothing of whether there are kprobes. This one does nothing
-            // while no entry is noted.
+            // A successful load does not show that the kernel has kprobes, so attach one. This program does
+            // nothing while no entry is recorded.
             if failedHook == .kernelProbes { _ = try object.programs["execve_returned"].attach() }
             return object
         } catch {

@@ -3,10 +3,10 @@ public import TracerOutput
 
 /// Writes spans as OpenTelemetry's file exporter does: one `TracesData` object per line.
 ///
-/// OTLP's JSON encoding (opentelemetry-proto, docs/specification: JSON Protobuf Encoding): ids as
+/// The encoding is OTLP's JSON (opentelemetry-proto, docs/specification: JSON Protobuf Encoding): IDs as
 /// hexadecimal digits, 64-bit integers as strings, enumerations as numbers, names in lowerCamelCase.
 public enum OTLPJSONFormatter {
-    /// Appends one line with all of the spans; nothing without spans.
+    /// Appends one line with all of the spans; appends nothing if there are none.
     public static func append(
         _ spans: some Collection<Span>, of resource: SpanResource, to buffer: inout OutputBuffer
     ) {
@@ -138,7 +138,7 @@ public enum OTLPJSONFormatter {
         }
     }
 
-    /// 64-bit integers are strings.
+    /// Appends a 64-bit integer, as a string.
     private static func append(
         _ number: UInt64, as key: StaticString, to buffer: inout OutputBuffer
     ) {

@@ -1,8 +1,8 @@
-/// Lists of pairs in variables of the environment, percent-encoded (RFC 3986, section 2.1).
+/// Percent-encoded lists of pairs in environment variables (RFC 3986, section 2.1).
 public enum PercentEncoding {
-    /// `a=1,b=two%20words` → `[("a", "1"), ("b", "two words")]`; blanks around keys and values don't count.
+    /// `a=1,b=two%20words` → `[("a", "1"), ("b", "two words")]`; blanks around keys and values are ignored.
     ///
-    /// - Returns: nil if a pair has no key or no `=`, or an encoding is none.
+    /// - Returns: nil if a pair has no key or no `=`, or its encoding is invalid.
     public static func pairs(_ text: String) -> [(String, String)]? {
         var pairs: [(String, String)] = []
         for pair in text.utf8.split(separator: 0x2c, omittingEmptySubsequences: true) {
@@ -17,7 +17,7 @@ public enum PercentEncoding {
         return pairs
     }
 
-    /// - Returns: nil if a `%` has no two digits behind it, or the result is not UTF-8.
+    /// - Returns: nil if two digits do not follow a `%`, or if the result is not UTF-8.
     static func decode(_ text: ArraySlice<UInt8>) -> String? {
         var bytes: [UInt8] = []
         var rest = text

@@ -1,4 +1,4 @@
-// Executions of programs as spans, as OpenTelemetry has them.
+// OpenTelemetry spans for executed programs.
 //
 //     TracerEvent ──→ SpanBuilder ──→ Span ──→ OTLPJSONFormatter ──→ lines of a file
 //                                          └─→ OTLPExport ─────────→ a collector
@@ -10,11 +10,11 @@
 //                                             │   └─ tcp connect
 //                                             └─ ld
 //
-// Pure: no system call, no clock, no network, no Foundation. The model is that of trace.proto in
-// opentelemetry-proto 1.x; names of attributes are those of the semantic conventions (registry of
-// process, container, network, error) where there is one, and begin with `swiftlet.` where not.
+// This folder is pure: no system call, no clock, no network, no Foundation. The model is that of trace.proto
+// in opentelemetry-proto 1.x. Attribute names follow the semantic conventions (registry of process,
+// container, network, error) where they define one; other names begin with `swiftlet.`.
 
-/// Something that took its time: an execution of a program, or a connection.
+/// An operation with a duration: an execution of a program, or a connection.
 public struct Span: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
         case `internal`, client
@@ -30,9 +30,9 @@ public struct Span: Sendable, Equatable {
 
     public var traceID: TraceID
     public var spanID: SpanID
-    /// Nil at the top of a trace.
+    /// Nil for the top span of a trace.
     public var parentSpanID: SpanID?
-    /// Whether the parent is a span of another program's, known from a TRACEPARENT.
+    /// Whether the parent belongs to another program's instrumentation, known from a TRACEPARENT.
     public var hasRemoteParent = false
     public var name: [UInt8]
     public var kind = Kind.internal
@@ -40,12 +40,12 @@ public struct Span: Sendable, Equatable {
     public var start: UInt64
     public var end: UInt64 = 0
     public var attributes: [SpanAttribute] = []
-    /// Spans of other programs that it has to do with.
+    /// Related spans of other programs.
     public var links: [SpanLink] = []
     public var events: [SpanEvent] = []
-    /// Events that found no room in `events`.
+    /// Events that were dropped because `events` was full.
     public var droppedEvents: UInt32 = 0
-    /// What went wrong; nil if nothing did.
+    /// The error message; nil if the operation succeeded.
     public var error: [UInt8]?
 
     public init(
@@ -58,11 +58,11 @@ public struct Span: Sendable, Equatable {
         self.start = start
     }
 
-    /// `Span.flags`: the sampled bit of W3C, and what `SpanFlags` in trace.proto says of the parent.
+    /// `Span.flags`: the W3C sampled flag, and whether the parent is remote (`SpanFlags` in trace.proto).
     public var flags: UInt32 { hasRemoteParent ? 0x301 : 0x101 }
 }
 
-/// Another span that a span has to do with, in whatever trace.
+/// A related span in any trace.
 public struct SpanLink: Sendable, Equatable {
     public var traceID: TraceID
     public var spanID: SpanID

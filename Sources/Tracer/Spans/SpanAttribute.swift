@@ -3,13 +3,13 @@ public import TracerCapture
 /// A key and its value; a span has each key at most once.
 public struct SpanAttribute: Sendable, Equatable {
     public enum Value: Sendable, Equatable {
-        /// Bytes that are shown as UTF-8, each fault as U+FFFD.
+        /// Bytes shown as UTF-8; invalid sequences become U+FFFD.
         case string([UInt8])
         case integer(Int64)
         case boolean(Bool)
-        /// Strings that did not arrive are shown as empty ones.
+        /// Strings that did not arrive are shown as empty.
         case strings(StringList)
-        /// The strings' exact bytes.
+        /// The exact bytes of the strings.
         case bytes(StringList)
     }
 
@@ -31,7 +31,7 @@ public struct SpanAttribute: Sendable, Equatable {
 }
 
 extension [SpanAttribute] {
-    /// Sets the value of a key, in its place if it is there already.
+    /// Sets the value of a key, in place if the key exists.
     mutating func set(_ attribute: SpanAttribute) {
         if let index = firstIndex(where: { $0.key == attribute.key }) {
             self[index] = attribute
@@ -40,7 +40,7 @@ extension [SpanAttribute] {
         }
     }
 
-    /// Sets several, each as `set(_:)` would; the work grows with their number, not with its square.
+    /// Sets several attributes as `set(_:)` would, in time linear in their number.
     mutating func set(_ attributes: [SpanAttribute]) {
         guard !attributes.isEmpty else { return }
         var places: [String: Int] = [:]
@@ -55,7 +55,7 @@ extension [SpanAttribute] {
         }
     }
 
-    /// Adds a string, unless it is empty: what is not known has no attribute.
+    /// Adds a string unless it is empty: unknown values get no attribute.
     mutating func append(_ key: String, known bytes: [UInt8]) {
         if !bytes.isEmpty { append(SpanAttribute(key, .string(bytes))) }
     }

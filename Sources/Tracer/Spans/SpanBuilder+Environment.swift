@@ -2,10 +2,10 @@ internal import TracerCapture
 internal import TracerOutput
 
 extension SpanBuilder {
-    /// The environment as far as `SpanOptions.environment` asks for it: an attribute for each variable.
+    /// Adds the part of the environment that `SpanOptions.environment` selects, one attribute per variable.
     ///
-    /// Strings that are not UTF-8, and those that are no variables (EnvironmentIndex), are written with all
-    /// their bytes in one attribute more: nothing of what is asked for is left out.
+    /// Strings that are not UTF-8 and strings that are not variables (EnvironmentIndex) go into one more
+    /// attribute, with their exact bytes: nothing selected is left out.
     func appendEnvironment(of exec: ExecEvent, to attributes: inout [SpanAttribute]) {
         let environment = exec.environment
         switch options.environment {
@@ -18,7 +18,7 @@ extension SpanBuilder {
             attributes.append(SpanAttribute("swiftlet.environment_variable_names", .strings(names)))
         case .all: append(environment.entries, of: environment, to: &attributes)
         case .diff:
-            // Without the parent's there is nothing to leave out.
+            // Without the parent's environment every variable counts as different.
             let parent = exec.parentEnvironment ?? Environment()
             let difference = EnvironmentDifference(of: environment, from: parent)
             let changes = (difference.added + difference.changed).sorted()

@@ -2,8 +2,8 @@ internal import TracerCapture
 internal import TracerOutput
 
 extension SpanBuilder {
-    /// A span is called after the file that was executed: for a script that says more than its
-    /// interpreter would. A file that has no name of its own (fexecve(3)) is called after what runs.
+    /// The span's name is that of the executed file: for a script this says more than its interpreter. A file
+    /// without a name of its own (fexecve(3)) is named after the file that runs.
     func name(of exec: ExecEvent) -> [UInt8] {
         let file = Self.baseName(of: exec.filename)
         let isNumber = exec.filename.starts(with: Array("/dev/fd/".utf8))
@@ -13,7 +13,7 @@ extension SpanBuilder {
         return exec.comm.isEmpty ? Array("?".utf8) : exec.comm
     }
 
-    /// What is known of an exec at its start.
+    /// The attributes known at the start of an exec.
     mutating func attributes(of exec: ExecEvent) -> [SpanAttribute] {
         var attributes: [SpanAttribute] = []
         attributes.reserveCapacity(24)
@@ -34,7 +34,7 @@ extension SpanBuilder {
 
     private func appendProgram(of exec: ExecEvent, to attributes: inout [SpanAttribute]) {
         let context = exec.context
-        // `/proc/PID/exe` where it is known: for a script that is its interpreter.
+        // `/proc/PID/exe` if known: for a script this is its interpreter.
         let executable =
             context.executable.isEmpty ? exec.interpreter ?? exec.filename : context.executable
         attributes.append("process.executable.path", known: executable)

@@ -2,7 +2,7 @@ internal import TracerCapture
 internal import TracerOutput
 
 extension SpanBuilder {
-    /// Notes how a process ended: an exit code other than 0 and a signal are errors.
+    /// Records how a process ended: a nonzero exit code or a signal is an error.
     func settle(_ span: inout Span, _ exit: ExitEvent) {
         var message = OutputBuffer()
         if let code = exit.exitCode {
@@ -30,11 +30,11 @@ extension SpanBuilder {
         span.attributes.append(SpanAttribute("swiftlet.process.system_ns", usage.systemTime))
     }
 
-    /// A failed exec is an event of the program that tried it: of the process itself if it has called
-    /// exec before, else of the program that it was forked from.
+    /// A failed exec becomes an event of the program that tried it: that of the process itself if it has
+    /// called exec before, or else that of the program that forked it.
     ///
-    /// It becomes that span's error when the process ends without having found a program to run: a shell
-    /// that looks through PATH fails many times before it succeeds, and nothing is wrong.
+    /// It becomes that span's error only if the process ends without a successful exec: a shell that searches
+    /// PATH fails many times before it succeeds, and nothing is wrong.
     mutating func take(failed exec: ExecEvent) {
         var name = OutputBuffer()
         ErrnoName.append(result: exec.result, to: &name)
@@ -76,7 +76,7 @@ extension SpanBuilder {
         }
     }
 
-    /// The pid of the running program that tried; nil if it is not known or has ended.
+    /// The pid of the running program that tried the exec; nil if it is unknown or has ended.
     private func owner(ofFailed exec: ExecEvent) -> UInt32? {
         if let own = live[exec.pid], own.processStart == exec.startTime { return exec.pid }
         guard exec.parentExecID != 0, let parent = references[exec.parentExecID],

@@ -2,15 +2,15 @@ internal import TracerCapture
 internal import TracerOutput
 
 extension SpanBuilder {
-    /// The span that all others have above them, as it is at the start.
+    /// The root span, above all others, in its initial state.
     static func root(_ options: SpanOptions, clock: WallClock) -> Span {
         var caller = options.caller
-        // Another trace than the caller's: its span is none of that trace.
+        // A span of the caller's trace can't be the parent in another trace.
         if let traceID = options.traceID, traceID != caller?.traceID { caller = nil }
         let name = options.command.strings.first.map { baseName(of: Array($0)) } ?? []
         var root = Span(
             traceID: options.traceID ?? caller?.traceID ?? options.newTraceID,
-            // Apart from those of execs, whose numbers have a CPU in their upper 16 bits.
+            // Differs from the numbers of execs, which have a CPU in their upper 16 bits.
             spanID: SpanID(number: .max, seed: options.seed),
             parentSpanID: options.parentSpanID ?? caller?.spanID,
             name: name.isEmpty ? Array("swiftlet trace".utf8) : name,
@@ -34,14 +34,14 @@ extension SpanBuilder {
         return root
     }
 
-    /// Notes an exec of a recorded run whose parent is not in the recording.
+    /// Records an exec of a recorded run whose parent is not in the recording.
     mutating func note(top exec: ExecEvent) {
         guard let before = recorded else {
             recorded = RecordedCommand(
                 pid: exec.pid, name: name(of: exec), arguments: exec.arguments)
             return
         }
-        // Its next program is no other process, unless it had ended.
+        // A later program with the same pid is the same process, unless that process had ended.
         if before.pid != exec.pid || before.exit != nil { recorded?.isAlone = false }
     }
 
@@ -52,7 +52,7 @@ extension SpanBuilder {
         if let exit = command.exit { settle(&root, exit) }
     }
 
-    /// The root span ends with the trace, and says how whole that is.
+    /// Ends the root span with the trace, and records how complete the trace is.
     mutating func finishRoot(at time: UInt64, _ summary: CaptureSummary) {
         root.end = max(root.start, nanoseconds(time))
         if let recorded, recorded.isAlone { nameRoot(after: recorded) }
@@ -67,7 +67,7 @@ extension SpanBuilder {
         }
     }
 
-    /// What stands behind the last slash, unless that is the last byte.
+    /// The part after the last slash, unless the slash is the last byte.
     static func baseName(of path: [UInt8]) -> [UInt8] {
         guard let slash = path.lastIndex(of: 0x2f) else { return path }
         return slash + 1 < path.count ? Array(path[(slash + 1)...]) : path

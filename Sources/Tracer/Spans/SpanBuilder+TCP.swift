@@ -2,11 +2,11 @@ internal import TracerCapture
 internal import TracerOutput
 
 extension SpanBuilder {
-    /// A connection is a client's span, from connect(2) to its end, below the program that opened it.
+    /// Turns a connection into a client span, from connect(2) to its end, below the program that opened it.
     mutating func take(_ event: TCPEvent, _ sink: Sink) {
         switch event.kind {
         case .connect:
-            // Another one of the same name: the end of the one before was lost.
+            // The same ID again: the end of the previous connection was lost.
             if let before = connections.removeValue(forKey: event.connectionID) {
                 finish(open: before, at: event.time, sink)
             }
@@ -46,7 +46,7 @@ extension SpanBuilder {
         let parent = event.execID == 0 ? nil : references[event.execID]
         var span = Span(
             traceID: parent?.traceID ?? root.traceID,
-            // The upper half of the numbers: no exec has a CPU of 32,768 or more.
+            // The upper half of the number range: no exec has a CPU number of 32,768 or more.
             spanID: SpanID(number: 1 << 63 | connectionCount, seed: options.seed),
             parentSpanID: parent?.spanID ?? root.spanID, name: Array("tcp connect".utf8),
             start: nanoseconds(start))

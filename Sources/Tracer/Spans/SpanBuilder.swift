@@ -1,45 +1,45 @@
 public import TracerCapture
 public import TracerOutput
 
-/// Makes spans of events.
+/// Builds spans from events.
 ///
-/// Events go in, in the order in which the tracer reports them; spans come out when they have ended,
-/// the root span last. A span begins with the fork for the first exec of a process, with the exec itself
-/// for a later one of the same process, and ends with the next exec or with the exit.
+/// Events go in, in the order in which the tracer reports them. Spans come out when they have ended, the root
+/// span last. The span of a process's first exec begins with the fork, that of a later exec with the exec
+/// itself. A span ends with the next exec or with the exit.
 ///
-/// ## Which trace, which parent
+/// ## Trace and parent
 ///
-/// - The root span belongs to the trace of `SpanOptions.traceID`, else to the caller's (TRACEPARENT in
-///   the tracer's own environment), else to a new one.
+/// - The root span belongs to the trace of `SpanOptions.traceID`, or else to the caller's (TRACEPARENT in the
+///   tracer's own environment), or else to a new one.
 /// - An exec's parent is the exec whose program forked the process, or the root span if that is unknown.
-/// - If its environment has a TRACEPARENT that it didn't inherit, somebody made it a part of a trace. In the
-///   trace of a command, which all programs descend from, it becomes a child of the span named there, and
-///   what it starts follows it. Elsewhere any user's program could move its spans out of the trace, so the
-///   span has a link to the one named there, unless a rule says that it joins (`ExecEvent.joinsTrace`). Inherited is a TRACEPARENT that the parent has, too; if the
-///   parent is unknown, the tracer's own.
+/// - A TRACEPARENT that a program did not inherit puts it into a trace. When tracing a command, from which
+///   all programs descend, its span becomes a child of the span named there, and its descendants follow it.
+///   Otherwise any user's program could move its spans out of the trace, so the span only gets a link to the
+///   named span, unless a rule lets it join (`ExecEvent.joinsTrace`). A TRACEPARENT is inherited if the
+///   parent has the same one; if the parent is unknown, the tracer's own is compared.
 ///
 /// ## Memory
 ///
-/// What spans hold of arguments and environments while their programs run is bounded in bytes. Programs for
-/// which there is no room have a span without these, with the attribute `swiftlet.dropped`; the root span
-/// says how many there were.
+/// The arguments and environments that the spans of running programs hold are limited in bytes. A program
+/// that exceeds the limit gets a span without them and with the attribute `swiftlet.dropped`; the root span
+/// has their count.
 ///
 /// Not thread-safe.
 public struct SpanBuilder: Sendable {
-    /// Gets spans that have ended.
+    /// Receives spans that have ended.
     public typealias Sink = (Span) -> Void
 
-    /// The span of a program that runs.
+    /// The span of a running program.
     struct Live {
         var span: Span
         var execID: UInt64
-        /// When the process was forked, in boot time: tells processes of the same pid apart.
+        /// When the process was forked, in boot time: distinguishes processes with the same pid.
         var processStart: UInt64
-        /// Bytes of arguments and environment.
+        /// Size of the arguments and the environment, in bytes.
         var bytes: Int
     }
 
-    /// A failed exec that no later one of the process made good.
+    /// A failed exec that no later exec of the process superseded.
     struct Failure {
         /// The span that has the event; nil for the root span.
         var owner: UInt32?
@@ -48,32 +48,32 @@ public struct SpanBuilder: Sendable {
 
     let options: SpanOptions
     let clock: WallClock
-    /// By pid.
+    /// Keyed by pid.
     var live: [UInt32: Live] = [:]
     var references = SpanReferences()
-    /// By pid.
+    /// Keyed by pid.
     var failures: [UInt32: Failure] = [:]
-    /// By connection.
+    /// Keyed by connection ID.
     var connections: [UInt64: Span] = [:]
-    /// How many connections there have been: their spans' ids are made of it.
+    /// The number of connections so far, from which their span IDs are derived.
     var connectionCount: UInt64 = 0
     var root: Span
-    /// The command's process; nil until it is known.
+    /// The command's process; nil until known.
     private var rootPID: UInt32?
-    /// What a recorded run shows of its command.
+    /// What a recorded run reveals about its command.
     var recorded: RecordedCommand?
-    /// Boot time: what began before is taken to have begun then.
+    /// The start of the trace, in boot time. Earlier start times are raised to it.
     private var start: UInt64
     /// Boot time of the last event.
     private var lastTime: UInt64
 
-    /// Bytes of all spans that have not ended, including the root span.
+    /// Size of all open spans, including the root span, in bytes.
     var liveBytes = 0
-    /// Programs whose arguments or environments found no room.
+    /// Programs whose arguments or environments exceeded the limit.
     var dropped: UInt64 = 0
     private let byteLimit: Int
 
-    /// Beyond these the oldest are ended, or not kept.
+    /// Beyond this limit the oldest are ended or dropped.
     static var liveLimit: Int { 65536 }
     static var eventLimit: Int { 128 }
     static var defaultByteLimit: Int { 64 << 20 }
@@ -93,7 +93,7 @@ public struct SpanBuilder: Sendable {
         root = Self.root(options, clock: clock)
     }
 
-    /// Takes an event; `sink` gets the spans that it ends.
+    /// Processes an event; `sink` gets the spans that it ends.
     public mutating func take(_ event: TracerEvent, _ sink: Sink) {
         switch event {
         case .exec(let exec):
@@ -117,7 +117,7 @@ public struct SpanBuilder: Sendable {
         lastTime = max(lastTime, time)
     }
 
-    /// Ends what is still going on, and at last the root span.
+    /// Ends all open spans, the root span last.
     ///
     /// - Parameter time: Now, in boot time; nil for the time of the last event.
     public mutating func finish(at time: UInt64?, _ summary: CaptureSummary, _ sink: Sink) {
@@ -142,7 +142,7 @@ public struct SpanBuilder: Sendable {
 extension SpanBuilder {
     private mutating func take(_ exec: ExecEvent, _ sink: Sink) {
         if rootPID == nil, !options.command.strings.isEmpty {
-            // The command was forked long before it was let go.
+            // The command was forked long before it was allowed to run.
             rootPID = exec.pid
             root.start = nanoseconds(exec.time)
         }
@@ -154,7 +154,7 @@ extension SpanBuilder {
         var isFirst = true
         if let before = live.removeValue(forKey: exec.pid) {
             isFirst = before.processStart != exec.startTime
-            // Another process of the same pid: the exit of the one before was lost.
+            // Another process with the same pid: the exit of the previous one was lost.
             end(before, at: isFirst ? exec.startTime : exec.time, isFirst ? .unknown : .exec, sink)
         }
         if live.count >= Self.liveLimit { endOldest(at: exec.time, sink) }
@@ -184,12 +184,14 @@ extension SpanBuilder {
 
     func hasRoom(for size: Int) -> Bool { liveBytes <= byteLimit - size }
 
-    /// Takes from an exec what its span has no room for: the arguments but the first, and the environment.
+    /// Removes from an exec what its span has no room for: the arguments except the first, and the
+    /// environment.
     ///
-    /// - Returns: The bytes of arguments and environment that the span holds; nil if there was no room.
+    /// - Returns: The size of the arguments and the environment that the span holds, in bytes; nil if there
+    ///   was no room.
     private func makeFit(_ exec: inout ExecEvent) -> Int? {
         var size = exec.arguments.bytes.count
-        // An attribute for each variable: a key and a value, with what each takes beside its bytes.
+        // An attribute per variable: a key and a value, each with a fixed overhead.
         if options.environment != .none {
             size += exec.environment.bytes.count + 160 * exec.environment.count
         }
@@ -204,8 +206,8 @@ extension SpanBuilder {
         return nil
     }
 
-    /// The exec's own place, its parent, whether that is another program's span, and the span of another
-    /// program that it is linked to.
+    /// The span's own context, its parent, whether the parent is remote, and the linked span of another
+    /// program.
     private func place(
         of exec: ExecEvent
     ) -> (SpanReferences.Reference, parent: SpanID, isRemote: Bool, link: SpanLink?) {
@@ -234,7 +236,7 @@ extension SpanBuilder {
             note(failure)
         }
         guard var process = live.removeValue(forKey: exit.pid) else { return }
-        // A process that was forked under the pid and never called exec.
+        // A process that was forked with this pid and never called exec.
         guard exit.execID == process.execID else {
             end(process, at: exit.time &- exit.duration, .unknown, sink)
             return
@@ -244,7 +246,7 @@ extension SpanBuilder {
         end(process, at: exit.time, .exit, sink)
     }
 
-    /// A failed exec becomes its span's error, unless that has one.
+    /// Makes a failed exec its span's error, unless the span has one.
     private mutating func note(_ failure: Failure) {
         if let owner = failure.owner {
             guard live[owner]?.span.error == nil else { return }
@@ -257,9 +259,9 @@ extension SpanBuilder {
     /// Why a span ended.
     enum End {
         case exec, exit
-        /// It did not: the trace is over.
+        /// It did not end before the trace did.
         case running
-        /// Nothing was seen of it.
+        /// The end was not seen.
         case unknown
 
         var name: String {
@@ -281,7 +283,7 @@ extension SpanBuilder {
         sink(span)
     }
 
-    /// A quarter of them at once, so that it costs each exec little.
+    /// Ends a quarter of them at once, so that the amortized cost per exec is low.
     private mutating func endOldest(at time: UInt64, _ sink: Sink) {
         let byAge = live.map { (pid: $0.key, start: $0.value.span.start) }
             .sorted { ($0.start, $0.pid) < ($1.start, $1.pid) }

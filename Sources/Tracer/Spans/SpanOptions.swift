@@ -1,12 +1,12 @@
 public import TracerOutput
 
-/// What spans are to say, and where they belong.
+/// The content of spans, and the trace they belong to.
 public struct SpanOptions: Sendable {
-    /// An attribute that is put on every span.
+    /// An attribute to add to every span.
     public struct Addition: Sendable, Equatable {
         public enum Value: Sendable, Equatable {
             case constant(String)
-            /// The value of a variable in the environment of each program; no attribute without it.
+            /// The value of an environment variable of each program; no attribute if the variable is unset.
             case variable(String)
         }
 
@@ -27,20 +27,19 @@ public struct SpanOptions: Sendable {
     public var parentSpanID: SpanID?
     /// TRACEPARENT in the tracer's own environment.
     public var caller: TraceParent?
-    /// How much environment is shown.
+    /// How much of the environment is shown.
     public var environment = EnvironmentForm.none
     public var additions: [Addition] = []
-    /// Variables of the tracer's own environment that `additions` name.
+    /// The variables of the tracer's own environment that `additions` refer to.
     public var ownVariables = ShownStrings()
     public var users = UserTable()
-    /// CLOCK_BOOTTIME in nanoseconds; what began before is taken to have begun then.
+    /// CLOCK_BOOTTIME in nanoseconds; earlier start times are raised to it.
     public var start: UInt64 = 0
-    /// Whether the events are those of a recorded run: when it began and what its command was is seen
-    /// from them alone.
+    /// Whether the events come from a recorded run: only they reveal when it began and what its command was.
     public var isRecorded = false
-    /// Spans' ids are made of it.
+    /// Span IDs are derived from it.
     public var seed: UInt64
-    /// The trace's id if no other is given.
+    /// The trace ID if no other is given.
     public var newTraceID: TraceID
 
     public init() {

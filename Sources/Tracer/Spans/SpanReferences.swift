@@ -1,18 +1,18 @@
-/// The spans that later ones may have for a parent, by exec.
+/// The spans that later ones may have as a parent, by exec.
 ///
-/// A process may be forked and go on to exec long after its parent's program is over, so those that
-/// have ended are kept, too: as many as `limit`, the oldest go first.
+/// A process may be forked and call exec long after its parent's program has ended, so ended spans are kept
+/// too: up to `limit`, and the oldest are dropped first.
 struct SpanReferences {
     struct Reference {
         var traceID: TraceID
         var spanID: SpanID
         var pid: UInt32
-        /// What its environment has.
+        /// The TRACEPARENT in its environment.
         var traceParent: TraceParent?
     }
 
     private var references: [UInt64: Reference] = [:]
-    /// Of those that have ended, a ring: the oldest stands at `oldest`.
+    /// Ended spans, as a ring; the oldest is at `oldest`.
     private var ended: [UInt64] = []
     private var oldest = 0
     private let limit: Int

@@ -1,23 +1,23 @@
-/// What all spans have in common: the service and the host that they are about.
+/// The attributes that all spans share: the service and the host.
 public struct SpanResource: Sendable, Equatable {
     public var attributes: [SpanAttribute] = []
-    /// What made the spans (`InstrumentationScope`).
+    /// The instrumentation scope that made the spans (`InstrumentationScope`).
     public var scopeName = "swiftlet"
     public var scopeVersion = ""
 
     public init() {}
 
-    /// Sets an attribute, in place of one of the same key.
+    /// Sets an attribute, replacing one with the same key.
     public mutating func set(_ key: String, _ value: String) {
         attributes.set(SpanAttribute(key, value))
     }
 
-    /// Adds what OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME say; the latter has precedence.
+    /// Adds the attributes in OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME; the latter has precedence.
     ///
-    /// OpenTelemetry's specification of the resource SDK: `key=value` pairs with commas between them,
-    /// percent-encoded as W3C Baggage has it. If any of it makes no sense, all of it is ignored.
+    /// OpenTelemetry's specification of the resource SDK: comma-separated `key=value` pairs, percent-encoded
+    /// as in W3C Baggage. If any pair is invalid, all are ignored.
     ///
-    /// - Returns: Whether the attributes made sense.
+    /// - Returns: Whether the attributes were valid.
     public mutating func add(attributes text: String?, serviceName: String?) -> Bool {
         var isValid = true
         if let text, !text.isEmpty {

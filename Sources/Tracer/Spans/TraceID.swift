@@ -1,16 +1,16 @@
-/// The 16 bytes that all spans of a trace have in common; not all zero.
+/// The 16 bytes that all spans of a trace share; not all zero.
 public struct TraceID: Sendable, Hashable {
     public let high: UInt64
     public let low: UInt64
 
-    /// - Returns: nil for zero, which stands for no trace.
+    /// - Returns: nil for zero, which means no trace.
     public init?(high: UInt64, low: UInt64) {
         guard high | low != 0 else { return nil }
         self.high = high
         self.low = low
     }
 
-    /// A new one.
+    /// Generates a random ID.
     public init(using generator: inout some RandomNumberGenerator) {
         high = generator.next()
         low = generator.next() | 1
@@ -25,11 +25,11 @@ public struct TraceID: Sendable, Hashable {
     }
 }
 
-/// The 8 bytes that name a span within its trace; not all zero.
+/// The 8 bytes that identify a span within its trace; not all zero.
 public struct SpanID: Sendable, Hashable {
     public let bits: UInt64
 
-    /// - Returns: nil for zero, which stands for no span.
+    /// - Returns: nil for zero, which means no span.
     public init?(_ bits: UInt64) {
         guard bits != 0 else { return nil }
         self.bits = bits
@@ -41,21 +41,21 @@ public struct SpanID: Sendable, Hashable {
         self.init(bits)
     }
 
-    /// An id for a number: the same for the same number and seed, another for each other number.
+    /// The ID for a number: distinct numbers with the same seed give distinct IDs.
     ///
-    /// The mixing of splitmix64, which maps no two words to one.
+    /// It uses the mixing function of splitmix64, which is a bijection on 64-bit words.
     init(number: UInt64, seed: UInt64) {
         var bits = number &+ seed
         bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9
         bits = (bits ^ bits >> 27) &* 0x94d0_49bb_1331_11eb
         bits ^= bits >> 31
-        // One number of 2⁶⁴ becomes 0.
+        // One of the 2⁶⁴ numbers maps to 0.
         self.bits = bits == 0 ? .max : bits
     }
 }
 
 extension UInt64 {
-    /// Up to 16 digits; nil if one of the bytes is none.
+    /// Parses up to 16 digits; nil if a byte is not a digit.
     init?(hexadecimalDigits text: some Collection<UInt8>) {
         guard !text.isEmpty, text.count <= 16 else { return nil }
         self = 0

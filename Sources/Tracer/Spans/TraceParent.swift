@@ -1,12 +1,12 @@
 public import TracerCapture
 
-/// The caller's span, as a variable of the environment hands it on.
+/// The caller's span, propagated through an environment variable.
 ///
 ///     TRACEPARENT=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
 ///                 version   trace id                  parent's span id  flags
 ///
-/// W3C Trace Context, level 1, section 3.2; that it stands in the environment under this name is
-/// OpenTelemetry's specification of environment variables as carriers.
+/// W3C Trace Context, level 1, section 3.2. The name of the environment variable comes from OpenTelemetry's
+/// specification of environment variables as carriers.
 public struct TraceParent: Sendable, Equatable {
     public var traceID: TraceID
     public var spanID: SpanID
@@ -16,22 +16,22 @@ public struct TraceParent: Sendable, Equatable {
         self.spanID = spanID
     }
 
-    /// - Returns: nil if the value is not a valid one, which then counts as none (section 4.3).
+    /// - Returns: nil if the value is invalid, and must then be ignored (section 4.3).
     public init?(parsing value: ArraySlice<UInt8>) {
         let parts = value.split(separator: 0x2d, omittingEmptySubsequences: false)
         guard parts.count >= 4, parts[0].count == 2, parts[3].count == 2,
             let version = UInt64(hexadecimalDigits: parts[0]), version != 0xff,
-            // Later versions may add parts at the end.
+            // Later versions may append fields.
             version != 0 || parts.count == 4,
             UInt64(hexadecimalDigits: parts[3]) != nil,
-            // No upper-case letters.
+            // Upper-case letters are invalid.
             !value.contains(where: { (0x41...0x46).contains($0) }),
             let traceID = TraceID(parsing: parts[1]), let spanID = SpanID(parsing: parts[2])
         else { return nil }
         self.init(traceID: traceID, spanID: spanID)
     }
 
-    /// The one in an environment, as getenv(3) finds it.
+    /// The TRACEPARENT in an environment, found as getenv(3) does.
     public init?(in environment: Environment) {
         guard let value = environment.value(of: "TRACEPARENT".utf8) else { return nil }
         self.init(parsing: value)
