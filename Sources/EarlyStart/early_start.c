@@ -1,12 +1,12 @@
 /*
- * What must happen before the Swift runtime starts.
+ * Runs before the Swift runtime starts.
  *
- * The runtime sets its crash reporter up before main, and looks for it beside the running program: in
- * a static program by way of /proc/self/exe. Without /proc it aborts ("Unable to obtain Swift runtime
- * path") before a line of ours has run. A reporter's path that is given (SWIFT_BACKTRACE) is not looked
- * for; so one is given where there is no /proc, and the reporter is turned off.
+ * The runtime sets up its crash reporter before main, and looks for it beside the running program. A static
+ * program does that through /proc/self/exe, and without /proc it aborts ("Unable to obtain Swift runtime
+ * path") before any code of ours has run. The runtime doesn't search if SWIFT_BACKTRACE gives the reporter's
+ * path. So where there is no /proc, this file gives one and turns the reporter off.
  *
- * Nor does CommandLine.arguments have anything without /proc, so the arguments are kept as they come.
+ * Without /proc CommandLine.arguments is empty as well, so the arguments are kept here.
  */
 #define _GNU_SOURCE
 #include "early_start.h"
@@ -20,9 +20,9 @@ static int argument_count;
 static char **arguments;
 
 /*
- * Standard input, output or error may be closed. Then the next file that is opened would be taken for it:
- * a map, or the file of --output. So something takes its number that can be neither read nor written
- * (EBADF, as if it were closed), and that the traced command doesn't get.
+ * Standard input, output or error may be closed. The next open file, a map or the file of --output, would
+ * then get its number. So each closed one is replaced by a descriptor that can be neither read nor written
+ * (EBADF, as if it were closed), and that the traced command doesn't inherit.
  */
 static void occupy_standard_descriptors(void)
 {
@@ -31,7 +31,7 @@ static void occupy_standard_descriptors(void)
 		}
 }
 
-/* Before the runtime's own constructors, which have no priority. glibc hands main's arguments over. */
+/* Runs before the runtime's own constructors, which have no priority. glibc passes main's arguments. */
 __attribute__((constructor(101))) static void begin(int argc, char **argv)
 {
 	argument_count = argc;
