@@ -81,7 +81,7 @@ ended=$((($(now) - asked) / 1000000))
 wait "$counter"
 
 read -r done_execs <"$work/done"
-{ read -r seen incomplete && read -r summary; } <"$work/counted" || :
+{ read -r seen incomplete bare && read -r summary; } <"$work/counted" || :
 number() { grep -oE "\"$1\":[0-9]+" <<<"${summary:-}" | head -1 | grep -oE '[0-9]+$' || echo 0; }
 # Execs that never came, and events that came and could not be written.
 lost=$(($(number execs_lost) + $(number output_full)))
@@ -94,7 +94,9 @@ row() { # what, found, wanted, whether it holds
 }
 printf '%-34s %14s  %-26s %s\n' what found wanted ''
 row "seconds" "$took" "$DURATION" $((took + 1 >= DURATION))
-row "ordinary execs shown" "$seen of $done_execs" "all, or counted: lost $lost" $((seen == done_execs || seen + lost >= done_execs))
+row "ordinary execs shown" "$((seen + bare)) of $done_execs" "all, or counted: lost $lost" \
+    $((seen + bare + lost >= done_execs))
+row "  as incomplete, without arguments" "$bare" "" 1
 row "  in another form (incomplete)" "$incomplete" "" 1
 row "execs in all" "$(number execs)" "more than ordinary" $(($(number execs) > 0))
 row "resident memory, MiB, at most" "$((largest / 1024))" "$LIMIT" $((largest / 1024 <= LIMIT))
