@@ -86,6 +86,7 @@ let package = Package(
             swiftSettings: lifetimes),
         .target(
             name: "TracerOutput", dependencies: ["TracerCapture"], path: "Sources/Tracer/Output",
+            exclude: ["", "Buffer/", "JSON/", "Secrets/", "Text/", "Tree/"].map { $0 + "README.md" },
             swiftSettings: strict),
         .target(
             name: "TracerSpans", dependencies: ["TracerCapture", "TracerOutput"],

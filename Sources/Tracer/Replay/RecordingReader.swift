@@ -4,7 +4,7 @@
 //              (one at a time)           │
 //                                        └─ EnvironmentHistory: the parents' environments
 //
-// DESIGN.md §4 and Sources/Tracer/Output/JSONFormatter*.swift define the format. The input is untrusted:
+// docs/json.md and Sources/Tracer/Output/JSON define the format. The input is untrusted:
 // nothing in it traps, and `longestLine` and the limits of EnvironmentHistory bound the memory. Times are
 // nanoseconds since 1970, so the outputs use the clock `WallClock(offset: 0)`.
 
