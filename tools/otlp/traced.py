@@ -45,10 +45,9 @@ class Tracer:
         runs under the command `within`, if there is one."""
         url = to.url if isinstance(to, Collector) else to
         otlp = ["--otlp=" + url] if url else ["--otlp"]
-        if "--output" not in options:
-            otlp += ["--output", "-"]
+        output = [] if "--output" in options else ["--output", "-"]
         return Run(
-            [*within, self.path, "trace", *otlp, *options, "--", *command], variables, limit, folder)
+            [*within, self.path, "trace", *otlp, *options, *output, "--", *command], variables, limit, folder)
 
     def replay(self, to, file, options=(), variables={}):
         url = to.url if isinstance(to, Collector) else to
