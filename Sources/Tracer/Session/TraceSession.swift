@@ -239,8 +239,8 @@ public struct TraceSession: ~Copyable {
     ///
     /// - Throws: `TraceError.map` if the kernel's counters can't be read.
     public mutating func stop(_ sink: (TracerEvent) -> Void) throws(TraceError) -> CaptureSummary {
-        // Detach second programs first: without its first program, one would count runs as missed that were
-        // not.
+        // Second programs first: without its first program, one would count runs as missed that were not.
+        links.removeAll { TracerPrograms.isSecond($0.program) }
         while !links.isEmpty { links.removeLast() }
         while try drain(sink) > 0 {}
         stream.finish(sink)

@@ -28,7 +28,7 @@ struct TracerPrograms {
 
     static func isSecond(_ program: String) -> Bool { program.hasSuffix("_again") }
 
-    /// The programs to attach, in this order. They are detached in reverse order.
+    /// The programs to attach, in this order. They are detached in reverse order, second programs first.
     var attached: [String] {
         guard isPreemptible else {
             // An interrupt may preempt this one on any kernel.
