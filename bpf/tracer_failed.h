@@ -179,7 +179,7 @@ static __always_inline int call_returns(__u64 *ctx, enum turn turn)
 	if (is_compat() != (number == EXECVE_32 || number == EXECVEAT_32))
 		return 0;
 	begin_undisturbed();
-	goes_on = is_due(turn, bpf_get_current_pid_tgid(), SEEN_RETURN) && end_call(caller, result);
+	goes_on = is_due(turn, bpf_get_current_pid_tgid(), SEEN_CALL) && end_call(caller, result);
 	end_undisturbed();
 	return goes_on ? run_stream(ctx, &returned_prog_array) : 0;
 }

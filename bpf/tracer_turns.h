@@ -49,8 +49,10 @@ enum turn { FIRST, SECOND };
 	SEC(section) int name(context *ctx) { return work(ctx, FIRST); }                           \
 	SEC(section) int name##_again(context *ctx) { return work(ctx, SECOND); }
 
-/* A thread's work, as a value of seen_to_map. A successful exec is identified by self_exec_id instead. */
-enum { SEEN_FORK = -1, SEEN_EXIT = -2, SEEN_ENTRY = -3, SEEN_RETURN = -4 };
+/* A thread's work, as a value of seen_to_map. A successful exec is identified by self_exec_id instead.
+ * SEEN_CALL is a return that sys_exit sees. It runs for all system calls, so its misses don't say that an
+ * exec was missed, and the work that its second program makes up for is not counted against them. */
+enum { SEEN_FORK = -1, SEEN_EXIT = -2, SEEN_ENTRY = -3, SEEN_RETURN = -4, SEEN_CALL = -5 };
 
 static __always_inline void count(struct counters *counters, enum counter what)
 {
@@ -78,7 +80,7 @@ static __always_inline bool takes_turn(enum turn turn, __u64 object, __u64 what)
 		return false;
 	}
 	counters = bpf_map_lookup_elem(&counters_map, &zero);
-	if (counters)
+	if (counters && what != (__u64)SEEN_CALL)
 		count(counters, COUNTER_STOOD_IN);
 	return true;
 }

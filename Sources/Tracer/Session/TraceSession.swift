@@ -273,9 +273,15 @@ public struct TraceSession: ~Copyable {
     /// Runs that the kernel skipped because the program was already running on that CPU, for programs without
     /// a second one and for the first of each pair.
     private func missedRuns() -> UInt64 {
-        object.programs.reduce(0) { sum, program in
-            guard !TracerPrograms.isSecond(program.name) else { return sum }
-            return sum + ((try? program.info().recursionMisses) ?? 0)
+        var misses: [String: UInt64] = [:]
+        for program in object.programs {
+            misses[program.name] = (try? program.info().recursionMisses) ?? 0
+        }
+        return misses.reduce(0) { sum, program in
+            guard !TracerPrograms.isSecond(program.key) else { return sum }
+            // sys_exit runs for all system calls. An exec is lost only if the second program missed it, too.
+            guard program.key == "sys_exit" else { return sum + program.value }
+            return sum + min(program.value, misses["sys_exit_again"] ?? 0)
         }
     }
 
