@@ -181,6 +181,6 @@ extension EventKinds: ExpressibleByArgument {
     }
 
     public var defaultValueDescription: String {
-        Self.names.filter { contains($0.1) }.map(\.0).joined(separator: ",")
+        Self.names.filter { contains($0.1) }.map { $0.0 }.joined(separator: ",")
     }
 }

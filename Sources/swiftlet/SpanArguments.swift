@@ -58,9 +58,9 @@ struct SpanArguments: ParsableArguments {
         if run.isLive, let caller = Kernel.environment("TRACEPARENT") {
             options.caller = TraceParent(parsing: Array(caller.utf8)[...])
         }
-        options.additions = attributes.map(\.addition)
+        options.additions = attributes.map { $0.addition }
         var own = StringList()
-        for case .variable(let name) in options.additions.map(\.value) where run.isLive {
+        for case .variable(let name) in options.additions.map({ $0.value }) where run.isLive {
             if let value = Kernel.environment(name) { own.append(Array("\(name)=\(value)".utf8)[...]) }
         }
         options.ownVariables = redactor.shown(environment: own)

@@ -1,6 +1,6 @@
 internal import SwiftletBytes
 
-/// The string section of a table: NUL-terminated names, the first of which is empty.
+/// The string section of a table: NUL-terminated names; the first is empty.
 ///
 /// If there is a base table, offsets count from the start of its strings, and this section continues
 /// them.

@@ -56,7 +56,7 @@ extension BTFTable {
 
     /// The alignment of a type in bytes.
     ///
-    /// The alignment of a struct is that of its most strictly aligned member, or 1 if the member
+    /// A struct is aligned like its most strictly aligned member, or to 1 if the member
     /// offsets show that the struct is packed.
     ///
     /// - Throws: The same errors as `size(of:)`.

@@ -7,7 +7,7 @@ public import SwiftletObject
 public enum COREError: Error, Equatable, Sendable {
     /// The kind of relocation is unknown.
     case unknownKind(kind: UInt32)
-    /// A record's offset, in bytes from the start of the section, is not that of an instruction.
+    /// A record's offset, in bytes from the start of the section, is inside an instruction.
     case misaligned(offset: UInt32)
 
     /// The path is not a list of numbers separated by colons, or not `0` for a relocation about a type.

@@ -1,10 +1,10 @@
 /// The property of the target's types that a relocation asks for (`enum bpf_core_relo_kind`).
 public enum COREKind: UInt32, Sendable, CaseIterable {
-    /// BPF_CORE_FIELD_BYTE_OFFSET: the offset in bytes from the start of the struct; for a bit field,
-    /// that of the aligned integer that contains it
+    /// BPF_CORE_FIELD_BYTE_OFFSET: the offset in bytes from the start of the struct. A bit field has
+    /// the offset of the aligned integer around it.
     case fieldByteOffset = 0
-    /// BPF_CORE_FIELD_BYTE_SIZE: the size in bytes; for a bit field, that of the aligned integer that
-    /// contains it
+    /// BPF_CORE_FIELD_BYTE_SIZE: the size in bytes. A bit field has the size of the aligned integer
+    /// around it.
     case fieldByteSize = 1
     /// BPF_CORE_FIELD_EXISTS: 0 or 1
     case fieldExists = 2

@@ -17,7 +17,7 @@
 //         │  COREResolver finds candidates by essential name; COREMatcher follows the path by member
 //         │  names, also into anonymous members; COREValue computes the value for the field found
 //         ▼
-//     COREResolution   the value that clang wrote, and the new value, or nil if there is none
+//     COREResolution   the value that clang wrote, and the new value (nil: no match)
 //         │  apply: checks that the instruction holds the old value, and writes the new one
 //         ▼
 //     InstructionPatch the instruction before and after, and the reason

@@ -81,8 +81,8 @@ extension RecordingReader {
         of environment: Environment, _ diff: RecordedObject
     ) throws(RecordingError) -> Environment {
         var parent = StringList()
-        let added = Set(try diff.object("added")?.members.map(\.name) ?? [])
-        let changed = Set(try diff.object("changed")?.members.map(\.name) ?? [])
+        let added = Set(try diff.object("added")?.members.map { $0.name } ?? [])
+        let changed = Set(try diff.object("changed")?.members.map { $0.name } ?? [])
         for entry in environment.entries where entry.kind != .absent {
             // Names in the recording are text: invalid UTF-8 has become U+FFFD.
             let name = Array(String(decoding: environment.bytes[entry.name], as: UTF8.self).utf8)

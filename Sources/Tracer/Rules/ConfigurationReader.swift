@@ -19,7 +19,7 @@ struct ConfigurationReader {
             case "env": configuration.env = try setting(member.value)
             case "events":
                 let kinds = try member.value.elements().texts()
-                let value = kinds.map(\.text).joined(separator: ",")
+                let value = kinds.map { $0.text }.joined(separator: ",")
                 configuration.events = .init(
                     value: value, line: member.value.line, column: member.value.column)
             case "redact":

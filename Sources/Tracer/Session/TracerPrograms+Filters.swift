@@ -29,7 +29,7 @@ extension TracerPrograms {
         if !comms.isEmpty {
             let unused = [UInt8](
                 repeating: 0, count: MemoryLayout<comm_pattern>.size * (FILTER_COMMS_MAX - comms.count))
-            try spec.setVariable("comm_patterns", to: comms.flatMap(\.kernelForm) + unused)
+            try spec.setVariable("comm_patterns", to: comms.flatMap { $0.kernelForm } + unused)
         }
         try spec.resizeMap("users_shown", to: UInt32(clamping: max(1, filter.users.count)))
         try spec.resizeMap(
