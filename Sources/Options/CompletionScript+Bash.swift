@@ -56,7 +56,7 @@ extension ProgramDescription {
 
         _\(name)() {
             local -a typed=() starts=()
-            local cur command="" word="" last="" key list="" options="" i rest=-1 option=""
+            local cur command="" word="" last="" key prefix="" list="" options="" i rest=-1 option=""
             COMPREPLY=()
             # COMP_WORDBREAKS separates --name, = and its value.
             for ((i = 1; i <= COMP_CWORD; i++)); do
@@ -84,13 +84,17 @@ extension ProgramDescription {
                 elif [[ -z $command ]]; then
                     command=$word
                 else
-                    rest=$i
-                    break
+                    case $command in
+                    \(commandLines))
+                        rest=$i
+                        break
+                        ;;
+                    esac
                 fi
             done
 
-            words() { mapfile -t COMPREPLY < <(compgen -P "$list" -W "$1" -- "${cur#"$list"}"); }
-            complete_by() { mapfile -t COMPREPLY < <(compgen "$1" -- "$cur"); }
+            words() { mapfile -t COMPREPLY < <(compgen -P "$prefix$list" -W "$1" -- "${cur#"$list"}"); }
+            complete_by() { mapfile -t COMPREPLY < <(compgen -P "$prefix" "$1" -- "$cur"); }
             files() {
                 compopt -o filenames 2>/dev/null
                 complete_by "$1"
@@ -119,7 +123,7 @@ extension ProgramDescription {
             if [[ -z $option && $cur == --*=* ]]; then
                 key="$command ${cur%%=*}"
                 cur=${cur#*=}
-                [[ $COMP_WORDBREAKS == *=* ]] || list=${typed[-1]%"$cur"}
+                [[ $COMP_WORDBREAKS == *=* ]] || prefix=${typed[-1]%"$cur"}
             fi
             case $key in
         \(values)    *)

@@ -45,6 +45,10 @@ struct CompletionTests {
         ("swiftlet trace --events exec,e", ["exec,exec", "exec,exit"]),
         ("swiftlet trace --output FOLDER/a", ["FOLDER/a file", "FOLDER/another"]),
         ("swiftlet trace --output = FOLDER/an", ["FOLDER/another"]),
+        // Where COMP_WORDBREAKS has no equals sign.
+        ("swiftlet trace --format=te", ["--format=text"]),
+        ("swiftlet trace --events=exec,f", ["--events=exec,fork"]),
+        ("swiftlet trace --output=FOLDER/an", ["--output=FOLDER/another"]),
         ("swiftlet trace --uid roo", ["root"]),
         ("swiftlet replay FOLDER/an", ["FOLDER/another"]),
         ("swiftlet replay --tree FOLDER/an", ["FOLDER/another"]),
@@ -69,6 +73,7 @@ struct CompletionTests {
         let program = """
             source "$1"; shift
             swiftlet-test-command() { :; }
+            [[ $* == *-*=* && $* != *" = "* && $* != *" =" ]] && COMP_WORDBREAKS=${COMP_WORDBREAKS//=}
             COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
             _swiftlet swiftlet "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
             ((${#COMPREPLY[@]} == 0)) || printf '%s\\n' "${COMPREPLY[@]}"

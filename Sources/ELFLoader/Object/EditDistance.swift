@@ -1,10 +1,11 @@
 /// The edit distance between two names (Levenshtein, in bytes), to suggest a likely name.
 package enum EditDistance {
-    /// The candidate closest to `name`; nil if every candidate differs by more than three bytes, or
-    /// more than half of a short name.
+    /// The candidate closest to `name`; nil if every candidate differs by more than a third of its bytes, but
+    /// at most three. Two letters may always be swapped.
     package static func nearest(to name: String, of candidates: [String]) -> String? {
         let ranked = candidates.map { ($0, between(name, $0)) }
-        let furthest = min(3, (name.utf8.count + 1) / 2)
+        let count = name.utf8.count
+        let furthest = min(3, max(count / 3, min(2, count - 1)))
         guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= furthest else { return nil }
         return best.0
     }
