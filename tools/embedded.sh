@@ -38,6 +38,7 @@ SwiftletKernel Sources/ELFLoader/Kernel
 SwiftletRing Sources/ELFLoader/RingBuffer
 ELFLoader Sources/ELFLoader/Loader
 TracerCapture Sources/Tracer/Capture
+SwiftletOptions Sources/Options
 LoadObject Tests/Embedded
 '
 
