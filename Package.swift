@@ -84,16 +84,20 @@ let package = Package(
             name: "TracerCapture", dependencies: ["TracerWire"], path: "Sources/Tracer/Capture",
             swiftSettings: lifetimes),
         .target(
+            name: "TracerSecrets", dependencies: ["TracerCapture"], path: "Sources/Tracer/Secrets",
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
             name: "TracerOutput", dependencies: ["TracerCapture"], path: "Sources/Tracer/Output",
-            exclude: ["", "Buffer/", "JSON/", "Secrets/", "Text/", "Tree/"].map { $0 + "README.md" },
+            exclude: ["", "Buffer/", "JSON/", "Text/", "Tree/"].map { $0 + "README.md" },
             swiftSettings: strict),
         .target(
-            name: "TracerSpans", dependencies: ["TracerCapture", "TracerOutput"],
+            name: "TracerSpans", dependencies: ["TracerCapture", "TracerOutput", "TracerSecrets"],
             path: "Sources/Tracer/Spans", swiftSettings: strict),
         .target(
             name: "Tracer",
             dependencies: [
-                "ELFLoader", "TracerCapture", "TracerOutput", "TracerWire", "SwiftletShims",
+                "ELFLoader", "TracerCapture", "TracerOutput", "TracerSecrets", "TracerWire",
+                "SwiftletShims",
             ],
             path: "Sources/Tracer/Session", swiftSettings: strict, plugins: ["CompileBPF"]),
 
@@ -132,7 +136,8 @@ let package = Package(
         .target(
             name: "TracerPipeline",
             dependencies: [
-                "TracerCapture", "TracerOutput", "TracerPictures", "TracerRules", "TracerSpans",
+                "TracerCapture", "TracerOutput", "TracerPictures", "TracerRules", "TracerSecrets",
+                "TracerSpans",
             ],
             path: "Sources/Tracer/Pipeline", swiftSettings: strict),
 
@@ -190,12 +195,19 @@ let package = Package(
 
         // Tests mirror Sources.
         .systemLibrary(name: "CLibelf", path: "Tests/CLibelf"),
+        .target(name: "CommandRun", path: "Tests/CommandRun", swiftSettings: tests),
         .target(
-            name: "FixtureCompiler", path: "Tests/FixtureCompiler", swiftSettings: tests),
+            name: "FixtureCompiler", dependencies: ["CommandRun"], path: "Tests/FixtureCompiler",
+            swiftSettings: tests),
         .target(name: "ProbedFunctions", path: "Tests/ProbedFunctions"),
         .target(name: "SandboxTrial", path: "Tests/SandboxTrial"),
         .target(name: "RandomBytes", path: "Tests/RandomBytes", swiftSettings: tests),
-        .target(name: "KernelOracle", path: "Tests/KernelOracle", swiftSettings: tests),
+        .target(
+            name: "SampleEvents", dependencies: ["TracerCapture", "TracerOutput"], path: "Tests/SampleEvents",
+            swiftSettings: tests),
+        .target(
+            name: "KernelOracle", dependencies: ["CommandRun"], path: "Tests/KernelOracle",
+            swiftSettings: tests),
         .testTarget(
             name: "ELFTests",
             dependencies: [
@@ -218,24 +230,27 @@ let package = Package(
             name: "RingBufferTests",
             dependencies: [
                 "SwiftletRing", "SwiftletKernel", "ELFLoader", "SwiftletShims", "FixtureCompiler",
-                "KernelOracle", "RandomBytes",
+                "CommandRun", "KernelOracle", "RandomBytes",
             ],
             swiftSettings: tests),
         .testTarget(
             name: "LoaderTests",
             dependencies: [
-                "ELFLoader", "SwiftletKernel", "FixtureCompiler", "KernelOracle", "ProbedFunctions",
-                "RandomBytes",
+                "ELFLoader", "SwiftletKernel", "FixtureCompiler", "CommandRun", "KernelOracle",
+                "ProbedFunctions", "RandomBytes",
             ],
             swiftSettings: tests),
         .testTarget(
             name: "BTFTests",
-            dependencies: ["SwiftletBTF", "SwiftletBytes", "SwiftletELF", "FixtureCompiler"],
+            dependencies: [
+                "SwiftletBTF", "SwiftletBytes", "SwiftletELF", "CommandRun", "FixtureCompiler",
+            ],
             swiftSettings: tests),
         .testTarget(
             name: "CORETests",
             dependencies: [
-                "SwiftletCORE", "SwiftletObject", "SwiftletBTF", "SwiftletBytes", "FixtureCompiler",
+                "SwiftletCORE", "SwiftletObject", "SwiftletBTF", "SwiftletBytes", "CommandRun",
+                "FixtureCompiler",
             ],
             swiftSettings: tests),
         .testTarget(
@@ -244,18 +259,19 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "TracerSpansTests",
-            dependencies: ["TracerSpans", "TracerCapture", "TracerOutput"], swiftSettings: tests),
+            dependencies: ["TracerSpans", "TracerCapture", "TracerOutput", "TracerSecrets"],
+            swiftSettings: tests),
         .testTarget(
             name: "OTLPExportTests",
             dependencies: ["OTLPExport", "TracerSpans", "TracerCapture"], swiftSettings: tests),
         .testTarget(
             name: "TracerTests",
-            dependencies: ["Tracer", "TracerCapture", "KernelOracle", "execs"],
+            dependencies: ["Tracer", "TracerCapture", "CommandRun", "KernelOracle", "execs"],
             swiftSettings: tests),
         .testTarget(
             name: "SwiftletTests",
             dependencies: [
-                "KernelOracle", "FixtureCompiler", "SandboxTrial", "swiftlet", "execs",
+                "CommandRun", "KernelOracle", "FixtureCompiler", "SandboxTrial", "swiftlet", "execs",
                 "RandomBytes",
             ],
             swiftSettings: tests),
@@ -264,7 +280,8 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(name: "JSONTests", dependencies: ["SwiftletJSON"], swiftSettings: tests),
         .testTarget(
-            name: "YAMLTests", dependencies: ["SwiftletYAML", "RandomBytes"], swiftSettings: tests),
+            name: "YAMLTests", dependencies: ["SwiftletYAML", "CommandRun", "RandomBytes"],
+            swiftSettings: tests),
         .testTarget(
             name: "TracerRulesTests",
             dependencies: ["TracerRules", "TracerOutput", "TracerCapture"],
@@ -273,7 +290,7 @@ let package = Package(
             name: "TracerPipelineTests",
             dependencies: [
                 "TracerPipeline", "TracerRules", "TracerSpans", "TracerPictures", "TracerOutput",
-                "TracerCapture",
+                "TracerSecrets", "TracerCapture",
             ],
             swiftSettings: tests),
         .testTarget(
@@ -282,11 +299,22 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "TracerPicturesTests",
-            dependencies: ["TracerPictures", "TracerOutput", "TracerCapture", "RandomBytes"],
+            dependencies: [
+                "TracerPictures", "TracerOutput", "TracerCapture", "CommandRun", "RandomBytes",
+            ],
+            swiftSettings: tests),
+        .testTarget(
+            name: "TracerSecretsTests",
+            dependencies: [
+                "TracerSecrets", "TracerOutput", "TracerCapture", "CommandRun", "SampleEvents",
+                "RandomBytes",
+            ],
             swiftSettings: tests),
         .testTarget(
             name: "TracerOutputTests",
-            dependencies: ["TracerOutput", "TracerCapture", "RandomBytes"],
+            dependencies: [
+                "TracerOutput", "TracerCapture", "CommandRun", "SampleEvents", "RandomBytes",
+            ],
             swiftSettings: tests),
     ]
 )

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compiles the loader and the capture half of the tracer as Embedded Swift, so that they stay inside
+# Compiles the loader, and of the tracer the capture and the secrets, as Embedded Swift, so that they stay inside
 # that subset: no existentials, no key paths, no reflection, no Foundation, typed throws only.
 #
 #   tools/embedded.sh [DIRECTORY]
@@ -39,6 +39,7 @@ SwiftletRing Sources/ELFLoader/RingBuffer
 ELFLoader Sources/ELFLoader/Loader
 TracerCapture Sources/Tracer/Capture
 SwiftletOptions Sources/Options
+TracerSecrets Sources/Tracer/Secrets
 LoadObject Tests/Embedded
 '
 

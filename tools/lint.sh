@@ -45,15 +45,16 @@ Sources/ELFLoader/Kernel    SwiftletShims
 Sources/ELFLoader/RingBuffer SwiftletShims SwiftletKernel
 Sources/ELFLoader/Loader    SwiftletBytes SwiftletELF SwiftletBTF SwiftletObject SwiftletCORE SwiftletKernel SwiftletRing
 Sources/Tracer/Capture      TracerWire
+Sources/Tracer/Secrets      TracerCapture
 Sources/Tracer/Output       TracerCapture
 Sources/Tracer/Replay       TracerCapture TracerOutput SwiftletJSON
 Sources/Tracer/Pictures     TracerCapture TracerOutput
 Sources/Tracer/Rules        TracerCapture TracerOutput SwiftletYAML
-Sources/Tracer/Spans        TracerCapture TracerOutput
+Sources/Tracer/Spans        TracerCapture TracerOutput TracerSecrets
 Sources/OTLP/Protobuf       SwiftProtobuf Foundation FoundationEssentials
 Sources/OTLP/Export         TracerCapture TracerOutput TracerSpans OTLPProtobuf SwiftletZlib SwiftletShims Dispatch FoundationEssentials Foundation AsyncHTTPClient NIOCore NIOHTTP1 NIOPosix NIOSSL SwiftProtobuf
-Sources/Tracer/Pipeline     TracerCapture TracerOutput TracerPictures TracerRules TracerSpans
-Sources/Tracer/Session      ELFLoader SwiftletShims TracerCapture TracerOutput TracerWire
+Sources/Tracer/Pipeline     TracerCapture TracerOutput TracerPictures TracerRules TracerSecrets TracerSpans
+Sources/Tracer/Session      ELFLoader SwiftletShims TracerCapture TracerOutput TracerSecrets TracerWire
 Sources/JSON
 Sources/Options
 Sources/YAML
@@ -90,7 +91,7 @@ layers() {
 
 # ---- the Embedded Swift subset, as far as a line shows it
 embedded() {
-    files '^Sources/(ELFLoader|Tracer/Capture|Options)/.*\.swift$' | xargs -0r awk '
+    files '^Sources/(ELFLoader|Tracer/(Capture|Secrets)|Options)/.*\.swift$' | xargs -0r awk '
         {
             line = $0
             gsub(/"([^"\\]|\\.)*"/, "\"\"", line)

@@ -154,16 +154,6 @@ struct bpf_attr_raw_tracepoint_open {
 };
 _Static_assert(sizeof(struct bpf_attr_raw_tracepoint_open) == 24, "bpf_attr raw_tracepoint_open");
 
-/* BPF_LINK_CREATE of a perf event */
-struct bpf_attr_link_create_perf {
-	uint32_t prog_fd;
-	uint32_t target_fd;
-	uint32_t attach_type;
-	uint32_t flags;
-	uint64_t bpf_cookie;
-};
-_Static_assert(sizeof(struct bpf_attr_link_create_perf) == 24, "bpf_attr link_create");
-
 /* struct bpf_prog_info, as far as it is read here. */
 struct bpf_program_info {
 	uint32_t type;
@@ -310,39 +300,36 @@ static inline long swiftlet_bpf(int command, void *attributes, unsigned int size
 	return result < 0 ? -errno : result;
 }
 
+/* perf_event_open(2) of an event that is described but for its size, in one process or (pid -1) all of them, on
+ * one CPU or (cpu -1) all of them. */
+static inline long swiftlet_perf_event_open(struct perf_event_attr *attributes, int pid, int cpu)
+{
+	long result;
+
+	attributes->size = sizeof(*attributes);
+	result = syscall(SYS_perf_event_open, attributes, pid, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+	return result < 0 ? -errno : result;
+}
+
 /* A tracepoint on the whole machine: one event on one CPU stands for all of them, since a BPF
  * program that is attached to a tracepoint event runs wherever the tracepoint is hit. */
 static inline long swiftlet_perf_event_open_tracepoint(uint64_t id)
 {
-	struct perf_event_attr attributes;
-	long result;
+	struct perf_event_attr attributes = {
+		.type = PERF_TYPE_TRACEPOINT, .config = id, .sample_period = 1, .wakeup_events = 1};
 
-	memset(&attributes, 0, sizeof(attributes));
-	attributes.type = PERF_TYPE_TRACEPOINT;
-	attributes.size = sizeof(attributes);
-	attributes.config = id;
-	attributes.sample_period = 1;
-	attributes.wakeup_events = 1;
-	result = syscall(SYS_perf_event_open, &attributes, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
-	return result < 0 ? -errno : result;
+	return swiftlet_perf_event_open(&attributes, -1, 0);
 }
 
 /* Samples that programs write on one CPU. */
 static inline long swiftlet_perf_event_open_output(int cpu, uint32_t wake_up, int is_bytes)
 {
-	struct perf_event_attr attributes;
-	long result;
+	struct perf_event_attr attributes = {
+		.type = PERF_TYPE_SOFTWARE, .config = 10 /* PERF_COUNT_SW_BPF_OUTPUT */,
+		.sample_type = PERF_SAMPLE_RAW, .sample_period = 1, .watermark = is_bytes ? 1 : 0,
+		.wakeup_events = wake_up /* or wakeup_watermark */};
 
-	memset(&attributes, 0, sizeof(attributes));
-	attributes.type = PERF_TYPE_SOFTWARE;
-	attributes.size = sizeof(attributes);
-	attributes.config = 10; /* PERF_COUNT_SW_BPF_OUTPUT */
-	attributes.sample_type = PERF_SAMPLE_RAW;
-	attributes.sample_period = 1;
-	attributes.watermark = is_bytes ? 1 : 0;
-	attributes.wakeup_events = wake_up; /* or wakeup_watermark */
-	result = syscall(SYS_perf_event_open, &attributes, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
-	return result < 0 ? -errno : result;
+	return swiftlet_perf_event_open(&attributes, -1, cpu);
 }
 
 static inline long swiftlet_perf_event_set_program(int event, int program)

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fnmatch.h>
 #include <limits.h>
 #include <poll.h>
 #include <stddef.h>
@@ -248,12 +247,6 @@ static inline long swiftlet_inode(const char *path)
 	return stat(path, &status) < 0 ? -errno : (long)status.st_ino;
 }
 
-/* 1 if the name fits the pattern (fnmatch(3)). */
-static inline int swiftlet_matches(const char *pattern, const char *name)
-{
-	return fnmatch(pattern, name, 0) == 0;
-}
-
 static inline long swiftlet_make_folder(const char *path)
 {
 	return mkdir(path, 0700) < 0 ? -errno : 0;
@@ -307,21 +300,33 @@ static inline long swiftlet_uname(void *release, void *version)
 }
 _Static_assert(sizeof(((struct utsname *)0)->release) == 65, "utsname");
 
-/* The calling thread's effective capabilities, as a mask. */
-static inline long swiftlet_effective_capabilities(uint64_t *mask)
-{
+/* What capget(2) and capset(2) take, for the calling thread. */
+struct swiftlet_capabilities {
 	struct {
 		uint32_t version;
 		int pid;
-	} header = {0x20080522u /* _LINUX_CAPABILITY_VERSION_3 */, 0};
+	} header;
 	struct {
 		uint32_t effective, permitted, inheritable;
 	} sets[2];
+};
 
-	if (syscall(SYS_capget, &header, sets) < 0)
-		return -errno;
-	*mask = (uint64_t)sets[1].effective << 32 | sets[0].effective;
-	return 0;
+static inline long swiftlet_capabilities(struct swiftlet_capabilities *found)
+{
+	found->header.version = 0x20080522u; /* _LINUX_CAPABILITY_VERSION_3 */
+	found->header.pid = 0;
+	return syscall(SYS_capget, &found->header, found->sets) < 0 ? -errno : 0;
+}
+
+/* The calling thread's effective capabilities, as a mask. */
+static inline long swiftlet_effective_capabilities(uint64_t *mask)
+{
+	struct swiftlet_capabilities found;
+	long result = swiftlet_capabilities(&found);
+
+	if (result == 0)
+		*mask = (uint64_t)found.sets[1].effective << 32 | found.sets[0].effective;
+	return result;
 }
 
 /* Lifts RLIMIT_MEMLOCK, which limits BPF memory before Linux 5.11: altogether, or at least to what this

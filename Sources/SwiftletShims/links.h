@@ -18,6 +18,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "bpf_uapi.h"
+
 /* What every BPF_LINK_CREATE begins with; alone, for hooks that take no more. */
 struct bpf_attr_link_create {
 	uint32_t prog_fd; /* or map_fd, of struct_ops */
@@ -25,6 +27,13 @@ struct bpf_attr_link_create {
 	uint32_t attach_type;
 	uint32_t flags;
 };
+
+/* Of a perf event, Linux 5.15 */
+struct bpf_attr_link_create_perf {
+	struct bpf_attr_link_create link;
+	uint64_t cookie;
+};
+_Static_assert(sizeof(struct bpf_attr_link_create_perf) == 24, "bpf_attr link_create");
 
 /* Of a program that attaches by BTF, Linux 5.19 (before: BPF_RAW_TRACEPOINT_OPEN) */
 struct bpf_attr_link_create_tracing {
@@ -132,34 +141,20 @@ struct bpf_attr_iterator_create {
 static inline long swiftlet_perf_event_open_probe(
 	uint32_t type, uint64_t config, const char *text, uint64_t offset, int pid)
 {
-	struct perf_event_attr attributes;
-	long result;
+	struct perf_event_attr attributes = {
+		.type = type, .config = config, .config1 = (uint64_t)(uintptr_t)text, .config2 = offset};
 
-	memset(&attributes, 0, sizeof(attributes));
-	attributes.type = type;
-	attributes.size = sizeof(attributes);
-	attributes.config = config;
-	attributes.config1 = (uint64_t)(uintptr_t)text;
-	attributes.config2 = offset;
-	result = syscall(
-		SYS_perf_event_open, &attributes, pid, pid < 0 ? 0 : -1, -1, PERF_FLAG_FD_CLOEXEC);
-	return result < 0 ? -errno : result;
+	return swiftlet_perf_event_open(&attributes, pid, pid < 0 ? 0 : -1);
 }
 
 /* The software clock of one CPU, as many times a second, in all processes. */
 static inline long swiftlet_perf_event_open_clock(uint64_t frequency, int cpu)
 {
-	struct perf_event_attr attributes;
-	long result;
+	struct perf_event_attr attributes = {
+		.type = PERF_TYPE_SOFTWARE, .config = PERF_COUNT_SW_CPU_CLOCK, .freq = 1,
+		.sample_freq = frequency};
 
-	memset(&attributes, 0, sizeof(attributes));
-	attributes.type = PERF_TYPE_SOFTWARE;
-	attributes.size = sizeof(attributes);
-	attributes.config = PERF_COUNT_SW_CPU_CLOCK;
-	attributes.freq = 1;
-	attributes.sample_freq = frequency;
-	result = syscall(SYS_perf_event_open, &attributes, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
-	return result < 0 ? -errno : result;
+	return swiftlet_perf_event_open(&attributes, -1, cpu);
 }
 
 static inline int swiftlet_has_interface(unsigned index)

@@ -24,6 +24,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "sandbox_calls.h"
 #include "system_call_names.h"
 
@@ -39,19 +40,14 @@
  * bounding set, the ambient set, and for uid 0. Returns 0 or -errno. */
 static inline long swiftlet_drop_capabilities(uint64_t kept)
 {
-	struct {
-		uint32_t version;
-		int pid;
-	} header = {0x20080522u /* _LINUX_CAPABILITY_VERSION_3 */, 0};
-	struct {
-		uint32_t effective, permitted, inheritable;
-	} sets[2];
+	struct swiftlet_capabilities own;
+	long result = swiftlet_capabilities(&own);
 	int can_bound, number;
 
-	if (syscall(SYS_capget, &header, sets) < 0)
-		return -errno;
+	if (result < 0)
+		return result;
 	/* CAP_SETPCAP, which these need: without it there is no way back but exec, which is over. */
-	can_bound = sets[0].effective >> 8 & 1;
+	can_bound = own.sets[0].effective >> 8 & 1;
 	for (number = 0; can_bound && number < 64; number++)
 		if (!(kept >> number & 1) && prctl(PR_CAPBSET_READ, number, 0, 0, 0) == 1 &&
 		    prctl(PR_CAPBSET_DROP, number, 0, 0, 0) < 0)
@@ -63,11 +59,11 @@ static inline long swiftlet_drop_capabilities(uint64_t kept)
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
 		return -errno;
 	for (number = 0; number < 2; number++) {
-		sets[number].permitted &= (uint32_t)(kept >> 32 * number);
-		sets[number].effective = sets[number].permitted;
-		sets[number].inheritable = 0;
+		own.sets[number].permitted &= (uint32_t)(kept >> 32 * number);
+		own.sets[number].effective = own.sets[number].permitted;
+		own.sets[number].inheritable = 0;
 	}
-	if (syscall(SYS_capset, &header, sets) < 0)
+	if (syscall(SYS_capset, &own.header, own.sets) < 0)
 		return -errno;
 	return 0;
 }

@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 
 /// What libbpf does to an object on the running kernel, as `bpftool --debug prog load` tells it.
@@ -26,20 +27,12 @@ enum LibbpfOracle {
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("object.o")
         try Data(object).write(to: file)
-        let log = folder.appendingPathComponent("log")
-        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: bpftool ?? "")
         // Nothing can be pinned there, so nothing stays loaded even if the verifier takes it.
-        process.arguments = ["--debug", "prog", "loadall", file.path, folder.path + "/none"]
-        let handle = try FileHandle(forWritingTo: log)
-        process.standardOutput = handle
-        process.standardError = handle
-        try process.run()
-        process.waitUntilExit()
+        let run = try CommandRun(
+            [bpftool ?? "", "--debug", "prog", "loadall", file.path, folder.path + "/none"])
 
         var found: [Int: Set<String>] = [:]
-        for line in String(decoding: try Data(contentsOf: log), as: UTF8.self).split(separator: "\n") {
+        for line in (run.text + "\n" + run.complaint).split(separator: "\n") {
             // libbpf: prog 'x': relo #7: patched insn #0 (LDX/ST/STX) off 80 -> 1304
             guard let match = line.firstMatch(of: #/relo #(\d+): (.*)$/#), let index = Int(match.1)
             else { continue }

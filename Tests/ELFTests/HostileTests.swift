@@ -176,6 +176,48 @@ struct HostileTests {
             "elf: section 1: 1099511627776 bytes at offset 320, the file has 390 in all")
     }
 
+    /// Notes and versions are read from a section, so the section's end counts, and not the file's.
+    @Test func aCutOffEntryNamesItsSectionAndPlace() throws {
+        // Other bytes follow in the file, so that only the section's end can be the reason.
+        let padding = ELFBuilder.Section(type: 1, contents: [UInt8](repeating: 0, count: 64))
+        func refusal(
+            _ sections: [ELFBuilder.Section], _ read: (ELFFile) throws(ELFError) -> Void
+        ) throws -> String {
+            var builder = ELFBuilder()
+            builder.sections += sections + [padding]
+            let file = try ELFFile(parsing: ByteView(builder.bytes))
+            let error = #expect(throws: ELFError.self) { try read(file) }
+            return error.map { "\($0)" } ?? ""
+        }
+
+        let header = [4, 100, 3].flatMap { ELFBuilder.little(UInt32($0)) }
+        for (contents, place) in [
+            (header + Array("GNU\0".utf8), "offset 12: needs 104 bytes, the section has 16 in all"),
+            (Array(header[..<6]), "offset 4: needs 4 bytes, the section has 6 in all"),
+        ] {
+            let found = try refusal([.init(type: 7, contents: contents)]) { (file) throws(ELFError) in
+                _ = try file.notes(in: file.sections[1])
+            }
+            #expect(found == "elf: section 1: " + place)
+        }
+
+        let strings = ELFBuilder.Section(type: 3, contents: [0])
+        let symbols = ELFBuilder.Section(type: 0x6fff_ffff, entrySize: 2, contents: [2, 0])
+        // vd_aux (vn_aux) is 64: outside the section of 20 (16) bytes, inside the file.
+        let definition =
+            ELFBuilder.little(UInt64(1)) + ELFBuilder.little(UInt32(0)) + ELFBuilder.little(UInt64(64))
+        let defined = try refusal([
+            strings, symbols, .init(type: 0x6fff_fffd, link: 1, contents: definition),
+        ]) { (file) throws(ELFError) in _ = try file.dynamicSymbolVersions() }
+        #expect(defined == "elf: section 3: offset 64: needs 4 bytes, the section has 20 in all")
+        let requirement = ELFBuilder.little(UInt64(1)) + ELFBuilder.little(UInt64(64))
+        let required = try refusal([
+            strings, symbols,
+            .init(type: 0x6fff_fffe, link: 1, contents: requirement + [UInt8](repeating: 0, count: 16)),
+        ]) { (file) throws(ELFError) in _ = try file.requiredVersions() }
+        #expect(required == "elf: section 3: offset 72: needs 4 bytes, the section has 32 in all")
+    }
+
     @Test func relocationsAgainstNoSymbolAreRefused() throws {
         var builder = Self.sound
         builder.sections[3].contents =

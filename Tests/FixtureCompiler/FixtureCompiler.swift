@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 
 /// Compiles the BPF programs of Tests/Fixtures with the clang of the Swift toolchain.
@@ -50,18 +51,10 @@ public enum FixtureCompiler {
     ) throws -> [UInt8] {
         let clang = try findClang()
         return try withTemporaryFile(extension: "o") { object in
-            let process = Process()
-            process.executableURL = clang
-            process.arguments = flags + ["-c", source.path, "-o", object.path]
-            let errors = Pipe()
-            process.standardError = errors
-            try process.run()
-            let said = try errors.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            guard process.terminationStatus == 0 else {
+            let run = try CommandRun([clang.path] + flags + ["-c", source.path, "-o", object.path])
+            guard run.status == 0 else {
                 throw FixtureError.failed(
-                    fixture: fixture, clang: clang.path, status: process.terminationStatus,
-                    output: String(decoding: said, as: UTF8.self))
+                    fixture: fixture, clang: clang.path, status: run.status, output: run.complaint)
             }
             return [UInt8](try Data(contentsOf: object))
         }

@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 
 /// Compiles C into programs and libraries of this machine, for tests that probe them.
@@ -17,18 +18,11 @@ public enum HostProgram {
         let program = folder.appendingPathComponent("program")
         try Data(source.utf8).write(to: code)
         let clang = try FixtureCompiler.findClang()
-        let process = Process()
-        process.executableURL = clang
-        process.arguments = ["-O1", "-w"] + flags + ["-x", "c", code.path, "-o", program.path]
-        let errors = Pipe()
-        process.standardError = errors
-        try process.run()
-        let said = try errors.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        let run = try CommandRun(
+            [clang.path, "-O1", "-w"] + flags + ["-x", "c", code.path, "-o", program.path])
+        guard run.status == 0 else {
             throw FixtureError.failed(
-                fixture: "C source", clang: clang.path, status: process.terminationStatus,
-                output: String(decoding: said, as: UTF8.self))
+                fixture: "C source", clang: clang.path, status: run.status, output: run.complaint)
         }
         return try body(program.path)
     }

@@ -1,3 +1,4 @@
+internal import CommandRun
 public import Foundation
 
 /// What bpftool says of the kernel's objects: the oracle, since none of its code is ours.
@@ -17,21 +18,13 @@ public enum Bpftool {
         else {
             throw Failure(description: "no bpftool in /usr/sbin: install the package bpftool")
         }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let said = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        let run = try CommandRun([path] + arguments)
+        guard run.status == 0 else {
             throw Failure(
                 description: "bpftool \(arguments.joined(separator: " ")): exit status "
-                    + "\(process.terminationStatus): \(String(decoding: said, as: UTF8.self))")
+                    + "\(run.status): \(run.text)")
         }
-        return said
+        return run.output
     }
 
     /// Objects linked into one: `bpftool gen object`.

@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 
 /// The same object loaded by libbpf (inside bpftool), for comparison: what its maps and programs are
@@ -35,23 +36,16 @@ public struct LibbpfLoad {
             exit 0
             """
         let errors = folder.appendingPathComponent("errors")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
-        process.arguments = ["--mount", "sh", "-c", script, "sh", file.path, errors.path]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let said = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        let run = try CommandRun(
+            ["/usr/bin/unshare", "--mount", "sh", "-c", script, "sh", file.path, errors.path])
+        guard run.status == 0 else {
             let reason = (try? Data(contentsOf: errors)) ?? Data()
             throw Bpftool.Failure(
                 description: "libbpf did not load \(name): "
                     + String(decoding: reason.prefix(2000), as: UTF8.self))
         }
         var named: String?
-        for line in said.split(separator: UInt8(ascii: "\n")) {
+        for line in run.output.split(separator: UInt8(ascii: "\n")) {
             if line.starts(with: Array("value ".utf8)) {
                 let map = try JSONSerialization.jsonObject(with: line.dropFirst(6))
                 named = (map as? [String: Any])?["name"] as? String

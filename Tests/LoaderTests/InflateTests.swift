@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 import Testing
 
@@ -7,28 +8,13 @@ import Testing
 struct InflateTests {
     /// A gzip file that Python makes of what is given.
     private static func compressed(_ bytes: [UInt8], _ arguments: String) throws -> [UInt8] {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments = [
-            "-c",
-            """
+        let script = """
             import sys, zlib
             c = zlib.compressobj(\(arguments))
             d = sys.stdin.buffer.read()
             sys.stdout.buffer.write(c.compress(d) + c.flush())
-            """,
-        ]
-        let (input, output) = (Pipe(), Pipe())
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        DispatchQueue.global().async {
-            try? input.fileHandleForWriting.write(contentsOf: Data(bytes))
-            try? input.fileHandleForWriting.close()
-        }
-        let said = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return [UInt8](said)
+            """
+        return [UInt8](try CommandRun(["/usr/bin/python3", "-c", script], input: Data(bytes)).output)
     }
 
     private static let samples: [[UInt8]] = {

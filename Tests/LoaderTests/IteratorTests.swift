@@ -1,3 +1,4 @@
+import CommandRun
 import ELFLoader
 import FixtureCompiler
 import Foundation
@@ -77,7 +78,7 @@ struct IteratorTests {
         let clock = try other.program.attachToClock(frequency: 1000)
         let isStill = try watched.isStill {
             let before = try other.value("hits")
-            try #require(try Watched.becomes { try other.value("hits") >= before + 20 })
+            try #require(try eventually { try other.value("hits") >= before + 20 })
         }
         #expect(isStill)
         clock.detach()

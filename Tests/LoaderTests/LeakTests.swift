@@ -1,3 +1,4 @@
+import CommandRun
 import ELFLoader
 import Foundation
 import KernelOracle
@@ -112,14 +113,12 @@ private enum Leak {
         try body(name)
         // One that was there before may be gone, if Foundation has let go of it since.
         func opened() -> [String: String] { descriptors().filter { before[$0.key] != $0.value } }
-        for _ in 0..<3000 where !opened().isEmpty { usleep(20_000) }
-        #expect(opened().isEmpty)
+        #expect(eventually { opened().isEmpty })
         // The kernel frees some things a moment later. Not looked at before that: bpftool opens what it
         // lists, and the kernel (6.18) loses count of a prog_array whose last descriptor is closed
         // twice before it has been emptied (prog_array_map_clear).
         usleep(300_000)
-        for _ in 0..<3000 where !found(name).isEmpty { usleep(20_000) }
-        #expect(found(name).isEmpty)
+        #expect(eventually { found(name).isEmpty })
     }
 
     /// Loads a fixture with names that begin with `name`.

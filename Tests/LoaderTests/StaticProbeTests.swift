@@ -1,3 +1,4 @@
+import CommandRun
 import ELFLoader
 import FixtureCompiler
 import Foundation
@@ -57,7 +58,7 @@ struct StaticProbeTests {
         link.detach()
         #expect(swiftlet_pass_counted() == 1)
         second.detach()
-        #expect(Watched.becomes { swiftlet_pass_counted() == 0 })
+        #expect(eventually { swiftlet_pass_counted() == 0 })
     }
 
     /// The map has four entries, and each of these links takes two while it lives.

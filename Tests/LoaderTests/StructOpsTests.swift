@@ -1,3 +1,4 @@
+import CommandRun
 import ELFLoader
 import FixtureCompiler
 import Foundation
@@ -73,11 +74,7 @@ struct StructOpsTests {
     }
 
     private func isGone(_ name: Substring) throws -> Bool {
-        for _ in 0..<6000 {
-            if try !controls().contains(name) { return true }
-            usleep(10_000)
-        }
-        return false
+        try eventually { try !controls().contains(name) }
     }
 
     @Test func aMemberOfNoStructureIsNamed() throws {

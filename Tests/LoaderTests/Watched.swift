@@ -1,3 +1,4 @@
+import CommandRun
 import ELFLoader
 import Foundation
 import SwiftletBytes
@@ -52,15 +53,6 @@ struct Watched {
     /// Whether the program no longer runs: of a link that was closed. A process that another test forks
     /// meanwhile holds the link, too, until it execs.
     func isStill(of counter: String = "hits", _ body: () throws -> Void) throws -> Bool {
-        try Self.becomes { try growth(of: counter, body) == 0 }
-    }
-
-    /// Whether a condition holds within a minute.
-    static func becomes(_ condition: () throws -> Bool) rethrows -> Bool {
-        for _ in 0..<3000 {
-            if try condition() { return true }
-            usleep(20_000)
-        }
-        return try condition()
+        try eventually { try growth(of: counter, body) == 0 }
     }
 }

@@ -105,6 +105,16 @@ import Testing
         #expect("\(error!)" == message)
     }
 
+    /// The kernel could only refuse its fd: a subprogram is part of a program.
+    @Test func aSubprogramInAProgramArrayIsRefused() throws {
+        let error = #expect(throws: ObjectError.self) {
+            try ObjectFixture.spec("loader_odd_map", flags: ["-DSUBPROGRAM_AS_VALUE"])
+        }
+        #expect(
+            "\(error!)".hasSuffix(
+                "against 'subprogram': a subprogram of section '.text', expected a program, as of SEC(\"xdp\")"))
+    }
+
     @Test func mapsWithoutTypesAreRefused() throws {
         let error = #expect(throws: ObjectError.self) {
             try ObjectFixture.spec("loader_maps", flags: ["-g0"])

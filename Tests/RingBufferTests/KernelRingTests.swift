@@ -1,3 +1,4 @@
+import CommandRun
 import ELFLoader
 import FixtureCompiler
 import Foundation
@@ -105,8 +106,7 @@ struct KernelRingTests {
             #expect(try poller.wait(timeoutMilliseconds: 0).isEmpty)
         }()
         // The kernel frees maps when it has time to.
-        for _ in 0..<500 where isThere() { usleep(10000) }
-        #expect(!isThere())
+        #expect(eventually { !isThere() })
     }
 
     @Test func writtenAndReadAtTheSameTime() throws {
@@ -148,7 +148,7 @@ struct KernelRingTests {
             if wasDone { break }
         }
         writer.isEnough.store(true, ordering: .relaxed)
-        while !writer.isDone.load(ordering: .acquiring) { usleep(1000) }
+        #expect(eventually { writer.isDone.load(ordering: .acquiring) })
         #expect(timeouts == 0, "5 s without a wake-up while records were written")
         #expect(writer.failure.withLock { $0 } == nil)
         #expect(check.wrong == nil)

@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 import Testing
 
@@ -86,8 +87,7 @@ struct Command {
 
         /// Waits until it has written a text; false after two minutes.
         func waitUntilSaid(_ text: String) -> Bool {
-            for _ in 0..<12000 where !said.contains(text) { usleep(10000) }
-            return said.contains(text)
+            eventually { said.contains(text) }
         }
 
         func end() throws -> Result {

@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 import KernelOracle
 import Testing
@@ -111,9 +112,8 @@ struct FilterTests {
             ["/bin/sh", "-c", "(\(loop)) & \(loop); wait; exec /bin/true at-the-end"])
         let pid = running.process.processIdentifier
         let children = "/proc/\(pid)/task/\(pid)/children"
-        for _ in 0..<12000 where (try? String(contentsOfFile: children, encoding: .utf8))?.isEmpty ?? true {
-            usleep(10000)
-        }
+        #expect(
+            eventually { (try? String(contentsOfFile: children, encoding: .utf8))?.isEmpty == false })
         let tracer = try Command.start(
             [Command.swiftlet, "trace", "--format", "json", "--pid", "\(pid)", "--env", "none"]
                 + (descendants ? ["--descendants"] : ["--events", "exec,exit,fork"]))

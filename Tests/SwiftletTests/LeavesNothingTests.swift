@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 import KernelOracle
 import Testing
@@ -31,16 +32,16 @@ struct LeavesNothingTests {
         let before = Set(try holdings())
         let running = try Command.start(
             [Command.swiftlet, "trace", "--format", "json", "--capture", capture, "--failed"])
-        for _ in 0..<1200 where !running.said.contains("\"exec\"") {
+        _ = try eventually {
+            running.said.contains("\"exec\"")
+        } meanwhile: {
             _ = try Command.run(["/bin/true"])
-            usleep(50000)
         }
         let during = Set(try holdings()).subtracting(before)
         #expect(during.contains { $0.hasPrefix("prog") } && during.contains { $0.hasPrefix("map") })
         kill(running.process.processIdentifier, signal)
         _ = try running.end()
         // The kernel frees after a grace period.
-        for _ in 0..<1200 where try !during.isDisjoint(with: holdings()) { usleep(100_000) }
-        #expect(try during.intersection(holdings()).isEmpty)
+        #expect(try eventually { try during.isDisjoint(with: holdings()) })
     }
 }

@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 import KernelOracle
 import Testing
@@ -156,20 +157,15 @@ struct OutputFileTests {
         ])
         defer { kill(running.process.processIdentifier, SIGKILL) }
         func waitUntilShown(in path: String) throws {
-            for _ in 0..<400 {
-                if let text = try? String(contentsOfFile: path, encoding: .utf8),
-                    text.contains(mark)
-                {
-                    return
-                }
+            let isShown = try eventually {
+                (try? String(contentsOfFile: path, encoding: .utf8))?.contains(mark) == true
+            } meanwhile: {
                 _ = try Command.run(["/bin/true", mark])
-                usleep(20000)
             }
-            Issue.record("\(path) doesn't show it")
+            #expect(isShown, "\(path) doesn't show it")
         }
         func waitUntilComplained(_ text: String) {
-            for _ in 0..<1000 where !running.complained.contains(text) { usleep(20000) }
-            #expect(running.complained.contains(text), "\(running.complained)")
+            #expect(eventually { running.complained.contains(text) }, "\(running.complained)")
         }
         try waitUntilShown(in: output)
         rename(output, output + ".1")

@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 import KernelOracle
 import Testing
@@ -177,15 +178,15 @@ struct RulesTests {
             }
         }
         func seen(_ argument: String, in path: String) throws {
-            for _ in 0..<6000 where !shown(path).contains(argument) {
+            let isShown = try eventually {
+                shown(path).contains(argument)
+            } meanwhile: {
                 _ = try Command.run(["/bin/true", mark + argument])
-                usleep(20000)
             }
-            #expect(shown(path).contains(argument))
+            #expect(isShown)
         }
         func told(_ text: String) {
-            for _ in 0..<12000 where !running.complained.contains(text) { usleep(10000) }
-            #expect(running.complained.contains(text), "\(running.complained)")
+            #expect(eventually { running.complained.contains(text) }, "\(running.complained)")
         }
         try seen("-0", in: output)
         _ = try Command.run(["/bin/true", mark + "-1"])
@@ -228,13 +229,10 @@ struct RulesTests {
             return text.split(separator: " ").first.flatMap { pid_t($0) }
         }
         // It is attached and waits for signals when it has written the heading.
-        for _ in 0..<12000 where (try? Data(contentsOf: URL(fileURLWithPath: folder + "out")))?.isEmpty ?? true {
-            usleep(10000)
-        }
+        #expect(
+            eventually { (try? Data(contentsOf: URL(fileURLWithPath: folder + "out")))?.isEmpty == false })
         kill(try #require(first()), SIGHUP)
-        for _ in 0..<12000 where !running.complained.contains("0 rules") && running.process.isRunning {
-            usleep(10000)
-        }
+        _ = eventually { running.complained.contains("0 rules") || !running.process.isRunning }
         #expect(running.complained.contains("0 rules"), "\(running.complained)")
         if let tracer = first() { kill(tracer, SIGTERM) }
         #expect(try running.end().status == 0)

@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 import KernelOracle
 import SandboxTrial
@@ -87,14 +88,12 @@ struct SandboxTests {
             let pid = running.process.processIdentifier
             defer { kill(pid, SIGKILL) }
             var found = try status(of: pid)
-            for _ in 0..<2000 {
+            _ = try eventually {
                 found = try status(of: pid)
-                if found["Seccomp"] == (isSandboxed ? "2" : "0"), isSandboxed || !running.said.isEmpty {
-                    break
-                }
+                return found["Seccomp"] == (isSandboxed ? "2" : "0") && (isSandboxed || !running.said.isEmpty)
+            } meanwhile: {
                 // Something to be seen, for the trace that has no command.
                 if command.isEmpty, !isSandboxed { _ = try Command.run(["/bin/sh", "-c", "(:)"]) }
-                usleep(10000)
             }
             guard isSandboxed else {
                 #expect(found["Seccomp"] == "0")
@@ -119,7 +118,7 @@ struct SandboxTests {
             ["/bin/sh", "-c", "ulimit -c 0; exec \"$0\" trace --events fork", Command.swiftlet])
         let pid = running.process.processIdentifier
         defer { kill(pid, SIGKILL) }
-        for _ in 0..<12000 where try status(of: pid)["Seccomp"] != "2" { usleep(10000) }
+        #expect(try eventually { try status(of: pid)["Seccomp"] == "2" })
         kill(pid, signal)
         let result = try running.end()
         #expect(result.status == 128 + signal, "\(result.errors)")

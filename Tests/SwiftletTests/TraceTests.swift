@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 import KernelOracle
 import Testing
@@ -145,9 +146,10 @@ struct TraceTests {
     func aSignalEndsTheTraceOfTheHost(_ signal: Int32) throws {
         let running = try Command.start([Command.swiftlet, "trace", "--format", "json"])
         // It is attached when it sees this.
-        for _ in 0..<2400 where !running.said.contains("\"exec\"") {
+        _ = try eventually {
+            running.said.contains("\"exec\"")
+        } meanwhile: {
             _ = try Command.run(["/bin/true"])
-            usleep(50000)
         }
         kill(running.process.processIdentifier, signal)
         let result = try running.end()

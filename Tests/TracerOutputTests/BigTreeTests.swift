@@ -1,4 +1,5 @@
 import RandomBytes
+import SampleEvents
 import Testing
 
 @testable import TracerCapture

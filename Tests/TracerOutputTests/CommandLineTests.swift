@@ -1,5 +1,7 @@
+import CommandRun
 import Foundation
 import RandomBytes
+import SampleEvents
 import Testing
 
 @testable import TracerCapture
@@ -13,7 +15,7 @@ struct CommandLineTests {
     ]
 
     private func command(_ exec: ExecEvent) throws -> [String] {
-        try output { buffer in
+        output { buffer in
             var formatter = TextFormatter(clock: sampleClock)
             formatter.showsCommand = true
             formatter.append(.exec(exec), to: &buffer)
@@ -58,7 +60,7 @@ struct CommandLineTests {
             }
             var unique: [[UInt8]] = []
             for string in expected where !unique.contains(string) { unique.append(string) }
-            let result = try run(["/bin/bash", "-c", lines[0]])
+            let result = try CommandRun(["/bin/bash", "-c", lines[0]])
             #expect(lines.count == (!hasAnotherName && unique.count == environment.count ? 1 : 2))
             #expect(lines.allSatisfy(isHarmless))
             let shown = arguments.flatMap { $0 + [0] } + Array("======".utf8)
@@ -120,18 +122,5 @@ struct CommandLineTests {
                 "    env -i A=b /bin/bash -pc 'exec -a \"$0\" -- \"$@\"' ls /bin/ls -l",
                 "    # bash sets PWD, SHLVL and other variables of its own; without 2 strings of the environment: no name, or not the first of it; [redacted] stands for what was hidden",
             ])
-    }
-
-    private func run(_ command: [String]) throws -> (status: Int32, output: [UInt8]) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: command[0])
-        process.arguments = Array(command.dropFirst())
-        process.standardError = FileHandle.nullDevice
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, Array(data))
     }
 }

@@ -1,4 +1,5 @@
 import RandomBytes
+import SampleEvents
 import Testing
 
 @testable import TracerCapture
@@ -38,10 +39,10 @@ struct EnvironmentTableTests {
         var written: [String: [String: Any]] = [:]
         for _ in 0..<200 {
             let exec = sampleExec(environment: environments.randomElement(using: &random)!)
-            var object = try parsed(try output { formatter.append(.exec(exec), to: &$0) })
+            var object = try parsed(output { formatter.append(.exec(exec), to: &$0) })
             if let number = object["env_id"] as? String { written[number] = object }
             if let number = object["env_ref"] as? String { object = try #require(written[number]) }
-            let whole = try parsed(try json(.exec(exec)))
+            let whole = try parsed(json(.exec(exec)))
             for key in ["env", "env_other", "env_base64"] {
                 #expect("\(object[key] ?? "")" == "\(whole[key] ?? "")", "SEED=\(random.seed)")
             }

@@ -1,5 +1,6 @@
 import Foundation
 import RandomBytes
+import SampleEvents
 import Testing
 
 @testable import TracerCapture
@@ -10,7 +11,7 @@ struct JSONFormatterTests {
     /// first.
     @Test func theLinesAreThoseOfTheDesign() throws {
         #expect(
-            try json(.exec(sampleExec())) == """
+            json(.exec(sampleExec())) == """
                 {"v":1,"event":"exec","time":"2026-01-31T12:00:00.123456789Z",\
                 "exec_id":"000000000000002a","pid":1,"tid":1,"ppid":1,"uid":0,"gid":0,"comm":"ls",\
                 "filename":"/bin/ls","args":["ls","-l"],"env":{"PATH":"/bin"},"env_other":[],\
@@ -24,7 +25,7 @@ struct JSONFormatterTests {
             time: sampleTime, execID: 0x2a, parentExecID: 0x29, pid: 1, ppid: 1,
             comm: Array("ls".utf8), waitStatus: 0, duration: 1_200_345, execDuration: 1_000_345)
         #expect(
-            try json(.exit(exit)) == """
+            json(.exit(exit)) == """
                 {"v":1,"event":"exit","time":"2026-01-31T12:00:00.123456789Z",\
                 "exec_id":"000000000000002a","parent_exec_id":"0000000000000029","pid":1,"ppid":1,\
                 "comm":"ls","exit_code":0,"signal":null,"core_dumped":false,"duration_ns":1200345,\
@@ -33,7 +34,7 @@ struct JSONFormatterTests {
                 """)
         let fork = ForkEvent(time: sampleTime, pid: 2, ppid: 1, comm: Array("sh".utf8))
         #expect(
-            try json(.fork(fork)) == """
+            json(.fork(fork)) == """
                 {"v":1,"event":"fork","time":"2026-01-31T12:00:00.123456789Z","pid":2,"ppid":1,"comm":"sh"}
 
                 """)
@@ -47,7 +48,7 @@ struct JSONFormatterTests {
             Array("B=4".utf8), [0x43, 0x3d, 0xff],
         ]
         let parent = Environment([[0x41, 0xff, 0x3d, 0x31], Array("B=0".utf8)])
-        let line = try json(
+        let line = json(
             .exec(sampleExec(environment: Environment(strings.map { $0 }), parentEnvironment: parent)),
             environment: form)
         // Foundation takes the last of two values; so the text itself has to say it.
@@ -68,10 +69,10 @@ struct JSONFormatterTests {
     @Test func exitsSayWhatEndedThem() throws {
         var exit = ExitEvent(
             time: 0, execID: 0, pid: 1, ppid: 1, comm: [], waitStatus: 0x2a00, duration: 0)
-        var object = try parsed(try json(.exit(exit)))
+        var object = try parsed(json(.exit(exit)))
         #expect(object["exit_code"] as? Int == 42 && object["signal"] is NSNull)
         exit.waitStatus = 0x8b
-        object = try parsed(try json(.exit(exit)))
+        object = try parsed(json(.exit(exit)))
         #expect(object["exit_code"] is NSNull && object["signal"] as? String == "SIGSEGV")
         #expect(object["core_dumped"] as? Bool == true)
     }
@@ -93,7 +94,7 @@ struct JSONFormatterTests {
                 arguments: StringList(arguments), environment: Environment(environment))
             exec.comm = random.string(longest: 15)
             exec.filename = random.string(longest: 60)
-            let object = try parsed(try json(.exec(exec)))
+            let object = try parsed(json(.exec(exec)))
 
             #expect(shown(object["comm"]) == repaired(exec.comm), comment)
             #expect(shown(object["filename"]) == repaired(exec.filename), comment)
@@ -153,7 +154,7 @@ struct JSONFormatterTests {
             MissingPart(part: .filename, unit: .bytes, offset: 0, count: nil, cause: .stringFault),
         ]
         exec.environmentBytesReceived = 4
-        let object = try parsed(try json(.exec(exec)))
+        let object = try parsed(json(.exec(exec)))
         #expect(object["complete"] as? Bool == false)
         #expect(object["args_received"] as? Int == 6 && object["env_received"] as? Int == 4)
         #expect(object["env"] as? [String: String] == ["A": "b"])
@@ -163,7 +164,7 @@ struct JSONFormatterTests {
         #expect(missing.map { $0["offset"] as? Int } == [4096, 3, 0])
         #expect(missing.map { $0["count"] as? Int } == [32, nil, nil])
         #expect(missing.map { $0["cause"] as? String } == ["ring_full", "limit", "string_fault"])
-        let whole = try parsed(try json(.exec(sampleExec())))
+        let whole = try parsed(json(.exec(sampleExec())))
         #expect(whole["args_received"] == nil && whole["env_received"] == nil)
     }
 
@@ -173,12 +174,12 @@ struct JSONFormatterTests {
         exec.oldTID = 7
         exec.interpreter = Array("/bin/sh".utf8)
         exec.source = .stream
-        let object = try parsed(try json(.exec(exec)))
+        let object = try parsed(json(.exec(exec)))
         #expect(object["result"] as? Int == -2 && object["error"] as? String == "ENOENT")
         #expect(object["old_tid"] as? Int == 7)
         #expect(object["interpreter"] as? String == "/bin/sh")
         #expect(object["source"] as? String == "stream")
-        let usual = try parsed(try json(.exec(sampleExec())))
+        let usual = try parsed(json(.exec(sampleExec())))
         #expect(usual["error"] == nil && usual["old_tid"] == nil && usual["interpreter"] == nil)
     }
 
@@ -186,14 +187,14 @@ struct JSONFormatterTests {
         let exec = sampleExec(
             environment: Environment(["A=1", "B=2", "C=3", "A=4", "junk"]),
             parentEnvironment: Environment(["C=3", "B=1", "D=x"]))
-        let none = try parsed(try json(.exec(exec), environment: .none))
+        let none = try parsed(json(.exec(exec), environment: .none))
         #expect(!none.keys.contains { $0.hasPrefix("env") && $0 != "envc" && $0 != "env_bytes" })
 
-        let names = try parsed(try json(.exec(exec), environment: .names))
+        let names = try parsed(json(.exec(exec), environment: .names))
         #expect(names["env_names"] as? [String] == ["A", "B", "C"])
         #expect(names["env"] == nil && names["env_other"] == nil && names["env_base64"] == nil)
 
-        let diff = try parsed(try json(.exec(exec), environment: .diff))
+        let diff = try parsed(json(.exec(exec), environment: .diff))
         let changes = try #require(diff["env_diff"] as? [String: Any])
         #expect(changes["added"] as? [String: String] == ["A": "1"])
         #expect(changes["changed"] as? [String: String] == ["B": "2"])
@@ -202,7 +203,7 @@ struct JSONFormatterTests {
         #expect(diff["env"] == nil)
         #expect(diff["env_other"] as? [String] == ["A=4", "junk"])
 
-        let all = try parsed(try json(.exec(exec), environment: .all))
+        let all = try parsed(json(.exec(exec), environment: .all))
         #expect(all["env"] as? [String: String] == ["A": "1", "B": "2", "C": "3"])
         #expect(all["env_other"] as? [String] == ["A=4", "junk"])
     }
@@ -211,7 +212,7 @@ struct JSONFormatterTests {
         // No parent, or one of which a part is not known: all is shown.
         for parent in [nil, Environment([Array("A=1".utf8), nil])] {
             let exec = sampleExec(parentEnvironment: parent)
-            let object = try parsed(try json(.exec(exec), environment: .diff))
+            let object = try parsed(json(.exec(exec), environment: .diff))
             #expect(object["env_diff"] is NSNull)
             #expect(object["env"] as? [String: String] == ["PATH": "/bin"])
         }
@@ -220,7 +221,7 @@ struct JSONFormatterTests {
         exec.missing = [
             MissingPart(part: .environment, unit: .bytes, offset: 10, count: 4, cause: .ringFull)
         ]
-        let object = try parsed(try json(.exec(exec), environment: .diff))
+        let object = try parsed(json(.exec(exec), environment: .diff))
         let changes = try #require(object["env_diff"] as? [String: Any])
         #expect(changes["removed"] is NSNull)
     }
@@ -245,7 +246,7 @@ struct JSONFormatterTests {
         #expect(try parsed(json(.exec(exec)))["attributes"] == nil)
         exec.attributes = [Attribute(name: "te\"am", value: "a\nb"), Attribute(name: "n", value: "1")]
         #expect(try parsed(json(.exec(exec)))["attributes"] as? [String: String] == ["te\"am": "a\nb", "n": "1"])
-        let shown = try output { buffer in
+        let shown = output { buffer in
             var formatter = TextFormatter(clock: sampleClock)
             formatter.showsContext = true
             formatter.append(.exec(exec), to: &buffer)

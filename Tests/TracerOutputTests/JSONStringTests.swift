@@ -1,5 +1,6 @@
 import Foundation
 import RandomBytes
+import SampleEvents
 import Testing
 
 @testable import TracerOutput
@@ -100,20 +101,20 @@ struct JSONStringTests {
         var random = RandomBytes()
         for length in 0..<200 {
             let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }
-            let encoded = try output { $0.append(base64: bytes.span) }
+            let encoded = output { $0.append(base64: bytes.span) }
             #expect(encoded == Data(bytes).base64EncodedString(), "SEED=\(random.seed)")
         }
         let every = (UInt8.min...UInt8.max).flatMap { [$0, $0 &* 3, $0 &* 7] }
-        #expect(try output { $0.append(base64: every.span) } == Data(every).base64EncodedString())
+        #expect(output { $0.append(base64: every.span) } == Data(every).base64EncodedString())
     }
 
     @Test(arguments: [0, 1, 9, 10, 99, 100, 4_294_967_295, UInt64.max])
     func numbersAreDecimal(value: UInt64) throws {
-        #expect(try output { $0.append(decimal: value) } == "\(value)")
-        #expect(try output { $0.append(hexadecimal: value) } == hexadecimal(value))
-        let padded = try output { $0.append(decimal: value, width: 12) }
+        #expect(output { $0.append(decimal: value) } == "\(value)")
+        #expect(output { $0.append(hexadecimal: value) } == hexadecimal(value))
+        let padded = output { $0.append(decimal: value, width: 12) }
         #expect(padded == String(repeating: " ", count: max(0, 12 - "\(value)".count)) + "\(value)")
-        let zeros = try output { $0.append(decimal: value, digits: 9) }
+        let zeros = output { $0.append(decimal: value, digits: 9) }
         #expect(zeros == String(repeating: "0", count: max(0, 9 - "\(value)".count)) + "\(value)")
     }
 
@@ -124,6 +125,6 @@ struct JSONStringTests {
 
     @Test(arguments: [Int.min, -1, 0, Int.max])
     func signedNumbersAreDecimal(value: Int) throws {
-        #expect(try output { $0.append(decimal: value) } == "\(value)")
+        #expect(output { $0.append(decimal: value) } == "\(value)")
     }
 }

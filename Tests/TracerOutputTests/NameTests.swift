@@ -1,4 +1,6 @@
+import CommandRun
 import Foundation
+import SampleEvents
 import Testing
 
 @testable import TracerOutput
@@ -22,32 +24,24 @@ struct NameTests {
     }
 
     @Test func failedResultsAreNamed() throws {
-        #expect(try output { ErrnoName.append(result: -2, to: &$0) } == "ENOENT")
-        #expect(try output { ErrnoName.append(result: -999, to: &$0) } == "errno 999")
-        #expect(try output { ErrnoName.append(result: .min, to: &$0) } == "errno 2147483648")
+        #expect(output { ErrnoName.append(result: -2, to: &$0) } == "ENOENT")
+        #expect(output { ErrnoName.append(result: -999, to: &$0) } == "errno 999")
+        #expect(output { ErrnoName.append(result: .min, to: &$0) } == "errno 2147483648")
         #expect(ErrnoName.name(of: 0) == nil && ErrnoName.name(of: -2) == nil)
     }
 
     /// `kill -l` of bash is the oracle. It counts the upper half of the real-time signals down from
     /// SIGRTMAX, so that half is left to arithmetic.
     @Test func signalNamesAreThoseOfTheShell() throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = ["-c", "for n in {1..31} {34..49}; do kill -l $n; done"]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let expected = String(decoding: data, as: UTF8.self).split(separator: "\n").map {
-            "SIG\($0)"
-        }
-        let names = try (Array(1...31) + Array(34...49)).map { number in
-            try output { SignalName.append(UInt32(number), to: &$0) }
+        let list = try CommandRun(
+            ["/bin/bash", "-c", "for n in {1..31} {34..49}; do kill -l $n; done"])
+        let expected = list.text.split(separator: "\n").map { "SIG\($0)" }
+        let names = (Array(1...31) + Array(34...49)).map { number in
+            output { SignalName.append(UInt32(number), to: &$0) }
         }
         #expect(names == expected)
-        #expect(try output { SignalName.append(64, to: &$0) } == "SIGRTMIN+30")
-        #expect(try output { SignalName.append(65, to: &$0) } == "SIG65")
-        #expect(try output { SignalName.append(32, to: &$0) } == "SIG32")
+        #expect(output { SignalName.append(64, to: &$0) } == "SIGRTMIN+30")
+        #expect(output { SignalName.append(65, to: &$0) } == "SIG65")
+        #expect(output { SignalName.append(32, to: &$0) } == "SIG32")
     }
 }

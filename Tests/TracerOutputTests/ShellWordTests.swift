@@ -1,5 +1,7 @@
+import CommandRun
 import Foundation
 import RandomBytes
+import SampleEvents
 import Testing
 
 @testable import TracerOutput
@@ -26,7 +28,7 @@ struct ShellWordTests {
     @Test func theFirstWordIsACommandToBash() throws {
         // Each is not found as a command, rather than taken for an assignment.
         for name in ["A=b", "PATH=x", "a+=1", "A[0]=b"] {
-            let word = try output { $0.append(shellWord: Array(name.utf8).span, isCommand: true) }
+            let word = output { $0.append(shellWord: Array(name.utf8).span, isCommand: true) }
             let script = "command_not_found_handle() { printf '%s' \"$1\"; }; \(word)"
             #expect(try bash(script, locale: "C") == Array(name.utf8))
         }
@@ -37,13 +39,13 @@ struct ShellWordTests {
         for _ in 0..<30 {
             let value = random.string(longest: 60)
             let string = Array("some_NAME1=".utf8) + value
-            let word = try output { $0.append(shellAssignment: string.span) }
+            let word = output { $0.append(shellAssignment: string.span) }
             let script = "\(word); printf '%s' \"$some_NAME1\""
             #expect(try bash(script, locale: "C") == value, "SEED=\(random.seed)")
         }
         let words = ["1A=b", "=x", "junk", "", "a b=c", "A"]
-        let written = try words.map { word in
-            try output { $0.append(shellAssignment: Array(word.utf8).span) }
+        let written = words.map { word in
+            output { $0.append(shellAssignment: Array(word.utf8).span) }
         }
         #expect(written == ["1A=b", "'=x'", "junk", "''", "'a b=c'", "A"])
     }
@@ -59,17 +61,17 @@ struct ShellWordTests {
             ("\u{e0041}", #"$'\xf3\xa0\x81\x81'"#), ("\u{2028}", #"$'\xe2\x80\xa8'"#),
         ]
         for (word, expected) in words {
-            #expect(try output { $0.append(shellWord: Array(word.utf8).span) } == expected)
+            #expect(output { $0.append(shellWord: Array(word.utf8).span) } == expected)
         }
         let notUTF8: [UInt8] = [0x61, 0xff, 0x39]
-        #expect(try output { $0.append(shellWord: notUTF8.span) } == #"$'a\xff9'"#)
+        #expect(output { $0.append(shellWord: notUTF8.span) } == #"$'a\xff9'"#)
     }
 
     @Test func nothingThatATerminalObeysIsWritten() throws {
         var random = RandomBytes()
         for _ in 0..<2000 {
             let word = random.string(longest: 60)
-            let written = try output { $0.append(shellWord: word.span) }
+            let written = output { $0.append(shellWord: word.span) }
             #expect(isHarmless(written), "SEED=\(random.seed)")
         }
         // Each character there is, on its own.
@@ -77,14 +79,14 @@ struct ShellWordTests {
             guard value < 0x3000 || value % 97 == 0 || value > 0xe0000 && value < 0xe0200,
                 let scalar = Unicode.Scalar(value)
             else { continue }
-            let written = try output { $0.append(shellWord: Array(String(scalar).utf8).span) }
+            let written = output { $0.append(shellWord: Array(String(scalar).utf8).span) }
             if !isHarmless(written) { Issue.record("U+\(String(value, radix: 16))") }
         }
     }
 
     private func expectBashReads(_ words: [[UInt8]], locale: String, _ comment: Comment) throws {
         var script = "printf '%s\\0'"
-        for word in words { script += " " + (try output { $0.append(shellWord: word.span) }) }
+        for word in words { script += " " + (output { $0.append(shellWord: word.span) }) }
         let read = try bash(script, locale: locale)
         let expected: [UInt8] = words.flatMap { $0 + [0] }
         guard read != expected else { return }
@@ -95,16 +97,7 @@ struct ShellWordTests {
 
     /// What a script prints.
     private func bash(_ script: String, locale: String) throws -> [UInt8] {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = ["-c", script]
-        process.environment = ["LC_ALL": locale]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return Array(data)
+        Array(try CommandRun(["/bin/bash", "-c", script], environment: ["LC_ALL": locale]).output)
     }
 }
 

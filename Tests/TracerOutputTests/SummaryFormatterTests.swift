@@ -1,12 +1,13 @@
 import Foundation
+import SampleEvents
 import Testing
 
 @testable import TracerCapture
 @testable import TracerOutput
 
 struct SummaryFormatterTests {
-    private func text(_ summary: CaptureSummary) throws -> String {
-        try output { SummaryFormatter.append(text: summary, to: &$0) }
+    private func text(_ summary: CaptureSummary) -> String {
+        output { SummaryFormatter.append(text: summary, to: &$0) }
     }
 
     @Test func theJSONNamesEveryCause() throws {
@@ -41,7 +42,7 @@ struct SummaryFormatterTests {
         summary.environmentsDropped = 26
         summary.unfinishedDropped = 27
         summary.cgroupsDropped = 28
-        let line = try output { SummaryFormatter.append(json: summary, to: &$0) }
+        let line = output { SummaryFormatter.append(json: summary, to: &$0) }
         #expect(
             line == """
                 {"v":1,"event":"summary","execs":5,"complete_execs":3,"incomplete":2,"healed":1,"execs_lost":7,"failed":4,\
@@ -57,15 +58,15 @@ struct SummaryFormatterTests {
 
     @Test func oneLineIfAllIsWell() throws {
         var summary = CaptureSummary()
-        #expect(try text(summary) == "0 execs; nothing lost\n")
+        #expect(text(summary) == "0 execs; nothing lost\n")
         summary.execs = 1
         summary.complete = 1
-        #expect(try text(summary) == "1 exec, complete; nothing lost\n")
+        #expect(text(summary) == "1 exec, complete; nothing lost\n")
         summary.execs = 12
         summary.complete = 12
-        #expect(try text(summary) == "12 execs, all complete; nothing lost\n")
+        #expect(text(summary) == "12 execs, all complete; nothing lost\n")
         summary.failed = 2
-        #expect(try text(summary) == "12 execs, all complete, 2 failed; nothing lost\n")
+        #expect(text(summary) == "12 execs, all complete, 2 failed; nothing lost\n")
     }
 
     @Test func lossesSayWhatToDo() throws {
@@ -79,7 +80,7 @@ struct SummaryFormatterTests {
         summary.kernel.sentByType[1] = 230
         summary.kernel.ringFullByType[5] = 30
         #expect(
-            try text(summary) == """
+            text(summary) == """
                 12 execs: 10 complete, 2 incomplete (1 filled from /proc)
                 lost: 30 of 230 records found no room in the ring buffer (ring_full); use a larger --ring-size
 
@@ -87,7 +88,7 @@ struct SummaryFormatterTests {
         summary.kernel.recursionMisses = 1
         summary.received = 199
         summary.kernel.stringFaults = 3
-        let written = try text(summary)
+        let written = text(summary)
         #expect(written.contains("lost: 1 program run left out by the kernel (recursion_misses)"))
         #expect(written.contains("lost: 3 strings not readable"))
         #expect(written.contains("sent 230, received 199, lost 30"))
@@ -113,7 +114,7 @@ struct SummaryFormatterTests {
             var summary = CaptureSummary()
             lose(&summary)
             #expect(!summary.isClean)
-            let lines = try text(summary).split(separator: "\n")
+            let lines = text(summary).split(separator: "\n")
             #expect(lines.count == 2, "\(lines)")
         }
     }
@@ -122,7 +123,7 @@ struct SummaryFormatterTests {
         var summary = CaptureSummary()
         summary.environmentsDropped = 3
         #expect(
-            try text(summary) == """
+            text(summary) == """
                 0 execs; nothing lost
                 dropped: 3 environments of live processes, to stay within 64 MiB; \
                 their children's were not compared with them
@@ -131,7 +132,7 @@ struct SummaryFormatterTests {
         summary.kernel.ringFullByType[1] = 2
         summary.kernel.sentByType[1] = 2
         #expect(
-            try text(summary).contains(
+            text(summary).contains(
                 "lost: 2 execs among these can't be shown at all (execs_lost)\n"))
     }
 }

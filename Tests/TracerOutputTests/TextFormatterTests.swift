@@ -1,5 +1,6 @@
 import Foundation
 import RandomBytes
+import SampleEvents
 import Testing
 
 @testable import TracerCapture
@@ -7,25 +8,25 @@ import Testing
 
 struct TextFormatterTests {
     @Test func eventsAreColumns() throws {
-        let header = try output { TextFormatter(clock: sampleClock).appendHeader(to: &$0) }
+        let header = output { TextFormatter(clock: sampleClock).appendHeader(to: &$0) }
         #expect(header == "TIME (UTC)       PID    PPID EVENT  DETAILS\n")
         let exec = sampleExec(arguments: StringList(["ls", "-l", "two words", ""]))
         let columns = "12:00:00.123       1       1 "
-        #expect(try text(.exec(exec)) == columns + "exec   /bin/ls ls -l 'two words' ''\n")
+        #expect(text(.exec(exec)) == columns + "exec   /bin/ls ls -l 'two words' ''\n")
         #expect(header.utf8.count - "DETAILS\n".utf8.count == EventColumns(width: nil).detailsColumn)
 
         var exit = ExitEvent(
             time: sampleTime, execID: 0, pid: 1, ppid: 1, comm: Array("ls".utf8),
             waitStatus: 0x200, duration: 1_299_999)
-        #expect(try text(.exit(exit)) == columns + "exit   2 after 1.2ms (ls)\n")
+        #expect(text(.exit(exit)) == columns + "exit   2 after 1.2ms (ls)\n")
         exit.waitStatus = 0x8b
         #expect(
-            try text(.exit(exit)) == columns + "exit   SIGSEGV, core dumped, after 1.2ms (ls)\n")
+            text(.exit(exit)) == columns + "exit   SIGSEGV, core dumped, after 1.2ms (ls)\n")
         exit.waitStatus = 9
         exit.comm = []
-        #expect(try text(.exit(exit)) == columns + "exit   SIGKILL after 1.2ms\n")
+        #expect(text(.exit(exit)) == columns + "exit   SIGKILL after 1.2ms\n")
         let fork = ForkEvent(time: sampleTime, pid: 1, ppid: 1, comm: Array("sh".utf8))
-        #expect(try text(.fork(fork)) == columns + "fork   (sh)\n")
+        #expect(text(.fork(fork)) == columns + "fork   (sh)\n")
     }
 
     @Test func failuresAndGapsStandOut() throws {
@@ -39,7 +40,7 @@ struct TextFormatterTests {
             MissingPart(part: .filename, unit: .bytes, offset: 0, count: nil, cause: .stringFault),
             MissingPart(part: .arguments, unit: .bytes, offset: .max, count: .max, cause: .record),
         ]
-        let lines = try text(.exec(exec)).split(separator: "\n").map { String($0) }
+        let lines = text(.exec(exec)).split(separator: "\n").map { String($0) }
         #expect(lines[0].hasSuffix("failed ENOENT /bin/ls ls ? '?'"))
         #expect(lines[1] == "    incomplete: env 4096..8191 ring_full")
         #expect(lines[2] == "    incomplete: args string 1 string_fault")
@@ -53,7 +54,7 @@ struct TextFormatterTests {
             environment: Environment(["A=two words", "B=2", "A=x", "junk"]),
             parentEnvironment: Environment(["B=1", "C=3"]))
         func below(_ form: EnvironmentForm, _ exec: ExecEvent) throws -> [String] {
-            try text(.exec(exec), environment: form).split(separator: "\n").dropFirst().map {
+            text(.exec(exec), environment: form).split(separator: "\n").dropFirst().map {
                 String($0)
             }
         }
@@ -83,7 +84,7 @@ struct TextFormatterTests {
             exec.filename = random.string(longest: 40)
             for form in [EnvironmentForm.names, .diff, .all] {
                 let width = Bool.random(using: &random) ? 70 : nil
-                let written = try text(.exec(exec), environment: form, width: width)
+                let written = text(.exec(exec), environment: form, width: width)
                 for line in written.split(separator: "\n", omittingEmptySubsequences: false) {
                     #expect(isHarmless(String(line)), "SEED=\(random.seed)")
                 }
@@ -91,7 +92,7 @@ struct TextFormatterTests {
             let exit = ExitEvent(
                 time: 0, execID: 0, pid: 1, ppid: 1, comm: random.string(longest: 15),
                 waitStatus: 0, duration: 0)
-            #expect(isHarmless(String(try text(.exit(exit)).dropLast())), "SEED=\(random.seed)")
+            #expect(isHarmless(String(text(.exit(exit)).dropLast())), "SEED=\(random.seed)")
         }
     }
 
@@ -102,8 +103,8 @@ struct TextFormatterTests {
                 arguments: StringList([random.string(longest: 40), nil, random.string(longest: 9)]),
                 parentEnvironment: Environment(["PATH=/x", "GONE=1"]))
             exec.result = Bool.random(using: &random) ? 0 : -13
-            let plain = try text(.exec(exec), environment: .diff)
-            let colored = try text(.exec(exec), environment: .diff, color: true)
+            let plain = text(.exec(exec), environment: .diff)
+            let colored = text(.exec(exec), environment: .diff, color: true)
             #expect(colored != plain)
             #expect(colored.replacing(/\u{1b}\[[0-9]+m/, with: "") == plain, "SEED=\(random.seed)")
         }
@@ -111,20 +112,20 @@ struct TextFormatterTests {
 
     @Test func linesAreCutToTheWidth() throws {
         let exec = sampleExec(arguments: StringList(["ls", String(repeating: "é", count: 200)]))
-        let cut = try text(.exec(exec), width: 60)
+        let cut = text(.exec(exec), width: 60)
         #expect(cut.dropLast().count == 60)
         #expect(cut.hasSuffix("é…\n"))
         let wide = sampleExec(arguments: StringList(["ls", String(repeating: "日", count: 200)]))
-        let written = try text(.exec(wide), width: 60).dropLast()
+        let written = text(.exec(wide), width: 60).dropLast()
         let columns = written.unicodeScalars.map { $0 == "日" ? 2 : 1 }.reduce(0, +)
         #expect(columns == 60 || columns == 59)
-        #expect(try text(.exec(sampleExec()), width: 80) == text(.exec(sampleExec())))
-        #expect(try text(.exec(sampleExec()), width: .max) == text(.exec(sampleExec())))
-        #expect(try text(.exec(sampleExec()), width: .min).hasSuffix("exec   …\n"))
+        #expect(text(.exec(sampleExec()), width: 80) == text(.exec(sampleExec())))
+        #expect(text(.exec(sampleExec()), width: .max) == text(.exec(sampleExec())))
+        #expect(text(.exec(sampleExec()), width: .min).hasSuffix("exec   …\n"))
         let long = sampleExec(arguments: StringList(["ls", String(repeating: "a", count: 60), "-l"]))
-        let line = try text(.exec(long)).dropLast()
-        #expect(try text(.exec(long), width: line.count).dropLast() == line)
-        #expect(try text(.exec(long), width: line.count - 1).hasSuffix("a …\n"))
+        let line = text(.exec(long)).dropLast()
+        #expect(text(.exec(long), width: line.count).dropLast() == line)
+        #expect(text(.exec(long), width: line.count - 1).hasSuffix("a …\n"))
     }
 
     @Test func aTerminalMayBeResized() throws {
@@ -134,10 +135,10 @@ struct TextFormatterTests {
         for width in [60, 120, 40] {
             formatter.setWidth(width)
             tree.setWidth(width)
-            let line = try output { formatter.append(.exec(exec), to: &$0) }
+            let line = output { formatter.append(.exec(exec), to: &$0) }
             #expect(line.count == width + 1)
             #expect(line.hasPrefix("12:00:00.123") == (width >= 48))
-            #expect(try output { tree.append(.exec(exec), to: &$0) }.count == width + 1)
+            #expect(output { tree.append(.exec(exec), to: &$0) }.count == width + 1)
         }
     }
 
@@ -146,9 +147,9 @@ struct TextFormatterTests {
         var exit = ExitEvent(
             time: sampleTime + 5_000_000_000, execID: 0x2a, pid: 1, ppid: 1, comm: Array("ls".utf8),
             waitStatus: 0x100, duration: 9_000_000_000, execDuration: 5_000_000_000)
-        #expect(try text(.exit(exit)).contains("1 after 5.0s (ls)"))
+        #expect(text(.exit(exit)).contains("1 after 5.0s (ls)"))
         var tree = TreeFormatter(TextFormatter(clock: sampleClock))
-        let lines = try output {
+        let lines = output {
             tree.append(.exec(sampleExec()), to: &$0)
             tree.append(.exit(exit), to: &$0)
             tree.appendSummary(to: &$0)
@@ -157,18 +158,18 @@ struct TextFormatterTests {
         #expect(lines.contains("    5.0s 1         /bin/ls") || lines.contains("    5.0s 1         ls"))
         // One that never called exec has nothing but its fork.
         exit.execDuration = nil
-        #expect(try text(.exit(exit)).contains("1 after 9.0s (ls)"))
+        #expect(text(.exit(exit)).contains("1 after 9.0s (ls)"))
     }
 
     @Test func narrowTerminalsHaveFewerColumns() throws {
         let exec = TracerEvent.exec(sampleExec())
-        #expect(try text(exec, width: 72).hasPrefix("12:00:00.123       1       1 exec   /bin/ls ls -l"))
-        #expect(try text(exec, width: 71) == "12:00:00.123       1 exec   /bin/ls ls -l\n")
-        #expect(try text(exec, width: 47) == "      1 exec   /bin/ls ls -l\n")
+        #expect(text(exec, width: 72).hasPrefix("12:00:00.123       1       1 exec   /bin/ls ls -l"))
+        #expect(text(exec, width: 71) == "12:00:00.123       1 exec   /bin/ls ls -l\n")
+        #expect(text(exec, width: 47) == "      1 exec   /bin/ls ls -l\n")
         for (width, header) in [
             (71, "TIME (UTC)       PID EVENT  DETAILS\n"), (47, "    PID EVENT  DETAILS\n"),
         ] {
-            let written = try output {
+            let written = output {
                 TextFormatter(clock: sampleClock, width: width).appendHeader(to: &$0)
             }
             #expect(written == header)
@@ -184,9 +185,9 @@ struct TextFormatterTests {
             var exec = sampleExec(arguments: StringList(strings))
             exec.result = Bool.random(using: &random) ? 0 : -13
             let width = Int.random(in: 72...200, using: &random)
-            let whole = try text(.exec(exec)).dropLast()
+            let whole = text(.exec(exec)).dropLast()
             for color in [false, true] {
-                let cut = try text(.exec(exec), color: color, width: width)
+                let cut = text(.exec(exec), color: color, width: width)
                     .replacing(/\u{1b}\[[0-9]+m/, with: "").dropLast()
                 let comment: Comment = "SEED=\(random.seed)"
                 if cut.unicodeScalars.last == "…", cut != whole {
@@ -207,6 +208,6 @@ struct TextFormatterTests {
         (273_600_000_000_000, "3d04h"), (.max, "213503d23h"),
     ])
     func durationsHaveTheUnitThatFits(nanoseconds: UInt64, expected: String) throws {
-        #expect(try output { $0.append(duration: nanoseconds) } == expected)
+        #expect(output { $0.append(duration: nanoseconds) } == expected)
     }
 }

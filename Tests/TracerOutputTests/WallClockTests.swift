@@ -1,5 +1,6 @@
 import Foundation
 import RandomBytes
+import SampleEvents
 import Testing
 
 @testable import TracerOutput
@@ -53,13 +54,13 @@ struct WallClockTests {
             let bootTime = UInt64.random(in: 0...1 << 60, using: &random)
             let offset = Int64.random(in: 0...1 << 61, using: &random)
             let clock = WallClock(offset: offset)
-            let written = try output { clock.append(timestamp: bootTime, to: &$0) }
+            let written = output { clock.append(timestamp: bootTime, to: &$0) }
             let nanoseconds = bootTime + UInt64(offset)
             let seconds = Double(nanoseconds / 1_000_000_000)
             let date = formatter.string(from: Date(timeIntervalSince1970: seconds))
             let fraction = String(String(nanoseconds % 1_000_000_000 + 1_000_000_000).dropFirst())
             #expect(written == date.dropLast() + "." + fraction + "Z", "SEED=\(random.seed)")
-            let short = try output { clock.append(timeOfDay: bootTime, to: &$0) }
+            let short = output { clock.append(timeOfDay: bootTime, to: &$0) }
             #expect(short == date.suffix(9).dropLast() + "." + fraction.prefix(3))
         }
     }
@@ -67,13 +68,13 @@ struct WallClockTests {
     @Test func whatCannotBeIsHeldAtTheEnds() throws {
         let early = WallClock(offset: .min)
         #expect(
-            try output { early.append(timestamp: 5, to: &$0) } == "1970-01-01T00:00:00.000000000Z")
+            output { early.append(timestamp: 5, to: &$0) } == "1970-01-01T00:00:00.000000000Z")
         let late = WallClock(offset: .max)
         #expect(
-            try output { late.append(timestamp: .max, to: &$0) }
+            output { late.append(timestamp: .max, to: &$0) }
                 == "2554-07-21T23:34:33.709551615Z")
         let back = WallClock(offset: -5)
         #expect(
-            try output { back.append(timestamp: 7, to: &$0) } == "1970-01-01T00:00:00.000000002Z")
+            output { back.append(timestamp: 7, to: &$0) } == "1970-01-01T00:00:00.000000002Z")
     }
 }

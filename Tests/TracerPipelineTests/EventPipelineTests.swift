@@ -1,6 +1,7 @@
 import Testing
 import TracerCapture
 import TracerOutput
+import TracerSecrets
 import TracerSpans
 
 @testable import TracerPipeline

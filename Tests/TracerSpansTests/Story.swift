@@ -1,4 +1,5 @@
 import TracerOutput
+import TracerSecrets
 
 @testable import TracerCapture
 @testable public import TracerSpans

@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 import KernelOracle
 import Testing
@@ -17,12 +18,7 @@ struct CgroupTests {
     }()
 
     private func run(_ script: String) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-ec", script]
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        #expect(try CommandRun(["/bin/sh", "-ec", script]).status == 0)
     }
 
     /// Two execs in each of two containers' cgroups, removed before a record is read.

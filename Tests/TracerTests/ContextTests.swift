@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 import KernelOracle
 import Testing
@@ -18,11 +19,7 @@ struct ContextTests {
             atPath: folder, withIntermediateDirectories: true)
         defer {
             // Takes paths that are longer than system calls do.
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/bin/rm")
-            process.arguments = ["-rf", folder]
-            try? process.run()
-            process.waitUntilExit()
+            _ = try? CommandRun(["/bin/rm", "-rf", folder])
         }
         return try body()
     }
@@ -73,9 +70,7 @@ struct ContextTests {
         try within {
             try Sleeper.look(at: "cd \(folder); \(script)") { exec, process in
                 if script.contains("rm s") {
-                    for _ in 0..<3000 where process.link("exe")?.hasSuffix(" (deleted)") != true {
-                        usleep(10_000)
-                    }
+                    #expect(eventually { process.link("exe")?.hasSuffix(" (deleted)") == true })
                 }
                 if exec.context.executable.text + " (deleted)" == process.link("exe") {
                     // It was there when it was run.

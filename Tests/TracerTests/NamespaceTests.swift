@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 import KernelOracle
 import Testing
@@ -13,23 +14,9 @@ struct NamespaceTests {
     private func run(_ unshare: [String], _ arguments: [String]) throws -> (
         status: Int32, output: [String], errors: String
     ) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
-        process.arguments = unshare + [Self.swiftlet.path, "trace"] + arguments
-        let output = Pipe()
-        let errors = FileManager.default.temporaryDirectory
-            .appendingPathComponent("swiftlet-\(UUID().uuidString)")
-        _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
-        defer { try? FileManager.default.removeItem(at: errors) }
-        process.standardOutput = output
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let lines = String(decoding: said, as: UTF8.self).split(separator: "\n").map(String.init)
-        return (
-            process.terminationStatus, lines, try String(contentsOf: errors, encoding: .utf8)
-        )
+        let run = try CommandRun(
+            ["/usr/bin/unshare"] + unshare + [Self.swiftlet.path, "trace"] + arguments)
+        return (run.status, run.text.split(separator: "\n").map(String.init), run.complaint)
     }
 
     private func events(_ lines: [String], _ kind: String) throws -> [[String: Any]] {

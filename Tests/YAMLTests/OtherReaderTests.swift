@@ -1,3 +1,4 @@
+import CommandRun
 import Foundation
 import RandomBytes
 import Testing
@@ -28,7 +29,7 @@ struct OtherReaderTests {
 
     @Test func randomTextsAreReadAlike() throws {
         let python = "/usr/bin/python3"
-        let probe = try run(python, ["-c", "import yaml"], input: Data())
+        let probe = try CommandRun([python, "-c", "import yaml"])
         guard probe.status == 0 else {
             print("LEFT OUT: comparison of the YAML reader: needs python3-yaml")
             return
@@ -52,8 +53,8 @@ struct OtherReaderTests {
             try JSONSerialization.data(withJSONObject: $0, options: .fragmentsAllowed) + [0x0a]
         }
         .reduce(into: Data()) { $0 += $1 }
-        let answer = try run(python, ["-c", Self.script], input: input)
-        let lines = answer.output.split(separator: "\n")
+        let answer = try CommandRun([python, "-c", Self.script], input: input)
+        let lines = answer.text.split(separator: "\n")
         #expect(lines.count == texts.count)
         var wrong = 0
         for (index, line) in lines.enumerated() {
@@ -76,25 +77,6 @@ struct OtherReaderTests {
         case .list(let values): .list(values.map(sorted))
         case .map(let members): .map(members.map { ($0.0, sorted($0.1)) }.sorted { $0.0 < $1.0 })
         }
-    }
-
-    private func run(_ path: String, _ arguments: [String], input: Data) throws -> (
-        status: Int32, output: String
-    ) {
-        let file = NSTemporaryDirectory() + "swiftlet-test-\(UUID().uuidString)"
-        try input.write(to: URL(fileURLWithPath: file))
-        defer { try? FileManager.default.removeItem(atPath: file) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
-        process.standardError = FileHandle.nullDevice
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
     }
 }
 

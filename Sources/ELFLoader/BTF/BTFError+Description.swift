@@ -1,7 +1,7 @@
 internal import SwiftletBytes
 
 extension BTFError: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .headerTruncated(let needed, let available):
             "btf: header: needs \(needed) bytes, got \(available)"

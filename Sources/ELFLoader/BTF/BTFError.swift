@@ -1,10 +1,10 @@
-public import SwiftletBytes
+package import SwiftletBytes
 
 /// An error in type information.
 ///
 /// Offsets count in bytes from the start of the blob (`.BTF`, `.BTF.ext` or the kernel's) unless a case
 /// says otherwise.
-public enum BTFError: Error, Equatable, Sendable {
+package enum BTFError: Error, Equatable, Sendable {
     /// The blob ends inside its header.
     case headerTruncated(needed: Int, available: Int)
     /// The blob does not begin with 0xEB9F in either byte order.

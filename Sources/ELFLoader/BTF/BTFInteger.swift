@@ -20,8 +20,6 @@ package struct BTFInteger: Sendable, Equatable {
 
     /// BTF_INT_SIGNED
     package var isSigned: Bool { encoding & 1 != 0 }
-    /// BTF_INT_CHAR
-    package var isCharacter: Bool { encoding & 2 != 0 }
     /// BTF_INT_BOOL
     package var isBoolean: Bool { encoding & 4 != 0 }
 }

@@ -1,5 +1,5 @@
 /// The kind of a type (`BTF_KIND_*` in include/uapi/linux/btf.h).
-public enum BTFKind: UInt8, Sendable, CaseIterable {
+package enum BTFKind: UInt8, Sendable, CaseIterable {
     /// BTF_KIND_UNKN, type id 0
     case void = 0
     /// BTF_KIND_INT: an integer, including `bool` and `char`

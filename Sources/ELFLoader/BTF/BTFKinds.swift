@@ -1,8 +1,8 @@
 /// A set of kinds, to restrict a lookup by name.
-public struct BTFKinds: OptionSet, Sendable {
-    public let rawValue: UInt32
+package struct BTFKinds: OptionSet, Sendable {
+    package let rawValue: UInt32
 
-    public init(rawValue: UInt32) {
+    package init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 

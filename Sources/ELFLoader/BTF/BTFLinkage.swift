@@ -1,5 +1,5 @@
 /// The linkage of a variable or function (`BTF_VAR_*`, `BTF_FUNC_*`).
-public enum BTFLinkage: UInt32, Sendable {
+package enum BTFLinkage: UInt32, Sendable {
     /// BTF_VAR_STATIC, BTF_FUNC_STATIC
     case `static` = 0
     /// BTF_VAR_GLOBAL_ALLOCATED, BTF_FUNC_GLOBAL

@@ -1,5 +1,5 @@
 /// The parts of a `.BTF` or `.BTF.ext` blob, named in errors.
-public enum BTFSectionName: Sendable, Equatable {
+package enum BTFSectionName: Sendable, Equatable {
     case types
     case strings
     case layout

@@ -32,14 +32,14 @@
 // From an object's `.BTF` section (ELF/) or /sys/kernel/btf. Next: Object/ (maps and variables are
 // declared as types), CORE/ (compares layouts) and the kernel (`BTFKernelEncoding`).
 
-public import SwiftletBytes
+package import SwiftletBytes
 
 /// The types of an object or of the kernel, each decoded on demand.
 ///
 /// Besides the bytes, a table of 126,000 types holds one array of type offsets and one of name offsets;
 /// it decodes a type only when one is requested. Every id, offset and count from the bytes is checked
 /// where it is used. A malformed table makes methods throw; they never trap or run forever.
-public final class BTFTable: Sendable {
+package final class BTFTable: Sendable {
     /// The parsed blob.
     package let bytes: ByteView
     package let order: ByteOrder
@@ -65,7 +65,7 @@ public final class BTFTable: Sendable {
     /// - Parameter base: The kernel's table, if this is a kernel module's table.
     /// - Throws: `BTFError` if the header or the extent of any type is invalid. References between
     ///   types are checked when they are used.
-    public init(parsing bytes: ByteView, base: BTFTable? = nil) throws(BTFError) {
+    package init(parsing bytes: ByteView, base: BTFTable? = nil) throws(BTFError) {
         let header = try BTFHeader(parsing: bytes)
         if let base, base.order != header.order {
             throw .byteOrderMismatch(found: header.order, expected: base.order)

@@ -2,10 +2,10 @@
 ///
 /// Ids continue from a base table to the split table that extends it, so that an id is unique in the
 /// pair.
-public struct BTFTypeID: RawRepresentable, Hashable, Comparable, Sendable {
-    public let rawValue: UInt32
+package struct BTFTypeID: RawRepresentable, Hashable, Comparable, Sendable {
+    package let rawValue: UInt32
 
-    public init(rawValue: UInt32) {
+    package init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
@@ -16,10 +16,10 @@ public struct BTFTypeID: RawRepresentable, Hashable, Comparable, Sendable {
     /// The id of void, which is not in any table.
     package static var void: BTFTypeID { BTFTypeID(0) }
 
-    public static func < (a: BTFTypeID, b: BTFTypeID) -> Bool { a.rawValue < b.rawValue }
+    package static func < (a: BTFTypeID, b: BTFTypeID) -> Bool { a.rawValue < b.rawValue }
 }
 
 extension BTFTypeID: CustomStringConvertible {
     /// `[7]`, the notation of bpftool and libbpf.
-    public var description: String { "[\(rawValue)]" }
+    package var description: String { "[\(rawValue)]" }
 }

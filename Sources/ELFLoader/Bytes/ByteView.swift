@@ -10,12 +10,12 @@
 // ELF/ and BTF/ parse the views.
 
 /// A bounded piece of a `ByteRegion`.
-public struct ByteView: Sendable {
+package struct ByteView: Sendable {
     @usableFromInline let region: ByteRegion
     /// The view's offset in its region, in bytes.
     @usableFromInline let start: Int
     /// The view's size in bytes.
-    public let count: Int
+    package let count: Int
 
     @usableFromInline init(region: ByteRegion, start: Int, count: Int) {
         self.region = region
@@ -29,7 +29,7 @@ public struct ByteView: Sendable {
     }
 
     /// A copy of `bytes`.
-    public init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         self.init(ByteRegion(bytes))
     }
 
@@ -37,7 +37,7 @@ public struct ByteView: Sendable {
     package var isEmpty: Bool { count == 0 }
 
     /// The bytes as a span, for loops that do many reads.
-    @inlinable public var span: RawSpan {
+    @inlinable package var span: RawSpan {
         @_lifetime(borrow self)
         get {
             // SAFETY: start + count <= region.count by construction (`slice`, `init(_:)`), and the
@@ -56,7 +56,7 @@ public struct ByteView: Sendable {
     }
 
     /// The bytes copied into an array.
-    public var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         unsafe span.withUnsafeBytes { unsafe [UInt8]($0) }
     }
 

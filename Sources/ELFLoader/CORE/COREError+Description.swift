@@ -2,7 +2,7 @@ internal import SwiftletBTF
 internal import SwiftletObject
 
 extension COREError: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .unknownKind(let kind):
             "unrecognized CO-RE relocation (\(kind)): 12 is the last one known"

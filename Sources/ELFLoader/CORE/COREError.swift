@@ -1,10 +1,10 @@
-public import SwiftletBTF
-public import SwiftletObject
+package import SwiftletBTF
+package import SwiftletObject
 
 /// An error in reading, resolving or applying a CO-RE relocation.
 ///
 /// If the target lacks a type or field, that is not an error: see `COREResolution`.
-public enum COREError: Error, Equatable, Sendable {
+package enum COREError: Error, Equatable, Sendable {
     /// The kind of relocation is unknown.
     case unknownKind(kind: UInt32)
     /// A record's offset, in bytes from the start of the section, is inside an instruction.

@@ -1,5 +1,5 @@
 /// The place of a relocated value in an instruction.
-public enum COREForm: Sendable, Equatable {
+package enum COREForm: Sendable, Equatable {
     /// The immediate of an arithmetic instruction.
     case arithmetic
     /// The offset of a load or store.

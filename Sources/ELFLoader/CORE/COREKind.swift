@@ -1,5 +1,5 @@
 /// The property of the target's types that a relocation asks for (`enum bpf_core_relo_kind`).
-public enum COREKind: UInt32, Sendable, CaseIterable {
+package enum COREKind: UInt32, Sendable, CaseIterable {
     /// BPF_CORE_FIELD_BYTE_OFFSET: the offset in bytes from the start of the struct. A bit field has
     /// the offset of the aligned integer around it.
     case fieldByteOffset = 0

@@ -1,5 +1,5 @@
 /// The table that an error refers to.
-public enum CORESide: Sendable, Equatable {
+package enum CORESide: Sendable, Equatable {
     /// The object's own types.
     case local
     /// The types of the system that runs the object.

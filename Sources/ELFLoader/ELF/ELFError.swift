@@ -1,10 +1,10 @@
-public import SwiftletBytes
+package import SwiftletBytes
 
 /// An error in an ELF file.
 ///
-/// Offsets count from the start of the file, except in `name`, where they count from the start of the
-/// section. Sections, symbols and relocations are identified by index.
-public enum ELFError: Error, Equatable, Sendable {
+/// Offsets count from the start of the file, except in `name` and `sectionTruncated`, where they count from
+/// the start of the section. Sections, symbols and relocations are identified by index.
+package enum ELFError: Error, Equatable, Sendable {
     /// The file needs `expected` bytes at `offset`, but has `available` bytes in all.
     case truncated(offset: Int, expected: Int, available: Int)
     /// The file does not begin with the ELF magic; `found` is its first four bytes as a big-endian
@@ -23,6 +23,9 @@ public enum ELFError: Error, Equatable, Sendable {
         section: Int, _ field: String, offset: Int, found: UInt64, expected: UInt64)
     /// A section's contents extend past the end of the file.
     case sectionContents(section: Int, offset: UInt64, size: UInt64, available: Int)
+    /// An entry of a section needs `expected` bytes at `offset`, but the section has `available` bytes in
+    /// all.
+    case sectionTruncated(section: Int, offset: Int, expected: Int, available: Int)
     /// The sections up to this one have more bytes in total than the file.
     case sectionsOverlap(section: Int, found: Int, available: Int)
     /// A table's size in bytes is not a multiple of its entry size.
@@ -47,7 +50,7 @@ public enum ELFError: Error, Equatable, Sendable {
 }
 
 extension ELFError: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .truncated(let offset, let expected, let available):
             "elf: offset \(offset): needs \(expected) bytes, the file has \(available) in all"
@@ -67,6 +70,8 @@ extension ELFError: CustomStringConvertible {
             "elf: section \(section): offset \(offset): \(field): found \(found), expected \(expected)"
         case .sectionContents(let section, let offset, let size, let available):
             "elf: section \(section): \(size) bytes at offset \(offset), the file has \(available) in all"
+        case .sectionTruncated(let section, let offset, let expected, let available):
+            "elf: section \(section): offset \(offset): needs \(expected) bytes, the section has \(available) in all"
         case .sectionsOverlap(let section, let found, let available):
             "elf: section \(section): sections overlap: \(found) bytes up to here, the file has \(available) in all"
         case .sectionSize(let section, let found, let entrySize):

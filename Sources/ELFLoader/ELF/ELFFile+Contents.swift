@@ -58,11 +58,7 @@ extension ELFFile {
     /// The number of symbols in the table that `section` links to; 0 if it links to no symbol table, as
     /// in static programs.
     private func symbolCount(linkedFrom section: ELFSection) throws(ELFError) -> Int {
-        guard section.link < sections.count else {
-            throw .sectionIndex(
-                section: section.index, "sh_link", found: section.link, count: sections.count)
-        }
-        return switch sections[Int(section.link)].type {
+        switch try linked(section).type {
         case .symbolTable: symbols.count
         case .dynamicSymbolTable: dynamicSymbols.count
         default: 0

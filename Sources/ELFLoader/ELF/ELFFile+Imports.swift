@@ -27,7 +27,8 @@ extension ELFFile {
     /// The libraries that the dynamic loader loads with the file (DT_NEEDED), in search order; empty
     /// for a static program.
     ///
-    /// - Throws: `ELFError.sectionIndex`, `.truncated`, `.name` if the tables are malformed.
+    /// - Throws: `ELFError.sectionContents`, `.sectionField`, `.sectionSize`, `.sectionIndex`, `.name`,
+    ///   `.namesTooLong` if the tables are malformed.
     package func neededLibraries() throws(ELFError) -> [String] {
         guard let section = sections.first(where: { $0.type == .dynamic }) else { return [] }
         let table = try ELFTable(section, of: bytes, entrySize: 16, order)
@@ -54,7 +55,8 @@ extension ELFFile {
     ///
     /// Source: Linux Standard Base, "Symbol Versioning".
     ///
-    /// - Throws: `ELFError.sectionIndex`, `.truncated`, `.name` if the tables are malformed.
+    /// - Throws: `ELFError.sectionContents`, `.sectionField`, `.sectionSize`, `.sectionIndex`,
+    ///   `.sectionTruncated`, `.name`, `.namesTooLong` if the tables are malformed.
     package func requiredVersions() throws(ELFError) -> [ELFRequiredVersion?] {
         guard let section = sections.first(where: { $0.type == .symbolVersions }),
             let requirements = sections.first(where: { $0.type == .versionRequirements })
@@ -82,13 +84,15 @@ extension ELFFile {
         while entriesLeft > 0 {
             entriesLeft -= 1
             let file = ELFTable(
-                bytes: contents, offset: offset, count: 1, entrySize: 16, order: order)
+                bytes: contents, offset: offset, count: 1, entrySize: 16, order: order,
+                section: section.index)
             let library = try allNames.name(at: try file.load(UInt32.self, at: 4), in: strings)
             var place = offset + Int(try file.load(UInt32.self, at: 8))
             while entriesLeft > 0 {
                 entriesLeft -= 1
                 let version = ELFTable(
-                    bytes: contents, offset: place, count: 1, entrySize: 16, order: order)
+                    bytes: contents, offset: place, count: 1, entrySize: 16, order: order,
+                    section: section.index)
                 let name = try allNames.name(at: try version.load(UInt32.self, at: 8), in: strings)
                 known[try version.load(UInt16.self, at: 6) & 0x7fff] = ELFRequiredVersion(
                     library: library, version: name)
@@ -103,7 +107,10 @@ extension ELFFile {
         return known
     }
 
-    private func linked(_ section: ELFSection) throws(ELFError) -> ELFSection {
+    /// The section that another one refers to (`sh_link`).
+    ///
+    /// - Throws: `ELFError.sectionIndex` if there is no such section.
+    func linked(_ section: ELFSection) throws(ELFError) -> ELFSection {
         guard section.link < sections.count else {
             throw .sectionIndex(
                 section: section.index, "sh_link", found: section.link, count: sections.count)
@@ -115,7 +122,7 @@ extension ELFFile {
     ///
     ///     Elf64_Rela  r_offset 8, r_info 8 (symbol 4, type 4), r_addend 8
     ///
-    /// - Throws: `ELFError.truncated`, `.sectionField` if a table is malformed.
+    /// - Throws: `ELFError.sectionContents`, `.sectionField`, `.sectionSize` if a table is malformed.
     package func functionSlots() throws(ELFError) -> [ELFFunctionSlot] {
         let indirect: UInt32
         let direct: [UInt32]

@@ -13,7 +13,8 @@ extension ELFFile {
     ///
     /// Empty if the file has no `.gnu.version`. Source: Linux Standard Base, "Symbol Versioning".
     ///
-    /// - Throws: `ELFError.sectionIndex`, `.truncated`, `.name` if the tables are malformed.
+    /// - Throws: `ELFError.sectionContents`, `.sectionField`, `.sectionSize`, `.sectionIndex`,
+    ///   `.sectionTruncated`, `.name`, `.namesTooLong` if the tables are malformed.
     package func dynamicSymbolVersions() throws(ELFError) -> [ELFSymbolVersion] {
         guard let section = sections.first(where: { $0.type == .symbolVersions }) else { return [] }
         let table = try ELFTable(section, of: bytes, entrySize: 2, order)
@@ -34,22 +35,19 @@ extension ELFFile {
     ///     Elf64_Verdaux vda_name 4, vda_next 4
     private func versionNames() throws(ELFError) -> [UInt16: String] {
         guard let section = sections.first(where: { $0.type == .versionDefinitions }) else { return [:] }
-        guard section.link < sections.count else {
-            throw .sectionIndex(
-                section: section.index, "sh_link", found: section.link, count: sections.count)
-        }
         let contents = try section.contents(of: bytes)
-        let strings = try ELFStringTable(sections[Int(section.link)], of: bytes)
+        let strings = try ELFStringTable(try linked(section), of: bytes)
         var allNames = ELFNames(fileSize: bytes.count)
         var names: [UInt16: String] = [:]
         var offset = 0
         // Each entry holds the distance to the next. The section's size limits how many there can be.
         for _ in 0..<max(1, contents.count / 20) where offset < contents.count {
             let table = ELFTable(
-                bytes: contents, offset: offset, count: 1, entrySize: 20, order: order)
+                bytes: contents, offset: offset, count: 1, entrySize: 20, order: order,
+                section: section.index)
             let auxiliary = ELFTable(
                 bytes: contents, offset: offset + Int(try table.load(UInt32.self, at: 12)), count: 1,
-                entrySize: 8, order: order)
+                entrySize: 8, order: order, section: section.index)
             let index = try table.load(UInt16.self, at: 4)
             names[index] = try allNames.name(at: try auxiliary.load(UInt32.self, at: 0), in: strings)
             let next = Int(try table.load(UInt32.self, at: 16))

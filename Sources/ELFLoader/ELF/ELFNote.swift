@@ -18,14 +18,15 @@ package struct ELFNote: Sendable {
 extension ELFFile {
     /// The notes of a section, in order.
     ///
-    /// - Throws: `ELFError.sectionContents`, or `.truncated` if the last note is cut off.
+    /// - Throws: `ELFError.sectionContents`, or `.sectionTruncated` if the last note is cut off.
     package func notes(in section: ELFSection) throws(ELFError) -> [ELFNote] {
         let contents = try section.contents(of: bytes)
         var notes: [ELFNote] = []
         var offset = 0
         while offset < contents.count {
             let header = ELFTable(
-                bytes: contents, offset: offset, count: 1, entrySize: 12, order: order)
+                bytes: contents, offset: offset, count: 1, entrySize: 12, order: order,
+                section: section.index)
             let nameSize = Int(try header.load(UInt32.self, at: 0))
             let size = Int(try header.load(UInt32.self, at: 4))
             let type = try header.load(UInt32.self, at: 8)
@@ -38,9 +39,7 @@ extension ELFFile {
                         name: String(decoding: name.bytes.prefix { $0 != 0 }, as: UTF8.self),
                         type: type, descriptor: try contents.slice(at: place, count: size)))
             } catch {
-                throw .truncated(
-                    offset: Int(clamping: section.offset) + start, expected: place - start + size,
-                    available: bytes.count)
+                throw header.cutOff(at: start, expected: place - start + size)
             }
             offset = place + (size + 3) / 4 * 4
         }

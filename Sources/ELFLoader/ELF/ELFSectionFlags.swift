@@ -12,12 +12,8 @@ package struct ELFSectionFlags: OptionSet, Hashable, Sendable {
     package static let allocated = ELFSectionFlags(rawValue: 0x2)
     /// SHF_EXECINSTR
     package static let executable = ELFSectionFlags(rawValue: 0x4)
-    /// SHF_MERGE: equal entries may be merged.
-    package static let mergeable = ELFSectionFlags(rawValue: 0x10)
     /// SHF_STRINGS: NUL-terminated strings.
     package static let strings = ELFSectionFlags(rawValue: 0x20)
-    /// SHF_INFO_LINK: `info` is a section's index.
-    package static let infoIsSection = ELFSectionFlags(rawValue: 0x40)
     /// SHF_COMPRESSED: the contents begin with a compression header; they are returned unchanged.
     package static let compressed = ELFSectionFlags(rawValue: 0x800)
 }

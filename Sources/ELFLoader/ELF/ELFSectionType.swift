@@ -1,8 +1,8 @@
 /// The type of a section's contents (`sh_type`).
-public struct ELFSectionType: RawRepresentable, Hashable, Sendable {
-    public var rawValue: UInt32
+package struct ELFSectionType: RawRepresentable, Hashable, Sendable {
+    package var rawValue: UInt32
 
-    public init(rawValue: UInt32) {
+    package init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 

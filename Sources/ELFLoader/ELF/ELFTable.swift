@@ -11,10 +11,13 @@ struct ELFTable {
     /// The size of an entry, in bytes.
     let entrySize: Int
     let order: ByteOrder
+    /// The section whose contents `bytes` are; nil if they are the complete file.
+    var section: Int?
 
     /// The integer at byte offset `field` of entry `entry`.
     ///
-    /// - Throws: `ELFError.truncated` if part of it is outside the file.
+    /// - Throws: `ELFError.truncated` if part of it is outside the file, or `.sectionTruncated` if it is
+    ///   outside the section.
     func load<T: FixedWidthInteger & BitwiseCopyable>(
         _ type: T.Type, at field: Int, of entry: Int = 0
     ) throws(ELFError) -> T {
@@ -22,8 +25,17 @@ struct ELFTable {
         do throws(BytesError) {
             return try bytes.load(type, at: place, order)
         } catch {
-            throw .truncated(
-                offset: place, expected: MemoryLayout<T>.size, available: bytes.count)
+            throw cutOff(at: place, expected: MemoryLayout<T>.size)
+        }
+    }
+
+    /// The error for `expected` bytes that are needed at `place`.
+    func cutOff(at place: Int, expected: Int) -> ELFError {
+        if let section {
+            .sectionTruncated(
+                section: section, offset: place, expected: expected, available: bytes.count)
+        } else {
+            .truncated(offset: place, expected: expected, available: bytes.count)
         }
     }
 }

@@ -73,10 +73,10 @@ extension Kernel {
         probe: TracefsProbe? = nil, _ name: String
     ) throws(KernelError) -> Attachment {
         var attributes = bpf_attr_link_create_perf()
-        attributes.prog_fd = UInt32(bitPattern: program)
-        attributes.target_fd = UInt32(bitPattern: event.number)
-        attributes.attach_type = LinkType.perfEvent
-        attributes.bpf_cookie = cookie
+        attributes.link.prog_fd = UInt32(bitPattern: program)
+        attributes.link.target_fd = UInt32(bitPattern: event.number)
+        attributes.link.attach_type = LinkType.perfEvent
+        attributes.cookie = cookie
         let link = SystemCalls.bpf(.linkCreate, &attributes)
         if link >= 0 {
             let link = Descriptor(adopting: Int32(link))

@@ -1,6 +1,6 @@
 extension Errno {
     /// The name in errno.h: `EISDIR` for 21; nil if the number has none.
-    public var name: String? {
+    package var name: String? {
         var number: Int32 = 1
         var name: [UInt8] = []
         for byte in Self.names.utf8 {

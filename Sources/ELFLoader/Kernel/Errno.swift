@@ -19,21 +19,20 @@ public struct Errno: RawRepresentable, Equatable, Sendable {
     /// ENOEXEC
     package static var notExecutable: Errno { .init(rawValue: 8) }
     package static var badDescriptor: Errno { .init(rawValue: 9) }
-    public static var again: Errno { .init(rawValue: 11) }
-    public static var noMemory: Errno { .init(rawValue: 12) }
-    public static var accessDenied: Errno { .init(rawValue: 13) }
+    package static var again: Errno { .init(rawValue: 11) }
+    package static var noMemory: Errno { .init(rawValue: 12) }
+    package static var accessDenied: Errno { .init(rawValue: 13) }
     package static var fault: Errno { .init(rawValue: 14) }
-    public static var busy: Errno { .init(rawValue: 16) }
+    package static var busy: Errno { .init(rawValue: 16) }
     public static var exists: Errno { .init(rawValue: 17) }
     package static var noDevice: Errno { .init(rawValue: 19) }
-    package static var notFolder: Errno { .init(rawValue: 20) }
     package static var isFolder: Errno { .init(rawValue: 21) }
     public static var invalid: Errno { .init(rawValue: 22) }
-    public static var noSpace: Errno { .init(rawValue: 28) }
+    package static var noSpace: Errno { .init(rawValue: 28) }
     package static var notImplemented: Errno { .init(rawValue: 38) }
     /// EILSEQ
     package static var invalidSequence: Errno { .init(rawValue: 84) }
-    public static var notSupported: Errno { .init(rawValue: 95) }
+    package static var notSupported: Errno { .init(rawValue: 95) }
     /// ENOTSUPP, an internal number of the kernel that bpf(2) can return.
     package static var notSupportedInternal: Errno { .init(rawValue: 524) }
 }

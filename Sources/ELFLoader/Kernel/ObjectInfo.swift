@@ -8,20 +8,20 @@ public struct ProgramInfo: Sendable {
     /// The first 8 bytes of the SHA-1 of the program without map references; 16 hex digits.
     public let tag: String
     /// Number of instructions after the verifier's rewriting.
-    public let translatedInstructions: Int
+    package let translatedInstructions: Int
     /// Size of the machine code in bytes; 0 without a JIT.
-    public let machineCodeSize: Int
+    package let machineCodeSize: Int
     /// Number of instructions the verifier processed, Linux 5.16; 0 before.
     public let verifiedInstructions: Int
     /// Load time in nanoseconds since boot (CLOCK_BOOTTIME).
     public let loadTime: UInt64
     /// The uid of the process that loaded it.
-    public let user: UInt32
-    public let isGPLCompatible: Bool
+    package let user: UInt32
+    package let isGPLCompatible: Bool
     /// The id of its BTF; 0 if it has none.
     package let btf: UInt32
     /// Number of maps the program uses.
-    public let mapCount: Int
+    package let mapCount: Int
     /// Run time in nanoseconds while statistics were enabled (`Kernel.enableStatistics`).
     public let runTime: UInt64
     /// Number of runs while statistics were enabled.

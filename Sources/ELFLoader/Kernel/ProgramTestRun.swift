@@ -3,16 +3,16 @@ internal import SwiftletShims
 /// The input of a test run.
 public struct ProgramTestInput: Sendable {
     /// The packet; socket filters and tc programs require at least an Ethernet header, 14 bytes.
-    public var data: [UInt8]
+    package var data: [UInt8]
     /// The program's context: `struct __sk_buff`, `struct xdp_md`, a raw tracepoint's arguments (8 bytes
     /// each), or the argument of a syscall program.
-    public var context: [UInt8]
+    package var context: [UInt8]
     /// The number of runs; the kernel treats 0 as 1. Raw tracepoint and syscall programs run once.
-    public var count: UInt32
+    package var count: UInt32
     /// The CPU a raw tracepoint program runs on (Linux 5.10); nil for the current CPU.
-    public var processor: UInt32?
+    package var processor: UInt32?
     /// Size in bytes of the buffer for the resulting packet; 0 requests none.
-    public var dataRoom: Int
+    package var dataRoom: Int
 
     public init(
         data: [UInt8] = [], context: [UInt8] = [], count: UInt32 = 0, processor: UInt32? = nil,

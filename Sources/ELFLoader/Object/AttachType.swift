@@ -1,8 +1,8 @@
 /// The attach type of a program (`enum bpf_attach_type`), if its type alone does not determine it.
-public struct AttachType: RawRepresentable, Hashable, Sendable {
-    public let rawValue: UInt32
+package struct AttachType: RawRepresentable, Hashable, Sendable {
+    package let rawValue: UInt32
 
-    public init(rawValue: UInt32) {
+    package init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 

@@ -69,8 +69,6 @@ extension Instruction {
     package var isWideLoad: Bool { opcode == 0x18 }
     /// `BPF_JMP | BPF_CALL`: a helper, a subprogram or a kernel function.
     package var isCall: Bool { opcode == 0x85 }
-    /// `BPF_JMP | BPF_EXIT`
-    package var isExit: Bool { opcode == 0x95 }
     /// Whether this is a call of another function in the same object (`src_reg == BPF_PSEUDO_CALL`).
     package var isSubprogramCall: Bool { isCall && source == Pseudo.call }
 

@@ -98,44 +98,28 @@ struct MapDefinitions {
         of maps: [DeclaredMap], _ functions: FunctionTable
     ) throws(ObjectError) -> [[MapSpec.Slot]] {
         var slots = [[MapSpec.Slot]](repeating: [], count: maps.count)
-        guard let section = file.section(named: ".maps"),
-            let relocations = file.relocationSection(for: section)
-        else { return slots }
-        guard relocations.type == .relocations else { throw .addends(section: relocations.name) }
-        let entries: [ELFRelocation]
-        do { entries = try file.relocations(in: relocations) } catch { throw .elf(error) }
-
+        guard let section = file.section(named: ".maps") else { return slots }
         let places = MapPlaces(maps)
-        for (index, entry) in entries.enumerated() {
-            let symbol = entry.symbolIndex < file.symbols.count ? file.symbols[entry.symbolIndex] : nil
-            func refused(_ reason: String) -> ObjectError {
-                .relocation(
-                    section: relocations.name, index: index, offset: entry.offset,
-                    symbol: symbol?.name ?? "#\(entry.symbolIndex)", reason: reason)
-            }
-            guard let symbol else { throw refused("no such symbol") }
-            guard let owner = places.lastMap(startingBy: entry.offset), let values = maps[owner].values
-            else { throw refused("at no map's .values") }
-            let (within, underflow) = entry.offset.subtractingReportingOverflow(
+        for relocation in try DataRelocation.all(of: section, in: file) {
+            guard let owner = places.lastMap(startingBy: relocation.offset),
+                let values = maps[owner].values
+            else { throw relocation.refused("at no map's .values") }
+            let (within, underflow) = relocation.offset.subtractingReportingOverflow(
                 maps[owner].offset + UInt64(values))
             guard !underflow, within.isMultiple(of: 8), within / 8 <= UInt64(UInt32.max) else {
-                throw refused("at no slot of .values of map '\(maps[owner].spec.name)'")
+                throw relocation.refused("at no slot of .values of map '\(maps[owner].spec.name)'")
             }
-            guard let section = symbol.section else { throw refused("the symbol is in no section") }
             let name: String
             if maps[owner].spec.type == .programArray {
-                guard
-                    let function = functions.function(
-                        startingAt: Int(clamping: symbol.value / 8), of: section)
-                else { throw refused("not a program") }
-                name = functions.functions[function].name
+                name = try relocation.program(in: functions, like: "xdp")
             } else if maps[owner].spec.type.holdsMaps {
+                let (symbol, section) = try relocation.place()
                 guard file.sections[section].name == ".maps",
                     let inner = places.map(startingAt: symbol.value)
-                else { throw refused("not a map") }
+                else { throw relocation.refused("not a map") }
                 name = maps[inner].spec.name
             } else {
-                throw refused("a map of type \(maps[owner].spec.type.name) takes no .values")
+                throw relocation.refused("a map of type \(maps[owner].spec.type.name) takes no .values")
             }
             // `MapSpec.misuse` checks the range later, because the map may still be resized.
             slots[owner].append(.init(index: UInt32(within / 8), name: name))

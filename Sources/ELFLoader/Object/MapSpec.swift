@@ -83,6 +83,4 @@ public struct MapSpec: Sendable {
     package static var mappable: UInt32 { 1 << 10 }
     /// BPF_F_LINK: a struct_ops map that is attached through a link (Linux 6.4).
     package static var attachedByLink: UInt32 { 1 << 13 }
-    /// BPF_F_NUMA_NODE
-    package static var onNumaNode: UInt32 { 1 << 2 }
 }

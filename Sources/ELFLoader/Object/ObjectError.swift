@@ -1,13 +1,13 @@
-public import SwiftletBTF
+package import SwiftletBTF
 public import SwiftletBytes
-public import SwiftletELF
+package import SwiftletELF
 
 /// An error in a BPF object, or in an edit of its spec.
 public enum ObjectError: Error, Sendable {
     /// The ELF file itself is malformed.
-    case elf(ELFError)
+    case elf(FormatError)
     /// The type information in a section is malformed.
-    case btf(section: String, BTFError)
+    case btf(section: String, FormatError)
     /// Bytes of a section could not be read.
     case bytes(section: String, BytesError)
     /// The file is an ELF file, but not a BPF object.
@@ -42,6 +42,13 @@ public enum ObjectError: Error, Sendable {
     case noMember(variable: String, reason: String)
     /// A text is not a value of the variable's type.
     case value(variable: String, type: String, text: String, reason: String)
+}
+
+extension ObjectError {
+    package static func elf(_ error: ELFError) -> ObjectError { .elf(FormatError(error)) }
+    package static func btf(section: String, _ error: BTFError) -> ObjectError {
+        .btf(section: section, FormatError(error))
+    }
 }
 
 extension ObjectError: CustomStringConvertible {

@@ -13,7 +13,7 @@ extension ObjectSpec {
     ///   `config.filter.pid`, `rules[1].name`. Members of anonymous structs and unions belong to the
     ///   outer type.
     /// - Throws: `ObjectError.notFound`, `.noMember`, or `.value` with the type and the problem.
-    package mutating func setVariable(_ name: String, parsing text: String) throws(ObjectError) {
+    public mutating func setVariable(_ name: String, parsing text: String) throws(ObjectError) {
         let place = try place(named: name)
         guard let types else { throw .mapsWithoutBTF(section: ".data") }
         let parsed: ParsedValue

@@ -10,9 +10,7 @@ extension ObjectSpec {
     /// - Parameter value: The bytes in the object's byte order.
     /// - Throws: `ObjectError.notFound`, `.size`.
     public mutating func setVariable(_ name: String, to value: [UInt8]) throws(ObjectError) {
-        guard let variable = variables.first(where: { $0.name == name }) else {
-            throw .notFound(kind: "variable", name: name, known: variables.map { $0.name })
-        }
+        let variable = try variables[name]
         guard variable.size == value.count else {
             throw .size(variable: name, found: value.count, expected: variable.size)
         }

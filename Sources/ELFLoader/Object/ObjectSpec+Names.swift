@@ -3,7 +3,7 @@ extension Array where Element == MapSpec {
     ///
     /// - Throws: `ObjectError.notFound` with the existing names.
     public subscript(name: String) -> MapSpec {
-        get throws(ObjectError) { try named(name, "map", self) { $0.name } }
+        get throws(ObjectError) { try named(name, "map") { $0.name } }
     }
 }
 
@@ -12,7 +12,7 @@ extension Array where Element == ProgramSpec {
     ///
     /// - Throws: `ObjectError.notFound` with the existing names.
     public subscript(name: String) -> ProgramSpec {
-        get throws(ObjectError) { try named(name, "program", self) { $0.name } }
+        get throws(ObjectError) { try named(name, "program") { $0.name } }
     }
 }
 
@@ -21,13 +21,18 @@ extension Array where Element == VariableSpec {
     ///
     /// - Throws: `ObjectError.notFound` with the existing names.
     public subscript(name: String) -> VariableSpec {
-        get throws(ObjectError) { try named(name, "variable", self) { $0.name } }
+        get throws(ObjectError) { try named(name, "variable") { $0.name } }
     }
 }
 
-private func named<Element>(
-    _ name: String, _ kind: String, _ all: [Element], _ nameOf: (Element) -> String
-) throws(ObjectError) -> Element {
-    for element in all where nameOf(element) == name { return element }
-    throw .notFound(kind: kind, name: name, known: all.map(nameOf))
+extension Array {
+    /// The element with a name.
+    ///
+    /// - Throws: `ObjectError.notFound` with the existing names.
+    package func named(
+        _ name: String, _ kind: String, _ nameOf: (Element) -> String
+    ) throws(ObjectError) -> Element {
+        for element in self where nameOf(element) == name { return element }
+        throw .notFound(kind: kind, name: name, known: map(nameOf))
+    }
 }

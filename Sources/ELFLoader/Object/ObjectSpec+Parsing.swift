@@ -1,5 +1,5 @@
 internal import SwiftletBTF
-public import SwiftletBytes
+package import SwiftletBytes
 package import SwiftletELF
 
 extension ObjectSpec {
@@ -8,7 +8,12 @@ extension ObjectSpec {
     /// - Parameter name: The name for messages and for data maps; usually the file name without
     ///   `.bpf.o`.
     /// - Throws: `ObjectError` with the section and offset, the value found and the value expected.
-    public init(parsing bytes: ByteView, name: String) throws(ObjectError) {
+    public init(parsing bytes: [UInt8], name: String) throws(ObjectError) {
+        try self.init(parsing: ByteView(bytes), name: name)
+    }
+
+    /// - Throws: The same errors as `init(parsing:name:)`.
+    package init(parsing bytes: ByteView, name: String) throws(ObjectError) {
         let file: ELFFile
         do { file = try ELFFile(parsing: bytes) } catch { throw .elf(error) }
         try self.init(file, name: name)

@@ -10,9 +10,7 @@ extension ObjectSpec {
             text.utf8.firstIndex { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "[") }
             ?? text.endIndex
         let name = String(text[..<end])
-        guard let variable = variables.first(where: { $0.name == name }) else {
-            throw .notFound(kind: "variable", name: name, known: variables.map { $0.name })
-        }
+        let variable = try variables[name]
         guard let types else { throw .mapsWithoutBTF(section: ".data") }
         var place: VariablePlace
         let problem: String?

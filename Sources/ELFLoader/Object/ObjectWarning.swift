@@ -10,7 +10,7 @@ public enum ObjectWarning: Error, Sendable, Equatable {
     case pointers(variable: String?, section: String, offset: UInt64, count: Int, target: String)
 
     /// The section with the variable.
-    public var section: String {
+    package var section: String {
         switch self {
         case .pointers(_, let section, _, _, _): section
         }

@@ -1,10 +1,10 @@
 /// The type of a program and its attach point.
-public struct ProgramKind: Sendable, Equatable {
-    public var type: ProgramType
+package struct ProgramKind: Sendable, Equatable {
+    package var type: ProgramType
     /// The attach type passed to the kernel at load; `.none` if the program type has none.
-    public var expectedAttachType: AttachType
+    package var expectedAttachType: AttachType
     /// The attach method and target.
-    public var hook: Hook
+    package var hook: Hook
     /// BPF_F_SLEEPABLE and other load flags.
     package var flags: UInt32
 

@@ -106,29 +106,17 @@ struct StructOpsSections {
     private func connect(
         _ declared: inout [Declared], _ section: ELFSection, _ types: BTFTable
     ) throws(ObjectError) {
-        guard let relocations = file.relocationSection(for: section) else { return }
-        guard relocations.type == .relocations else { throw .addends(section: relocations.name) }
-        let entries: [ELFRelocation]
-        do { entries = try file.relocations(in: relocations) } catch { throw .elf(error) }
+        let relocations = try DataRelocation.all(of: section, in: file)
         let inOrder = declared.indices.sorted { declared[$0].offset < declared[$1].offset }
         // The members of each type, filled in on first use.
         var membersOfType: [BTFTypeID: [UInt32: (index: Int, type: BTFTypeID)]] = [:]
-        for (index, entry) in entries.enumerated() {
-            let symbol = entry.symbolIndex < file.symbols.count ? file.symbols[entry.symbolIndex] : nil
-            func refused(_ reason: String) -> ObjectError {
-                .relocation(
-                    section: relocations.name, index: index, offset: entry.offset,
-                    symbol: symbol?.name ?? "#\(entry.symbolIndex)", reason: reason)
-            }
-            guard let symbol, let code = symbol.section else {
-                throw refused("the symbol is in no section")
-            }
-            let place = inOrder.endOfPrefix { declared[$0].offset <= entry.offset }
-            guard place > 0, entry.offset < declared[inOrder[place - 1]].end else {
-                throw refused("in no structure of section '\(section.name)'")
+        for relocation in relocations {
+            let place = inOrder.endOfPrefix { declared[$0].offset <= relocation.offset }
+            guard place > 0, relocation.offset < declared[inOrder[place - 1]].end else {
+                throw relocation.refused("in no structure of section '\(section.name)'")
             }
             let owner = inOrder[place - 1]
-            let bit = (entry.offset - declared[owner].offset) &* 8
+            let bit = (relocation.offset - declared[owner].offset) &* 8
             let type = declared[owner].structure.type
             if membersOfType[type] == nil {
                 let members = try btf { () throws(BTFError) in
@@ -142,23 +130,17 @@ struct StructOpsSections {
             }
             guard let bit = UInt32(exactly: bit),
                 let member = membersOfType[type]?[bit]
-            else { throw refused("no member of '\(declared[owner].map.name)' begins there") }
+            else { throw relocation.refused("no member of '\(declared[owner].map.name)' begins there") }
             let pointer = try btf { () throws(BTFError) in
                 try types.resolvingModifiers(member.type)
             }
             guard pointer.kind == .pointer else {
-                throw refused("at a member that is \(pointer.kind.name), expected PTR to a function")
-            }
-            guard symbol.value.isMultiple(of: UInt64(Instruction.size)),
-                let function = functions.function(
-                    startingAt: Int(clamping: symbol.value) / Instruction.size, of: code)
-            else { throw refused("not a program") }
-            let program = functions.functions[function]
-            guard !program.isInText else {
-                throw refused("not a program: expected one of SEC(\"struct_ops\")")
+                throw relocation.refused("at a member that is \(pointer.kind.name), expected PTR to a function")
             }
             declared[owner].structure.functions.append(
-                .init(member: member.index, program: program.name))
+                .init(
+                    member: member.index,
+                    program: try relocation.program(in: functions, like: "struct_ops")))
         }
     }
 

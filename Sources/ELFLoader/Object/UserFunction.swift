@@ -1,12 +1,12 @@
 /// A function of a program or library, or an instruction in it.
 public struct UserFunction: Sendable, Equatable {
     /// A path, or a name to look up as the dynamic loader (`libc.so.6`) or a shell (`bash`) does.
-    public var path: String
+    package var path: String
     /// The symbol name, with a version after `@` if needed. If empty, `offset` counts from the start of
     /// the file.
-    public var symbol: String
+    package var symbol: String
     /// The offset in bytes from the start of the function.
-    public var offset: UInt64
+    package var offset: UInt64
 
     public init(path: String, symbol: String, offset: UInt64 = 0) {
         self.path = path

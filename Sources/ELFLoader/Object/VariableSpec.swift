@@ -6,7 +6,7 @@ public struct VariableSpec: Sendable, Equatable {
     /// The index in `ObjectSpec.maps` of the map that contains the variable.
     package let map: Int
     /// The offset in bytes from the start of the map's value.
-    public let offset: Int
+    package let offset: Int
     /// The size in bytes.
     public let size: Int
     /// The BTF type of the variable.

@@ -22,7 +22,7 @@ public struct PerfBuffer: ~Copyable {
 
     private let rings: [PerfRing]
     /// Its fd is readable while a ring has data, so that another poller can wait for it too.
-    public private(set) var poller: RingBufferPoller
+    package private(set) var poller: RingBufferPoller
     /// Holds a record that wraps around the end of its ring.
     private var scratch: [UInt8] = []
 

@@ -8,13 +8,8 @@ public enum RingBufferError: Error, Equatable, Sendable {
     case position(found: UInt64)
     /// The record at `position` exceeds the `available` bytes in the ring.
     case record(position: UInt64, length: Int, available: UInt64, size: Int)
-    /// An epoll call failed for `descriptor`.
-    case polling(Operation, descriptor: Int32, errno: Int32)
-
-    /// The failed epoll operation.
-    public enum Operation: Sendable {
-        case create, add, remove, wait
-    }
+    /// An epoll call failed for `descriptor`: `operation` is create, add, remove or wait.
+    case polling(_ operation: String, descriptor: Int32, errno: Int32)
 }
 
 extension RingBufferError: CustomStringConvertible {
@@ -29,7 +24,7 @@ extension RingBufferError: CustomStringConvertible {
         case .record(let position, let length, let available, let size):
             "ring buffer: record at position \(position): found \(length) bytes, expected at most \(available) with the header, in a ring of \(size)"
         case .polling(let operation, let descriptor, let errno):
-            "ring buffer: epoll \(operation.name) of descriptor \(descriptor): errno \(errno)\(Self.advice(errno))"
+            "ring buffer: epoll \(operation) of descriptor \(descriptor): errno \(errno)\(Self.advice(errno))"
         }
     }
 
@@ -44,18 +39,6 @@ extension RingBufferError: CustomStringConvertible {
         case 22: " (EINVAL): does the size differ from the map's max_entries?"
         case 24: " (EMFILE): too many open files: raise the limit (ulimit -n)"
         default: ""
-        }
-    }
-}
-
-extension RingBufferError.Operation {
-    /// The operation's name in messages.
-    var name: String {
-        switch self {
-        case .create: "create"
-        case .add: "add"
-        case .remove: "remove"
-        case .wait: "wait"
         }
     }
 }

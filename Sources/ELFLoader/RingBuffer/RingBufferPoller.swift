@@ -13,7 +13,7 @@ public struct RingBufferPoller: ~Copyable {
     /// - Throws: `RingBufferError.polling`.
     public init() throws(RingBufferError) {
         let number = swiftlet_epoll_create()
-        guard number >= 0 else { throw .polling(.create, descriptor: -1, errno: -number) }
+        guard number >= 0 else { throw .polling("create", descriptor: -1, errno: -number) }
         descriptor = Descriptor(adopting: number)
     }
 
@@ -30,7 +30,7 @@ public struct RingBufferPoller: ~Copyable {
     ) throws(RingBufferError) {
         let copy = swiftlet_duplicate(original)
         guard copy >= 0 else {
-            throw .polling(.add, descriptor: original, errno: Int32(truncatingIfNeeded: -copy))
+            throw .polling("add", descriptor: original, errno: Int32(truncatingIfNeeded: -copy))
         }
         let number = Int32(truncatingIfNeeded: copy)
         kept.append(number)
@@ -56,7 +56,7 @@ public struct RingBufferPoller: ~Copyable {
         descriptor added: Int32, tag: UInt64, onWakeUp: Bool = false
     ) throws(RingBufferError) {
         let result = swiftlet_epoll_add(descriptor.number, added, tag, onWakeUp ? 1 : 0)
-        guard result == 0 else { throw .polling(.add, descriptor: added, errno: -result) }
+        guard result == 0 else { throw .polling("add", descriptor: added, errno: -result) }
     }
 
     /// Removes an fd.
@@ -64,7 +64,7 @@ public struct RingBufferPoller: ~Copyable {
     /// - Throws: `RingBufferError.polling`.
     package mutating func remove(descriptor removed: Int32) throws(RingBufferError) {
         let result = swiftlet_epoll_remove(descriptor.number, removed)
-        guard result == 0 else { throw .polling(.remove, descriptor: removed, errno: -result) }
+        guard result == 0 else { throw .polling("remove", descriptor: removed, errno: -result) }
     }
 
     /// Returns the tags of readable fds, at most 16; further ones are returned by the next call.
@@ -84,7 +84,7 @@ public struct RingBufferPoller: ~Copyable {
             count = Int(max(0, result))
         }
         guard result >= 0 || result == -EINTR else {
-            throw .polling(.wait, descriptor: descriptor.number, errno: -result)
+            throw .polling("wait", descriptor: descriptor.number, errno: -result)
         }
         return tags
     }

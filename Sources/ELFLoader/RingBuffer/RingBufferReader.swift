@@ -91,7 +91,7 @@ public struct RingBufferReader: ~Copyable {
     package var producerPosition: UInt64 { mapping.producerPosition }
 
     /// The number of unread bytes, including headers and uncommitted records.
-    public var available: Int {
+    package var available: Int {
         Int(clamping: mapping.producerPosition &- positions.consumer)
     }
 }

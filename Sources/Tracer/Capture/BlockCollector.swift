@@ -33,8 +33,6 @@ struct BlockCollector {
 
     /// Whether the end has been reached, with or without holes.
     var isAtEnd: Bool { position >= length }
-    var hasHoles: Bool { !holes.isEmpty }
-
     /// Adds the range at `offset`.
     ///
     /// - Parameters:

@@ -35,20 +35,14 @@ public struct PageFormatter: Sendable {
     public func appendBeginning(to buffer: inout OutputBuffer) {
         buffer.append(PageMarkup.beginning)
         buffer.append("default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'sha256-")
-        let script = Self.digest(PageScript.text)
-        buffer.append(base64: script.span)
+        buffer.append(PageScript.digest)
         buffer.append("'; style-src 'sha256-")
-        let style = Self.digest(PageStyle.text)
-        buffer.append(base64: style.span)
+        buffer.append(PageStyle.digest)
         buffer.append("'\"><style>")
         buffer.append(PageStyle.text)
         buffer.append("</style></head>\n")
         buffer.append(PageMarkup.body)
         buffer.append("<script type=\"application/json\" id=\"run\">[")
-    }
-
-    private static func digest(_ text: StaticString) -> [UInt8] {
-        SHA256.digest(Array(text.description.utf8))
     }
 
     public mutating func append(_ event: TracerEvent, to buffer: inout OutputBuffer) {

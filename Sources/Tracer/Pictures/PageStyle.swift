@@ -1,5 +1,8 @@
 /// The page's style sheet, with a light and a dark scheme.
 enum PageStyle {
+    /// The text's SHA-256 in base64, for the page's policy. A test computes it anew.
+    static var digest: StaticString { "flpP1mrA7pFpbzrIjSW0Q3xGzpmZK06JnvUM2Hre3CY=" }
+
     static var text: StaticString {
         """
 

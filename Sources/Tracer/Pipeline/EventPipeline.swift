@@ -9,8 +9,9 @@
 // outputs happen here, once.
 
 public import TracerCapture
-public import TracerOutput
+internal import TracerOutput
 public import TracerRules
+public import TracerSecrets
 public import TracerSpans
 
 /// Applies rules and redaction to events, and writes them to all outputs.

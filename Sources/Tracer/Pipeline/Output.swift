@@ -1,5 +1,6 @@
 internal import TracerCapture
 internal import TracerOutput
+internal import TracerSecrets
 public import TracerSpans
 
 /// An output: takes events in order, and the summary at the end.

@@ -1,6 +1,6 @@
 internal import TracerCapture
-internal import TracerOutput
 internal import TracerRules
+internal import TracerSecrets
 
 /// Applies rules, and holds the redactors of rules that hide more than the options do.
 struct RuleStage {

@@ -1,4 +1,5 @@
 internal import SwiftletYAML
+internal import TracerCapture
 internal import TracerOutput
 
 extension ConfigurationReader {

@@ -1,4 +1,4 @@
-internal import TracerOutput
+internal import TracerCapture
 
 /// A pattern for a resolved file path without links and dots: `*` and `?` never match a `/`.
 package struct FilePattern: Sendable, Equatable {

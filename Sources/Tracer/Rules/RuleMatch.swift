@@ -1,5 +1,4 @@
 public import TracerCapture
-package import TracerOutput
 
 /// The conditions of a rule. An exec must meet all of them, and match at least one element of each list.
 ///

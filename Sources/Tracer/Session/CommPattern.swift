@@ -1,4 +1,4 @@
-internal import SwiftletShims
+internal import TracerCapture
 
 /// A pattern for the name that the kernel gives a program (`comm`): the first 15 bytes of its file name.
 ///
@@ -9,7 +9,7 @@ public struct CommPattern: Sendable, Equatable {
     /// The longest name without the NUL (TASK_COMM_LEN, include/linux/sched.h).
     private static var longest: Int { 15 }
 
-    private let pattern: [UInt8]
+    private let glob: Glob
     /// The part before the first special character.
     private let prefix: [UInt8]
     private let isExact: Bool
@@ -20,7 +20,7 @@ public struct CommPattern: Sendable, Equatable {
 
     /// - Parameter pattern: In any encoding, like the names.
     public init(bytes pattern: [UInt8]) {
-        self.pattern = pattern
+        glob = Glob(fnmatch: pattern)
         let special = pattern.firstIndex { "*?[\\".utf8.contains($0) }
         prefix = Array(pattern[..<(special ?? pattern.count)].prefix(Self.longest))
         isExact = special == nil
@@ -31,15 +31,7 @@ public struct CommPattern: Sendable, Equatable {
         // The kernel cut off the rest of the name.
         if prefix.count == Self.longest { return comm == prefix }
         guard comm.starts(with: prefix) else { return false }
-        if isSimple { return !isExact || comm == prefix }
-        let pattern = (pattern + [0]).map { CChar(bitPattern: $0) }
-        let name = (comm + [0]).map { CChar(bitPattern: $0) }
-        // SAFETY: both arrays end with NUL and live as long as the call.
-        return unsafe pattern.withUnsafeBufferPointer { pattern in
-            unsafe name.withUnsafeBufferPointer { name in
-                unsafe swiftlet_matches(pattern.baseAddress!, name.baseAddress!) == 1
-            }
-        }
+        return glob.matches(comm.span)
     }
 
     /// The bytes of a `comm_pattern` (TracerWire): the name and a mask of the bytes to compare.

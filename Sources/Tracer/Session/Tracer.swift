@@ -2,3 +2,4 @@
 
 @_exported public import TracerCapture
 @_exported public import TracerOutput
+@_exported public import TracerSecrets

@@ -1,5 +1,6 @@
 internal import TracerCapture
 internal import TracerOutput
+internal import TracerSecrets
 
 extension SpanBuilder {
     /// The root span, above all others, in its initial state.

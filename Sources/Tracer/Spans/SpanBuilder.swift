@@ -1,5 +1,6 @@
 public import TracerCapture
 public import TracerOutput
+internal import TracerSecrets
 
 /// Builds spans from events.
 ///

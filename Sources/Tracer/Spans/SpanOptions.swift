@@ -1,4 +1,5 @@
 public import TracerOutput
+public import TracerSecrets
 
 /// The content of spans, and the trace they belong to.
 public struct SpanOptions: Sendable {

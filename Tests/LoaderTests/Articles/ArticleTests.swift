@@ -1,3 +1,4 @@
+import CommandRun
 import FixtureCompiler
 import Foundation
 import KernelOracle
@@ -25,9 +26,6 @@ struct ArticleTests {
 
     /// At least one exec while a program is attached, whatever else the host does.
     func startSomething() throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/true")
-        try process.run()
-        process.waitUntilExit()
+        _ = try CommandRun(["/bin/true"])
     }
 }

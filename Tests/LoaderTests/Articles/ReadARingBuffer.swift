@@ -40,10 +40,7 @@ extension ArticleTests {
 
             // listing 4
             if let fault = reader.fault { throw fault }
-            print("at most \(reader.highWaterMark) of \(reader.size) bytes waited")
             // end of listing
-            #expect(reader.highWaterMark > 0)
-            #expect(reader.highWaterMark <= reader.size)
         }
     }
 }

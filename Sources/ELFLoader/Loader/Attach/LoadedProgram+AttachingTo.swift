@@ -9,12 +9,7 @@ extension LoadedProgram {
     /// - Parameter path: The cgroup's directory (`/sys/fs/cgroup/…`, version 2).
     /// - Throws: `LoadError.kernel`.
     public func attach(toCgroup path: String) throws(LoadError) -> Link {
-        try link { explanation(of: $0, cgroup: path) } _: { () throws(KernelError) in
-            let folder = try Kernel.open(path)
-            return try Kernel.attach(
-                descriptor.number, to: UInt32(bitPattern: folder.number), attachType: attachType,
-                feature: feature, subject: "program '\(name)': cgroup \(path)")
-        }
+        try attach(toFile: path, "cgroup") { explanation(of: $0, cgroup: path) }
     }
 
     /// Attaches the program to a network interface: `xdp`, `tcx/*`, `netkit/*`.
@@ -39,11 +34,18 @@ extension LoadedProgram {
     /// - Parameter path: The namespace's file (`/proc/self/ns/net`, `/run/netns/…`).
     /// - Throws: `LoadError.kernel`.
     public func attach(toNetworkNamespace path: String) throws(LoadError) -> Link {
-        try link { explanation(of: $0, networkNamespace: path) } _: { () throws(KernelError) in
-            let namespace = try Kernel.open(path)
+        try attach(toFile: path, "network namespace") { explanation(of: $0, networkNamespace: path) }
+    }
+
+    /// Attaches the program to what a file or folder stands for.
+    private func attach(
+        toFile path: String, _ kind: String, _ explaining: (Errno) -> String?
+    ) throws(LoadError) -> Link {
+        try link(explaining: explaining) { () throws(KernelError) in
+            let file = try Kernel.open(path)
             return try Kernel.attach(
-                descriptor.number, to: UInt32(bitPattern: namespace.number), attachType: attachType,
-                feature: feature, subject: "program '\(name)': network namespace \(path)")
+                descriptor.number, to: UInt32(bitPattern: file.number), attachType: attachType,
+                feature: feature, subject: "program '\(name)': \(kind) \(path)")
         }
     }
 
@@ -108,17 +110,17 @@ extension LoadedProgram {
     /// - Throws: `LoadError.kernel`.
     public func attach(over target: IteratorTarget) throws(LoadError) -> Link {
         try link { explanation(of: $0, target: target) } _: { () throws(KernelError) in
-            let program = descriptor.number
+            func attach(over object: IteratedObject) throws(KernelError) -> Attachment {
+                try Kernel.attachIterator(descriptor.number, over: object, name: name)
+            }
             switch target {
-            case .everything: return try Kernel.attachIterator(program, over: .everything, name: name)
-            case .map(let map):
-                return try Kernel.attachIterator(program, over: .map(map.descriptor.number), name: name)
+            case .everything: return try attach(over: .everything)
+            case .map(let map): return try attach(over: .map(map.descriptor.number))
             case .cgroup(let path, let order):
                 let folder = try Kernel.open(path)
-                return try Kernel.attachIterator(
-                    program, over: .cgroup(folder.number, order: order.rawValue), name: name)
-            case .process(let id): return try Kernel.attachIterator(program, over: .process(id), name: name)
-            case .thread(let id): return try Kernel.attachIterator(program, over: .thread(id), name: name)
+                return try attach(over: .cgroup(folder.number, order: order.rawValue))
+            case .process(let id): return try attach(over: .process(id))
+            case .thread(let id): return try attach(over: .thread(id))
             }
         }
     }

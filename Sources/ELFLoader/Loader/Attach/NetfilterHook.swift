@@ -9,8 +9,8 @@ public struct NetfilterHook: Sendable, Equatable {
         case afterRouting = 4
     }
 
-    public var isIPv6: Bool
-    public var place: Place
+    package var isIPv6: Bool
+    package var place: Place
 
     public init(isIPv6: Bool, _ place: Place) {
         self.isIPv6 = isIPv6

@@ -1,9 +1,9 @@
-public import SwiftletBytes
-public import SwiftletKernel
+package import SwiftletBytes
+package import SwiftletKernel
 
 extension ByteView {
     /// The magic bytes of a file format.
-    public enum Beginning: Sendable {
+    package enum Beginning: Sendable {
         /// `EI_MAG`
         case elf
         /// Raw BTF, in either byte order.
@@ -27,7 +27,7 @@ extension ByteView {
     ///     enough for a parser to report the error.
     /// - Throws: `KernelError.system`; `.unfit` for a directory, a device, a pipe, or a file of more than 4
     ///   GiB.
-    public init(contentsOf path: String, beginning formats: [Beginning] = [.elf]) throws(KernelError) {
+    package init(contentsOf path: String, beginning formats: [Beginning] = [.elf]) throws(KernelError) {
         let memory = unsafe try Kernel.fileMemory(path, beginning: formats.flatMap { $0.texts })
         guard let base = memory.baseAddress else {
             self.init([])

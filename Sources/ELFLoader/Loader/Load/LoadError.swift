@@ -1,6 +1,7 @@
-public import SwiftletBTF
-public import SwiftletCORE
-public import SwiftletELF
+package import SwiftletBTF
+public import SwiftletBytes
+package import SwiftletCORE
+package import SwiftletELF
 public import SwiftletKernel
 public import SwiftletObject
 
@@ -15,13 +16,13 @@ public enum LoadError: Error, Sendable {
     /// The kernel has no type information, which the object needs.
     case noKernelTypes(path: String, KernelError)
     /// The target's type information is malformed.
-    case targetTypes(BTFError)
+    case targetTypes(FormatError)
     /// A file that should hold the target's type information has none.
     case targetFile(path: String, reason: String)
     /// The object's own type information is malformed.
-    case types(program: String, BTFError)
+    case types(program: String, FormatError)
     /// A CO-RE relocation failed.
-    case relocation(program: String, index: Int, instruction: Int, COREError)
+    case relocation(program: String, index: Int, instruction: Int, FormatError)
     /// A section name that identifies no program type; `nearest` is a similar one that does.
     case unknownSection(program: String, section: String, nearest: String?)
     /// The kernel has no hook of that name.
@@ -37,7 +38,7 @@ public enum LoadError: Error, Sendable {
     /// No program or library of that name in the search path.
     case noBinary(program: String, name: String, searched: [String])
     /// The ELF file of a program or library is invalid.
-    case binary(program: String, path: String, ELFError)
+    case binary(program: String, path: String, FormatError)
     /// A program or library has no function that matches. `others` are versions of the function that it has,
     /// or symbols that match a pattern but are imported or IFUNCs.
     case noSymbol(program: String, path: String, symbol: String, isStripped: Bool, others: [String])
@@ -76,6 +77,19 @@ public enum LoadError: Error, Sendable {
 }
 
 extension LoadError {
+    package static func targetTypes(_ error: BTFError) -> LoadError { .targetTypes(FormatError(error)) }
+    package static func types(program: String, _ error: BTFError) -> LoadError {
+        .types(program: program, FormatError(error))
+    }
+    package static func relocation(
+        program: String, index: Int, instruction: Int, _ error: COREError
+    ) -> LoadError {
+        .relocation(program: program, index: index, instruction: instruction, FormatError(error))
+    }
+    package static func binary(program: String, path: String, _ error: ELFError) -> LoadError {
+        .binary(program: program, path: path, FormatError(error))
+    }
+
     /// Runs `body` and wraps its error in a `LoadError`.
     static func wrapping<Result: ~Copyable>(
         _ body: () throws(KernelError) -> Result

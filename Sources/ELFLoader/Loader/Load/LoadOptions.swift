@@ -1,4 +1,4 @@
-public import SwiftletBTF
+package import SwiftletBTF
 public import SwiftletKernel
 
 /// How to load an object.
@@ -31,9 +31,12 @@ public struct LoadOptions: Sendable {
 }
 
 /// Where the types of the target kernel come from.
-public enum TargetTypes: Sendable {
-    /// /sys/kernel/btf/vmlinux, read once per process, when first needed.
-    case runningKernel
-    /// A table from the caller, such as another kernel's, to plan for that kernel.
-    case table(BTFTable)
+public struct TargetTypes: Sendable {
+    /// Nil: the running kernel's.
+    package let table: BTFTable?
+
+    /// The running kernel's: /sys/kernel/btf/vmlinux, read once per process, when first needed.
+    public static let runningKernel = TargetTypes(table: nil)
+
+    package static func table(_ table: BTFTable) -> TargetTypes { TargetTypes(table: table) }
 }

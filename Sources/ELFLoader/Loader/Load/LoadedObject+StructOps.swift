@@ -12,11 +12,7 @@ extension LoadedObject {
     /// - Throws: `LoadError.notFound`; `.kernel`, with EEXIST if the name in the structure is taken, with
     ///   EINVAL if a function that the kernel requires is missing.
     public func attach(structOps name: String) throws(LoadError) -> Link {
-        guard let (map, value) = structures.first(where: { $0.map.name == name }) else {
-            throw .notFound(
-                kind: "structure of functions", name: name,
-                nearest: EditDistance.nearest(to: name, of: structures.map { $0.map.name }))
-        }
+        let (map, value) = try structures.loaded(name, "structure of functions") { $0.map.name }
         do throws(KernelError) {
             return Link(
                 program: name,

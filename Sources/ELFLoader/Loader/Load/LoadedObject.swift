@@ -1,4 +1,4 @@
-public import SwiftletKernel
+internal import SwiftletKernel
 internal import SwiftletObject
 
 /// A loaded object: its maps and programs in the kernel.
@@ -9,7 +9,7 @@ public struct LoadedObject: Sendable {
     public let programs: [LoadedProgram]
     /// The error if the kernel rejected the object's types. Programs then have no source lines in the
     /// verifier's log, and maps have no types.
-    public var typesError: KernelError? { types.error }
+    package var typesError: KernelError? { types.error }
     /// The object's types in the kernel, for more programs of the same object (`LoadOptions.types`).
     public let types: LoadedTypes
     /// The global variables of the data sections that were loaded.
@@ -23,7 +23,7 @@ extension Array where Element == LoadedMap {
     ///
     /// - Throws: `LoadError.notFound` with the nearest existing name.
     public subscript(name: String) -> LoadedMap {
-        get throws(LoadError) { try named(name, "map", self) { $0.name } }
+        get throws(LoadError) { try loaded(name, "map") { $0.name } }
     }
 }
 
@@ -32,13 +32,18 @@ extension Array where Element == LoadedProgram {
     ///
     /// - Throws: `LoadError.notFound` with the nearest existing name.
     public subscript(name: String) -> LoadedProgram {
-        get throws(LoadError) { try named(name, "program", self) { $0.name } }
+        get throws(LoadError) { try loaded(name, "program") { $0.name } }
     }
 }
 
-private func named<Element>(
-    _ name: String, _ kind: String, _ all: [Element], _ nameOf: (Element) -> String
-) throws(LoadError) -> Element {
-    for element in all where nameOf(element) == name { return element }
-    throw .notFound(kind: kind, name: name, nearest: EditDistance.nearest(to: name, of: all.map(nameOf)))
+extension Array {
+    /// The loaded element with a name.
+    ///
+    /// - Throws: `LoadError.notFound` with the nearest existing name.
+    func loaded(
+        _ name: String, _ kind: String, _ nameOf: (Element) -> String
+    ) throws(LoadError) -> Element {
+        if let found = first(where: { nameOf($0) == name }) { return found }
+        throw .notFound(kind: kind, name: name, nearest: EditDistance.nearest(to: name, of: map(nameOf)))
+    }
 }

@@ -5,7 +5,8 @@ public import SwiftletObject
 public final class LoadedProgram: Sendable {
     public let name: String
     public let sectionName: String
-    public let kind: ProgramKind
+    package let kind: ProgramKind
+    public var type: ProgramType { kind.type }
     public let descriptor: Descriptor
     /// The number of instructions loaded, including subprograms.
     package let instructionCount: Int

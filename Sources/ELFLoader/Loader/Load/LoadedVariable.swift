@@ -108,11 +108,7 @@ public struct LoadedVariables: Sendable {
     ///   mapped.
     public subscript(name: String) -> LoadedVariable {
         get throws(LoadError) {
-            guard let (spec, map) = all.first(where: { $0.spec.name == name }) else {
-                throw .notFound(
-                    kind: "variable", name: name,
-                    nearest: EditDistance.nearest(to: name, of: all.map { $0.spec.name }))
-            }
+            let (spec, map) = try all.loaded(name, "variable") { $0.spec.name }
             return try LoadError.wrapping { () throws(KernelError) in try LoadedVariable(spec, in: map) }
         }
     }

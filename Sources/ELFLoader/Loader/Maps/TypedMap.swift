@@ -8,15 +8,11 @@ internal import SwiftletObject
 ///     let count = try counts[1]
 ///
 /// Each kind has only the operations that the kernel supports for it, so a wrong one does not compile. `init`
-/// checks once what types can't express: the map's kind and the sizes of its keys and values. `LoadedMap`
-/// reads and writes bytes, for tools that don't know the object.
+/// checks once what types can't express, the map's kind and the sizes of its keys and values, and throws
+/// `KernelError.unfit`. `LoadedMap` reads and writes bytes, for tools that don't know the object.
 public protocol TypedMap: Sendable {
     /// The untyped map.
     var map: LoadedMap { get }
-
-    /// - Throws: `KernelError.unfit` if the map is of another kind, or the size of its keys or values
-    ///   differs.
-    init(_ map: LoadedMap) throws(KernelError)
 }
 
 /// A map whose keys can be deleted.

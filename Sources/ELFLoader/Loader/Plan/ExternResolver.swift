@@ -29,8 +29,10 @@ struct ExternResolver {
             switch extern.source {
             case .configuration: try option(extern, program)
             case .kernelSymbol: try symbol(extern, program)
-            case .kernelVariable: try variable(extern, program, &target)
-            case .kernelFunction: try function(extern, program, &target)
+            case .kernelVariable:
+                try typed(extern, extern.name, "variable", in: .variables, program, &target)
+            case .kernelFunction:
+                try typed(extern, extern.essentialName, "function", in: .functions, program, &target)
             case .unknown:
                 throw .extern(
                     program: program, name: extern.name,
@@ -68,33 +70,23 @@ struct ExternResolver {
         return .address(address)
     }
 
-    private func variable(
-        _ extern: ExternSpec, _ program: String, _ target: inout TargetResolver
+    /// Finds a variable or function in the kernel's types.
+    ///
+    /// Another type than the declared one is an error in a variable, since the program would misread it. A
+    /// function with another type counts as missing, as in libbpf: a weak one then has another flavour.
+    private func typed(
+        _ extern: ExternSpec, _ name: String, _ noun: String, in kinds: BTFKinds, _ program: String,
+        _ target: inout TargetResolver
     ) throws(LoadError) -> ResolvedExtern {
-        guard let found = try target.named(extern.name, in: .variables) else {
-            return .missing(reason: "the types of the kernel and its modules have no variable of this name")
+        guard let found = try target.named(name, in: kinds) else {
+            return .missing(reason: "the types of the kernel and its modules have no \(noun) of this name")
         }
-        guard try areCompatible(extern, program, found.id, found.types) else {
-            throw .extern(
-                program: program, name: extern.name,
-                reason: "the kernel's variable \(found.id) is of a type that is not compatible with the declared one"
-            )
+        if try areCompatible(extern, program, found.id, found.types) {
+            return .type(found.id, module: found.module)
         }
-        return .type(found.id, module: found.module)
-    }
-
-    private func function(
-        _ extern: ExternSpec, _ program: String, _ target: inout TargetResolver
-    ) throws(LoadError) -> ResolvedExtern {
-        guard let found = try target.named(extern.essentialName, in: .functions) else {
-            return .missing(reason: "the types of the kernel and its modules have no function of this name")
-        }
-        guard try areCompatible(extern, program, found.id, found.types) else {
-            return .missing(
-                reason:
-                    "the kernel's function \(found.id) takes or returns other types than the declared one")
-        }
-        return .type(found.id, module: found.module)
+        let reason = "the kernel's \(noun) \(found.id) is of a type that is not compatible with the declared one"
+        guard kinds == .variables else { return .missing(reason: reason) }
+        throw .extern(program: program, name: extern.name, reason: reason)
     }
 
     /// Whether the declared type of a variable or function is compatible with the kernel's.

@@ -7,7 +7,7 @@ public import SwiftletObject
 /// running kernel's types, configuration and symbols), each only if needed, and changes nothing.
 public struct LoadPlan: Sendable {
     /// The object, with its configuration options filled in in the map `.kconfig`.
-    public let spec: ObjectSpec
+    package let spec: ObjectSpec
     /// The struct_ops maps, including one that isn't created if a program of it is loaded.
     package let structOps: [PlannedStructOps]
     /// The programs to load, in the order of the object.

@@ -4,7 +4,7 @@ public import SwiftletObject
 /// A program of a plan: its attach target and its code.
 public struct PlannedProgram: Sendable {
     public let spec: ProgramSpec
-    public let kind: ProgramKind
+    package let kind: ProgramKind
     /// The BTF type it attaches to.
     let target: AttachTarget
     /// The program's own function, and functions that the kernel calls without an instruction referring to

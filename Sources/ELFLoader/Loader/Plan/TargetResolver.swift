@@ -30,10 +30,7 @@ struct TargetResolver {
     }
 
     private static func table(_ source: TargetTypes) throws(LoadError) -> BTFTable {
-        switch source {
-        case .runningKernel: try KernelTypes.table()
-        case .table(let table): table
-        }
+        if let table = source.table { table } else { try KernelTypes.table() }
     }
 
     /// The modules of the running kernel; those of another kernel aren't available.
@@ -60,7 +57,7 @@ struct TargetResolver {
         func failed(_ error: COREError) -> LoadError {
             .relocation(program: program, index: index, instruction: relocation.instruction, error)
         }
-        if case .runningKernel = source, !hasAddedModules {
+        if source.table == nil, !hasAddedModules {
             let isLacking: Bool
             do { isLacking = try resolver.lacksCandidates(for: relocation) } catch { throw failed(error) }
             if isLacking {
@@ -77,7 +74,7 @@ struct TargetResolver {
         if let id = types.ids(named: name, in: kinds).first {
             return Found(id: id, types: types, module: nil)
         }
-        guard case .runningKernel = kernel else { return nil }
+        guard kernel.table == nil else { return nil }
         return try inModules(name, in: kinds, onlyIn: nil)
     }
 

@@ -1,9 +1,9 @@
 // Output formats: JSON for programs, columns for people.
 //
-//     TracerEvent ──→ Redactor ──→ JSONFormatter ──→ OutputBuffer ──→ (the caller writes it to a file)
-//                             ├──→ TextFormatter ──┤
-//                             └──→ TreeFormatter ──┤
-//     CaptureSummary ──────────→ SummaryFormatter ─┘
+//     TracerEvent ──┬──→ JSONFormatter ──→ OutputBuffer ──→ (the caller writes it to a file)
+//     (redacted)    ├──→ TextFormatter ──┤
+//                   └──→ TreeFormatter ──┤
+//     CaptureSummary ─→ SummaryFormatter ┘
 //
 // The code here only turns values into bytes: no system call, no clock, no Foundation, and no intermediate
 // String, since the strings of a process have no known encoding. The output is always valid UTF-8, whatever a

@@ -7,20 +7,13 @@ extension SummaryFormatter {
         appendExecs(of: summary, to: &buffer)
         if summary.isClean {
             buffer.append("; nothing lost\n")
-            appendDropped(of: summary, to: &buffer)
-            appendExport(of: summary, to: &buffer)
-            return
+        } else {
+            buffer.append(UInt8(ascii: "\n"))
+            appendLosses(of: summary, to: &buffer)
+            if summary.incomplete > 0 { appendFaults(of: summary.kernel, to: &buffer) }
+            appendDefects(of: summary, to: &buffer)
         }
-        buffer.append(0x0a)
-        appendLosses(of: summary, to: &buffer)
-        if summary.incomplete > 0 { appendFaults(of: summary.kernel, to: &buffer) }
-        appendDefects(of: summary, to: &buffer)
         appendDropped(of: summary, to: &buffer)
-        appendExport(of: summary, to: &buffer)
-    }
-
-    /// Appends the outcome of sending spans over the network.
-    private static func appendExport(of summary: CaptureSummary, to buffer: inout OutputBuffer) {
         if let export = summary.export { append(text: export, to: &buffer) }
     }
 
@@ -52,26 +45,20 @@ extension SummaryFormatter {
         } else if summary.execs > 0 {
             buffer.append(summary.execs == 1 ? ", complete" : ", all complete")
         }
-        if summary.healed > 0 {
-            buffer.append(" (")
-            buffer.append(decimal: summary.healed)
-            buffer.append(" filled from /proc)")
-        }
-        if summary.failed > 0 {
-            buffer.append(", ")
-            buffer.append(decimal: summary.failed)
-            buffer.append(" failed")
-        }
-        if let ignored = summary.ignored, ignored > 0 {
-            buffer.append(", ")
-            buffer.append(decimal: ignored)
-            buffer.append(" left out by rules")
-        }
-        if summary.filtered > 0 {
-            buffer.append(", ")
-            buffer.append(decimal: summary.filtered)
-            buffer.append(" filtered")
-        }
+        append(" (", summary.healed, " filled from /proc)", to: &buffer)
+        append(", ", summary.failed, " failed", to: &buffer)
+        append(", ", summary.ignored ?? 0, " left out by rules", to: &buffer)
+        append(", ", summary.filtered, " filtered", to: &buffer)
+    }
+
+    /// Appends a count in its words unless it is 0.
+    private static func append(
+        _ before: StaticString, _ count: UInt64, _ after: StaticString, to buffer: inout OutputBuffer
+    ) {
+        guard count > 0 else { return }
+        buffer.append(before)
+        buffer.append(decimal: count)
+        buffer.append(after)
     }
 
     /// Appends what did not fit, and what did not run.

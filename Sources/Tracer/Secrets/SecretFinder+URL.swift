@@ -14,7 +14,7 @@ extension SecretFinder {
         let isQuoted = colon > text.start && Self.isQuote(bytes[colon - 1]) || Self.isQuote(next)
         let isSwitch =
             bytes[text.start] == UInt8(ascii: "/") && bytes[text.start + 1] != UInt8(ascii: "/")
-            && text.kind != .environment
+            && text.kind != .variable
         guard isQuoted || isSwitch || Self.isSpace(next) else { return colon + 1 }
         return search(header: bytes, at: colon, in: &text)
     }
@@ -67,7 +67,7 @@ extension SecretFinder {
         if text.wordEnd < place || text.wordEnd < 0 {
             text.lastAt = nil
             var end = place
-            while end < text.limit, !Self.isSpace(bytes[end]), bytes[end] != 0 {
+            while end < text.limit, !Self.isSpace(bytes[end]) {
                 if bytes[end] == UInt8(ascii: "@") { text.lastAt = end }
                 end += 1
             }

@@ -1,3 +1,5 @@
+internal import TracerCapture
+
 /// A pattern for names of variables and options: `*` matches any bytes, `?` matches one.
 ///
 /// Case is ignored, and `_`, `-` and `.` are equal: `*API_KEY*` also matches `--api-key`.

@@ -1,8 +1,9 @@
 import RandomBytes
+import SampleEvents
 import Testing
 
 @testable import TracerCapture
-@testable import TracerOutput
+@testable import TracerSecrets
 
 /// Tokens are found by what they look like, under a name and in a place that say nothing.
 struct SecretShapeTests {

@@ -5,7 +5,7 @@ extension SecretFinder {
     /// - Returns: Where to continue.
     mutating func search(statement bytes: Span<UInt8>, at quote: Int, in text: Text) -> Int {
         guard policy.usesDefaults else { return quote + 1 }
-        if text.kind != .environment, let end = search(call: bytes, at: quote, in: text) {
+        if text.kind != .variable, let end = search(call: bytes, at: quote, in: text) {
             return end
         }
         let first = max(text.start, quote - 4)
@@ -22,14 +22,9 @@ extension SecretFinder {
                 || Self.ends(bytes, text.start..<end, with: "sha2 by")
         else { return quote + 1 }
         let close = ShellWords.end(ofQuote: bytes, from: quote, limit: text.limit, hasEscapes: true)
-        var stop = close
-        if case .environment = text.kind {
-            stop = quote
-            while stop < close, bytes[stop] != 0 { stop += 1 }
-        }
         spend(2 * (close - quote))
-        note((quote + 1)..<max(stop - 1, quote + 1))
-        return stop
+        note((quote + 1)..<max(close - 1, quote + 1))
+        return close
     }
 
     /// - Parameter word: In lower case.

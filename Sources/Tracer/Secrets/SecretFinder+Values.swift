@@ -87,7 +87,7 @@ extension SecretFinder {
         value bytes: Span<UInt8>, after mark: Int, _ name: FoundName, in text: inout Text,
         isHeader: Bool
     ) -> Int {
-        let limit = text.endOfString(bytes, from: mark)
+        let limit = text.limit
         let before = name.range.lowerBound > text.start ? bytes[name.range.lowerBound - 1] : 0
         var start = mark + 1
         if isHeader || name.range.upperBound < mark {

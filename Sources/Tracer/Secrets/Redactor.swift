@@ -46,7 +46,7 @@ public struct Redactor: Sendable {
         let environment = exec.environment.list
         finder.begin(count: environment.bytes.count)
         finder.cutEnds = Self.cutEnds(of: environment, .environment, exec.missing)
-        finder.search(text: environment.bytes.span, in: environment.bytes.indices, as: .environment)
+        finder.search(environment: exec.environment)
         if finder.isExhausted { exec.isRedactionLimited = true }
         let secrets = finder.ranges()
         guard !secrets.isEmpty else { return }
@@ -103,9 +103,7 @@ public struct Redactor: Sendable {
     private mutating func redactParentEnvironment(of exec: inout ExecEvent) {
         guard let parentEnvironment = exec.parentEnvironment else { return }
         finder.begin(count: parentEnvironment.bytes.count)
-        finder.search(
-            text: parentEnvironment.bytes.span, in: parentEnvironment.bytes.indices,
-            as: .environment)
+        finder.search(environment: parentEnvironment)
         if finder.isExhausted { exec.isRedactionLimited = true }
         let secrets = finder.ranges()
         guard !secrets.isEmpty else { return }
@@ -195,7 +193,7 @@ extension Redactor {
     public mutating func shown(environment: StringList) -> ShownStrings {
         guard !policy.hidesNothing else { return ShownStrings(redacted: environment) }
         finder.begin(count: environment.bytes.count)
-        finder.search(text: environment.bytes.span, in: environment.bytes.indices, as: .environment)
+        finder.search(environment: Environment(environment))
         return ShownStrings(
             redacted: Self.replacing(finder.ranges(), in: environment) { _, _, _ in Self.mark })
     }

@@ -1,9 +1,10 @@
 import Foundation
 import RandomBytes
+import SampleEvents
 import Testing
 
 @testable import TracerCapture
-@testable import TracerOutput
+@testable import TracerSecrets
 
 /// How much of the lists in Tests/RedactionLists is hidden: at least 95 % of the secrets, and at most 3 % of
 /// what is harmless.

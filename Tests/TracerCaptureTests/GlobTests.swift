@@ -1,7 +1,8 @@
+import Glibc
 import RandomBytes
 import Testing
 
-@testable import TracerOutput
+@testable import TracerCapture
 
 struct GlobTests {
     /// The definition, which takes its time.
@@ -32,5 +33,30 @@ struct GlobTests {
                 "SEED=\(random.seed) \(pattern) \(text)")
         }
         #expect(matching > 10_000)
+    }
+
+    /// The C library is the definition.
+    @Test func randomPatternsMatchAsFnmatchSays() {
+        var random = RandomBytes()
+        let pieces = [
+            "a", "b", "-", "]", "!", "^", "[", "*", "?", "\\", "[ab]", "[!a-b]", "[a-c-]", "[[:digit:]x]",
+            "[^[:upper:]]", "[]b]", "[b-a]", "[\\]]",
+        ]
+        var matching = 0
+        for _ in 0..<100_000 {
+            let pattern = (0..<Int.random(in: 0...4, using: &random)).map { _ in
+                pieces.randomElement(using: &random)!
+            }.joined()
+            let text = String(
+                (0..<Int.random(in: 0...5, using: &random)).map { _ in
+                    "ab-]![^\\1B".randomElement(using: &random)!
+                })
+            let expected = fnmatch(pattern, text, 0) == 0
+            if expected { matching += 1 }
+            #expect(
+                Glob(fnmatch: Array(pattern.utf8)).matches(Array(text.utf8).span) == expected,
+                "SEED=\(random.seed) \(pattern) \(text)")
+        }
+        #expect(matching > 5_000)
     }
 }

@@ -1,22 +1,35 @@
+internal import TracerCapture
+
 extension SecretFinder {
     /// The kind of a text, which determines where values in it end.
     enum TextKind {
-        /// Environment strings with their NULs: the part before the first `=` is the name, whatever its
-        /// bytes, and the rest is the value.
-        case environment
+        /// A string of an environment: the part before the first `=` is the name, whatever its bytes, and the
+        /// rest is the value.
+        case variable
         /// One argument, as the program receives it.
         case argument
         /// A word of a shell script, with its quotes.
         case scriptWord
     }
 
+    /// Finds secrets in the strings of an environment, whose index says where names end.
+    mutating func search(environment: Environment) {
+        let bytes = environment.bytes.span
+        for entry in environment.entries where entry.kind != .absent && !isExhausted {
+            search(text: bytes, in: entry.string, as: .variable, nameEnd: entry.name.upperBound)
+        }
+    }
+
     /// Finds secrets in the text at `range`, from left to right.
-    mutating func search(text bytes: Span<UInt8>, in range: Range<Int>, as kind: TextKind) {
-        let isEnvironment = if case .environment = kind { true } else { false }
+    ///
+    /// - Parameter nameEnd: The place of a variable's `=`, or the end of a string that has none.
+    mutating func search(
+        text bytes: Span<UInt8>, in range: Range<Int>, as kind: TextKind, nameEnd: Int = -1
+    ) {
+        let isVariable = kind == .variable
         var text = Text(start: range.lowerBound, limit: range.upperBound, kind: kind)
-        var awaitsName = isEnvironment
         var index = text.start
-        if !awaitsName, policy.usesDefaults {
+        if !isVariable, policy.usesDefaults {
             if kind == .scriptWord, index < text.limit, Self.isQuote(bytes[index]) { index += 1 }
             index = search(tokenIn: bytes, at: index, in: &text)
         }
@@ -27,16 +40,11 @@ extension SecretFinder {
             guard stop < limit, mayGoOn(at: text.start) else { return }
             index = stop + 1
             switch bytes[stop] {
-            case 0:
-                text.start = index
-                awaitsName = isEnvironment
-            case UInt8(ascii: "=") where awaitsName:
-                awaitsName = false
-                index = search(variable: bytes, at: stop, in: &text)
-            case UInt8(ascii: ":") where awaitsName && Self.isURL(bytes, colon: stop, limit: limit):
+            case _ where stop == nameEnd: index = search(variable: bytes, at: stop, in: &text)
+            case UInt8(ascii: ":") where stop < nameEnd && Self.isURL(bytes, colon: stop, limit: limit):
                 // Not every string has a name.
                 index = search(colon: bytes, at: stop, in: &text)
-            case _ where awaitsName: continue
+            case _ where stop < nameEnd: continue
             case UInt8(ascii: "="): index = search(assignment: bytes, at: stop, in: &text)
             case UInt8(ascii: ":"): index = search(colon: bytes, at: stop, in: &text)
             case UInt8(ascii: "'"), UInt8(ascii: "\""):
@@ -45,8 +53,8 @@ extension SecretFinder {
             default: break
             }
             // After a value that was found comes another stop, not a token.
-            if index == stop + 1, !awaitsName, policy.usesDefaults,
-                !isEnvironment || mayBeToken(bytes, at: index, limit: limit)
+            if index == stop + 1, stop >= nameEnd, policy.usesDefaults,
+                !isVariable || mayBeToken(bytes, at: index, limit: limit)
             {
                 index = search(tokenIn: bytes, at: index, in: &text)
             }
@@ -65,7 +73,7 @@ extension SecretFinder {
     {
         let end = search(tokenIn: bytes, at: start, limit: text.limit)
         if end > start { return end }
-        if case .environment = text.kind { return start }
+        if text.kind == .variable { return start }
         return search(generatedIn: bytes, at: start, in: &text)
     }
 
@@ -81,26 +89,6 @@ extension SecretFinder {
 
         /// The end of the word last examined by the search for generated words.
         var generatedEnd = 0
-
-        /// The string end that was computed last.
-        private var stringEnd = -1
-
-        init(start: Int, limit: Int, kind: TextKind) {
-            self.start = start
-            self.limit = limit
-            self.kind = kind
-        }
-
-        /// The end of the string at this position: any text but an environment is a single string. Each
-        /// string is scanned once.
-        mutating func endOfString(_ bytes: Span<UInt8>, from place: Int) -> Int {
-            guard case .environment = kind else { return limit }
-            if stringEnd >= place { return stringEnd }
-            var end = place
-            while end < limit, bytes[end] != 0 { end += 1 }
-            stringEnd = end
-            return end
-        }
     }
 
     /// - Returns: Where to continue.
@@ -114,7 +102,7 @@ extension SecretFinder {
             searchArguments(bytes, of: text.start..<equals, in: &text)
             return start
         }
-        let end = text.endOfString(bytes, from: start)
+        let end = text.limit
         spend(2 * (end - start))
         guard end > start else { return start }
         if kind != .chosen, Self.isStructure(bytes, at: start, end, of: kind) { return start }
@@ -140,8 +128,7 @@ extension SecretFinder {
         case 0x505453, 0x524753, 0x4f4e53, 0x414753, 0x414e44, 0x434d44: break
         default: return
         }
-        let end = text.endOfString(bytes, from: name.upperBound + 1)
-        search(script: bytes, in: (name.upperBound + 1)..<end, depth: 1, isCertain: true)
+        search(script: bytes, in: (name.upperBound + 1)..<text.limit, depth: 1, isCertain: true)
     }
 
     /// Whether to search the value of a variable instead of hiding all of it: true for a URL, and for an
@@ -172,14 +159,14 @@ extension SecretFinder {
         // SAFETY: bytes have no padding.
         let raw = unsafe bytes.bytes
         var index = start
-        while limit - index >= 8 {
-            // SAFETY: eight bytes remain before limit, which is at most the count.
+        while index < limit, bytes.count - index >= 8 {
+            // SAFETY: eight bytes remain before the end.
             let word = UInt64(
                 littleEndian: unsafe raw.unsafeLoadUnaligned(
                     fromByteOffset: index, as: UInt64.self))
             let low = word & ~highs
             let stops = (~(low &+ below) | (low &+ first) & ~(low &+ past)) & ~word & highs
-            if stops != 0 { return index + stops.trailingZeroBitCount / 8 }
+            if stops != 0 { return min(index + stops.trailingZeroBitCount / 8, limit) }
             index += 8
         }
         while index < limit {
@@ -189,6 +176,6 @@ extension SecretFinder {
             }
             index += 1
         }
-        return index
+        return limit
     }
 }

@@ -43,7 +43,7 @@ extension SecretShape {
         add("AGE-SECRET-KEY-1", .plain, 20)
         // Packages.
         add("npm_", .plain, 20)
-        add("pypi- pypi-AgE", .word, 40)
+        add("pypi-", .word, 40)
         add("rubygems_", .plain, 20)
         add("dckr_pat_ dckr_oat_", .word, 12)
         add("oy2", .plain, 36, .tokenWithDigit)
