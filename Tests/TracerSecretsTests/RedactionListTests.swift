@@ -14,7 +14,7 @@ struct RedactionListTests {
     private var random = RandomBytes()
 
     /// What the names of the lists begin with.
-    static let sets = ["", "second-", "third-"]
+    static let sets = ["", "second-", "third-", "fourth-", "fifth-"]
 
     @Test(arguments: sets) mutating func secretsAreHidden(_ set: String) throws {
         let environment = try hidden(in: set + "environment-secret.txt", asVariables: true)

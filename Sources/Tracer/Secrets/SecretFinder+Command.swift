@@ -77,6 +77,8 @@ extension SecretFinder {
         case .script:
             isScript = !isOption
             if isOption { command.expected = .script }
+        // mongosh -p --host db: it asks for the password.
+        case .value(.all) where isOption && Self.isLongOption(bytes, inner): break
         case .value(let part):
             if note(inner, part, bytes) {
                 // --user AKIA…:secret
@@ -90,7 +92,7 @@ extension SecretFinder {
             default: isValue = true
             }
         case .named(let kind):
-            if !(inner.count > 2 && isOption && bytes[inner.lowerBound + 1] == UInt8(ascii: "-")) {
+            if !(isOption && Self.isLongOption(bytes, inner)) {
                 if inner.isEmpty { return }
                 if case .hide = SecretValue.verdict(bytes, inner, kind) {
                     note(inner)
@@ -117,6 +119,12 @@ extension SecretFinder {
             addProgram(inner, bytes, to: &command)
             if case .anything = command.expected { expectNamed(plain: inner, bytes, in: &command) }
         }
+    }
+
+    /// `--host`, but not `--`.
+    private static func isLongOption(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
+        word.count > 2 && bytes[word.lowerBound + 1] == UInt8(ascii: "-")
+            && isLetter(bytes[word.lowerBound + 2])
     }
 
     /// `set DB_PASSWORD SECRET`, `user me password SECRET`, for any program.
@@ -202,7 +210,9 @@ extension SecretFinder {
             return
         }
         for index in start..<word.upperBound
-        where bytes[index] == UInt8(ascii: "=") || bytes[index] == UInt8(ascii: ":") {
+        where bytes[index] == UInt8(ascii: "=") || bytes[index] == UInt8(ascii: ":")
+            || bytes[index] == UInt8(ascii: "$")
+        {
             return
         }
         spend(2 * word.count)

@@ -99,6 +99,10 @@ extension SecretFinder {
         spend(equals - text.start)
         let kind = kind(ofVariable: bytes.extracting(text.start..<equals))
         if case .ordinary = kind {
+            // The line of a ~/.netrc.
+            if policy.usesDefaults, Self.starts(bytes, start..<text.limit, with: Self.machine) {
+                search(script: bytes, in: start..<text.limit, depth: 1, isCertain: true)
+            }
             searchArguments(bytes, of: text.start..<equals, in: &text)
             return start
         }
@@ -114,6 +118,8 @@ extension SecretFinder {
             return end
         }
     }
+
+    private static let machine = Array("machine ".utf8)
 
     /// CURL_OPTS=-u me:secret, SUDO_COMMAND=mysql -psecret: the value holds the words of a command.
     private mutating func searchArguments(

@@ -50,6 +50,12 @@ extension SecretFinder {
         spend(2 * (mark - first))
         var word = first
         while word < end, bytes[word] == UInt8(ascii: "-") { word += 1 }
+        // -DMAX_PASS=3
+        if word == first + 1, word + 1 < end, bytes[word] == UInt8(ascii: "D"),
+            bytes[word + 1] & 0x20 == 0
+        {
+            word += 1
+        }
         // *.key=01;33, as in LS_COLORS, is not a name.
         guard word < end, first == start || bytes[first - 1] != UInt8(ascii: "*") else {
             return nil

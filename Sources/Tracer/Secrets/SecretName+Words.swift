@@ -130,7 +130,7 @@ extension SecretName {
             ),
             (
                 .ordinaryKind,
-                "primary foreign sort partition cache routing map lookup object group index order shard dedup idempotency config state issue project jira host menu modifier prefix meta compose leader translation feature flag locale topic message row column bucket any press shortcut hot soft registry event metric tag label resource site hash range composite natural surrogate unique redis dict lock queue gpg pgp recv send"
+                "primary foreign sort partition cache routing map lookup object group index order shard dedup idempotency config state issue project jira host menu modifier prefix meta compose leader translation feature flag locale message row column bucket any press shortcut hot soft registry event metric tag label resource site hash range composite natural surrogate unique redis dict lock queue gpg pgp recv send"
             ),
             (
                 .aspect,

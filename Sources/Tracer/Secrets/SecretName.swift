@@ -30,6 +30,12 @@ enum SecretName {
         var judge = Judge(isVariable: isVariable)
         while let word = reader.next(name) { judge.take(role(of: word, in: name)) }
         if case .ordinary = judge.kind, isBundlerHost(name) { return .doubtful }
+        // NEO4J_AUTH=user/password
+        if isVariable, name.count == neo4jAuth.count,
+            SecretFinder.starts(name, 0..<name.count, with: neo4jAuth)
+        {
+            return .secret
+        }
         return judge.kind
     }
 
@@ -43,6 +49,7 @@ enum SecretName {
         return false
     }
 
+    private static let neo4jAuth = Array("NEO4J_AUTH".utf8)
     private static let bundlerPrefix = Array("BUNDLE_".utf8)
 
     /// In bytes.

@@ -33,7 +33,8 @@ extension SecretRule {
         (
             "curl curlie",
             [
-                "-u?*:S", "--user *:S", "-U?*:S", "--proxy-user *:S", "-H H", "-H?H", "--header H",
+                "-u?*:S", "-su?*:S", "-sSu?*:S", "-ku?*:S", "-sku?*:S", "-fsSu?*:S", "-vu?*:S", "-iu?*:S",
+                "--user *:S", "-U?*:S", "--proxy-user *:S", "-H H", "-H?H", "--header H",
                 "--proxy-header H",
                 "-b?*=S", "--cookie *=S", "-E?*:S", "--cert *:S", "--oauth2-bearer S",
                 "--proxy-pass S", "--pass S", "--key !", "--pubkey !",
@@ -120,6 +121,8 @@ extension SecretRule {
             "docker podman buildah nerdctl skopeo crane oras helm regctl cosign",
             ["login> -p?S", "--password-stdin |", "--secret !", "--secrets !"]
         ),
+        // -e NAME passes a variable on.
+        ("docker podman nerdctl", ["-e .", "--env ."]),
         ("docker podman buildah nerdctl kaniko", ["--creds *:S", "--registry-token S"]),
         (
             "skopeo",
@@ -139,7 +142,7 @@ extension SecretRule {
                 "--registry-password S",
             ]
         ),
-        ("gcloud", ["--access-token S", "--set-root-password S"]),
+        ("gcloud", ["--access-token S", "--set-root-password S", "--secret !"]),
         (
             "aws aws-vault",
             [
@@ -156,7 +159,10 @@ extension SecretRule {
         ("wrangler", ["|", "put> --value S"]),
         (
             "vault bao",
-            ["login> #1 S", "unseal> #1 S", "unwrap> #1 S", "login> - |", "-wrapping-token S"]
+            [
+                "login> #1 S", "unseal> #1 S", "unwrap> #1 S", "login> - |", "-wrapping-token S",
+                "-accessor .",
+            ]
         ),
         ("consul nomad serf", ["-token S", "-http-token S", "-encrypt S"]),
         ("terraform tofu terragrunt", ["-var !", "-backend-config !"]),

@@ -41,6 +41,7 @@ extension SecretShape {
         add("t1.", .dotted, 60, .tokenWithDigit)
         add("ops_eyJ", .base64, 40)
         add("AGE-SECRET-KEY-1", .plain, 20)
+        add("SU SA SO SN SC SX", .plain, 54, .tokenWithDigit)
         // Packages.
         add("npm_", .plain, 20)
         add("pypi-", .word, 40)
@@ -61,7 +62,7 @@ extension SecretShape {
         add("sk_live_ sk_test_ rk_live_ rk_test_", .word, 10)
         add("whsec_", .base64, 12)
         add("SG.", .dotted, 30)
-        add("key-", .plain, 28, .tokenWithDigit)
+        add("key- md-", .word, 20, .tokenWithDigit)
         add("SK", .plain, 32, .tokenWithDigit)
         add("xkeysib- xsmtpsib-", .word, 20)
         add(
