@@ -8,7 +8,8 @@ extension ProgramDescription {
         for command in [main] + self.commands {
             let key = command.name == name ? "" : command.name
             let shown = command.options.filter { !$0.isHidden }
-            names += "        \(Self.pattern(key))) options=\"\(shown.map { "--" + $0.name }.joined(separator: " "))\" ;;\n"
+            names +=
+                "        \(Self.pattern(key))) options=\"\(shown.map { "--" + $0.name }.joined(separator: " "))\" ;;\n"
             for option in command.options {
                 guard let value = option.value else { continue }
                 var patterns = [Self.pattern(key + " --" + option.name)]
@@ -20,7 +21,8 @@ extension ProgramDescription {
         }
         let lines = self.commands.filter { $0.positional?.kind == .commandLine }.map { $0.name }
         return Self.bashTemplate(
-            name: name, commands: commands, commandLines: lines.joined(separator: " | "), names: names,
+            name: name, commands: commands, commandLines: lines.joined(separator: " | "),
+            names: names,
             takesValue: takesValue, values: values)
     }
 

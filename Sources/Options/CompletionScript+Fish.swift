@@ -3,11 +3,13 @@ extension ProgramDescription {
     var fishCompletion: String {
         var text = "# fish completion for \(name).\ncomplete -c \(name) -f\n"
         for command in commands {
-            text += complete("__fish_use_subcommand", "-a \(command.name)", command.abstract.firstSentence)
+            text += complete(
+                "__fish_use_subcommand", "-a \(command.name)", command.abstract.firstSentence)
         }
         text += complete("__fish_use_subcommand", "-a help", "Show the help of a command")
         let names = commands.map { $0.name }.joined(separator: " ")
-        text += complete("__fish_seen_subcommand_from help", "-a \(names.shellQuoted(inFish: true))", nil)
+        text += complete(
+            "__fish_seen_subcommand_from help", "-a \(names.shellQuoted(inFish: true))", nil)
         for option in main.options where !option.isHidden {
             text += complete("__fish_use_subcommand", Self.fish(option), option.summary)
         }
@@ -19,7 +21,8 @@ extension ProgramDescription {
             switch command.positional?.kind {
             case .word: text += complete(condition, "-F", nil)
             case .commandLine:
-                text += complete(condition, "-x -a '(__fish_complete_subcommand --fcs-skip=2)'", nil)
+                text += complete(
+                    condition, "-x -a '(__fish_complete_subcommand --fcs-skip=2)'", nil)
             case nil: break
             }
         }

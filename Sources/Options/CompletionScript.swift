@@ -22,7 +22,9 @@ extension String {
         let bytes = Array(plain.utf8)
         var end = bytes.count
         for index in bytes.indices where bytes[index] == UInt8(ascii: ".") {
-            guard index + 1 == bytes.count || bytes[index + 1] == UInt8(ascii: " ") else { continue }
+            guard index + 1 == bytes.count || bytes[index + 1] == UInt8(ascii: " ") else {
+                continue
+            }
             end = index
             break
         }

@@ -11,7 +11,9 @@ struct HelpText {
         self.width = min(max(width, 40), 100)
     }
 
-    static func of(_ command: CommandDescription, in program: ProgramDescription, width: Int) -> String {
+    static func of(_ command: CommandDescription, in program: ProgramDescription, width: Int)
+        -> String
+    {
         var help = HelpText(width: width)
         help.append(command.abstract)
         for paragraph in command.discussion {
@@ -59,7 +61,9 @@ struct HelpText {
     }
 
     /// A term, and its description in a column of its own.
-    private mutating func append(_ term: String, _ description: String, column: Int = HelpText.column) {
+    private mutating func append(
+        _ term: String, _ description: String, column: Int = HelpText.column
+    ) {
         var line = "  " + term
         if line.utf8.count + 2 > column {
             text += line + "\n"
@@ -113,7 +117,9 @@ extension OptionDescription {
     var completeHelp: String {
         var notes: [String] = []
         let known = knownInHelp.map { "`" + $0 + "`" }.joined(separator: ", ")
-        if !known.isEmpty { notes.append((value?.isList == true ? "any of: " : "one of: ") + known) }
+        if !known.isEmpty {
+            notes.append((value?.isList == true ? "any of: " : "one of: ") + known)
+        }
         if let standard { notes.append("default: " + standard) }
         if isRepeatable { notes.append("repeatable") }
         return help + (notes.isEmpty ? "" : " (" + notes.joined(separator: "; ") + ")")

@@ -6,7 +6,8 @@ struct ManualPage {
         var page = ManualPage()
         let name = program.pageName(command)
         page.line(
-            ".TH \(quoted(name.uppercased())) 1 \"\" \(quoted(program.name + " " + program.version)) \"User Commands\"")
+            ".TH \(quoted(name.uppercased())) 1 \"\" \(quoted(program.name + " " + program.version)) \"User Commands\""
+        )
         page.heading("NAME")
         page.line(escaped(name) + " \\- " + escaped(command.abstract.withoutPeriod))
         page.heading("SYNOPSIS")
@@ -46,7 +47,9 @@ struct ManualPage {
         if !command.statuses.isEmpty {
             page.heading("EXIT STATUS")
             if let note = command.statusNote { page.line(marked(note)) }
-            for status in command.statuses { page.item(bold("\(status.number)"), marked(status.meaning)) }
+            for status in command.statuses {
+                page.item(bold("\(status.number)"), marked(status.meaning))
+            }
         }
         page.heading("SEE ALSO")
         let others = command.name == program.name ? program.commands : [program.main]
@@ -73,7 +76,8 @@ struct ManualPage {
         var text = bold(program.fullName(command)) + " [" + italic("OPTIONS") + "]"
         if let positional = command.positional {
             let name = italic(positional.name)
-            text += positional.kind == .word ? " " + name : " [" + bold("--") + "] [" + name + " ...]"
+            text +=
+                positional.kind == .word ? " " + name : " [" + bold("--") + "] [" + name + " ...]"
         }
         return text
     }
@@ -93,7 +97,9 @@ struct ManualPage {
     /// Text with literals in bold.
     private static func marked(_ text: String) -> String {
         var result = ""
-        for part in text.markedParts { result += part.isLiteral ? bold(part.text) : escaped(part.text) }
+        for part in text.markedParts {
+            result += part.isLiteral ? bold(part.text) : escaped(part.text)
+        }
         return result
     }
 
@@ -141,7 +147,9 @@ extension ProgramDescription {
 }
 
 extension String {
-    fileprivate var withoutPeriod: String { utf8.last == UInt8(ascii: ".") ? String(dropLast()) : self }
+    fileprivate var withoutPeriod: String {
+        utf8.last == UInt8(ascii: ".") ? String(dropLast()) : self
+    }
 
     fileprivate var withCapital: String { prefix(1).uppercased() + dropFirst() }
 }

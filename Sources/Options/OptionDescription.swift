@@ -39,7 +39,9 @@ public struct OptionDescription: Sendable {
             self.completion = completion
         }
 
-        public static func file(_ name: String = "FILE") -> Value { Value(name, completion: .files) }
+        public static func file(_ name: String = "FILE") -> Value {
+            Value(name, completion: .files)
+        }
     }
 
     /// What a shell offers for a value that is not one of a few.

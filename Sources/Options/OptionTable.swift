@@ -12,14 +12,18 @@ extension ProgramDescription {
         guard let group else { return nil }
         var text = "| option | meaning | default |\n|---|---|---|\n"
         for option in command.shownOptions(in: group)
-        where option.name != OptionDescription.help.name && option.name != OptionDescription.version.name {
+        where option.name != OptionDescription.help.name
+            && option.name != OptionDescription.version.name
+        {
             var names = option.short.map { "`-\($0)`, " } ?? ""
             names += "`--" + option.name + Self.suffix(option) + "`"
             var meaning = option.help
             if option.isRepeatable { meaning += " Repeatable." }
             if let details = option.details { meaning += " ([details](" + details + "))" }
             let standard = option.standard ?? (option.value == nil ? "off" : "none")
-            text += "| " + [names, meaning, standard].map { Self.cell($0) }.joined(separator: " | ") + " |\n"
+            text +=
+                "| " + [names, meaning, standard].map { Self.cell($0) }.joined(separator: " | ")
+                + " |\n"
         }
         return text
     }

@@ -78,8 +78,11 @@ extension ProgramDescription {
             name, owner: fullName(owner), reason: command.name == main.name ? nil : command.refusal)
     }
 
-    /// The complete message, in one line.
+    /// The complete message, in one line even if a word has several.
     public func message(_ error: UsageError, in command: CommandDescription) -> String {
-        error.message + " (" + fullName(command) + " --help)"
+        let lines = error.message.utf8.split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return lines.map { String(Substring($0)) }.joined(separator: "\\n") + " (" + fullName(command)
+            + " --help)"
     }
 }

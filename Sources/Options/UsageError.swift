@@ -28,7 +28,8 @@ public enum UsageError: Error, Equatable {
             "\(name) " + (reason ?? "is an option of \(owner)")
         case .optionAfterCommand(let name, let command):
             "\(name): write it before '\(command)'; or, if it is an option of that command, write -- before '\(command)'"
-        case .missingValue(let option, let value): "\(option): the value is missing: \(option) \(value)"
+        case .missingValue(let option, let value):
+            "\(option): the value is missing: \(option) \(value)"
         case .optionAsValue(let option, let value):
             "\(option): the value is missing; if \(value) is the value, write \(option)=\(value)"
         case .unexpectedValue(let option): "\(option) takes no value"

@@ -81,7 +81,9 @@ struct FilterOptions {
             guard let root = Self.cgroupRoot() else {
                 throw Failure(
                     status: ExitStatus.unavailable,
-                    message: "--cgroup: no cgroup v2 file system is mounted (mount -t cgroup2 none FOLDER)")
+                    message:
+                        "--cgroup: no cgroup v2 file system is mounted (mount -t cgroup2 none FOLDER)"
+                )
             }
             filter.cgroups = cgroup.map { Self.path(of: $0.shown, below: root) }
         }

@@ -47,11 +47,13 @@ struct LoadCommand: Command {
 
     static var description: CommandDescription {
         CommandDescription(
-            name: name, abstract: "Load a BPF object into the kernel, and report its maps and programs.",
+            name: name,
+            abstract: "Load a BPF object into the kernel, and report its maps and programs.",
             discussion: [
                 "Everything loaded goes away when the command ends, unless it is pinned. With `--attach` the command runs until SIGINT or SIGTERM."
             ],
-            positional: .init("OBJECT", help: "The object file, as `clang -target bpf` compiles it."),
+            positional: .init(
+                "OBJECT", help: "The object file, as `clang -target bpf` compiles it."),
             options: options,
             examples: [
                 "swiftlet load execsnoop.bpf.o",
@@ -105,7 +107,8 @@ struct LoadCommand: Command {
             ),
             OptionDescription(
                 "attach",
-                help: "Attach the programs to the hooks that their sections name, and keep running."),
+                help: "Attach the programs to the hooks that their sections name, and keep running."
+            ),
             OptionDescription(
                 "resolve-ifuncs",
                 help:
@@ -132,7 +135,9 @@ struct Assignment {
     let value: String
 
     init?(_ argument: String) {
-        guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else { return nil }
+        guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
+            return nil
+        }
         name = String(argument[..<equals])
         value = String(argument[argument.index(after: equals)...])
     }

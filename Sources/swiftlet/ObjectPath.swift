@@ -15,7 +15,8 @@ final class ObjectPath {
     init(_ name: ByteString) {
         shown = name.shown
         // SAFETY: a NUL-terminated string for the call.
-        let opened = name.text == nil ? unsafe name.withCString { unsafe swiftlet_open_read($0) } : -1
+        let opened =
+            name.text == nil ? unsafe name.withCString { unsafe swiftlet_open_read($0) } : -1
         guard opened >= 0 else {
             file = nil
             path = name.shown

@@ -41,7 +41,9 @@ extension OutputOptions {
             // At once: each change of an option copies all that it holds.
             var options: [RedactOption] = []
             for setting in content.redact {
-                let option = try Self.value(setting, "redact", path, ["default", "none or a pattern"]) {
+                let option = try Self.value(
+                    setting, "redact", path, ["default", "none or a pattern"]
+                ) {
                     $0.isEmpty ? nil : RedactOption(ByteString($0))
                 }
                 if let option { options.append(option) }

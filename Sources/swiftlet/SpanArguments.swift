@@ -48,7 +48,8 @@ struct SpanArguments {
             AttributeArgument($0)
         }
         if parentID != nil, traceID == nil {
-            throw .conflict("--parent-id needs --trace-id: a span's id says nothing without its trace")
+            throw .conflict(
+                "--parent-id needs --trace-id: a span's id says nothing without its trace")
         }
     }
 
@@ -56,7 +57,9 @@ struct SpanArguments {
     var needSpans: Bool { traceID != nil || !attributes.isEmpty }
 
     /// The options of the spans of this run.
-    func options(environment: EnvironmentForm, of run: TracedRun, _ redactor: Redactor) -> SpanOptions {
+    func options(environment: EnvironmentForm, of run: TracedRun, _ redactor: Redactor)
+        -> SpanOptions
+    {
         var redactor = redactor
         var options = SpanOptions()
         var command = StringList()
@@ -73,7 +76,9 @@ struct SpanArguments {
         options.additions = attributes.map { $0.addition }
         var own = StringList()
         for case .variable(let name) in options.additions.map({ $0.value }) where run.isLive {
-            if let value = Kernel.environment(name) { own.append(Array("\(name)=\(value)".utf8)[...]) }
+            if let value = Kernel.environment(name) {
+                own.append(Array("\(name)=\(value)".utf8)[...])
+            }
         }
         options.ownVariables = redactor.shown(environment: own)
         if let passwd = try? Kernel.readFile("/etc/passwd") {

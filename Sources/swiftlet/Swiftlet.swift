@@ -1,5 +1,5 @@
-internal import EarlyStart
 internal import ELFLoader
+internal import EarlyStart
 internal import SwiftletOptions
 internal import SwiftletShims
 
@@ -26,7 +26,8 @@ internal import SwiftletShims
                         help: "Print a man page; without a name, the names of all.", isHidden: true),
                     OptionDescription(
                         "generate-option-table", value: .init("COMMAND"),
-                        help: "Print a table of docs/: of a command, or of one group of its options.",
+                        help:
+                            "Print a table of docs/: of a command, or of one group of its options.",
                         isHidden: true),
                 ],
                 examples: [
@@ -37,7 +38,9 @@ internal import SwiftletShims
                     "swiftlet replay run.ndjson        show a recorded run again",
                     "swiftlet load tool.bpf.o          load any BPF object, and report the result",
                 ]),
-            commands: [TraceCommand.description, ReplayCommand.description, LoadCommand.description])
+            commands: [
+                TraceCommand.description, ReplayCommand.description, LoadCommand.description,
+            ])
     }
 
     static func main() {
@@ -84,7 +87,9 @@ internal import SwiftletShims
         if let shell { return program.completionScript(shell) }
         let page = try arguments.last(
             "generate-man-page", expected: "one of " + program.pageNames.joined(separator: ", ")
-        ) { $0.isEmpty ? program.pageNames.joined(separator: "\n") + "\n" : program.page(named: $0) }
+        ) {
+            $0.isEmpty ? program.pageNames.joined(separator: "\n") + "\n" : program.page(named: $0)
+        }
         let table = try arguments.last("generate-option-table", expected: "COMMAND [GROUP]") {
             program.optionTable($0)
         }

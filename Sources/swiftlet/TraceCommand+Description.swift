@@ -6,10 +6,11 @@ extension TraceCommand {
     static var description: CommandDescription {
         CommandDescription(
             name: name,
-            abstract: "Print every exec with its complete arguments and environment, and every exit.",
+            abstract:
+                "Print every exec with its complete arguments and environment, and every exit.",
             discussion: [
                 "With a command, traces it and all its descendants, from its first exec to the last exit. The command runs and ends as it would without swiftlet. Events go to standard error, or to `--output`. Without a command, traces the host until SIGINT or `--duration`.",
-                "Options come before the command. `--` before it is needed only if its name begins with a dash, or one of its own options is one of swiftlet's.",
+                "Options come before the command. It needs `--` before it only if its name begins with a dash, or one of its options has the name of one of swiftlet's.",
             ],
             positional: .init(
                 "COMMAND", help: "The command to trace, with its own options and arguments.",

@@ -1,3 +1,5 @@
+import Foundation
+import RandomBytes
 import SwiftletOptions
 import Testing
 
@@ -16,11 +18,15 @@ struct CommandLineParserTests {
                     OptionDescription("output", short: "o", value: .file(), help: "Where to."),
                     OptionDescription("tree", short: "t", help: "A tree."),
                     OptionDescription("append", short: "a", help: "Append."),
-                    OptionDescription("user", short: "u", value: .init("NAME"), help: "A user.", isRepeatable: true),
                     OptionDescription(
-                        "format", short: "f", value: .init("FORMAT", known: ["text", "json"]), help: "How."),
+                        "user", short: "u", value: .init("NAME"), help: "A user.",
+                        isRepeatable: true),
                     OptionDescription(
-                        "events", value: .init("KINDS", known: ["exec", "exit"], isList: true), help: "What."),
+                        "format", short: "f", value: .init("FORMAT", known: ["text", "json"]),
+                        help: "How."),
+                    OptionDescription(
+                        "events", value: .init("KINDS", known: ["exec", "exit"], isList: true),
+                        help: "What."),
                     OptionDescription(
                         "send", value: .init("URL", optional: ["http://"]), help: "Send."),
                     OptionDescription("secret", help: "Hidden.", isHidden: true),
@@ -117,7 +123,8 @@ struct CommandLineParserTests {
         ("", "help tool"), ("--help", "help tool"), ("-h", "help tool"), ("help", "help tool"),
         ("help run", "help run"), ("run --help", "help run"), ("run -th", "help run"),
         ("run -h --nonsense", "help run"), ("show --help", "help show"),
-        ("--version", "version"), ("-V", "version"), ("run --version", "version"), ("show -V", "version"),
+        ("--version", "version"), ("-V", "version"), ("run --version", "version"),
+        ("show -V", "version"),
     ])
     func forms(_ line: String, _ expected: String) {
         let words = line.split(separator: " ").map { ByteString(String($0)) }
@@ -131,8 +138,14 @@ struct CommandLineParserTests {
         ("run --xyz=3", "--xyz: no such option (tool run --help)"),
         ("run --sec", "--sec: no such option (tool run --help)"),
         ("run --=x", "--: no such option (tool run --help)"),
-        ("run --xyz ls", "--xyz: no such option; options of the command to run come after its name (tool run --help)"),
-        ("run -l ls", "-l: no such option; options of the command to run come after its name (tool run --help)"),
+        (
+            "run --xyz ls",
+            "--xyz: no such option; options of the command to run come after its name (tool run --help)"
+        ),
+        (
+            "run -l ls",
+            "-l: no such option; options of the command to run come after its name (tool run --help)"
+        ),
         ("run -tl", "-l: no such option (tool run --help)"),
         ("run --output", "--output: the value is missing: --output FILE (tool run --help)"),
         ("run -o", "-o: the value is missing: -o FILE (tool run --help)"),
@@ -151,8 +164,14 @@ struct CommandLineParserTests {
         ("run --help=x", "--help takes no value (tool run --help)"),
         ("run --format xml", "--format: 'xml': expected one of text, json (tool run --help)"),
         ("run -fxml", "-f: 'xml': expected one of text, json (tool run --help)"),
-        ("run --events exec,", "--events: '': expected exec, exit, with commas between them (tool run --help)"),
-        ("run --events nap,exec", "--events: 'nap': expected exec, exit, with commas between them (tool run --help)"),
+        (
+            "run --events exec,",
+            "--events: '': expected exec, exit, with commas between them (tool run --help)"
+        ),
+        (
+            "run --events nap,exec",
+            "--events: 'nap': expected exec, exit, with commas between them (tool run --help)"
+        ),
         (
             "run ls --tree",
             "--tree: write it before 'ls'; or, if it is an option of that command, write -- before 'ls' (tool run --help)"
@@ -186,7 +205,8 @@ struct CommandLineParserTests {
             "run", "--output", odd, ByteString(Array("--user=".utf8) + odd.bytes),
             ByteString(Array("-u".utf8) + odd.bytes), "-u", odd, odd, "", "--", odd,
         ]
-        guard case .run(let arguments) = try Self.program.parse(words, suggest: { _, _ in nil }) else {
+        guard case .run(let arguments) = try Self.program.parse(words, suggest: { _, _ in nil })
+        else {
             Issue.record("not run")
             return
         }
@@ -194,14 +214,17 @@ struct CommandLineParserTests {
         #expect(arguments.all("user") == [odd, odd, odd])
         #expect(arguments.words == [odd, "", "--", odd])
         // As a name of an option they are an error, which shows them.
-        #expect(Self.parsed(["run", "--\u{fffd}"]) == "--\u{fffd}: no such option (tool run --help)")
         #expect(
-            Self.parsed(["run", ByteString([0x2d, 0xff])]) == "-\u{fffd}: no such option (tool run --help)")
+            Self.parsed(["run", "--\u{fffd}"]) == "--\u{fffd}: no such option (tool run --help)")
+        #expect(
+            Self.parsed(["run", ByteString([0x2d, 0xff])])
+                == "-\u{fffd}: no such option (tool run --help)")
     }
 
     @Test func convertedValues() throws {
         func last(_ words: [ByteString]) throws -> Int? {
-            guard case .run(let arguments) = try Self.program.parse(words, suggest: { _, _ in nil }) else {
+            guard case .run(let arguments) = try Self.program.parse(words, suggest: { _, _ in nil })
+            else {
                 return nil
             }
             return try arguments.last("number", expected: "a number") { Int($0) }
@@ -212,7 +235,43 @@ struct CommandLineParserTests {
             throws: UsageError.invalidValue(option: "--number", value: "x", expected: "a number")
         ) { try last(["show", "f", "-nx"]) }
         #expect(
-            throws: UsageError.invalidValue(option: "--number", value: "1\u{fffd}", expected: "UTF-8")
+            throws: UsageError.invalidValue(
+                option: "--number", value: "1\u{fffd}", expected: "UTF-8")
         ) { try last(["show", "f", "-n", ByteString([0x31, 0xff])]) }
+    }
+
+    /// Random words are parsed or refused, and what is behind `--` stays as it is.
+    @Test func randomWords() {
+        let seed =
+            ProcessInfo.processInfo.environment["SEED"].flatMap { UInt64($0) }
+            ?? .random(in: 0...UInt64.max)
+        var chance = SplitMix64(state: seed)
+        let parts = [
+            "run", "show", "help", "--", "-", "--tree", "--output", "-o", "-tao", "=", "--send", "x", ",",
+            "exec", "--events", "\u{fffd}", " ", "-n", "1",
+        ].map { Array($0.utf8) } + [[0xff], [0xc3], [0], [0x1b]]
+        var parsed = 0
+        for _ in 0..<20_000 {
+            var words: [ByteString] = [["run", "show", "plain"].randomElement(using: &chance)!]
+            for _ in 0..<Int.random(in: 0..<6, using: &chance) {
+                var word: [UInt8] = []
+                for _ in 0..<Int.random(in: 1...3, using: &chance) {
+                    word += parts.randomElement(using: &chance)!
+                }
+                words.append(ByteString(word))
+            }
+            let rest = [ByteString([0xff]), "--tree", "--"]
+            do throws(ProgramDescription.ParsingError) {
+                let request = try Self.program.parse(words + ["--"] + rest, suggest: { _, _ in nil })
+                guard case .run(let arguments) = request, arguments.command.name == "run" else {
+                    continue
+                }
+                parsed += 1
+                #expect(Array(arguments.words.suffix(3)) == rest, "SEED=\(seed) \(words)")
+            } catch {
+                #expect(!error.error.message.isEmpty)
+            }
+        }
+        #expect(parsed > 1000, "SEED=\(seed)")
     }
 }

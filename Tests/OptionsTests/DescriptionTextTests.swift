@@ -12,27 +12,37 @@ struct DescriptionTextTests {
         commands: [
             CommandDescription(
                 name: "run", abstract: "Run a command, and say how it went.",
-                discussion: ["It runs as `it` would. Its output is its own.", ".A second paragraph's words."],
+                discussion: [
+                    "It runs as `it` would. Its output is its own.", ".A second paragraph's words.",
+                ],
                 positional: .init("COMMAND", help: "What to run.", kind: .commandLine),
                 options: [
                     OptionDescription(
-                        "output", short: "o", value: .file(), help: "Write to this file; `-` for standard output.",
+                        "output", short: "o", value: .file(),
+                        help: "Write to this file; `-` for standard output.",
                         standard: "standard error", details: "out.md#files"),
-                    OptionDescription("tree", short: "t", help: "A tree: what's below what [all of it]."),
                     OptionDescription(
-                        "form", value: .init("FORM", known: ["a", "b|c"]), help: "How it looks.", standard: "`a`"),
+                        "tree", short: "t", help: "A tree: what's below what [all of it]."),
+                    OptionDescription(
+                        "form", value: .init("FORM", known: ["a", "b|c"]), help: "How it looks.",
+                        standard: "`a`"),
                     OptionDescription(
                         "kinds", value: .init("KINDS", known: ["x", "y"], isList: true),
                         help: "What is shown: `x` or `y`."),
                     OptionDescription("hidden", help: "Nobody sees it.", isHidden: true),
                     OptionDescription(
-                        "user", short: "u", value: .init("NAME|NUMBER", completion: .users), help: "Only this user.",
+                        "user", short: "u", value: .init("NAME|NUMBER", completion: .users),
+                        help: "Only this user.",
                         isRepeatable: true, group: filters),
                     OptionDescription(
-                        "send", value: .init("URL", optional: ["http:"]), help: "Send it.", group: filters),
+                        "send", value: .init("URL", optional: ["http:"]), help: "Send it.",
+                        group: filters),
                 ],
                 examples: ["tool run -- ls -l 'a b'", "tool run --tree \\ ls"],
-                statuses: [(0, "all is well"), (126, "it can't be run, for one of many reasons that need a line more")],
+                statuses: [
+                    (0, "all is well"),
+                    (126, "it can't be run, for one of many reasons that need a line more"),
+                ],
                 statusNote: "The command's own, or:")
         ])
 
@@ -140,7 +150,9 @@ struct DescriptionTextTests {
                 | `--kinds KINDS` | What is shown: `x` or `y`. | none |
 
                 """#)
-        #expect(Self.program.optionTable("run Filters")?.contains("| `-u`, `--user NAME\\|NUMBER` |") == true)
+        #expect(
+            Self.program.optionTable("run Filters")?.contains("| `-u`, `--user NAME\\|NUMBER` |")
+                == true)
         for other in ["", "tool", "nonsense", "run nonsense", "run Filters more"] {
             #expect(Self.program.optionTable(other) == nil, "\(other)")
         }

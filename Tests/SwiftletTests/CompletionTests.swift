@@ -29,43 +29,45 @@ struct CompletionTests {
     }
 
     /// What bash offers for a line, with the words as readline splits them.
-    @Test(arguments: [
-        ("swiftlet ", ["help", "load", "replay", "trace"]),
-        ("swiftlet tr", ["trace"]),
-        ("swiftlet --v", ["--version"]),
-        ("swiftlet help re", ["replay"]),
-        ("swiftlet trace --fo", ["--format"]),
-        ("swiftlet trace --failed-h", []),
-        ("swiftlet trace --format ", ["json", "otlp-json", "text", "trace-event"]),
-        ("swiftlet trace --format t", ["text", "trace-event"]),
-        ("swiftlet trace --format = t", ["text", "trace-event"]),
-        ("swiftlet trace --format =", ["json", "otlp-json", "text", "trace-event"]),
-        ("swiftlet trace -f js", ["json"]),
-        ("swiftlet trace --tree --cap", ["--capture"]),
-        ("swiftlet trace --events exec,e", ["exec,exec", "exec,exit"]),
-        ("swiftlet trace --output FOLDER/a", ["FOLDER/a file", "FOLDER/another"]),
-        ("swiftlet trace --output = FOLDER/an", ["FOLDER/another"]),
-        // Where COMP_WORDBREAKS has no equals sign.
-        ("swiftlet trace --format=te", ["--format=text"]),
-        ("swiftlet trace --events=exec,f", ["--events=exec,fork"]),
-        ("swiftlet trace --output=FOLDER/an", ["--output=FOLDER/another"]),
-        ("swiftlet trace --uid roo", ["root"]),
-        ("swiftlet replay FOLDER/an", ["FOLDER/another"]),
-        ("swiftlet replay --tree FOLDER/an", ["FOLDER/another"]),
-        ("swiftlet replay x --tr", ["--trace-id", "--tree"]),
-        ("swiftlet load --js", ["--json"]),
-        ("swiftlet load --pin FOLDER/", ["FOLDER/folder"]),
-        // The command line that follows is the command's.
-        ("swiftlet trace --tree swiftlet-test-comm", ["swiftlet-test-command"]),
-        ("swiftlet trace -- swiftlet-test-comm", ["swiftlet-test-command"]),
-        ("swiftlet trace ls --fo", []),
-        ("swiftlet trace -o x ls FOLDER/an", ["FOLDER/another"]),
-        ("swiftlet trace --otlp swiftlet-test-comm", ["swiftlet-test-command"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("swiftlet ", ["help", "load", "replay", "trace"]),
+            ("swiftlet tr", ["trace"]),
+            ("swiftlet --v", ["--version"]),
+            ("swiftlet help re", ["replay"]),
+            ("swiftlet trace --fo", ["--format"]),
+            ("swiftlet trace --failed-h", []),
+            ("swiftlet trace --format ", ["json", "otlp-json", "text", "trace-event"]),
+            ("swiftlet trace --format t", ["text", "trace-event"]),
+            ("swiftlet trace --format = t", ["text", "trace-event"]),
+            ("swiftlet trace --format =", ["json", "otlp-json", "text", "trace-event"]),
+            ("swiftlet trace -f js", ["json"]),
+            ("swiftlet trace --tree --cap", ["--capture"]),
+            ("swiftlet trace --events exec,e", ["exec,exec", "exec,exit"]),
+            ("swiftlet trace --output FOLDER/a", ["FOLDER/a file", "FOLDER/another"]),
+            ("swiftlet trace --output = FOLDER/an", ["FOLDER/another"]),
+            // Where COMP_WORDBREAKS has no equals sign.
+            ("swiftlet trace --format=te", ["--format=text"]),
+            ("swiftlet trace --events=exec,f", ["--events=exec,fork"]),
+            ("swiftlet trace --output=FOLDER/an", ["--output=FOLDER/another"]),
+            ("swiftlet trace --uid roo", ["root"]),
+            ("swiftlet replay FOLDER/an", ["FOLDER/another"]),
+            ("swiftlet replay --tree FOLDER/an", ["FOLDER/another"]),
+            ("swiftlet replay x --tr", ["--trace-id", "--tree"]),
+            ("swiftlet load --js", ["--json"]),
+            ("swiftlet load --pin FOLDER/", ["FOLDER/folder"]),
+            // The command line that follows is the command's.
+            ("swiftlet trace --tree swiftlet-test-comm", ["swiftlet-test-command"]),
+            ("swiftlet trace -- swiftlet-test-comm", ["swiftlet-test-command"]),
+            ("swiftlet trace ls --fo", []),
+            ("swiftlet trace -o x ls FOLDER/an", ["FOLDER/another"]),
+            ("swiftlet trace --otlp swiftlet-test-comm", ["swiftlet-test-command"]),
+        ] as [(String, [String])])
     func bashCompletes(_ line: String, _ expected: [String]) throws {
         let folder = NSTemporaryDirectory() + "swiftlet-test-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try FileManager.default.createDirectory(atPath: folder + "/folder", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: folder + "/folder", withIntermediateDirectories: true)
         for name in ["a file", "another"] {
             _ = FileManager.default.createFile(atPath: folder + "/" + name, contents: nil)
         }

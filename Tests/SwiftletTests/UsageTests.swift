@@ -6,25 +6,47 @@ import Testing
 struct UsageTests {
     /// One line on standard error, which names the mistake and where help is.
     @Test(arguments: [
+        (["trace", "--x\ny\u{1b}[31m"], "--x\\ny", "swiftlet trace --help"),
         (["trcae"], "did you mean 'trace'?", "swiftlet --help"),
         (["ls", "-l"], "'ls': no such command", "swiftlet --help"),
-        (["trace", "--frmat", "json"], "--frmat: no such option; did you mean --format?", "swiftlet trace --help"),
+        (
+            ["trace", "--frmat", "json"], "--frmat: no such option; did you mean --format?",
+            "swiftlet trace --help"
+        ),
         (["trace", "--dur=5"], "did you mean --duration?", "swiftlet trace --help"),
-        (["trace", "--colour", "ls"], "--colour: no such option; options of the command", "swiftlet trace --help"),
+        (
+            ["trace", "--colour", "ls"], "--colour: no such option; options of the command",
+            "swiftlet trace --help"
+        ),
         (["trace", "ls", "--strict"], "--strict: write it before 'ls'", "swiftlet trace --help"),
         (["trace", "--output"], "--output: the value is missing", "swiftlet trace --help"),
-        (["trace", "-f", "yaml"], "-f: 'yaml': expected one of text, json", "swiftlet trace --help"),
-        (["trace", "--duration", "5x"], "--duration: '5x': expected a positive time", "swiftlet trace --help"),
+        (
+            ["trace", "-f", "yaml"], "-f: 'yaml': expected one of text, json",
+            "swiftlet trace --help"
+        ),
+        (
+            ["trace", "--duration", "5x"], "--duration: '5x': expected a positive time",
+            "swiftlet trace --help"
+        ),
         (["trace", "--config", ""], "--config: the value is missing", "swiftlet trace --help"),
         (["trace", "--comm", ""], "--comm: the value is missing", "swiftlet trace --help"),
         (["trace", "--redact", ""], "--redact: the value is missing", "swiftlet trace --help"),
-        (["trace", "--attribute", "x", "ls"], "--attribute: 'x': expected KEY=VALUE", "swiftlet trace --help"),
-        (["trace", "--tree", "--format", "json", "ls"], "--tree is a form of text", "swiftlet trace --help"),
+        (
+            ["trace", "--attribute", "x", "ls"], "--attribute: 'x': expected KEY=VALUE",
+            "swiftlet trace --help"
+        ),
+        (
+            ["trace", "--tree", "--format", "json", "ls"], "--tree is a form of text",
+            "swiftlet trace --help"
+        ),
         (["replay"], "FILE is missing", "swiftlet replay --help"),
         (["replay", "a", "b"], "'b': one argument too many", "swiftlet replay --help"),
         (["load", "--set", "x", "f"], "--set: 'x': expected NAME=VALUE", "swiftlet load --help"),
         (["load", "--tree", "f"], "--tree is an option of swiftlet trace", "swiftlet load --help"),
-        (["--generate-completion-script", "csh"], "expected one of bash, zsh, fish", "swiftlet --help"),
+        (
+            ["--generate-completion-script", "csh"], "expected one of bash, zsh, fish",
+            "swiftlet --help"
+        ),
         (["--generate-man-page=x"], "expected one of swiftlet, swiftlet-trace", "swiftlet --help"),
         (["--generate-man-page", "trace"], "'trace': one argument too many", "swiftlet --help"),
         (["--generate-option-table", "trace Nonsense"], "expected COMMAND", "swiftlet --help"),
@@ -41,7 +63,9 @@ struct UsageTests {
     @Test func helpAndVersion() throws {
         let help = try Command.swiftlet(["trace", "--help"])
         #expect(help.status == 0 && help.errors.isEmpty)
-        for arguments in [["trace", "-h"], ["help", "trace"], ["trace", "--tree", "--help", "--nonsense"]] {
+        for arguments in [
+            ["trace", "-h"], ["help", "trace"], ["trace", "--tree", "--help", "--nonsense"],
+        ] {
             #expect(try Command.swiftlet(arguments).output == help.output, "\(arguments)")
         }
         let all = try Command.swiftlet([])
@@ -77,7 +101,8 @@ struct UsageTests {
             """#
         let result = try Command.run(["/bin/bash", "-c", script, "bash", folder, Command.swiftlet])
         #expect(result.status == 0, "\(result.errors)")
-        #expect(result.errors.contains("in\u{fffd} \u{fffd}: elf: not an ELF file"), "\(result.errors)")
+        #expect(
+            result.errors.contains("in\u{fffd} \u{fffd}: elf: not an ELF file"), "\(result.errors)")
         #expect(result.errors.contains("none\u{fffd} \u{fffd}: "), "\(result.errors)")
     }
 
