@@ -45,7 +45,6 @@ let package = Package(
         .trait(name: "OTLP", description: "Spans sent over the network (--otlp): make release.")
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // Only for the trait: without it these are neither fetched nor built.
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
@@ -149,14 +148,16 @@ let package = Package(
         .target(name: "SwiftletJSON", path: "Sources/JSON", swiftSettings: strict),
 
         // The command line.
+        .target(
+            name: "SwiftletOptions", path: "Sources/Options", exclude: ["README.md"],
+            swiftSettings: strict),
         .target(name: "EarlyStart"),
         .executableTarget(
             name: "swiftlet",
             dependencies: [
-                "EarlyStart", "Tracer", "TracerPipeline", "TracerReplay", "TracerPictures",
+                "EarlyStart", "SwiftletOptions", "Tracer", "TracerPipeline", "TracerReplay", "TracerPictures",
                 "TracerRules",
                 "TracerSpans", "OTLPExport", "ELFLoader", "SwiftletShims",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
@@ -273,6 +274,9 @@ let package = Package(
                 "CommandRun", "KernelOracle", "FixtureCompiler", "SandboxTrial", "swiftlet", "execs",
                 "RandomBytes",
             ],
+            swiftSettings: tests),
+        .testTarget(
+            name: "OptionsTests", dependencies: ["SwiftletOptions", "RandomBytes"],
             swiftSettings: tests),
         .testTarget(name: "JSONTests", dependencies: ["SwiftletJSON"], swiftSettings: tests),
         .testTarget(

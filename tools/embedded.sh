@@ -39,6 +39,7 @@ SwiftletRing Sources/ELFLoader/RingBuffer
 ELFLoader Sources/ELFLoader/Loader
 TracerCapture Sources/Tracer/Capture
 TracerSecrets Sources/Tracer/Secrets
+SwiftletOptions Sources/Options
 LoadObject Tests/Embedded
 '
 

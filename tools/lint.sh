@@ -56,8 +56,9 @@ Sources/OTLP/Export         TracerCapture TracerOutput TracerSpans OTLPProtobuf 
 Sources/Tracer/Pipeline     TracerCapture TracerOutput TracerPictures TracerRules TracerSecrets TracerSpans
 Sources/Tracer/Session      ELFLoader SwiftletShims TracerCapture TracerOutput TracerSecrets TracerWire
 Sources/JSON
+Sources/Options
 Sources/YAML
-Sources/swiftlet            Tracer TracerPipeline TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader SwiftletShims EarlyStart ArgumentParser
+Sources/swiftlet            Tracer TracerPipeline TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader SwiftletShims SwiftletOptions EarlyStart
 Sources/EmbedBPF            Foundation
 ARROWS
 layers() {
@@ -90,7 +91,7 @@ layers() {
 
 # ---- the Embedded Swift subset, as far as a line shows it
 embedded() {
-    files '^Sources/(ELFLoader|Tracer/(Capture|Secrets))/.*\.swift$' | xargs -0r awk '
+    files '^Sources/(ELFLoader|Tracer/(Capture|Secrets)|Options)/.*\.swift$' | xargs -0r awk '
         {
             line = $0
             gsub(/"([^"\\]|\\.)*"/, "\"\"", line)
