@@ -38,8 +38,8 @@ SwiftletKernel Sources/ELFLoader/Kernel
 SwiftletRing Sources/ELFLoader/RingBuffer
 ELFLoader Sources/ELFLoader/Loader
 TracerCapture Sources/Tracer/Capture
-SwiftletOptions Sources/Options
 TracerSecrets Sources/Tracer/Secrets
+SwiftletOptions Sources/Options
 LoadObject Tests/Embedded
 '
 
