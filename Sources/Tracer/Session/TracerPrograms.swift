@@ -24,7 +24,7 @@ struct TracerPrograms {
     let hasPrepareExec: Bool
 
     /// The program that does the work another one missed (bpf/tracer_turns.h).
-    private static func second(of program: String) -> String { program + "_again" }
+    static func second(of program: String) -> String { program + "_again" }
 
     static func isSecond(_ program: String) -> Bool { program.hasSuffix("_again") }
 
@@ -130,6 +130,7 @@ struct TracerPrograms {
             if !notesPrepared { try spec.resizeMap("prepared_execs", to: 1) }
             try spec.resizeMap("events", to: UInt32(clamping: options.ringSize.initial))
             try setFilters(in: &spec)
+            try Self.setFunctions(in: &spec)
             if !options.reportConnections { try spec.resizeMap("connections", to: 1) }
             let needed = attached + continuing
             for program in spec.programs {
@@ -140,9 +141,7 @@ struct TracerPrograms {
         }
         do {
             let object = try spec.load()
-            // A successful load does not show that the kernel has kprobes, so attach one. This program does
-            // nothing while no entry is recorded.
-            if failedHook == .kernelProbes { _ = try object.programs["execve_returned"].attach() }
+            try attachOnTrial(object)
             return object
         } catch {
             throw .load(error)
