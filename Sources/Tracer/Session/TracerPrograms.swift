@@ -112,14 +112,29 @@ struct TracerPrograms {
         return FailedHook.allCases.filter(options.failedHook.allows).map { programs($0) }
     }
 
+    /// The embedded object.
+    private static func spec() throws(TraceError) -> ObjectSpec {
+        let object: [UInt8]
+        do throws(InflateError) {
+            object = try Inflate.bytes(
+                EmbeddedObjects.process_tracer, from: 0, limit: EmbeddedObjects.process_tracer_size
+            ).output
+        } catch {
+            preconditionFailure("the embedded object is damaged: \(error)")
+        }
+        do {
+            return try ObjectSpec(parsing: ByteView(object), name: "process_tracer")
+        } catch {
+            throw .object(error)
+        }
+    }
+
     /// Loads the programs.
     ///
     /// - Throws: `TraceError.object`, `.load`.
     func load() throws(TraceError) -> LoadedObject {
-        var spec: ObjectSpec
+        var spec = try Self.spec()
         do {
-            spec = try ObjectSpec(
-                parsing: ByteView(EmbeddedObjects.process_tracer), name: "process_tracer")
             try spec.setVariable("stream_path", to: UInt8(options.capture == .stream ? 1 : 0))
             try spec.setVariable("note_entries", to: UInt8(notesEntries ? 1 : 0))
             try spec.setVariable("follow_descendants", to: UInt8(options.followDescendants ? 1 : 0))
