@@ -24,16 +24,18 @@ machine.x86-64 := x86_64-linux
 machine.arm64 := aarch64-linux
 # Folders with the headers and with the libraries, of Debian's packages.
 headers.x86-64.musl := /usr/include/x86_64-linux-musl
-headers.arm64.musl := /usr/include/aarch64-linux-musl
+# Of arm64, unpacked there by tools/packages.sh static-arm64.
+foreign := $(or $(SWIFTLET_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/swiftlet)/arm64
+headers.arm64.musl := $(foreign)/musl-dev/usr/include/aarch64-linux-musl
 library.x86-64.musl := /usr/lib/x86_64-linux-musl
-library.arm64.musl := /usr/lib/aarch64-linux-musl
+library.arm64.musl := $(foreign)/musl-dev/usr/lib/aarch64-linux-musl
 headers.x86-64.glibc := /usr/include/x86_64-linux-gnu /usr/include
 headers.arm64.glibc := /usr/aarch64-linux-gnu/include
 library.x86-64.glibc := /usr/lib/x86_64-linux-gnu
 library.arm64.glibc := /usr/aarch64-linux-gnu/lib
 # The kernel's headers, behind those of the C library.
 uapi.x86-64 := /usr/include/x86_64-linux-gnu /usr/include
-uapi.arm64 := /usr/aarch64-linux-gnu/include
+uapi.arm64 := $(foreign)/linux-libc-dev/usr/include/aarch64-linux-gnu $(foreign)/linux-libc-dev/usr/include
 
 triple := $(triple.$(ARCH))
 headers := $(headers.$(ARCH).$(LIBC))
