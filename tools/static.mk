@@ -107,6 +107,8 @@ $(OUT)/EmbeddedObjects.swift: $(OUT)/EmbedBPF $(wildcard bpf/*.c bpf/*.h)
 
 # ---- one file
 
+limit := 2097152
+
 tables := $(resources)/embedded/$(triple)/libswiftUnicodeDataTables.a
 link_flags := -static --gc-sections --icf=all -Map=$(OUT)/swiftlet.map
 
@@ -120,3 +122,6 @@ comma := ,
 
 $(OUT)/swiftlet: $(OUT)/swiftlet.full
 	$(llvm)/llvm-objcopy --strip-all $< $@
+	@tools/binary_size.sh $@ $(OUT)/swiftlet.map
+	@ls -l $@ && file $@
+	@[ $$(stat -c %s $@) -le $(limit) ] || { echo "$@ is larger than $(limit) bytes" >&2; exit 1; }
