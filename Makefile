@@ -66,10 +66,10 @@ test-launch: build deps-test
 	@tools/launch/matrix.py .build/release/swiftlet
 
 # Random execs, compared byte for byte with what each program saw itself (tools/CaptureCheck).
-CAPTURE_CHECK = .build/release/capture-check --tracer .build/release/swiftlet
+CAPTURE_CHECK = .build/capture-check --tracer .build/release/swiftlet
 
 test-capture: build deps-test
-	$(SWIFT) build -c release --product capture-check $(SWIFT_FLAGS)
+	@SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/static-tool.sh capture-check .build/capture-check
 	@if [ "$$(id -u)" -ne 0 ]; then \
 		echo "LEFT OUT: the capture check needs root: it traces 2,000 real execs" >&2; \
 	else \
@@ -181,7 +181,7 @@ install:
 	tools/install.sh $(BINARY) '$(DESTDIR)' '$(PREFIX)'
 
 clean:
-	rm -rf .build .build-static .build-release .build-vm
+	rm -rf .build .build-static .build-tools .build-release .build-vm
 
 # What the Debian packages are for: tools/packages.sh.
 deps-trace:

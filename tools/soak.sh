@@ -20,13 +20,14 @@ DURATION=${DURATION:-1800} EXECS=${EXECS:-20000} LIMIT=${LIMIT:-256}
 
 work=$(mktemp -d)
 chmod 755 "$work"
-groups=()
+groups=() others=()
 finish() {
     # Only what was started here, each with its process group.
     for group in "${groups[@]}"; do
         kill -KILL -- "-$group" 2>/dev/null || :
         wait "$group" 2>/dev/null || :
     done
+    [ ${#others[@]} -eq 0 ] || kill -KILL "${others[@]}" 2>/dev/null || :
     rm -rf "$work"
 }
 trap finish EXIT
@@ -43,6 +44,7 @@ mkfifo "$work/events"
 counter=$!
 "$swiftlet" trace --format json --env none >"$work/events" 2>"$work/errors" &
 tracer=$!
+others+=("$counter" "$tracer")
 for ((tries = 0; tries < 600; tries++)); do
     grep -q '^Seccomp:.*2' "/proc/$tracer/status" 2>/dev/null && break
     sleep 0.1
@@ -54,6 +56,7 @@ attack hog 500 1000; attack hog 500 1000
 attack rewrite; attack rewrite
 "$work/soak" ordinary "$EXECS" "$DURATION" >"$work/done" &
 ordinary=$!
+others+=("$ordinary")
 
 largest=0
 begin=$SECONDS
@@ -102,7 +105,7 @@ row "execs in all" "$(number execs)" "more than ordinary" $(($(number execs) > 0
 row "resident memory, MiB, at most" "$((largest / 1024))" "$LIMIT" $((largest / 1024 <= LIMIT))
 row "TERM to end, ms" "$ended" "1000" $((ended <= 1000))
 row "exit status" "$status" "0" $((status == 0))
-row "sent = received + lost" "$(number sent)" "$(number received) + $(number ring_full)" \
-    $(($(number sent) == $(number received) + $(number ring_full)))
+row "sent = received + lost" "$(number sent)" "$(number received) + $(number ring_full) + $(number unread)" \
+    $(($(number sent) == $(number received) + $(number ring_full) + $(number unread)))
 grep -v '^$' "$work/errors" | tail -5 | sed 's/^/    /' || :
 exit $failed

@@ -35,6 +35,9 @@ struct TraceRun: ~Copyable {
     private static var patience: UInt64 { 10_000 }
     /// The same, if somebody asked to stop.
     private static var shortPatience: UInt64 { 700 }
+    /// How long to read records after a request to stop, in milliseconds. A full ring of large execs takes
+    /// longer, and any user can fill it.
+    private static var lastReading: UInt64 { 500 }
 
     /// Loads and attaches the programs.
     init(_ options: TraceCommand) throws(Failure) {
@@ -229,7 +232,11 @@ struct TraceRun: ~Copyable {
     private mutating func finish(_ failure: inout Failure?) -> CaptureSummary? {
         let pipeline = pipeline
         var summary: CaptureSummary?
-        do throws(TraceError) { summary = try session.stop { pipeline.take($0) } } catch {
+        do throws(TraceError) {
+            summary = try session.stop(atMost: isAskedToEnd ? Self.lastReading : nil) {
+                pipeline.take($0)
+            }
+        } catch {
             note(Failure(error), &failure)
         }
         do throws(Failure) { summary = try pipeline.finish(summary, at: swiftlet_clock_boottime()) } catch {

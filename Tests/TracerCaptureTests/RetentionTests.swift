@@ -64,6 +64,29 @@ struct RetentionTests {
         #expect(player.stream.processes.bytes == 0)
     }
 
+    @Test("Environments of processes from before the trace are read only while there is room")
+    func seeded() throws {
+        var options = EventStream.Options()
+        options.environmentBudget = 1 << 20
+        var player = StreamPlayer(options: options)
+        var read = 0
+        for pid in UInt32(1)...1000 {
+            let hasRoom = player.stream.hasRoomForEnvironments
+            if hasRoom { read += 1 }
+            let strings =
+                hasRoom
+                ? Environment(StringList(block: [UInt8](repeating: 1, count: 10_000))) : nil
+            player.stream.seed(
+                ProcessMetadata(pid: pid, ppid: 1, startTime: 0, comm: [], environment: strings),
+                withoutRoom: !hasRoom)
+        }
+        #expect((70...80).contains(read))
+        #expect(player.stream.processes.bytes < 1 << 20)
+        #expect(player.stream.processes[1]?.environment != nil)
+        #expect(player.stream.processes[1000]?.environment == nil)
+        #expect(player.summary.environmentsDropped == UInt64(1000 - read))
+    }
+
     @Test("Execs that are not whole stay within their budget; those that must go are shown and counted")
     func unfinished() throws {
         var options = EventStream.Options()

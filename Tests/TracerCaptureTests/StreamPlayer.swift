@@ -6,7 +6,7 @@ import TracerWire
 /// Plays records into an EventStream as the kernel's half does: each takes the next sequence number
 /// of its CPU, whether it arrives or not.
 struct StreamPlayer {
-    private(set) var stream: EventStream
+    var stream: EventStream
     private(set) var events: [TracerEvent] = []
     private(set) var sent: UInt64 = 0
     private(set) var dropped: UInt64 = 0
@@ -55,6 +55,14 @@ struct StreamPlayer {
 
     mutating func send(_ records: [[UInt8]]) throws {
         for record in records { try send(record) }
+    }
+
+    /// Sends a record that there is no time to read.
+    mutating func leaveUnread(_ record: [UInt8]) {
+        let record = numbered(record)
+        // SAFETY: bytes have no padding.
+        let bytes = unsafe record.span.bytes
+        stream.leaveUnread(bytes)
     }
 
     /// The ring is full: the record's number is taken, and it never arrives.

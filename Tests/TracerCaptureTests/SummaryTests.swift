@@ -57,6 +57,10 @@ struct SummaryTests {
                 $0.kernel.sentByType[1] = 1
                 $0.kernel.ringFullByType[1] = 1
             },
+            {
+                $0.unread = 1
+                $0.kernel.sentByType[1] = 1
+            },
             { $0.kernel.stateMapFull = 1 }, { $0.kernel.tracedMapFull = 1 },
             { $0.kernel.tailCallsFailed = 1 }, { $0.kernel.recursionMisses = 1 }, { $0.outputFull = 1 },
         ]
@@ -69,6 +73,24 @@ struct SummaryTests {
         faults.kernel.stringFaults = 1
         faults.failed = 1
         #expect(faults.isClean)
+    }
+
+    @Test("A record that was not read in time is lost, not received")
+    func unread() throws {
+        var player = StreamPlayer()
+        try player.send(SentExec(["a"], ["b"]).blockRecords())
+        for record in SentExec(["a"], ["b"]).blockRecords(first: 1, chunk: 2) {
+            player.leaveUnread(record)
+        }
+        player.leaveUnread(exitRecord(100))
+        player.finish()
+        let summary = player.summary
+        #expect(summary.received == 1)
+        #expect(summary.unread == 4)
+        #expect(summary.execsLost == 1)
+        #expect(summary.lost == 4)
+        #expect(summary.isBalanced)
+        #expect(!summary.isClean)
     }
 
     @Test("What was played in is counted")

@@ -30,6 +30,8 @@ struct SummaryFormatterTests {
         summary.kernel.blockFaults = 17
         summary.kernel.recursionMisses = 21
         summary.outputFull = 29
+        summary.unread = 30
+        summary.unreadExecs = 5
         summary.kernel.leftOut = 22
         summary.kernel.filtered = 20
         summary.filteredHere = 3
@@ -42,10 +44,10 @@ struct SummaryFormatterTests {
         let line = try output { SummaryFormatter.append(json: summary, to: &$0) }
         #expect(
             line == """
-                {"v":1,"event":"summary","execs":5,"complete_execs":3,"incomplete":2,"healed":1,"execs_lost":2,"failed":4,\
+                {"v":1,"event":"summary","execs":5,"complete_execs":3,"incomplete":2,"healed":1,"execs_lost":7,"failed":4,\
                 "left_out":22,"filtered":23,"lost":{"ring_full":12,"cut_short":25,"state_map_full":11,"traced_map_full":12,\
                 "pointer_fault":13,"string_fault":14,"connections_full":24,"tail_call_failed":15,\
-                "stream_limit":16,"block_fault":17,"recursion_misses":21,"sequence_gaps":18,"malformed":19,"output_full":29},\
+                "stream_limit":16,"block_fault":17,"recursion_misses":21,"sequence_gaps":18,"malformed":19,"output_full":29,"unread":30},\
                 "dropped":{"environments":26,"unfinished":27,"cgroups":28},\
                 "received":20,"sent":30}
 
@@ -98,6 +100,10 @@ struct SummaryFormatterTests {
             { $0.kernel.tailCallsFailed = 1 }, { $0.kernel.recursionMisses = 1 },
             { $0.sequenceGaps = 1 }, { $0.malformed = 1 }, { $0.kernel.cutShort = 1 },
             { $0.outputFull = 1 },
+            {
+                $0.unread = 1
+                $0.kernel.sentByType[5] = 1
+            },
             {
                 $0.kernel.ringFullByType[5] = 1
                 $0.kernel.sentByType[5] = 1

@@ -89,6 +89,8 @@ struct RecordingTests {
         summary.kernel.ringFullByType[5] = 13
         summary.kernel.recursionMisses = 14
         summary.outputFull = 15
+        summary.unread = 20
+        summary.unreadExecs = 17
         summary.kernel.leftOut = 15
         summary.kernel.blockFaults = 16
         func forms(_ summary: CaptureSummary) -> [[UInt8]] {

@@ -8,6 +8,8 @@ final class Collected {
     var forks: [ForkEvent] = []
     var connections: [TCPEvent] = []
 
+    var count: Int { execs.count + exits.count + forks.count + connections.count }
+
     func take(_ event: TracerEvent) {
         switch event {
         case .exec(let exec): execs.append(exec)

@@ -32,8 +32,14 @@ struct SessionTests {
         for (before, meanwhile) in [(3, 1), (6, 3), (12, 6)] {
             try load.run(before)
             try load.begin(meanwhile)
+            let size = session.ringSize
             try collected.drain(&session)
             try load.wait()
+            // The kernel takes its time: wait up to 20 seconds.
+            for _ in 0..<4000 where session.ringSize == size {
+                _ = try session.wait(atMost: 5)
+                try collected.drain(&session)
+            }
             try collected.drain(&session)
             execs += before + meanwhile
         }
@@ -52,6 +58,44 @@ struct SessionTests {
         // Each process: fork, exec, exit, in this order.
         let exits = Dictionary(uniqueKeysWithValues: collected.exits.map { ($0.pid, $0.execID) })
         for exec in collected.execs { #expect(exits[exec.pid] == exec.execID) }
+    }
+
+    /// However much is in the ring, signals are handled in between.
+    @Test func aDrainIsBoundedWhileTheRingGrows() throws {
+        let load = try Load(variables: 40)
+        var session = try session(.auto(from: 2 << 20, upTo: 4 << 20), following: load)
+        let collected = Collected()
+        // More than half of the ring.
+        try load.run(600)
+        var taken = 0
+        repeat {
+            let before = collected.count
+            taken = try session.drain { collected.take($0) }
+            #expect(collected.count - before <= 512)
+        } while taken > 0
+        let summary = try collected.stop(&session)
+        try load.end()
+        #expect(session.ringSize == 4 << 20)
+        #expect(summary.isClean)
+        #expect(collected.execs.count == 600 && collected.exits.count == 600)
+    }
+
+    /// Records that there is no time to read are counted exactly.
+    @Test func theEndDoesNotWaitForAFullRing() throws {
+        let load = try Load(variables: Self.variables)
+        var session = try session(.fixed(8 << 20), following: load)
+        let collected = Collected()
+        try load.run(60)
+        while collected.execs.count < 10 { try session.drain { collected.take($0) } }
+        try load.run(60)
+        let summary = try session.stop(atMost: 0) { collected.take($0) }
+        try load.end()
+        #expect(summary.unread > 0)
+        #expect(summary.isBalanced, "sent \(summary.sent), received \(summary.received)")
+        #expect(summary.execs + summary.execsLost == 120)
+        #expect(summary.execsLost >= 60)
+        #expect(summary.execs == UInt64(collected.execs.count))
+        #expect(!summary.isClean)
     }
 
     /// Nobody reads, the ring is full: what was sent is what arrived and what was lost, to the unit,

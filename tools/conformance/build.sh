@@ -72,6 +72,4 @@ if [ ! -f "$folder/objects/.complete" ]; then
 fi
 
 # Our side.
-${SWIFT:-swift} build -c release --product conformance --scratch-path "$folder/build" \
-    -Xswiftc -static-executable -Xswiftc -use-ld=lld ${SWIFT_FLAGS:-} >"$folder/logs/conformance" 2>&1 ||
-    { tail -n 40 "$folder/logs/conformance" >&2; exit 1; }
+tools/static-tool.sh conformance "$folder/build/release/conformance"

@@ -27,13 +27,10 @@ begin=$EPOCHREALTIME
 
 # MARK: the files
 
-# A separate folder, since other settings would rebuild the tracer each time.
 for product in capture-check loader-check; do
-    ${SWIFT:-swift} build -c release --product $product --scratch-path $work/build \
-        -Xswiftc -static-executable -Xswiftc -use-ld=lld ${SWIFT_FLAGS:-} >"$work/$product.log" 2>&1 ||
-        { cat "$work/$product.log" >&2; exit 1; }
+    tools/static-tool.sh $product "$work/$product"
     # loader-check probes functions in itself, which it finds by their symbols.
-    strip --wildcard -K 'swiftlet_probed_*' -o "$files/$product" "$work/build/release/$product"
+    strip --wildcard -K 'swiftlet_probed_*' -o "$files/$product" "$work/$product"
 done
 cp "$swiftlet" "$files/swiftlet"
 cp tools/test_env_streaming.sh "$files/"

@@ -21,6 +21,10 @@ public struct CaptureSummary: Sendable {
     public var cgroupsDropped: UInt64 = 0
     /// Records that arrived.
     public var received: UInt64 = 0
+    /// Records that were still in the ring when time was up after a request to stop.
+    public var unread: UInt64 = 0
+    /// The EXEC records among them.
+    public var unreadExecs: UInt64 = 0
     /// Records missing from the sequence numbers of their CPU.
     public var sequenceGaps: UInt64 = 0
     /// Malformed records: a bug in the tracer itself.
@@ -38,16 +42,17 @@ public struct CaptureSummary: Sendable {
     public var filtered: UInt64 { kernel.filtered &+ filteredHere }
     /// Records that the BPF programs tried to send.
     public var sent: UInt64 { kernel.sent }
-    /// Records that did not fit into the ring buffer.
-    public var lost: UInt64 { kernel.ringFull }
-    /// Execs lost entirely because the EXEC record, which identifies them, did not fit into the ring buffer.
-    public var execsLost: UInt64 { kernel.execsLost }
+    /// Records that did not fit into the ring buffer, or were not read in time.
+    public var lost: UInt64 { kernel.ringFull &+ unread }
+    /// Execs lost entirely because the EXEC record, which identifies them, did not fit into the ring buffer or
+    /// was not read in time.
+    public var execsLost: UInt64 { kernel.execsLost &+ unreadExecs }
     /// Whether the counts of both sides agree: sent = received + lost.
     public var isBalanced: Bool { sent == received &+ lost }
 
     /// Whether nothing was lost, nothing is incomplete and the counts agree.
     public var isClean: Bool {
         isBalanced && incomplete == 0 && malformed == 0 && sequenceGaps == 0 && kernel.isClean
-            && (export?.dropped ?? 0) == 0 && outputFull == 0
+            && (export?.dropped ?? 0) == 0 && outputFull == 0 && unread == 0
     }
 }

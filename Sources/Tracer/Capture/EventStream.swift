@@ -57,9 +57,18 @@ public struct EventStream {
         processes = ProcessTable(limit: options.processLimit, budget: options.environmentBudget)
     }
 
+    /// Whether there is room for environments of processes that started before the trace. If not, reading them
+    /// is a waste of time.
+    public var hasRoomForEnvironments: Bool {
+        options.keepsEnvironments && processes.bytes < options.environmentBudget / 4 * 3
+    }
+
     /// Adds a process that started before the trace, so that its children have a known parent.
-    public mutating func seed(_ process: ProcessMetadata) {
+    ///
+    /// - Parameter withoutRoom: Whether its environment was left out for lack of room.
+    public mutating func seed(_ process: ProcessMetadata, withoutRoom: Bool = false) {
         guard processes[process.pid] == nil else { return }
+        if withoutRoom, options.keepsEnvironments { processes.countDropped() }
         var process = process
         process.isHidden = isHidden(process.comm)
         processes.set(process)
@@ -122,9 +131,20 @@ public struct EventStream {
         report(overdue, sink)
     }
 
+    /// Counts a record that there is no time to read.
+    public mutating func leaveUnread(_ bytes: RawSpan) {
+        counts.unread &+= 1
+        guard let record = try? WireRecord(bytes) else { return }
+        if record.header.type == EVENT_EXEC.rawValue { counts.unreadExecs &+= 1 }
+    }
+
     /// Reports everything that is left. Pass no records after this.
-    public mutating func finish(_ sink: (TracerEvent) -> Void) {
-        report(pending.all, sink)
+    ///
+    /// - Parameter healing: Whether there is still time to recover lost parts.
+    public mutating func finish(
+        healing: () -> Bool = { true }, _ sink: (TracerEvent) -> Void
+    ) {
+        report(pending.all, healing: healing, sink)
     }
 
     /// The user-space counts, combined with those of the BPF programs.
@@ -263,21 +283,27 @@ extension EventStream {
     }
 
     /// Reports execs that will get no more records, in start order.
-    mutating func report(_ execs: [PendingExec], _ sink: (TracerEvent) -> Void) {
+    mutating func report(
+        _ execs: [PendingExec], healing: () -> Bool = { true }, _ sink: (TracerEvent) -> Void
+    ) {
         for whole in execs.sorted(by: { $0.time < $1.time }) {
             pending.remove(whole)
             // No EXEC record and no loss: the thread was killed inside the call.
             if whole.event == nil, sequences.gaps == 0 { continue }
-            finish(whole, sink)
+            finish(whole, healing: healing, sink)
         }
     }
 
     /// Reports an exec that will get no more records; lost parts may be recovered from elsewhere.
-    private mutating func finish(_ whole: PendingExec, _ sink: (TracerEvent) -> Void) {
+    private mutating func finish(
+        _ whole: PendingExec, healing: () -> Bool = { true }, _ sink: (TracerEvent) -> Void
+    ) {
         var whole = whole
         var event = whole.finished()
         let start = whole.argumentsStart
-        if event.succeeded, event.hasLostRecords, start != 0, let strings = heal?(event, start) {
+        if event.succeeded, event.hasLostRecords, start != 0, healing(),
+            let strings = heal?(event, start)
+        {
             whole.fill(&event, from: strings)
             if event.source == .proc { counts.healed &+= 1 }
         }

@@ -48,6 +48,9 @@ public struct ProcessTable: Sendable {
 
     public var count: Int { entries.count }
 
+    /// Counts an environment that was not read for lack of room.
+    mutating func countDropped() { dropped &+= 1 }
+
     public subscript(pid: UInt32) -> ProcessMetadata? {
         guard let entry = entries[pid] else { return nil }
         var process = entry.process

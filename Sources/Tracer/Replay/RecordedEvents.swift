@@ -93,8 +93,11 @@ extension CaptureSummary {
         }
         guard let lost = try object.object("lost") else { return }
         let ringFull: UInt64 = try lost.count("ring_full")
-        // The number of lost execs is recorded separately.
-        kernel.ringFullByType[1] = min(try object.count("execs_lost"), ringFull)
+        unread = try lost.count("unread")
+        // The number of lost execs is recorded separately, for both causes together.
+        let execsLost: UInt64 = try object.count("execs_lost")
+        kernel.ringFullByType[1] = min(execsLost, ringFull)
+        unreadExecs = min(execsLost - kernel.ringFullByType[1], unread)
         kernel.ringFullByType[0] = ringFull - kernel.ringFullByType[1]
         kernel.cutShort = try lost.count("cut_short")
         kernel.stateMapFull = try lost.count("state_map_full")

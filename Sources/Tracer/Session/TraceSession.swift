@@ -111,8 +111,9 @@ public struct TraceSession: ~Copyable {
         // After attaching, so that every process is seen either here or by its fork or exec.
         for pid in ProcessFiles.all() {
             let files = ProcessFiles(pid: pid)
-            if let process = files.metadata(environment: programs.options.comparesEnvironments) {
-                stream.seed(process)
+            let hasRoom = stream.hasRoomForEnvironments
+            if let process = files.metadata(environment: hasRoom) {
+                stream.seed(process, withoutRoom: !hasRoom)
             }
         }
     }
@@ -122,6 +123,8 @@ public struct TraceSession: ~Copyable {
     /// After this many bytes of exec strings, `drain` returns to let other work proceed. Anyone can start
     /// hundreds of execs at once with 6 MiB each, and all of it is searched for secrets or read from /proc.
     private static var batchBytes: UInt64 { 4 << 20 }
+    /// The same after this time, in nanoseconds: reading /proc for an exec with lost parts takes up to 50 ms.
+    private static var batchTime: UInt64 { 50_000_000 }
 
     /// Polls another descriptor too. It must stay open as long as the session.
     ///
@@ -181,16 +184,18 @@ public struct TraceSession: ~Copyable {
     public mutating func drain(_ sink: (TracerEvent) -> Void) throws(TraceError) -> Int {
         let now = swiftlet_clock_monotonic()
         let before = stream.execBytes
-        var count = 0
-        while count < Self.batch, stream.execBytes &- before < Self.batchBytes,
-            ring.consume(
-                limit: 1, { Self.take($0, &stream, &lastWireError, now: now, sink) }) > 0
-        {
-            count += 1
+        let wasGrowing = ring.isGrowing
+        var taken = 0
+        let count = try ring.consume { record in
+            Self.take(record, &stream, &lastWireError, now: now, sink)
+            taken += 1
+            return taken < Self.batch && stream.execBytes &- before < Self.batchBytes
+                && swiftlet_clock_monotonic() &- now < Self.batchTime
         }
-        isIdle = count == 0
-        if isIdle { emptyAt = now }
-        if ring.isTooSmall { try grow(sink) }
+        if wasGrowing, !ring.isGrowing { try watchRing() }
+        if count == 0 { emptyAt = now }
+        if ring.isTooSmall { try grow() }
+        isIdle = count == 0 && !ring.isGrowing
         if let fault = ring.fault { throw .ring(fault) }
         return count
     }
@@ -206,24 +211,23 @@ public struct TraceSession: ~Copyable {
         }
     }
 
-    /// Replaces a ring that fills up by a larger one.
-    private mutating func grow(_ sink: (TracerEvent) -> Void) throws(TraceError) {
-        let now = swiftlet_clock_monotonic()
+    /// Begins to replace a ring that fills up by a larger one.
+    private mutating func grow() throws(TraceError) {
         do throws(RingBufferError) {
             // Remove it before its descriptor is closed.
             try poller.remove(descriptor: ring.descriptor)
         } catch {
             throw .ring(error)
         }
-        try ring.grow { record in
-            Self.take(record, &stream, &lastWireError, now: now, sink)
-        }
+        try ring.grow()
+    }
+
+    private mutating func watchRing() throws(TraceError) {
         do throws(RingBufferError) {
             try poller.add(descriptor: ring.descriptor, tag: Source.ring, onWakeUp: true)
         } catch {
             throw .ring(error)
         }
-        isIdle = false
     }
 
     /// Whether an exec is incomplete; call `expire` periodically if so.
@@ -239,17 +243,38 @@ public struct TraceSession: ~Copyable {
 
     /// Detaches the programs, reads what is left, and computes the summary.
     ///
+    /// - Parameter atMost: How long to read records, in milliseconds; nil for as long as it takes. Records still
+    ///   in the ring after that are counted as unread, and missing parts of execs are not recovered.
     /// - Throws: `TraceError.map` if the kernel's counters can't be read.
-    public mutating func stop(_ sink: (TracerEvent) -> Void) throws(TraceError) -> CaptureSummary {
+    public mutating func stop(
+        atMost: UInt64? = nil, _ sink: (TracerEvent) -> Void
+    ) throws(TraceError) -> CaptureSummary {
         // Second programs first: without its first program, one would count runs as missed that were not.
         links.removeAll { TracerPrograms.isSecond($0.program) }
         while !links.isEmpty { links.removeLast() }
-        while try drain(sink) > 0 {}
-        stream.finish(sink)
+        let begin = swiftlet_clock_monotonic()
+        func isLate() -> Bool {
+            guard let atMost else { return false }
+            return swiftlet_clock_monotonic() - begin >= atMost * 1_000_000
+        }
+        while !isLate(), try drain(sink) > 0 || ring.isGrowing {}
+        try countUnread()
+        stream.finish(healing: { !isLate() }, sink)
         var counters = try counters()
         let missed = missedRuns()
         counters.recursionMisses = missed > counters.stoodIn ? missed - counters.stoodIn : 0
         return stream.summary(counters)
+    }
+
+    /// Counts the records left in the ring, reading only their headers.
+    private mutating func countUnread() throws(TraceError) {
+        repeat {
+            _ = try ring.consume { record in
+                stream.leaveUnread(record)
+                return true
+            }
+            if let fault = ring.fault { throw .ring(fault) }
+        } while ring.isGrowing
     }
 
     private func counters() throws(TraceError) -> KernelCounters {

@@ -86,6 +86,9 @@ extension SummaryFormatter {
                 " found no room in the ring buffer (ring_full); use a larger --ring-size\n")
         }
         append(
+            lost: summary.unread, "record", "records",
+            "not read in time after the request to stop (unread)", to: &buffer)
+        append(
             lost: summary.execsLost, "exec", "execs",
             "among these can't be shown at all (execs_lost)", to: &buffer)
         append(

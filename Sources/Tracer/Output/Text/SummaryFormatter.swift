@@ -30,6 +30,7 @@ public enum SummaryFormatter {
         buffer.member("sequence_gaps", summary.sequenceGaps)
         buffer.member("malformed", summary.malformed)
         buffer.member("output_full", summary.outputFull)
+        buffer.member("unread", summary.unread)
         buffer.endObject()
         buffer.key("dropped")
         buffer.beginObject()
