@@ -69,7 +69,10 @@ folders := \
 	swiftlet:$(or $(TOOL),Sources/swiftlet)
 
 modules := $(foreach pair,$(folders),$(word 1,$(subst :, ,$(pair))))
-objects := $(modules:%=$(OUT)/objects/%.o) $(OUT)/objects/EarlyStart.o
+# What is C.
+c.EarlyStart := Sources/EarlyStart/early_start.c
+c.musl := tools/static_musl.c
+objects := $(patsubst %,$(OUT)/objects/%.o,$(modules) EarlyStart $(filter musl,$(LIBC)))
 
 generated.Tracer := $(OUT)/EmbeddedObjects.swift
 headers_of_ours := $(wildcard Sources/SwiftletShims/*.h bpf/process_tracer.h)
@@ -93,10 +96,10 @@ all: $(OUT)/swiftlet
 
 $(foreach pair,$(folders),$(eval $(call module,$(word 1,$(subst :, ,$(pair))),$(word 2,$(subst :, ,$(pair))))))
 
-$(OUT)/objects/EarlyStart.o: Sources/EarlyStart/early_start.c $(headers_of_ours)
+$(OUT)/objects/EarlyStart.o $(OUT)/objects/musl.o: $(OUT)/objects/%.o: $(c.EarlyStart) $(c.musl) $(headers_of_ours)
 	@mkdir -p $(@D)
 	$(llvm)/clang --target=$(machine.$(ARCH))-$(if $(filter musl,$(LIBC)),musl,gnu) $(c_flags) -Oz \
-		-ffunction-sections -ISources/EarlyStart/include -c $< -o $@
+		-ffunction-sections -ISources/EarlyStart/include -c $(c.$*) -o $@
 
 # The BPF programs, as SwiftPM's plugin CompileBPF embeds them.
 $(OUT)/EmbedBPF: $(wildcard Sources/EmbedBPF/*.swift)
