@@ -17,6 +17,7 @@
 # make fuzz     fuzzes the loader, from bytes to plans (SECONDS=60 for each of four chapters)
 # make lint     swift-format's rules, the layers, links
 # make man      the man pages, in .build/man
+# make tables   the tables of options in docs/, as the program describes itself
 # make install  the static file, man pages, completions, unit and examples (PREFIX=/usr/local DESTDIR=)
 # make docs     documentation of module ELFLoader, in .build/docs; broken links are errors
 
@@ -33,7 +34,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-redaction test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static test-static release test-otlp vmtest consumer conformance selftests bench fuzz lint docs man install clean deps-trace deps-static deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance deps-linear
+.PHONY: all trace build test test-redaction test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static test-static release test-otlp vmtest consumer conformance selftests bench fuzz lint docs man tables install clean deps-trace deps-static deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance deps-linear
 
 all: build
 
@@ -169,7 +170,10 @@ MAN = .build/man
 man:
 	@test -x $(MAN_OF) || $(MAKE) static
 	@rm -rf $(MAN)
-	tools/man.py $(MAN_OF) $(MAN)
+	tools/man.sh $(MAN_OF) $(MAN)
+
+tables: build
+	tools/option-tables.sh .build/release/swiftlet docs/trace.md docs/load.md
 
 # Asks for nothing but what `make static` leaves, so that root needs no compiler.
 PREFIX ?= /usr/local

@@ -55,8 +55,9 @@ Sources/OTLP/Export         TracerCapture TracerOutput TracerSpans OTLPProtobuf 
 Sources/Tracer/Pipeline     TracerCapture TracerOutput TracerPictures TracerRules TracerSpans
 Sources/Tracer/Session      ELFLoader SwiftletShims TracerCapture TracerOutput TracerWire
 Sources/JSON
+Sources/Options
 Sources/YAML
-Sources/swiftlet            Tracer TracerPipeline TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader SwiftletShims EarlyStart ArgumentParser
+Sources/swiftlet            Tracer TracerPipeline TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader SwiftletShims SwiftletOptions EarlyStart
 Sources/EmbedBPF            Foundation
 ARROWS
 layers() {

@@ -66,7 +66,7 @@ folders := \
 	TracerReplay:Sources/Tracer/Replay TracerPictures:Sources/Tracer/Pictures \
 	TracerRules:Sources/Tracer/Rules TracerPipeline:Sources/Tracer/Pipeline \
 	SwiftletYAML:Sources/YAML SwiftletJSON:Sources/JSON \
-	swiftlet:$(or $(TOOL),Sources/swiftlet)
+	SwiftletOptions:Sources/Options swiftlet:$(or $(TOOL),Sources/swiftlet)
 
 modules := $(foreach pair,$(folders),$(word 1,$(subst :, ,$(pair))))
 # What is C.
