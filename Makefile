@@ -3,10 +3,10 @@
 # make test-page  only the tests of the HTML page, which need a browser (NO_BROWSER=1: don't install one)
 # make test-surroundings  some tests with tracefs mounted, cgroup v2 only, hidepid, another locale … (root)
 # make soak     half an hour next to hostile programs (root; DURATION=60)
-# make static   one static file that runs on any x86-64 host
+# make static   one static file of at most 2 MB that runs on any x86-64 host (ARCH=arm64: on any arm64 host)
 # make release  the same with --otlp: spans over the network (some minutes)
 # make test-otlp  checks the spans that arrive at a real server (CASES="make https": only these)
-# make embedded compiles the loader as Embedded Swift and links it without the Swift runtime
+# make test-static  compares the static file's output with the ordinary build's, and what it loads with libbpf
 # make consumer builds a user's package, with targets named as ours once were, against the public API only
 # make vmtest   the static file on kernels 5.10 to 7.2 (KERNEL=6.1, KERNEL=host; SHELL=1 for a shell)
 # make conformance  compares with libbpf on other people's objects (VERBOSE=1: every difference; KERNEL=7.2)
@@ -17,6 +17,7 @@
 # make fuzz     fuzzes the loader, from bytes to plans (SECONDS=60 for each of four chapters)
 # make lint     swift-format's rules, the layers, links
 # make man      the man pages, in .build/man
+# make tables   the tables of options in docs/, as the program describes itself
 # make install  the static file, man pages, completions, unit and examples (PREFIX=/usr/local DESTDIR=)
 # make docs     documentation of module ELFLoader, in .build/docs; broken links are errors
 
@@ -33,7 +34,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-redaction test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static release test-otlp vmtest embedded consumer conformance selftests bench fuzz lint docs man install clean deps-trace deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance deps-linear
+.PHONY: all trace build test test-redaction test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static test-static release test-otlp vmtest consumer conformance selftests bench fuzz lint docs man tables install clean deps-trace deps-static deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance deps-linear
 
 all: build
 
@@ -115,15 +116,14 @@ bench: build deps-conformance
 	tools/conformance/build.sh .build-conformance
 	tools/bench/load.py .build-conformance $(ROUNDS)
 
-# Linked anew each time: the map is that of the last link, which may have been a build tool's.
-static: deps-trace
-	@rm -f .build-static/release/swiftlet
-	$(SWIFT) build -c release --product swiftlet --scratch-path .build-static \
-		-Xswiftc -static-executable -Xswiftc -use-ld=lld \
-		-Xlinker -Map=$(CURDIR)/.build-static/swiftlet.map $(SWIFT_FLAGS)
-	strip -o .build-static/swiftlet .build-static/release/swiftlet
-	@tools/binary_size.sh .build-static/swiftlet .build-static/swiftlet.map
-	@ls -l .build-static/swiftlet && file .build-static/swiftlet
+# As Embedded Swift, of the same sources.
+ARCH ?= x86-64
+
+static: deps-static
+	@$(MAKE) --no-print-directory -f tools/static.mk -j$$(nproc) ARCH=$(ARCH)
+
+test-static: static build deps-test
+	tools/test_static.sh .build-static/swiftlet .build/release/swiftlet
 
 # With the trait OTLP, in a folder of its own: the packages that it takes are no other build's affair.
 release: deps-release
@@ -154,9 +154,6 @@ selftests: deps-conformance
 	@VERBOSE='$(VERBOSE)' SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
 		tools/conformance/selftests.sh $(OBJECTS)
 
-embedded: deps-test
-	tools/embedded.sh
-
 fuzz:
 	tools/fuzz.sh $(SECONDS)
 
@@ -173,7 +170,10 @@ MAN = .build/man
 man:
 	@test -x $(MAN_OF) || $(MAKE) static
 	@rm -rf $(MAN)
-	tools/man.py $(MAN_OF) $(MAN)
+	tools/man.sh $(MAN_OF) $(MAN)
+
+tables: build
+	tools/option-tables.sh .build/release/swiftlet docs/trace.md docs/load.md
 
 # Asks for nothing but what `make static` leaves, so that root needs no compiler.
 PREFIX ?= /usr/local
@@ -190,6 +190,9 @@ clean:
 # What the Debian packages are for: tools/packages.sh.
 deps-trace:
 	@tools/packages.sh trace
+
+deps-static:
+	@tools/packages.sh static
 
 deps-test:
 	@tools/packages.sh test

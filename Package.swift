@@ -45,7 +45,6 @@ let package = Package(
         .trait(name: "OTLP", description: "Spans sent over the network (--otlp): make release.")
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // Only for the trait: without it these are neither fetched nor built.
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
@@ -144,14 +143,16 @@ let package = Package(
         .target(name: "SwiftletJSON", path: "Sources/JSON", swiftSettings: strict),
 
         // The command line.
+        .target(
+            name: "SwiftletOptions", path: "Sources/Options", exclude: ["README.md"],
+            swiftSettings: strict),
         .target(name: "EarlyStart"),
         .executableTarget(
             name: "swiftlet",
             dependencies: [
-                "EarlyStart", "Tracer", "TracerPipeline", "TracerReplay", "TracerPictures",
+                "EarlyStart", "SwiftletOptions", "Tracer", "TracerPipeline", "TracerReplay", "TracerPictures",
                 "TracerRules",
                 "TracerSpans", "OTLPExport", "ELFLoader", "SwiftletShims",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
@@ -259,6 +260,9 @@ let package = Package(
                 "KernelOracle", "FixtureCompiler", "SandboxTrial", "swiftlet", "execs",
                 "RandomBytes",
             ],
+            swiftSettings: tests),
+        .testTarget(
+            name: "OptionsTests", dependencies: ["SwiftletOptions", "RandomBytes"],
             swiftSettings: tests),
         .testTarget(name: "JSONTests", dependencies: ["SwiftletJSON"], swiftSettings: tests),
         .testTarget(

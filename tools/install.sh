@@ -17,7 +17,7 @@ trap 'rm -rf "$work"' EXIT
 
 install -D -m 755 "$binary" "$prefix/bin/swiftlet"
 
-tools/man.py "$binary" "$work/man"
+tools/man.sh "$binary" "$work/man"
 for page in "$work"/man/*.1; do
     install -D -m 644 "$page" "$prefix/share/man/man1/$(basename "$page")"
 done

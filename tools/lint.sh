@@ -55,8 +55,9 @@ Sources/OTLP/Export         TracerCapture TracerOutput TracerSpans OTLPProtobuf 
 Sources/Tracer/Pipeline     TracerCapture TracerOutput TracerPictures TracerRules TracerSpans
 Sources/Tracer/Session      ELFLoader SwiftletShims TracerCapture TracerOutput TracerWire
 Sources/JSON
+Sources/Options
 Sources/YAML
-Sources/swiftlet            Tracer TracerPipeline TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader SwiftletShims EarlyStart ArgumentParser
+Sources/swiftlet            Tracer TracerPipeline TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader SwiftletShims SwiftletOptions EarlyStart
 Sources/EmbedBPF            Foundation
 ARROWS
 layers() {
@@ -89,7 +90,7 @@ layers() {
 
 # ---- the Embedded Swift subset, as far as a line shows it
 embedded() {
-    files '^Sources/(ELFLoader|Tracer/Capture)/.*\.swift$' | xargs -0r awk '
+    files '^Sources/(ELFLoader|Tracer|JSON|YAML|Options|swiftlet)/.*\.swift$' | xargs -0r awk '
         {
             line = $0
             gsub(/"([^"\\]|\\.)*"/, "\"\"", line)

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a target needs, if any of them is missing.
 #
-#   tools/packages.sh trace|test|browser|release|otlp|vmtest|conformance|linear
+#   tools/packages.sh trace|static|test|browser|release|otlp|vmtest|conformance|linear
 #
 # trace    the C library's linker files; the rest of the build is in the Swift toolchain, with its clang
+# static   musl, the C library of the static file
 # test     libelf (oracle of the ELF parser), bpftool (oracle of BTF; leak checks), strace, python3 with
 #             yaml (oracle of the YAML reader), jsonschema (docs/schema.json) and venv (readers from PyPI),
 #             jq, mandoc (man pages)
@@ -19,6 +20,7 @@ set -euo pipefail
 packages=(libc6-dev)
 case ${1:-} in
     trace) ;;
+    static) packages+=(musl-dev binutils file) ;;
     test) packages+=(libelf-dev bpftool strace python3 python3-yaml python3-jsonschema python3-venv jq mandoc file) ;;
     browser)
         # Its absence is no error: the tests of the page are skipped, and say so.
@@ -37,7 +39,7 @@ case ${1:-} in
     vmtest) packages+=(qemu-system-x86 busybox-static cpio) ;;
     conformance) packages+=(libelf-dev zlib1g-dev bpftool make python3) ;;
     linear) packages+=(valgrind binutils gcc python3) ;;
-    *) sed -n '2,16p' "$0" >&2; exit 64 ;;
+    *) sed -n '2,17p' "$0" >&2; exit 64 ;;
 esac
 
 command -v swift >/dev/null || {

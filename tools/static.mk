@@ -68,10 +68,13 @@ folders := \
 	TracerReplay:Sources/Tracer/Replay TracerPictures:Sources/Tracer/Pictures \
 	TracerRules:Sources/Tracer/Rules TracerPipeline:Sources/Tracer/Pipeline \
 	SwiftletYAML:Sources/YAML SwiftletJSON:Sources/JSON \
-	swiftlet:$(or $(TOOL),Sources/swiftlet)
+	SwiftletOptions:Sources/Options swiftlet:$(or $(TOOL),Sources/swiftlet)
 
 modules := $(foreach pair,$(folders),$(word 1,$(subst :, ,$(pair))))
-objects := $(modules:%=$(OUT)/objects/%.o) $(OUT)/objects/EarlyStart.o
+# What is C.
+c.EarlyStart := Sources/EarlyStart/early_start.c
+c.musl := tools/static_musl.c
+objects := $(patsubst %,$(OUT)/objects/%.o,$(modules) EarlyStart $(filter musl,$(LIBC)))
 
 generated.Tracer := $(OUT)/EmbeddedObjects.swift
 headers_of_ours := $(wildcard Sources/SwiftletShims/*.h bpf/process_tracer.h)
@@ -95,10 +98,10 @@ all: $(OUT)/swiftlet
 
 $(foreach pair,$(folders),$(eval $(call module,$(word 1,$(subst :, ,$(pair))),$(word 2,$(subst :, ,$(pair))))))
 
-$(OUT)/objects/EarlyStart.o: Sources/EarlyStart/early_start.c $(headers_of_ours)
+$(OUT)/objects/EarlyStart.o $(OUT)/objects/musl.o: $(OUT)/objects/%.o: $(c.EarlyStart) $(c.musl) $(headers_of_ours)
 	@mkdir -p $(@D)
 	$(llvm)/clang --target=$(machine.$(ARCH))-$(if $(filter musl,$(LIBC)),musl,gnu) $(c_flags) -Oz \
-		-ffunction-sections -ISources/EarlyStart/include -c $< -o $@
+		-ffunction-sections -ISources/EarlyStart/include -c $(c.$*) -o $@
 
 # The BPF programs, as SwiftPM's plugin CompileBPF embeds them.
 $(OUT)/EmbedBPF: $(wildcard Sources/EmbedBPF/*.swift)
@@ -108,6 +111,8 @@ $(OUT)/EmbeddedObjects.swift: $(OUT)/EmbedBPF $(wildcard bpf/*.c bpf/*.h)
 	$< $@ $(wildcard bpf/*.bpf.c)
 
 # ---- one file
+
+limit := 2097152
 
 tables := $(resources)/embedded/$(triple)/libswiftUnicodeDataTables.a
 link_flags := -static --gc-sections --icf=all -Map=$(OUT)/swiftlet.map
@@ -122,3 +127,6 @@ comma := ,
 
 $(OUT)/swiftlet: $(OUT)/swiftlet.full
 	$(llvm)/llvm-objcopy --strip-all $< $@
+	@tools/binary_size.sh $@ $(OUT)/swiftlet.map
+	@ls -l $@ && file $@
+	@[ $$(stat -c %s $@) -le $(limit) ] || { echo "$@ is larger than $(limit) bytes" >&2; exit 1; }

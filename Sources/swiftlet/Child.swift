@@ -1,4 +1,5 @@
 internal import ELFLoader
+internal import SwiftletOptions
 internal import SwiftletShims
 
 /// The traced command (Sources/SwiftletShims/launch.h). A process that shares nothing with the tracer forks it.
@@ -20,7 +21,7 @@ final class Child {
     /// Forks the process that will fork the command. Call this before opening, raising or loading anything.
     ///
     /// - Parameter signals: The signal mask and ignored signals of the command.
-    init(_ command: [String], signals: SignalSource.Before) throws(Failure) {
+    init(_ command: [ByteString], signals: SignalSource.Before) throws(Failure) {
         var child = swiftlet_child()
         var signals = signals.state
         let result = unsafe Self.withArguments(command) { arguments in
@@ -97,13 +98,13 @@ final class Child {
 
     /// Calls `body` with the strings as a C array of pointers that ends with NULL.
     private static func withArguments<Result>(
-        _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+        _ strings: [ByteString], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {
         var bytes: [CChar] = []
         var offsets: [Int] = []
         for string in strings {
             offsets.append(bytes.count)
-            bytes.append(contentsOf: string.exactBytes.map { CChar(bitPattern: $0) })
+            bytes.append(contentsOf: string.bytes.map { CChar(bitPattern: $0) })
             bytes.append(0)
         }
         // SAFETY: each offset is the start of a NUL-terminated string in `bytes`, which stays where

@@ -1,10 +1,11 @@
 internal import ELFLoader
+internal import SwiftletOptions
 internal import Tracer
 internal import TracerRules
 
 /// The file of `--config`, which may be reloaded while a trace runs.
 struct ConfigurationFile {
-    let path: String
+    let path: ByteString
     /// The options of the command line, which take precedence over the file.
     let options: OutputOptions
 

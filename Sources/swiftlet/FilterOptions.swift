@@ -1,56 +1,69 @@
-internal import ArgumentParser
 internal import ELFLoader
+internal import SwiftletOptions
 internal import SwiftletShims
 internal import Tracer
 internal import TracerRules
 
 /// The filters: which processes are traced.
-struct FilterOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Only this running process; the trace ends with it (repeatable).", valueName: "pid"))
-    var pid: [UInt32] = []
+struct FilterOptions {
+    let pid: [UInt32]
+    let descendants: Bool
+    let uid: [UInt32]
+    let comm: [ByteString]
+    let cgroup: [ByteString]
+    let pidNs: [UInt32]
 
-    @Flag(help: "With --pid: also everything it has forked and will fork.")
-    var descendants = false
+    static var descriptions: [OptionDescription] {
+        let group = OptionDescription.Group(
+            "Filters", note: "different kinds must all match, one of each kind")
+        return [
+            OptionDescription(
+                "pid", short: "p", value: .init("PID", completion: .processes),
+                help: "Only this running process; the trace ends with it.", isRepeatable: true,
+                group: group),
+            OptionDescription(
+                "descendants", help: "With `--pid`: also everything it has forked and will fork.",
+                group: group),
+            OptionDescription(
+                "uid", short: "u", value: .init("NAME|NUMBER", completion: .users),
+                help: "Only programs of this real user.", isRepeatable: true, group: group),
+            OptionDescription(
+                "comm", value: .init("GLOB"),
+                help:
+                    "Only programs with this name: `make`, `gcc*`, or any pattern of fnmatch(3). The kernel keeps 15 bytes of a name.",
+                isRepeatable: true, group: group),
+            OptionDescription(
+                "cgroup", value: .init("PATH", completion: .folders),
+                help:
+                    "Only programs in this cgroup (v2) or below it: `/system.slice/ssh.service`.",
+                isRepeatable: true, group: group),
+            OptionDescription(
+                "pid-ns", value: .init("INODE|FILE", completion: .files),
+                help:
+                    "Only programs in this pid namespace: its inode, or a file such as `/proc/PID/ns/pid`.",
+                isRepeatable: true, group: group),
+        ]
+    }
 
-    @Option(
-        help: ArgumentHelp("Only programs of this real user (repeatable).", valueName: "name|number"),
-        transform: Self.user)
-    var uid: [UInt32] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "Only programs with this name: make, gcc*, or any pattern of fnmatch(3). The kernel keeps 15 bytes of a name (repeatable).",
-            valueName: "glob"))
-    var comm: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "Only programs in this cgroup (v2) or below it: /system.slice/ssh.service (repeatable).",
-            valueName: "path"))
-    var cgroup: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "Only programs in this pid namespace: its inode, or a file such as /proc/PID/ns/pid (repeatable).",
-            valueName: "inode|file"),
-        transform: Self.pidNamespace)
-    var pidNs: [UInt32] = []
-
-    func validate() throws {
-        if descendants, pid.isEmpty {
-            throw ValidationError("--descendants goes with --pid; a command's are always traced")
+    init(_ arguments: ParsedArguments) throws(UsageError) {
+        pid = try arguments.all("pid", expected: "the number of a process") {
+            UInt32($0).flatMap { $0 > 0 ? $0 : nil }
         }
-        if pid.contains(0) { throw ValidationError("--pid must be a positive number") }
-        for pattern in comm where pattern.isEmpty || pattern.utf8.contains(0) {
-            throw ValidationError("--comm must not be empty")
+        descendants = arguments.has("descendants")
+        uid = try arguments.all("uid", expected: "a number, or a user in /etc/passwd", Self.user)
+        comm = arguments.all("comm")
+        cgroup = arguments.all("cgroup")
+        var namespaces: [UInt32] = []
+        for value in arguments.all("pid-ns") { namespaces.append(try Self.pidNamespace(value)) }
+        pidNs = namespaces
+        if descendants, pid.isEmpty {
+            throw .conflict("--descendants goes with --pid; a command's are always traced")
         }
         if cgroup.count > Self.cgroupLimit {
-            throw ValidationError("--cgroup can be given \(Self.cgroupLimit) times at most")
+            throw .conflict("--cgroup can be given \(Self.cgroupLimit) times at most")
         }
         if uid.count > Self.numberLimit || pidNs.count > Self.numberLimit {
-            throw ValidationError("--uid and --pid-ns can be given \(Self.numberLimit) times at most")
+            throw .conflict("--uid and --pid-ns can be given \(Self.numberLimit) times at most")
         }
     }
 
@@ -62,7 +75,7 @@ struct FilterOptions: ParsableArguments {
     func filter() throws(Failure) -> ProcessFilter {
         var filter = ProcessFilter()
         filter.users = uid
-        filter.comms = comm.map { CommPattern(bytes: $0.exactBytes) }
+        filter.comms = comm.map { CommPattern(bytes: $0.bytes) }
         filter.pidNamespaces = pidNs
         if !cgroup.isEmpty {
             guard let root = Self.cgroupRoot() else {
@@ -70,12 +83,14 @@ struct FilterOptions: ParsableArguments {
                     status: ExitStatus.unavailable,
                     message: "--cgroup: no cgroup v2 file system is mounted (mount -t cgroup2 none FOLDER)")
             }
-            filter.cgroups = cgroup.map { path in
-                let below = path.starts(with: "/") ? root + path : root + "/" + path
-                return !Self.exists(below) && Self.exists(path) ? path : below
-            }
+            filter.cgroups = cgroup.map { Self.path(of: $0.shown, below: root) }
         }
         return filter
+    }
+
+    private static func path(of path: String, below root: String) -> String {
+        let below = path.utf8.first == UInt8(ascii: "/") ? root + path : root + "/" + path
+        return !exists(below) && exists(path) ? path : below
     }
 
     private static func exists(_ path: String) -> Bool {
@@ -99,22 +114,21 @@ struct FilterOptions: ParsableArguments {
 
 extension FilterOptions {
     /// A user by number, or by name (passwd(5)).
-    private static func user(_ argument: String) throws -> UInt32 {
+    private static func user(_ argument: String) -> UInt32? {
         if let number = UInt32(argument) { return number }
         let passwd = (try? Kernel.readFile("/etc/passwd")) ?? []
-        guard let number = UserTable(parsing: passwd)[argument] else {
-            throw ValidationError("there is no user '\(argument)' in /etc/passwd")
-        }
-        return number
+        return UserTable(parsing: passwd)[argument]
     }
 
     /// A pid namespace by its inode, or by a file of /proc.
-    private static func pidNamespace(_ argument: String) throws -> UInt32 {
-        if let inode = UInt32(argument) { return inode }
+    private static func pidNamespace(_ argument: ByteString) throws(UsageError) -> UInt32 {
+        if let inode = UInt32(argument.shown) { return inode }
         // SAFETY: withCString gives a NUL-terminated string for the call.
         let inode = unsafe argument.withCString { path in unsafe swiftlet_inode(path) }
         guard let inode = UInt32(exactly: inode) else {
-            throw ValidationError("there is no file '\(argument)', such as /proc/PID/ns/pid")
+            throw .invalidValue(
+                option: "--pid-ns", value: argument.shown,
+                expected: "an inode, or a file that exists, such as /proc/PID/ns/pid")
         }
         return inode
     }

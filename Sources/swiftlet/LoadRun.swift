@@ -11,11 +11,11 @@ struct LoadRun {
     /// Reads the object and edits its spec. Makes no bpf(2) calls yet.
     init(_ command: LoadCommand) throws(Failure) {
         self.command = command
-        var spec = try Self.spec(command.object)
+        var spec = try Self.spec(command.file)
         try command.edit(&spec, &options)
-        if let path = command.btf {
-            do { options.target = try .file(path) } catch {
-                throw Failure(error, of: command, reading: path)
+        if let types = command.btf {
+            do { options.target = try .file(types.path) } catch {
+                throw Failure(error, of: command, reading: types.shown)
             }
         }
         if command.verifierLog { options.verifierLog = [.everyState, .statistics] }
@@ -25,16 +25,16 @@ struct LoadRun {
         self.spec = spec
     }
 
-    private static func spec(_ path: String) throws(Failure) -> ObjectSpec {
+    private static func spec(_ file: ObjectPath) throws(Failure) -> ObjectSpec {
         let bytes: ByteView
-        do throws(KernelError) { bytes = try ByteView(contentsOf: path) } catch {
+        do throws(KernelError) { bytes = try ByteView(contentsOf: file.path) } catch {
             throw Failure(status: ExitStatus.noInput, message: "\(error)")
         }
         do throws(ObjectError) {
             return try ObjectSpec(
-                parsing: bytes, name: ObjectSpec.name(ofFile: path))
+                parsing: bytes, name: ObjectSpec.name(ofFile: file.shown))
         } catch {
-            throw Failure(status: ExitStatus.malformedObject, message: "\(path): \(error)")
+            throw Failure(status: ExitStatus.malformedObject, message: "\(file.shown): \(error)")
         }
     }
 

@@ -1,4 +1,5 @@
 internal import ELFLoader
+internal import SwiftletOptions
 internal import SwiftletShims
 internal import Tracer
 
@@ -53,7 +54,7 @@ final class OutputFile {
     ///
     /// - Parameter append: Append to an existing file.
     /// - Throws: `Failure` if it can't be created, or must not be written to.
-    init(_ path: String, append: Bool = false) throws(Failure) {
+    init(_ path: ByteString, append: Bool = false) throws(Failure) {
         if let inherited = try OutputPlace.inherited(path) {
             place = nil
             number = inherited.number

@@ -1,4 +1,5 @@
-internal import ArgumentParser
+internal import SwiftletOptions
+internal import TracerPipeline
 internal import TracerRules
 
 extension OutputOptions {
@@ -19,40 +20,50 @@ extension OutputOptions {
     mutating func complete(with configuration: LoadedConfiguration) throws(Failure) {
         let path = configuration.file.path.shown
         let content = configuration.content
-        if chosenFormat == nil { chosenFormat = try Self.value(content.format, "format", path) }
-        if env == nil { env = try Self.value(content.env, "env", path) }
-        if chosenEvents == nil {
-            chosenEvents = try Self.value(content.events, "events", path, "exec, exit, fork, tcp")
+        if chosenFormat == nil {
+            chosenFormat = try Self.value(content.format, "format", path, Format.names) {
+                Format(rawValue: $0)
+            }
         }
-        output = output ?? content.output?.value
+        if env == nil {
+            env = try Self.value(content.env, "env", path, Environment.names) {
+                Environment(rawValue: $0)
+            }
+        }
+        if chosenEvents == nil {
+            chosenEvents = try Self.value(content.events, "events", path, EventKinds.names) {
+                EventKinds(names: $0)
+            }
+        }
+        output = output ?? content.output.map { ByteString($0.value) }
         append = append || content.append
         if redact.isEmpty {
             // At once: each change of an option copies all that it holds.
             var options: [RedactOption] = []
             for setting in content.redact {
-                guard
-                    let option = try Self.value(
-                        setting, "redact", path, "default, none or a pattern")
-                        as RedactOption?
-                else { continue }
-                options.append(option)
+                let option = try Self.value(setting, "redact", path, ["default", "none or a pattern"]) {
+                    $0.isEmpty ? nil : RedactOption(ByteString($0))
+                }
+                if let option { options.append(option) }
             }
             redact = options
         }
-        do throws(ValidationError) { try validateTogether() } catch {
+        do throws(UsageError) { try validateTogether() } catch {
             throw Failure(status: ExitStatus.configuration, message: "\(path): \(error.message)")
         }
     }
 
-    private static func value<Value: ExpressibleByArgument>(
-        _ setting: Configuration.Setting?, _ key: String, _ path: String, _ expected: String? = nil
+    private static func value<Value>(
+        _ setting: Configuration.Setting?, _ key: String, _ path: String, _ known: [String],
+        _ convert: (String) -> Value?
     ) throws(Failure) -> Value? {
         guard let setting else { return nil }
-        guard let value = Value(argument: setting.value) else {
-            let known = expected ?? Value.allValueStrings.joined(separator: ", ")
+        guard let value = convert(setting.value) else {
             throw Failure(
                 status: ExitStatus.configuration,
-                message: "\(path):\(setting.line):\(setting.column): \"\(key)\": expected \(known)")
+                message:
+                    "\(path):\(setting.line):\(setting.column): \"\(key)\": expected \(known.joined(separator: ", "))"
+            )
         }
         return value
     }

@@ -1,112 +1,130 @@
-public import ArgumentParser
+internal import SwiftletOptions
 internal import Tracer
 internal import TracerPictures
-public import TracerPipeline
+internal import TracerPipeline
 internal import TracerSpans
 
 /// What is shown, how and where. A live trace and a replay share these options.
-struct OutputOptions: ParsableArguments {
-    enum Format: String, ExpressibleByArgument, CaseIterable {
+struct OutputOptions {
+    enum Format: String, CaseIterable {
         case text
         case json
         case traceEvent = "trace-event"
         case otlpJSON = "otlp-json"
     }
-    enum Environment: String, ExpressibleByArgument, CaseIterable {
+    enum Environment: String, CaseIterable {
         case none, names, diff, all, ref
     }
 
-    @Option(
-        name: .customLong("format"),
-        help:
-            "text: columns for people; json: one object per line; trace-event: for ui.perfetto.dev and chrome://tracing; otlp-json: OpenTelemetry spans. (default: text, unless --html is given)"
-    )
     var chosenFormat: Format?
-
-    @Option(
-        help: ArgumentHelp(
-            "Also write an HTML page with a timeline, a search, and environment changes. It loads nothing from elsewhere.",
-            valueName: "file"))
-    var html: String?
-
-    @Flag(
-        help:
-            "Text as a tree: each exec below the program that forked it, live, and the complete tree at the end.")
-    var tree = false
-
-    @Flag(help: "Text: show a command below each exec that runs it again.")
-    var showCommand = false
-
-    @Flag(help: "Text: show user, working directory, terminal and container below each exec.")
-    var context = false
-
-    @Option(
-        help: ArgumentHelp(
-            "Write to this file, with mode 0600; - for standard output. (default: standard error with a command, else standard output)",
-            valueName: "file"))
-    var output: String?
-
-    @Flag(help: "Append to the --output file if it exists.")
-    var append = false
-
-    @Option(
-        help:
-            "How much environment to show; diff is against the parent's; ref (JSON) is like all, but writes each environment only once. (default: none in text, all in JSON)"
-    )
+    var html: ByteString?
+    var tree: Bool
+    var showCommand: Bool
+    var context: Bool
+    var output: ByteString?
+    var append: Bool
     var env: Environment?
-
-    @Option(
-        help: ArgumentHelp(
-            "What to hide: default (names like *TOKEN* and *PASSW*, passwords in URLs and arguments), none, or more names (repeatable).",
-            valueName: "default|none|glob"))
-    var redact: [RedactOption] = []
-
-    @Option(
-        name: .customLong("events"),
-        help: ArgumentHelp(
-            "The kinds of events, separated by commas: exec, exit, fork, tcp. (default: exec,exit; in a replay, all recorded kinds)",
-            valueName: "kinds"))
+    var redact: [RedactOption]
     var chosenEvents: EventKinds?
-
-    @Option(help: ArgumentHelp("Stop after this many events.", valueName: "n"))
     var maxEvents: Int?
+    var config: ByteString?
+    var spans: SpanArguments
 
-    @Option(
-        help: ArgumentHelp(
-            "Read rules from this file: which execs are shown, what is added to them, and what is hidden. It may also set options that the command line leaves out.",
-            valueName: "file"))
-    var config: String?
+    static var descriptions: [OptionDescription] {
+        [
+            OptionDescription(
+                "format", short: "f", value: .init("FORMAT", known: Format.names),
+                help:
+                    "`text`: columns for people; `json`: one object per line; `trace-event`: for ui.perfetto.dev and chrome://tracing; `otlp-json`: OpenTelemetry spans.",
+                standard: "`text`, unless `--html` is given"),
+            OptionDescription(
+                "html", value: .file(),
+                help:
+                    "Also write an HTML page with a timeline, a search, and environment changes. It loads nothing from elsewhere.",
+                details: "output.md#page"),
+            OptionDescription(
+                "tree", short: "t",
+                help:
+                    "Text as a tree: each exec below the program that forked it, live, and the complete tree at the end."
+            ),
+            OptionDescription(
+                "show-command", help: "Text: show a command below each exec that runs it again.",
+                details: "output.md#text"),
+            OptionDescription(
+                "context",
+                help:
+                    "Text: show user, working directory, terminal and container below each exec."),
+            OptionDescription(
+                "output", short: "o", value: .file(),
+                help: "Write to this file, with mode 0600; `-` for standard output.",
+                standard: "standard error with a command, else standard output",
+                details: "output.md#output-files"),
+            OptionDescription(
+                "append", short: "a", help: "Append to the `--output` file if it exists."),
+            OptionDescription(
+                "env", value: .init("FORM", known: Environment.names),
+                help:
+                    "How much environment to show; `diff` is against the parent's; `ref` (JSON) is like `all`, but writes each environment only once.",
+                standard: "`none` in text, `all` in JSON"),
+            OptionDescription(
+                "redact", value: .init("default|none|GLOB"),
+                help:
+                    "What to hide: `default` (names like `*TOKEN*` and `*PASSW*`, passwords in URLs and arguments), `none`, or more names.",
+                isRepeatable: true, details: "output.md#redaction"),
+            OptionDescription(
+                "events", value: .init("KINDS", known: EventKinds.names, isList: true),
+                help: "The kinds of events, separated by commas: `exec`, `exit`, `fork`, `tcp`.",
+                standard: "`exec,exit`; in a replay, all recorded kinds"),
+            OptionDescription(
+                "max-events", value: .init("N"), help: "Stop after this many events."),
+            OptionDescription(
+                "config", value: .file(),
+                help:
+                    "Read rules from this file: which execs are shown, what is added to them, and what is hidden. It may also set options that the command line leaves out.",
+                details: "rules.md"),
+        ]
+    }
 
-    @OptionGroup(title: "OpenTelemetry") var spans: SpanArguments
-
-    func validate() throws {
-        if let maxEvents, maxEvents <= 0 {
-            throw ValidationError("--max-events must be a positive number")
+    init(_ arguments: ParsedArguments) throws(UsageError) {
+        chosenFormat = try arguments.last("format", expected: "a format") { Format(rawValue: $0) }
+        html = arguments.last("html")
+        tree = arguments.has("tree")
+        showCommand = arguments.has("show-command")
+        context = arguments.has("context")
+        output = arguments.last("output")
+        append = arguments.has("append")
+        env = try arguments.last("env", expected: "a form") { Environment(rawValue: $0) }
+        redact = arguments.all("redact").map { RedactOption($0) }
+        chosenEvents = try arguments.last("events", expected: "kinds") { EventKinds(names: $0) }
+        maxEvents = try arguments.last("max-events", expected: "a positive number") {
+            Int($0).flatMap { $0 > 0 ? $0 : nil }
         }
+        config = arguments.last("config")
+        spans = try SpanArguments(arguments)
         // Errors in options from the file name the file.
         if config == nil { try validateTogether() }
     }
 
     /// Checks that the options are compatible.
-    func validateTogether() throws(ValidationError) {
+    func validateTogether() throws(UsageError) {
         if hasSpans, !events.isSuperset(of: [.exec, .exit]) {
-            throw ValidationError("spans are made of execs and exits: --events must have both")
+            throw .conflict("spans are made of execs and exits: --events must have both")
         }
         if spans.needSpans, !hasSpans {
-            throw ValidationError("--trace-id and --attribute need --otlp or --format otlp-json")
+            throw .conflict("--trace-id and --attribute need --otlp or --format otlp-json")
         }
         if append, output == nil || output == "-" {
-            throw ValidationError("--append is about the file of --output, which is not given")
+            throw .conflict("--append is about the file of --output, which is not given")
         }
         if append, format != .json, format != .otlpJSON, format != .text || tree {
-            throw ValidationError("--append needs a format of lines: text, json or otlp-json")
+            throw .conflict("--append needs a format of lines: text, json or otlp-json")
         }
         if env == .ref, format != .json {
-            throw ValidationError("--env ref is a form of JSON: add --format json")
+            throw .conflict("--env ref is a form of JSON: add --format json")
         }
         for (flag, isSet) in [("tree", tree), ("show-command", showCommand), ("context", context)]
         where isSet && format != .text {
-            throw ValidationError(
+            throw .conflict(
                 "--\(flag) is a form of text: leave out --format \(format.rawValue)")
         }
     }
@@ -166,21 +184,25 @@ extension OutputOptions.Environment {
 }
 
 /// Kinds of events on the command line: `exec,exit`.
-extension EventKinds: ExpressibleByArgument {
-    private static let names: [(String, EventKinds)] = [
-        ("exec", .exec), ("exit", .exit), ("fork", .fork), ("tcp", .tcp),
-    ]
+extension EventKinds {
+    private static var named: [(name: String, kind: EventKinds)] {
+        [("exec", .exec), ("exit", .exit), ("fork", .fork), ("tcp", .tcp)]
+    }
 
-    public init?(argument: String) {
-        var kinds: EventKinds = []
-        for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
-            guard let kind = Self.names.first(where: { $0.0 == name }) else { return nil }
-            kinds.insert(kind.1)
+    static var names: [String] { named.map { $0.name } }
+
+    /// - Returns: nil if one of the names is unknown.
+    init?(names: String) {
+        let known = Self.named
+        self = []
+        for name in names.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let kind = known.first(where: { $0.name == name }) else { return nil }
+            insert(kind.kind)
         }
-        self = kinds
     }
+}
 
-    public var defaultValueDescription: String {
-        Self.names.filter { contains($0.1) }.map { $0.0 }.joined(separator: ",")
-    }
+extension CaseIterable where Self: RawRepresentable, RawValue == String {
+    /// The values on the command line.
+    static var names: [String] { allCases.map { $0.rawValue } }
 }

@@ -1,4 +1,5 @@
 internal import ELFLoader
+internal import SwiftletOptions
 internal import SwiftletShims
 
 /// The location of an output file: its folder, which stays open, and its name there.
@@ -7,19 +8,19 @@ internal import SwiftletShims
 /// newfstatat, fchmod, fcntl and close.
 final class OutputPlace {
     /// The path as given.
-    private let path: String
+    private let path: ByteString
     private let folder: Descriptor
-    private let name: String
+    private let name: ByteString
 
-    init(_ path: String) throws(Failure) {
+    init(_ path: ByteString) throws(Failure) {
         self.path = path
-        let bytes = path.exactBytes
+        let bytes = path.bytes
         let slash = bytes.lastIndex(of: UInt8(ascii: "/"))
-        let folder = slash.map { $0 == 0 ? "/" : String(exact: Array(bytes[..<$0])) } ?? "."
+        let folder: ByteString = slash.map { $0 == 0 ? "/" : ByteString(Array(bytes[..<$0])) } ?? "."
         let last = Array(bytes[(slash.map { $0 + 1 } ?? 0)...])
-        name = last.isEmpty ? "." : String(exact: last)
+        name = last.isEmpty ? "." : ByteString(last)
         // SAFETY: a NUL-terminated string for the call.
-        let opened = unsafe folder.withExactCString { unsafe swiftlet_open_folder($0) }
+        let opened = unsafe folder.withCString { unsafe swiftlet_open_folder($0) }
         guard opened >= 0 else { throw Self.failure(path, opened) }
         self.folder = Descriptor(adopting: Int32(opened))
     }
@@ -32,7 +33,7 @@ final class OutputPlace {
     /// - Parameter append: Append to an existing file.
     func open(append: Bool) throws(Failure) -> Descriptor {
         // SAFETY: a NUL-terminated string for the call.
-        let opened = unsafe name.withExactCString {
+        let opened = unsafe name.withCString {
             unsafe swiftlet_open_output(folder.number, $0, append ? 1 : 0)
         }
         guard opened >= 0 else { throw Self.failure(path, opened) }
@@ -42,20 +43,21 @@ final class OutputPlace {
     /// Whether the name still leads to this file.
     func isName(of descriptor: Int32) -> Bool {
         // SAFETY: a NUL-terminated string for the call.
-        unsafe name.withExactCString { unsafe swiftlet_is_file(descriptor, folder.number, $0) } != 0
+        unsafe name.withCString { unsafe swiftlet_is_file(descriptor, folder.number, $0) } != 0
     }
 
     /// The open file that `/dev/fd/3` and similar paths name. The starter chose it, so it is used as it is.
     ///
     /// - Returns: A duplicate of its descriptor; nil if the path is not of this kind.
-    static func inherited(_ path: String) throws(Failure) -> Descriptor? {
+    static func inherited(_ path: ByteString) throws(Failure) -> Descriptor? {
         let number: Int32?
-        switch path {
+        let text = path.shown
+        switch text {
         case "/dev/stdout": number = 1
         case "/dev/stderr": number = 2
         default:
-            let prefix = ["/dev/fd/", "/proc/self/fd/"].first { path.hasPrefix($0) }
-            number = prefix.flatMap { Int32(path.dropFirst($0.count)) }
+            let prefix = ["/dev/fd/", "/proc/self/fd/"].first { text.hasPrefix($0) }
+            number = prefix.flatMap { Int32(text.dropFirst($0.utf8.count)) }
         }
         guard let number else { return nil }
         let copy = swiftlet_duplicate(number)
@@ -63,7 +65,7 @@ final class OutputPlace {
         return Descriptor(adopting: Int32(copy))
     }
 
-    private static func failure(_ path: String, _ result: Int) -> Failure {
+    private static func failure(_ path: ByteString, _ result: Int) -> Failure {
         let reason =
             switch -result {
             case Int(SWIFTLET_IS_LINK.rawValue):

@@ -1,4 +1,5 @@
 internal import ELFLoader
+internal import SwiftletOptions
 internal import SwiftletShims
 
 /// A recorded run, read piece by piece.
@@ -13,16 +14,16 @@ final class RecordingFile {
     private static var pieceSize: Int { 256 << 10 }
 
     /// - Parameter path: `-` for standard input.
-    init(_ path: String) throws(Failure) {
+    init(_ path: ByteString) throws(Failure) {
         if path == "-" {
             name = "standard input"
             number = 0
             file = nil
             return
         }
-        // SAFETY: withExactCString gives a NUL-terminated string for the call.
-        let opened = unsafe path.withExactCString { unsafe swiftlet_open_read($0) }
-        guard opened >= 0 else { throw Self.failure(path, Errno(rawValue: Int32(-opened))) }
+        // SAFETY: withCString gives a NUL-terminated string for the call.
+        let opened = unsafe path.withCString { unsafe swiftlet_open_read($0) }
+        guard opened >= 0 else { throw Self.failure(path.shown, Errno(rawValue: Int32(-opened))) }
         name = path.shown
         number = Int32(opened)
         file = Descriptor(adopting: Int32(opened))
@@ -41,6 +42,6 @@ final class RecordingFile {
     }
 
     private static func failure(_ name: String, _ errno: Errno) -> Failure {
-        Failure(status: ExitStatus.noInput, message: "\(name.shown): can't be read: \(errno)")
+        Failure(status: ExitStatus.noInput, message: "\(name): can't be read: \(errno)")
     }
 }

@@ -1,14 +1,13 @@
-internal import ArgumentParser
+internal import SwiftletOptions
 internal import Tracer
 
 /// One value of `--redact`: `default`, `none`, or a pattern for names.
-enum RedactOption: ExpressibleByArgument {
+enum RedactOption {
     case standard, none
-    case names(String)
+    case names(ByteString)
 
-    init?(argument: String) {
+    init(_ argument: ByteString) {
         switch argument {
-        case "": return nil
         case "default": self = .standard
         case "none": self = .none
         default: self = .names(argument)
@@ -35,7 +34,7 @@ extension [RedactOption] {
         for option in self {
             if case .none = option { policy = .none }
         }
-        for case .names(let pattern) in self { policy.addNames(like: pattern) }
+        for case .names(let pattern) in self { policy.addNames(like: pattern.bytes) }
         return policy
     }
 }

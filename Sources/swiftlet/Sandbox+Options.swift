@@ -1,3 +1,5 @@
+internal import SwiftletOptions
+
 extension Sandbox {
     /// What a trace with these options needs.
     init(_ options: TraceCommand) {

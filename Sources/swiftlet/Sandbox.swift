@@ -1,4 +1,5 @@
 internal import ELFLoader
+internal import SwiftletOptions
 internal import SwiftletShims
 
 /// The privileges that the tracer drops once everything is open and attached. From then on it reads what every user
@@ -11,7 +12,7 @@ struct Sandbox {
     /// Spans are sent over the network.
     var hasNetwork: Bool
     /// The output file that SIGHUP reopens, if there is one.
-    var reopenedOutput: String?
+    var reopenedOutput: ByteString?
 
     /// The numbers of capabilities(7).
     private enum Capability {
@@ -56,13 +57,13 @@ struct Sandbox {
     }
 
     /// Whether a file can be created in its folder without a capability.
-    private static func ownsFolder(of path: String) -> Bool {
-        let bytes = path.exactBytes
+    private static func ownsFolder(of path: ByteString) -> Bool {
+        let bytes = path.bytes
         let slash = bytes.lastIndex(of: UInt8(ascii: "/"))
-        let folder = slash.map { String(exact: Array(bytes[..<max($0, 1)])) } ?? "."
+        let folder = slash.map { Array(bytes[..<max($0, 1)]) } ?? [UInt8(ascii: ".")]
         var owner = swiftlet_owner()
         // SAFETY: the string is NUL-terminated for the call, which fills the structure.
-        let result = unsafe (folder + "/.").withExactCString { unsafe swiftlet_owner_of($0, &owner) }
+        let result = unsafe ByteString(folder + "/.".utf8).withCString { unsafe swiftlet_owner_of($0, &owner) }
         return result >= 0 && owner.is_ours != 0
     }
 }

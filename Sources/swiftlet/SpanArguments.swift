@@ -1,42 +1,53 @@
-internal import ArgumentParser
 internal import ELFLoader
-internal import OTLPExport
+internal import SwiftletOptions
 internal import Tracer
 internal import TracerSpans
 
 /// The trace that spans belong to, their attributes, and where they are sent.
-struct SpanArguments: ParsableArguments {
-    @Option(
-        defaultAsFlag: "", parsing: .next,
-        help: ArgumentHelp(
-            "Also send spans over OTLP/HTTP: to the URL, else to OTEL_EXPORTER_OTLP_ENDPOINT, else to http://localhost:4318.",
-            valueName: "url"))
-    var otlp: String?
+struct SpanArguments {
+    /// Empty: the endpoint comes from the environment.
+    let otlp: String?
+    let traceID: TraceID?
+    let parentID: SpanID?
+    let attributes: [AttributeArgument]
 
-    @Option(
-        name: .customLong("trace-id"),
-        help: ArgumentHelp(
-            "The trace that spans belong to. (default: that of TRACEPARENT, else a new one)",
-            valueName: "32 hex digits"))
-    var traceID: TraceID?
+    static var descriptions: [OptionDescription] {
+        let group = OptionDescription.Group("OpenTelemetry")
+        return [
+            OptionDescription(
+                "otlp", value: .init("URL", optional: ["http://", "https://"]),
+                help:
+                    "Also send spans over OTLP/HTTP: to the URL, else to OTEL_EXPORTER_OTLP_ENDPOINT, else to http://localhost:4318.",
+                group: group, details: "output.md#spans-over-the-network"),
+            OptionDescription(
+                "trace-id", value: .init("HEX"),
+                help: "The trace that spans belong to, in 32 hex digits.",
+                standard: "that of TRACEPARENT, else a new one", group: group),
+            OptionDescription(
+                "parent-id", value: .init("HEX"),
+                help: "The root span's parent in the trace of `--trace-id`, in 16 hex digits.",
+                group: group),
+            OptionDescription(
+                "attribute", value: .init("K=V"),
+                help:
+                    "Add an attribute to every span. With `K=env:NAME` its value is the variable NAME in each program's environment.",
+                isRepeatable: true, group: group),
+        ]
+    }
 
-    @Option(
-        name: .customLong("parent-id"),
-        help: ArgumentHelp(
-            "The root span's parent in the trace of --trace-id.", valueName: "16 hex digits"))
-    var parentID: SpanID?
-
-    @Option(
-        name: .customLong("attribute"),
-        help: ArgumentHelp(
-            "Add an attribute to every span (repeatable). With K=env:NAME its value is the variable NAME in each program's environment.",
-            valueName: "k=v"))
-    var attributes: [AttributeArgument] = []
-
-    func validate() throws {
+    init(_ arguments: ParsedArguments) throws(UsageError) {
+        otlp = try arguments.last("otlp", expected: "a URL") { $0 }
+        traceID = try arguments.last("trace-id", expected: "32 hex digits, not all of them 0") {
+            TraceID(parsing: $0.utf8)
+        }
+        parentID = try arguments.last("parent-id", expected: "16 hex digits, not all of them 0") {
+            SpanID(parsing: $0.utf8)
+        }
+        attributes = try arguments.all("attribute", expected: "KEY=VALUE or KEY=env:NAME") {
+            AttributeArgument($0)
+        }
         if parentID != nil, traceID == nil {
-            throw ValidationError(
-                "--parent-id needs --trace-id: a span's id says nothing without its trace")
+            throw .conflict("--parent-id needs --trace-id: a span's id says nothing without its trace")
         }
     }
 
@@ -48,7 +59,7 @@ struct SpanArguments: ParsableArguments {
         var redactor = redactor
         var options = SpanOptions()
         var command = StringList()
-        for word in run.command { command.append(Array(word.utf8)[...]) }
+        for word in run.command { command.append(word.bytes[...]) }
         options.command = redactor.shown(command: command)
         options.start = run.start
         options.isRecorded = !run.isLive
@@ -73,9 +84,9 @@ struct SpanArguments: ParsableArguments {
     /// The service and the host that spans are about.
     func resource(of run: TracedRun) -> SpanResource {
         var resource = SpanResource()
-        resource.scopeVersion = Swiftlet.configuration.version
+        resource.scopeVersion = Swiftlet.version
         resource.set("service.name", "swiftlet")
-        resource.set("service.version", Swiftlet.configuration.version)
+        resource.set("service.version", Swiftlet.version)
         // A recorded run may come from another host.
         if run.isLive {
             resource.set("os.type", "linux")
@@ -99,10 +110,10 @@ struct SpanArguments: ParsableArguments {
 }
 
 /// An attribute on the command line: `team=build`, `job=env:CI_JOB_ID`.
-struct AttributeArgument: ExpressibleByArgument {
+struct AttributeArgument {
     let addition: SpanOptions.Addition
 
-    init?(argument: String) {
+    init?(_ argument: String) {
         guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
             return nil
         }

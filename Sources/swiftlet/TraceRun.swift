@@ -1,4 +1,5 @@
 internal import ELFLoader
+internal import SwiftletOptions
 internal import SwiftletShims
 internal import Tracer
 internal import TracerPipeline
@@ -53,7 +54,7 @@ struct TraceRun: ~Copyable {
         do throws(TraceError) { try TraceSession.checkPermission() } catch { throw Failure(error) }
         let pipeline = try RunPipeline(
             options.outputs, configuration, clock: clock,
-            of: TracedRun(command: command.map { $0.shown }, start: swiftlet_clock_boottime()))
+            of: TracedRun(command: command, start: swiftlet_clock_boottime()))
         let outputsDone = try Self.eventDescriptor()
         var session = try Self.session(try options.session())
         do throws(TraceError) {
@@ -138,7 +139,7 @@ struct TraceRun: ~Copyable {
     }
 
     private mutating func trace() throws(Failure) {
-        let deadline = options.duration.map { now() + UInt64($0 * 1000) }
+        let deadline = options.duration.map { now() + $0 }
         var nextTick = now() + Self.tick
         while !isOver {
             try wait(until: deadline, nextTick)
@@ -301,7 +302,7 @@ extension TraceCommand {
             case .kretprobe: .kernelProbes
             case .tracepoint: .tracepoints
             }
-        session.ringSize = ringSize.size
+        session.ringSize = ringSize
         session.sampleEvery = sample
         session.comparesEnvironments = outputs.comparesEnvironments
         return session

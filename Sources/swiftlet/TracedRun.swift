@@ -1,7 +1,9 @@
+internal import SwiftletOptions
+
 /// What the outputs know about the run besides its events.
 struct TracedRun {
     /// The traced command; empty if there is none or it is unknown.
-    var command: [String] = []
+    var command: [ByteString] = []
     /// When the trace began, in nanoseconds of CLOCK_BOOTTIME; 0 for a recorded run.
     var start: UInt64 = 0
 

@@ -12,12 +12,12 @@ struct ManualTests {
 
     /// The long options that a text begins lines with, or has in bold.
     private func options(in text: String) -> Set<String> {
-        Set(text.matches(of: /(?m)^ +(?:-[a-z], )?(--[a-z-]+)/).map { String($0.1) })
+        Set(text.matches(of: /(?m)^ +(?:-[a-zA-Z], )?(--[a-z-]+)/).map { String($0.1) })
     }
 
     @Test func everyOptionHasAPlaceInTheManual() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let made = try Command.run([Self.repository + "/tools/man.py", Command.swiftlet, folder])
+        let made = try Command.run([Self.repository + "/tools/man.sh", Command.swiftlet, folder])
         #expect(made.status == 0, "\(made.errors)")
         for command in Self.commands {
             let help = try Command.swiftlet([command, "--help"])
@@ -85,8 +85,7 @@ struct ManualTests {
         let help = try Command.swiftlet([command, "--help"]).output
         #expect(help.contains("EXAMPLES\n  swiftlet \(command)"))
         #expect(help.contains("EXIT STATUS\n"))
-        // The parser doesn't break the line of usage.
-        for line in help.split(separator: "\n") where !line.hasPrefix("USAGE") {
+        for line in help.split(separator: "\n") {
             #expect(line.count <= 80, "\(line)")
         }
         for status in help.matches(of: /(?m)^  ([0-9]+) \S/) { #expect(Int(status.1) != nil) }
@@ -95,6 +94,21 @@ struct ManualTests {
         for line in statuses.split(separator: "\n") {
             #expect(line.hasPrefix("  "), "broken: \(line)")
         }
+    }
+
+    /// The tables of options in docs/ are those that the program describes.
+    @Test(arguments: ["trace.md", "load.md"])
+    func theTablesOfDocumentsAreUpToDate(_ name: String) throws {
+        let document = Self.repository + "/docs/" + name
+        let copy = folder + ".md"
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        try FileManager.default.copyItem(atPath: document, toPath: copy)
+        let made = try Command.run([Self.repository + "/tools/option-tables.sh", Command.swiftlet, copy])
+        #expect(made.status == 0, "\(made.errors)")
+        let expected = try String(contentsOfFile: copy, encoding: .utf8)
+        #expect(try String(contentsOfFile: document, encoding: .utf8) == expected, "run make tables")
+        // An option of every command is in some table.
+        #expect(expected.contains("<!-- options: ") && expected.contains("| `--"))
     }
 
     /// Every example of `trace` and `replay` runs as it stands: without jq and make what they stand for does.

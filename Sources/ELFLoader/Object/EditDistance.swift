@@ -1,9 +1,11 @@
 /// The edit distance between two names (Levenshtein, in bytes), to suggest a likely name.
 package enum EditDistance {
-    /// The candidate closest to `name`; nil if every candidate differs by more than three bytes.
+    /// The candidate closest to `name`; nil if every candidate differs by more than three bytes, or
+    /// more than half of a short name.
     package static func nearest(to name: String, of candidates: [String]) -> String? {
         let ranked = candidates.map { ($0, between(name, $0)) }
-        guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= 3 else { return nil }
+        let furthest = min(3, (name.utf8.count + 1) / 2)
+        guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= furthest else { return nil }
         return best.0
     }
 

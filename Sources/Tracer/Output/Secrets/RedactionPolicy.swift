@@ -19,6 +19,11 @@ public struct RedactionPolicy: Sendable {
         patterns.append(NamePattern(pattern.utf8))
     }
 
+    /// The same for a pattern that may not be UTF-8.
+    public mutating func addNames(like pattern: [UInt8]) {
+        patterns.append(NamePattern(pattern))
+    }
+
     public var hidesNothing: Bool { !usesDefaults && patterns.isEmpty }
 
     /// What the name of a value implies about it.
