@@ -8,7 +8,7 @@
 # make test-otlp  checks the spans that arrive at a real server (CASES="make https": only these)
 # make test-static  compares the static file's output with the ordinary build's, and what it loads with libbpf
 # make consumer builds a user's package, with targets named as ours once were, against the public API only
-# make vmtest   the static file on kernels 5.10 to 7.2 (KERNEL=6.1, KERNEL=host; SHELL=1 for a shell)
+# make vmtest   the static file on kernels 5.10 to 7.2 (KERNEL=6.1, KERNEL=host; SHELL=1 for a shell; ARCH=arm64)
 # make conformance  compares with libbpf on other people's objects (VERBOSE=1: every difference; KERNEL=7.2)
 #                   OBJECTS=FOLDER: the objects of any folder
 # make selftests    the same with the objects of the kernel's own tests (OBJECTS="selftests/iters ...")
@@ -34,7 +34,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-redaction test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static test-static release test-otlp vmtest consumer conformance selftests bench fuzz lint docs man tables install clean deps-trace deps-static deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance deps-linear
+.PHONY: all trace build test test-redaction test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static test-static release test-otlp vmtest consumer conformance selftests bench fuzz lint docs man tables install clean deps-trace deps-static deps-static-arm64 deps-test deps-browser deps-release deps-otlp deps-vmtest deps-vmtest-arm64 deps-conformance deps-linear
 
 all: build
 
@@ -119,7 +119,10 @@ bench: build deps-conformance
 # As Embedded Swift, of the same sources.
 ARCH ?= x86-64
 
-static: deps-static
+# What other architectures than x86-64 add to the names of files and packages.
+FOR_ARCH = $(filter-out x86-64,$(ARCH))
+
+static: deps-static$(FOR_ARCH:%=-%)
 	@$(MAKE) --no-print-directory -f tools/static.mk -j$$(nproc) ARCH=$(ARCH)
 
 test-static: static build deps-test
@@ -139,9 +142,9 @@ test-otlp: release deps-otlp
 	tools/otlp/test.sh .build-release/swiftlet .build-release $(CASES)
 
 # Only some of the checks of tools/vm/checks.sh: ONLY="bare loader".
-vmtest: static deps-vmtest deps-conformance
-	@ONLY='$(ONLY)' SHELL_IN_VM=$(SHELL_IN_VM) SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
-		tools/vm/vmtest.sh .build-static/swiftlet $(KERNEL)
+vmtest: static deps-vmtest$(FOR_ARCH:%=-%) $(if $(FOR_ARCH),,deps-conformance)
+	@ONLY='$(ONLY)' SHELL_IN_VM=$(SHELL_IN_VM) SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' ARCH=$(ARCH) \
+		tools/vm/vmtest.sh .build-static$(FOR_ARCH:%=/%)/swiftlet $(KERNEL)
 
 consumer: deps-trace
 	@SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/consumer.sh
@@ -194,6 +197,9 @@ deps-trace:
 deps-static:
 	@tools/packages.sh static
 
+deps-static-arm64:
+	@tools/packages.sh static-arm64
+
 deps-test:
 	@tools/packages.sh test
 
@@ -212,6 +218,9 @@ deps-otlp:
 
 deps-vmtest:
 	@tools/packages.sh vmtest
+
+deps-vmtest-arm64:
+	@tools/packages.sh vmtest-arm64
 
 deps-conformance:
 	@tools/packages.sh conformance

@@ -24,13 +24,15 @@ machine.x86-64 := x86_64-linux
 machine.arm64 := aarch64-linux
 # Folders with the headers and with the libraries, of Debian's packages.
 headers.x86-64.musl := /usr/include/x86_64-linux-musl
-# Of arm64, unpacked there by tools/packages.sh static-arm64.
+# Of arm64, unpacked there by tools/arm64-package.sh.
 foreign := $(or $(SWIFTLET_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/swiftlet)/arm64
 headers.arm64.musl := $(foreign)/musl-dev/usr/include/aarch64-linux-musl
 library.x86-64.musl := /usr/lib/x86_64-linux-musl
 library.arm64.musl := $(foreign)/musl-dev/usr/lib/aarch64-linux-musl
 headers.x86-64.glibc := /usr/include/x86_64-linux-gnu /usr/include
 headers.arm64.glibc := /usr/aarch64-linux-gnu/include
+# Arithmetic on 128-bit floating-point numbers, which musl's printf(3) needs.
+runtime.arm64.musl := $(wildcard $(foreign)/libgcc/usr/lib/gcc/aarch64-linux-gnu/*/libgcc.a)
 library.x86-64.glibc := /usr/lib/x86_64-linux-gnu
 library.arm64.glibc := /usr/aarch64-linux-gnu/lib
 # The kernel's headers, behind those of the C library.
@@ -119,7 +121,7 @@ link_flags := -static --gc-sections --icf=all -Map=$(OUT)/swiftlet.map
 
 $(OUT)/swiftlet.full: $(objects)
 ifeq ($(LIBC),musl)
-	$(llvm)/ld.lld $(link_flags) -o $@ $(library)/crt1.o $(library)/crti.o $^ $(tables) $(library)/libc.a $(library)/crtn.o
+	$(llvm)/ld.lld $(link_flags) -o $@ $(library)/crt1.o $(library)/crti.o $^ $(tables) $(library)/libc.a $(runtime.$(ARCH).musl) $(library)/crtn.o
 else
 	$(llvm)/clang -static -fuse-ld=lld $(addprefix -Wl$(comma),$(link_flags)) -o $@ $^ $(tables) -lm
 endif
