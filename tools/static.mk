@@ -76,7 +76,8 @@ modules := $(foreach pair,$(folders),$(word 1,$(subst :, ,$(pair))))
 # What is C.
 c.EarlyStart := Sources/EarlyStart/early_start.c
 c.musl := tools/static_musl.c
-objects := $(patsubst %,$(OUT)/objects/%.o,$(modules) EarlyStart $(filter musl,$(LIBC)))
+c.runtime := tools/static_runtime.c
+objects := $(patsubst %,$(OUT)/objects/%.o,$(modules) EarlyStart runtime $(filter musl,$(LIBC)))
 
 generated.Tracer := $(OUT)/EmbeddedObjects.swift
 headers_of_ours := $(wildcard Sources/SwiftletShims/*.h bpf/process_tracer.h)
@@ -89,6 +90,7 @@ $(OUT)/objects/$(1).o: $$(sources.$(1)) $$(imports.$(1):%=$(OUT)/objects/%.o) $(
 	@echo "compiling $(1)"
 	@$$(SWIFTC) $$(swift_flags) -module-name $(1) -c $$(sources.$(1)) -o $$@ \
 		-emit-module -emit-module-path $(OUT)/modules/$(1).swiftmodule
+	@touch $$@ # swiftc leaves a file with the same contents alone
 $(OUT)/lists/$(1): always
 	@mkdir -p $(OUT)/lists $(OUT)/objects $(OUT)/modules
 	@echo '$$(swift_flags) $$(sources.$(1))' >$$@.new; cmp -s $$@.new $$@ && rm $$@.new || mv $$@.new $$@
@@ -100,7 +102,7 @@ all: $(OUT)/swiftlet
 
 $(foreach pair,$(folders),$(eval $(call module,$(word 1,$(subst :, ,$(pair))),$(word 2,$(subst :, ,$(pair))))))
 
-$(OUT)/objects/EarlyStart.o $(OUT)/objects/musl.o: $(OUT)/objects/%.o: $(c.EarlyStart) $(c.musl) $(headers_of_ours)
+$(OUT)/objects/EarlyStart.o $(OUT)/objects/musl.o $(OUT)/objects/runtime.o: $(OUT)/objects/%.o: $(c.EarlyStart) $(c.musl) $(c.runtime) $(headers_of_ours)
 	@mkdir -p $(@D)
 	$(llvm)/clang --target=$(machine.$(ARCH))-$(if $(filter musl,$(LIBC)),musl,gnu) $(c_flags) -Oz \
 		-ffunction-sections -ISources/EarlyStart/include -c $(c.$*) -o $@

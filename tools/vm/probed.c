@@ -90,7 +90,9 @@ int main(int argc, char **argv)
 			     (char *)pins, "--set", thread, argc > 1 ? argv[1] : NULL, NULL, NULL, NULL};
 	int output[2], status, map;
 	static uint64_t before[WORDS];
-	char line[4096];
+	static char text[1 << 16];
+	size_t length = 0;
+	ssize_t got;
 	pid_t child;
 
 	if (argc < 3)
@@ -111,13 +113,18 @@ int main(int argc, char **argv)
 		_exit(127);
 	}
 	close(output[1]);
-	/* It prints what it has attached, and then waits. */
-	if (read(output[0], line, sizeof(line)) <= 0 || (map = variables()) < 0) {
-		kill(child, SIGTERM);
+	/* It prints what it has attached, and then waits; or it ends. */
+	while (length + 1 < sizeof(text) && !strstr(text, "\nattached ") &&
+	       (got = read(output[0], text + length, sizeof(text) - 1 - length)) > 0)
+		length += (size_t)got;
+	if (!strstr(text, "\nattached ")) {
 		if (waitpid(child, &status, 0) < 0 || !WIFEXITED(status) || WEXITSTATUS(status) == 0)
 			fail("swiftlet attached nothing");
 		return WEXITSTATUS(status);
 	}
+	map = variables();
+	if (map < 0)
+		fail("swiftlet has pinned no variables");
 	pass(argv[2]);
 	look(map);
 	for (int i = 3; i < argc; i++) {

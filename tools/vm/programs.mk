@@ -16,6 +16,6 @@ $(OUT)/objects/check_%.o: tools/CaptureCheckChild/%.c tools/CaptureCheckChild/in
 	$(llvm)/clang --target=$(machine.$(ARCH))-musl $(c_flags) -Oz -Itools/CaptureCheckChild/include -c $< -o $@
 
 $(OUT)/capture-check: $(addprefix $(OUT)/objects/,SwiftletJSON.o capture_check.o check_files.o check_launch.o \
-		check_report.o musl.o)
+		check_report.o musl.o runtime.o)
 	$(llvm)/ld.lld -static --gc-sections --strip-all -o $@ $(library)/crt1.o $(library)/crti.o $^ $(tables) \
 		$(library)/libc.a $(runtime.$(ARCH).musl) $(library)/crtn.o
