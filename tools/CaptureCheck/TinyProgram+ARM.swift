@@ -65,7 +65,9 @@
         static let crash: [UInt8] = bytes([0])
 
         private static func bytes(_ words: [UInt32]) -> [UInt8] {
-            words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * UInt32($0))) } }
+            words.flatMap { word in
+                (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * UInt32($0))) }
+            }
         }
     }
 #endif

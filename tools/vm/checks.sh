@@ -347,7 +347,7 @@ if [ -e /loader-check ]; then
     loader_checks='loader conformance loader_memlock loader_tracefs'
 else
     loader_checks=probes
-    note 'LEFT OUT: loader, conformance, loader_memlock, loader_tracefs: their programs are not Embedded Swift'
+    note 'LEFT OUT: loader, conformance, loader_memlock, loader_tracefs: their programs are not Embedded Swift yet'
 fi
 for name in start_block start_stream stop read_only_root context failed_hooks filters tcp \
     capture_block capture_stream capture_failed env_streaming \

@@ -60,7 +60,9 @@ case $arch in
         arguments+=(-append "console=ttyS0 $options")
         ;;
     arm64)
-        qemu=(qemu-system-aarch64 -accel tcg -M virt -cpu cortex-a72)
+        # A processor that sets a page's access flag by itself. Without (cortex-a72) a page is old after fork(2) until
+        # the process touches it, and then BPF programs can't read it: the stream path lacks such strings.
+        qemu=(qemu-system-aarch64 -accel tcg -M virt -cpu neoverse-n1)
         arguments+=(-append "console=ttyAMA0 $options")
         ;;
 esac
