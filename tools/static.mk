@@ -45,7 +45,7 @@ c_flags := -nostdlibinc $(addprefix -isystem ,$(headers)) $(addprefix -idirafter
 	-D__linux__ -D__gnu_linux__
 
 swift_flags := -enable-experimental-feature Embedded -wmo -parse-as-library -Osize \
-	-Xfrontend -function-sections \
+	-Xfrontend -function-sections -Xfrontend -mergeable-traps \
 	-target $(triple) -swift-version 6 -package-name swiftlet -strict-memory-safety -warnings-as-errors \
 	-enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
 	-enable-upcoming-feature MemberImportVisibility -enable-experimental-feature Lifetimes \
@@ -83,8 +83,11 @@ sources.$(1) := $$(sort $$(shell find $(2) -name '*.swift')) $$(generated.$(1))
 imports.$(1) := $$(filter $$(modules),$$(sort $$(shell grep -hoE '^ *[@a-z_ ]*import [A-Za-z]+' $$(sources.$(1)) | sed 's/.* //')))
 $(OUT)/objects/$(1).o: $$(sources.$(1)) $$(imports.$(1):%=$(OUT)/objects/%.o) $(OUT)/lists/$(1) $(headers_of_ours)
 	@echo "compiling $(1)"
-	@$$(SWIFTC) $$(swift_flags) -module-name $(1) -c $$(sources.$(1)) -o $$@ \
+	@$$(SWIFTC) $$(swift_flags) -module-name $(1) -emit-ir $$(sources.$(1)) -o $$(@:.o=.ll) \
 		-emit-module -emit-module-path $(OUT)/modules/$(1).swiftmodule
+	@sed -i 's/"frame-pointer"="all"/"frame-pointer"="none"/' $$(@:.o=.ll)
+	@$$(llvm)/clang -target $(triple) -x ir $$(@:.o=.ll) -emit-llvm -Xclang -disable-llvm-passes -c -o $$@
+	@rm $$(@:.o=.ll)
 $(OUT)/lists/$(1): always
 	@mkdir -p $(OUT)/lists $(OUT)/objects $(OUT)/modules
 	@echo '$$(swift_flags) $$(sources.$(1))' >$$@.new; cmp -s $$@.new $$@ && rm $$@.new || mv $$@.new $$@
