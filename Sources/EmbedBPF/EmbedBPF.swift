@@ -4,8 +4,8 @@ import Foundation
 ///
 ///     EmbedBPF OUTPUT.swift PROGRAM.bpf.c ...
 ///
-/// The objects keep their BTF. What no loader reads is removed: DWARF, and relocations of the BTF. The rest is
-/// compressed.
+/// The objects keep their BTF. What no loader reads is removed: DWARF, and relocations of the BTF; and source
+/// lines, which are half of an object. The rest is compressed.
 @main struct EmbedBPF {
     static func main() {
         let arguments = CommandLine.arguments
@@ -57,6 +57,7 @@ import Foundation
                 "--strip-debug", "--remove-section=.rel.BTF", "--remove-section=.rel.BTF.ext",
                 "--remove-section=.llvm_addrsig", object.path,
             ])
+        try removeLines(from: object, tools)
 
         let name = program.lastPathComponent.replacing(".bpf.c", with: "")
         let contents = try [UInt8](Data(contentsOf: object))
@@ -70,6 +71,26 @@ import Foundation
             if (start / 8 + 1).isMultiple(of: 8) { lines += "\n" }
         }
         return lines + "\n    ]\n"
+    }
+
+    /// Removes the source lines, a record for each instruction, from `.BTF.ext` (its layout: BTFExt.swift). Only the
+    /// verifier's log shows them.
+    static func removeLines(from object: URL, _ tools: Toolchain) throws {
+        let file = object.appendingPathExtension("ext")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try run(tools.objcopy, ["--dump-section=.BTF.ext=\(file.path)", object.path])
+        var bytes = try [UInt8](Data(contentsOf: file))
+        func word(_ place: Int) -> Int {
+            bytes[place..<place + 4].reversed().reduce(0) { $0 << 8 | Int($1) }
+        }
+        let (lines, count, relocations) = (word(16), word(20), word(24))
+        bytes.removeSubrange(word(4) + lines..<word(4) + lines + count)
+        let changed = [20: 0, 24: relocations > lines ? relocations - count : relocations]
+        for (place, number) in changed {
+            for byte in 0..<4 { bytes[place + byte] = UInt8(truncatingIfNeeded: number >> (8 * byte)) }
+        }
+        try Data(bytes).write(to: file)
+        try run(tools.objcopy, ["--update-section=.BTF.ext=\(file.path)", object.path])
     }
 
     static func run(_ tool: URL, _ arguments: [String]) throws {
