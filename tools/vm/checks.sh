@@ -197,7 +197,7 @@ hello" ] || fail "the connection itself went wrong"
 }
 
 captured() {
-    timeout -s KILL 200 /capture-check --tracer /swiftlet --count 300 "$@" >/tmp/captured 2>&1
+    timeout -s KILL 600 /capture-check --tracer /swiftlet --count 300 "$@" >/tmp/captured 2>&1
     status=$?
     cat /tmp/captured
     # There is no dynamic loader here. The kernel supports everything else that is left out.
