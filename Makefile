@@ -3,12 +3,12 @@
 # make test-page  only the tests of the HTML page, which need a browser (NO_BROWSER=1: don't install one)
 # make test-surroundings  some tests with tracefs mounted, cgroup v2 only, hidepid, another locale … (root)
 # make soak     half an hour next to hostile programs (root; DURATION=60)
-# make static   one static file that runs on any x86-64 host
+# make static   one static file of 2.8 MB that runs on any x86-64 host (ARCH=arm64: on any arm64 host)
 # make release  the same with --otlp: spans over the network (some minutes)
 # make test-otlp  checks the spans that arrive at a real server (CASES="make https": only these)
-# make embedded compiles the loader as Embedded Swift and links it without the Swift runtime
+# make test-static  compares the static file's output with the ordinary build's, and what it loads with libbpf
 # make consumer builds a user's package, with targets named as ours once were, against the public API only
-# make vmtest   the static file on kernels 5.10 to 7.2 (KERNEL=6.1, KERNEL=host; SHELL=1 for a shell)
+# make vmtest   the static file on kernels 5.10 to 7.2 (KERNEL=6.1, KERNEL=host; SHELL=1 for a shell; ARCH=arm64)
 # make conformance  compares with libbpf on other people's objects (VERBOSE=1: every difference; KERNEL=7.2)
 #                   OBJECTS=FOLDER: the objects of any folder
 # make selftests    the same with the objects of the kernel's own tests (OBJECTS="selftests/iters ...")
@@ -34,7 +34,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-redaction test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static release test-otlp vmtest embedded consumer conformance selftests bench fuzz lint docs man tables install clean deps-trace deps-test deps-browser deps-release deps-otlp deps-vmtest deps-conformance deps-linear
+.PHONY: all trace build test test-redaction test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static test-static release test-otlp vmtest consumer conformance selftests bench fuzz lint docs man tables install clean deps-trace deps-static deps-static-arm64 deps-test deps-browser deps-release deps-otlp deps-vmtest deps-vmtest-arm64 deps-conformance deps-linear
 
 all: build
 
@@ -116,15 +116,17 @@ bench: build deps-conformance
 	tools/conformance/build.sh .build-conformance
 	tools/bench/load.py .build-conformance $(ROUNDS)
 
-# Linked anew each time: the map is that of the last link, which may have been a build tool's.
-static: deps-trace
-	@rm -f .build-static/release/swiftlet
-	$(SWIFT) build -c release --product swiftlet --scratch-path .build-static \
-		-Xswiftc -static-executable -Xswiftc -use-ld=lld \
-		-Xlinker -Map=$(CURDIR)/.build-static/swiftlet.map $(SWIFT_FLAGS)
-	strip -o .build-static/swiftlet .build-static/release/swiftlet
-	@tools/binary_size.sh .build-static/swiftlet .build-static/swiftlet.map
-	@ls -l .build-static/swiftlet && file .build-static/swiftlet
+# As Embedded Swift, of the same sources.
+ARCH ?= x86-64
+
+# What other architectures than x86-64 add to the names of files and packages.
+FOR_ARCH = $(filter-out x86-64,$(ARCH))
+
+static: deps-static$(FOR_ARCH:%=-%)
+	@$(MAKE) --no-print-directory -f tools/static.mk -j$$(nproc) ARCH=$(ARCH)
+
+test-static: static build deps-test
+	tools/test_static.sh .build-static/swiftlet .build/release/swiftlet
 
 # With the trait OTLP, in a folder of its own: the packages that it takes are no other build's affair.
 release: deps-release
@@ -140,9 +142,9 @@ test-otlp: release deps-otlp
 	tools/otlp/test.sh .build-release/swiftlet .build-release $(CASES)
 
 # Only some of the checks of tools/vm/checks.sh: ONLY="bare loader".
-vmtest: static deps-vmtest deps-conformance
-	@ONLY='$(ONLY)' SHELL_IN_VM=$(SHELL_IN_VM) SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
-		tools/vm/vmtest.sh .build-static/swiftlet $(KERNEL)
+vmtest: static deps-vmtest$(FOR_ARCH:%=-%) $(if $(FOR_ARCH),,deps-conformance)
+	@ONLY='$(ONLY)' SHELL_IN_VM=$(SHELL_IN_VM) SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' ARCH=$(ARCH) \
+		tools/vm/vmtest.sh .build-static$(FOR_ARCH:%=/%)/swiftlet $(KERNEL)
 
 consumer: deps-trace
 	@SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/consumer.sh
@@ -154,9 +156,6 @@ conformance: deps-conformance
 selftests: deps-conformance
 	@VERBOSE='$(VERBOSE)' SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
 		tools/conformance/selftests.sh $(OBJECTS)
-
-embedded: deps-test
-	tools/embedded.sh
 
 fuzz:
 	tools/fuzz.sh $(SECONDS)
@@ -195,6 +194,12 @@ clean:
 deps-trace:
 	@tools/packages.sh trace
 
+deps-static:
+	@tools/packages.sh static
+
+deps-static-arm64:
+	@tools/packages.sh static-arm64
+
 deps-test:
 	@tools/packages.sh test
 
@@ -213,6 +218,9 @@ deps-otlp:
 
 deps-vmtest:
 	@tools/packages.sh vmtest
+
+deps-vmtest-arm64:
+	@tools/packages.sh vmtest-arm64
 
 deps-conformance:
 	@tools/packages.sh conformance

@@ -241,6 +241,8 @@ let package = Package(
             ],
             swiftSettings: tests),
         .testTarget(
+            name: "EmbedBPFTests", dependencies: ["EmbedBPF", "ELFLoader"], swiftSettings: tests),
+        .testTarget(
             name: "BTFTests",
             dependencies: [
                 "SwiftletBTF", "SwiftletBytes", "SwiftletELF", "CommandRun", "FixtureCompiler",

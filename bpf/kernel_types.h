@@ -177,11 +177,9 @@ enum { PIDTYPE_TGID = 1, PIDTYPE_SID = 3 };
 /* Levels of pid namespaces below the initial one (MAX_PID_NS_LEVEL, include/linux/pid_namespace.h). */
 enum { PID_NAMESPACES_MAX = 32 };
 
-/* x86-64: the system call used the entry for 32-bit programs (TS_COMPAT). */
-enum { STATUS_COMPAT = 2 };
-
 struct thread_info {
-	__u32 status;
+	unsigned long flags;
+	__u32 status; /* x86 only */
 };
 
 struct signal_struct {
@@ -244,12 +242,6 @@ struct tcp_sock {
 	__u64 bytes_received; /* counts the peer's FIN as one byte */
 	__u64 bytes_sent;     /* including retransmissions */
 	__u64 bytes_retrans;
-};
-
-/* x86-64: the registers that hold a system call's arguments. */
-struct pt_regs {
-	unsigned long r10, bx, ax, cx, dx, si, di;
-	unsigned long orig_ax; /* the system call's number */
 };
 
 struct linux_binprm {

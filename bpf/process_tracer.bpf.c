@@ -32,6 +32,7 @@
  *   tracer_exec.h       the fields that every EXEC record has
  *   tracer_paths.h      the paths of files and cgroups
  *   tracer_context.h    the context of an exec: credentials, session, namespaces
+ *   tracer_calls.h      system calls in the caller's registers, by architecture
  *   tracer_stream.h     the stream path
  *   tracer_block.h      the block path
  *   tracer_failed.h     failed execs

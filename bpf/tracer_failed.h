@@ -10,6 +10,7 @@
 #include "bpf_program.h"
 #include "kernel_types.h"
 #include "process_tracer.h"
+#include "tracer_calls.h"
 #include "tracer_filter.h"
 #include "tracer_maps.h"
 #include "tracer_send.h"
@@ -30,16 +31,6 @@ static __always_inline bool leave_exec(struct sender *sender, struct env_stream_
 	}
 	send_failed_exec(sender, state);
 	return false;
-}
-
-/* Whether the current system call used the entry for 32-bit programs. */
-static __always_inline bool is_compat(void)
-{
-	struct task_struct *task = bpf_get_current_task();
-	__u32 status = 0;
-
-	kernel_read(status, task->thread_info.status);
-	return status & STATUS_COMPAT;
 }
 
 /* Whether a failed exec is shown. Its name is that of the program that tried it. */
@@ -70,70 +61,46 @@ static __always_inline bool end_exec(long result)
 /* fexit costs nothing at the entry, for successful execs, or for other system calls. The programs for execve and
  * execveat share a prog_array, because the two functions have the same prototype. */
 
-static __always_inline bool begin_failed(__u64 filename, __u64 argv, __u64 envp, bool is_32bit,
+static __always_inline bool begin_failed(const void *caller, enum exec_call call, bool is_32bit,
 					 long result)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
+	struct exec_arguments arguments;
 	struct env_stream_state *state;
 	struct sender sender;
 
 	if (result >= 0 || !is_traced() ||
 	    !passes(bpf_get_current_task(), SHOWN_NAME) || !make_sender(&sender))
 		return false;
-	state = note_entry(&sender, thread, filename, argv, envp, is_32bit);
+	read_arguments(&arguments, caller, call, is_32bit);
+	state = note_entry(&sender, thread, &arguments, is_32bit);
 	return state && leave_exec(&sender, state, result);
 }
 
-static __always_inline int execve_returns(void *ctx, __u64 filename, __u64 argv, __u64 envp,
-					  bool is_32bit, long result, enum turn turn)
+/* A function of a system call gets a pointer to the caller's registers. Its result comes after that. */
+static __always_inline int exec_returns(__u64 *ctx, enum exec_call call, bool is_32bit, enum turn turn)
 {
 	bool goes_on;
 
 	begin_undisturbed();
 	goes_on = is_due(turn, bpf_get_current_pid_tgid(), SEEN_RETURN) &&
-		  begin_failed(filename, argv, envp, is_32bit, result);
+		  begin_failed((void *)ctx[0], call, is_32bit, ctx[1]);
 	end_undisturbed();
 	return goes_on ? run_stream(ctx, &failed_prog_array) : 0;
 }
 
-/* The arguments of each function; its result comes after them. */
+#define execve_returns(ctx, turn) exec_returns(ctx, EXECVE, false, turn)
+#define execveat_returns(ctx, turn) exec_returns(ctx, EXECVEAT, false, turn)
+#define execve_32bit_returns(ctx, turn) exec_returns(ctx, EXECVE, true, turn)
+#define execveat_32bit_returns(ctx, turn) exec_returns(ctx, EXECVEAT, true, turn)
 
-static __always_inline int execve_returns_64(__u64 *ctx, enum turn turn)
-{
-	struct pt_regs *registers = (void *)ctx[0];
+/* The tracer says which functions these are: their names begin with the architecture's. */
+TWO_PROGRAMS("fexit", execve_failed, __u64, execve_returns)
+TWO_PROGRAMS("fexit", execveat_failed, __u64, execveat_returns)
+TWO_PROGRAMS("fexit", execve_32bit_failed, __u64, execve_32bit_returns)
+TWO_PROGRAMS("fexit", execveat_32bit_failed, __u64, execveat_32bit_returns)
 
-	return execve_returns(ctx, registers->di, registers->si, registers->dx, false, ctx[1], turn);
-}
-
-static __always_inline int execveat_returns_64(__u64 *ctx, enum turn turn)
-{
-	struct pt_regs *registers = (void *)ctx[0];
-
-	return execve_returns(ctx, registers->si, registers->dx, registers->r10, false, ctx[1], turn);
-}
-
-static __always_inline int execve_returns_32(__u64 *ctx, enum turn turn)
-{
-	struct pt_regs *registers = (void *)ctx[0];
-
-	return execve_returns(ctx, (__u32)registers->bx, (__u32)registers->cx,
-			      (__u32)registers->dx, true, ctx[1], turn);
-}
-
-static __always_inline int execveat_returns_32(__u64 *ctx, enum turn turn)
-{
-	struct pt_regs *registers = (void *)ctx[0];
-
-	return execve_returns(ctx, (__u32)registers->cx, (__u32)registers->dx,
-			      (__u32)registers->si, true, ctx[1], turn);
-}
-
-TWO_PROGRAMS("fexit/__x64_sys_execve", execve_failed, __u64, execve_returns_64)
-TWO_PROGRAMS("fexit/__x64_sys_execveat", execveat_failed, __u64, execveat_returns_64)
-TWO_PROGRAMS("fexit/__ia32_compat_sys_execve", execve_32bit_failed, __u64, execve_returns_32)
-TWO_PROGRAMS("fexit/__ia32_compat_sys_execveat", execveat_32bit_failed, __u64, execveat_returns_32)
-
-SEC("fexit/__x64_sys_execve")
+SEC("fexit")
 int continue_failed_exec(__u64 *ctx)
 {
 	return continue_stream(ctx, &failed_prog_array);
@@ -143,43 +110,31 @@ int continue_failed_exec(__u64 *ctx)
  * the tracepoints of the single calls leave out, and calls that seccomp(2) refused, which reach neither their
  * function nor a tracepoint at their entry. */
 
-/* The numbers of the system calls in 64-bit and 32-bit programs (arch/x86/entry/syscalls). */
-enum { EXECVE_64 = 59, EXECVEAT_64 = 322, EXECVE_32 = 11, EXECVEAT_32 = 358 };
-
-static __always_inline bool end_call(struct pt_regs *caller, long result)
+static __always_inline bool end_call(const void *caller, enum exec_call call, long result)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
 
 	if (note_entries && bpf_map_lookup_elem(&env_stream_state_map, &thread))
 		return end_exec(result);
 	/* The registers still have the caller's values. */
-	if (is_compat())
-		return caller->orig_ax == EXECVE_32 ?
-			       begin_failed((__u32)caller->bx, (__u32)caller->cx, (__u32)caller->dx,
-					    true, result) :
-			       begin_failed((__u32)caller->cx, (__u32)caller->dx, (__u32)caller->si,
-					    true, result);
-	return caller->orig_ax == EXECVE_64 ?
-		       begin_failed(caller->di, caller->si, caller->dx, false, result) :
-		       begin_failed(caller->si, caller->dx, caller->r10, false, result);
+	return begin_failed(caller, call, is_compat(), result);
 }
 
 static __always_inline int call_returns(__u64 *ctx, enum turn turn)
 {
-	struct pt_regs *caller = (void *)ctx[0];
-	long result = ctx[1], number;
+	const void *caller = (void *)ctx[0];
+	long result = ctx[1];
+	enum exec_call call;
 	bool goes_on;
 
 	if (result >= 0)
 		return 0;
-	number = caller->orig_ax;
-	if (number != EXECVE_64 && number != EXECVEAT_64 && number != EXECVE_32 &&
-	    number != EXECVEAT_32)
-		return 0;
-	if (is_compat() != (number == EXECVE_32 || number == EXECVEAT_32))
+	call = exec_call_of(caller);
+	if (call == NO_EXEC)
 		return 0;
 	begin_undisturbed();
-	goes_on = is_due(turn, bpf_get_current_pid_tgid(), SEEN_CALL) && end_call(caller, result);
+	goes_on = is_due(turn, bpf_get_current_pid_tgid(), SEEN_CALL) &&
+		  end_call(caller, call, result);
 	end_undisturbed();
 	return goes_on ? run_stream(ctx, &returned_prog_array) : 0;
 }
@@ -212,64 +167,52 @@ int sched_prepare_exec(__u64 *ctx)
 
 /* kprobes record the entry, because the arguments are gone when the function returns. */
 
-/* Reads a register of the caller. A system call's function gets a pointer to all of them. */
-static __always_inline unsigned long caller_register(const unsigned long *place)
-{
-	unsigned long value = 0;
-
-	kernel_read(value, *place);
-	return value;
-}
-
-static __always_inline int note_probed(__u64 filename, __u64 argv, __u64 envp)
+static __always_inline int exec_entered(void *ctx, enum exec_call call)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
+	struct exec_arguments arguments;
 	struct sender sender;
 
 	begin_undisturbed();
-	if (is_traced() && make_sender(&sender))
-		note_entry(&sender, thread, filename, argv, envp, false);
+	if (is_traced() && make_sender(&sender)) {
+		read_arguments(&arguments, caller_of(ctx), call, false);
+		note_entry(&sender, thread, &arguments, false);
+	}
 	end_undisturbed();
 	return 0;
 }
 
-SEC("kprobe/__x64_sys_execve")
-int execve_entered(struct pt_regs *ctx)
+SEC("ksyscall/execve")
+int execve_entered(void *ctx)
 {
-	struct pt_regs *caller = (void *)ctx->di;
-
-	return note_probed(caller_register(&caller->di), caller_register(&caller->si),
-			   caller_register(&caller->dx));
+	return exec_entered(ctx, EXECVE);
 }
 
-SEC("kprobe/__x64_sys_execveat")
-int execveat_entered(struct pt_regs *ctx)
+SEC("ksyscall/execveat")
+int execveat_entered(void *ctx)
 {
-	struct pt_regs *caller = (void *)ctx->di;
-
-	return note_probed(caller_register(&caller->si), caller_register(&caller->dx),
-			   caller_register(&caller->r10));
+	return exec_entered(ctx, EXECVEAT);
 }
 
 /* The kernel runs kprobes with preemption off, so there are no second programs. */
-static __always_inline int probed_exit(struct pt_regs *ctx)
+static __always_inline int probed_exit(void *ctx)
 {
 	bool goes_on;
 
 	begin_undisturbed();
-	goes_on = end_exec((long)ctx->ax);
+	goes_on = end_exec(result_of(ctx));
 	end_undisturbed();
 	return goes_on ? run_stream(ctx, &probed_prog_array) : 0;
 }
 
-SEC("kretprobe/__x64_sys_execve")
-int execve_returned(struct pt_regs *ctx)
+SEC("kretsyscall/execve")
+int execve_returned(void *ctx)
 {
 	return probed_exit(ctx);
 }
 
-SEC("kretprobe/__x64_sys_execveat")
-int execveat_returned(struct pt_regs *ctx)
+SEC("kretsyscall/execveat")
+int execveat_returned(void *ctx)
 {
 	return probed_exit(ctx);
 }

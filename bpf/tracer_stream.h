@@ -9,6 +9,7 @@
 #include "bpf_program.h"
 #include "kernel_types.h"
 #include "process_tracer.h"
+#include "tracer_calls.h"
 #include "tracer_exec.h"
 #include "tracer_filter.h"
 #include "tracer_maps.h"
@@ -267,15 +268,15 @@ static __always_inline int why_no_more_runs(struct env_stream_state *state)
 
 /* Records the pointers of a system call, with nothing streamed yet. */
 static __always_inline struct env_stream_state *note_entry(struct sender *sender, __u64 thread,
-							   __u64 filename, __u64 argv, __u64 envp,
+							   struct exec_arguments *arguments,
 							   bool is_32bit)
 {
 	struct env_stream_state start = {};
 
 	start.exec_id = next_exec_id(sender->counters);
-	start.filename = filename;
-	start.argv = argv;
-	start.envp = envp;
+	start.filename = arguments->filename;
+	start.argv = arguments->argv;
+	start.envp = arguments->envp;
 	start.is_32bit = is_32bit;
 	if (bpf_map_update_elem(&env_stream_state_map, &thread, &start, BPF_ANY)) {
 		/* If the exec succeeds, its strings come as a block. */
@@ -301,7 +302,7 @@ static __always_inline union stream_scratch *begin_records(struct env_stream_sta
 
 /* Begins a stream, and sends the arguments if arguments_here is set. Returns true if a tail call must continue
  * it. */
-static __always_inline bool begin_stream(__u64 filename, __u64 argv, __u64 envp, bool arguments_here)
+static __always_inline bool begin_stream(struct exec_arguments *arguments, bool arguments_here)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
 	struct env_stream_state *state;
@@ -312,7 +313,7 @@ static __always_inline bool begin_stream(__u64 filename, __u64 argv, __u64 envp,
 	if (!is_traced() || !passes(bpf_get_current_task(), ANY_NAME) ||
 	    !make_sender(&sender))
 		return false;
-	state = note_entry(&sender, thread, filename, argv, envp, false);
+	state = note_entry(&sender, thread, arguments, false);
 	if (!state || !stream_path || is_left_out(sender.counters))
 		return false;
 	state->streamed = true;
@@ -399,11 +400,12 @@ int continue_env_stream(void *ctx)
 static __always_inline int enter_exec(void *ctx, __u64 filename, __u64 argv, __u64 envp,
 				      enum turn turn)
 {
+	struct exec_arguments arguments = {filename, argv, envp};
 	bool goes_on;
 
 	begin_undisturbed();
 	goes_on = is_due(turn, bpf_get_current_pid_tgid(), SEEN_ENTRY) &&
-		  begin_stream(filename, argv, envp, turn == FIRST);
+		  begin_stream(&arguments, turn == FIRST);
 	end_undisturbed();
 	return goes_on ? run_stream(ctx, &prog_array) : 0;
 }

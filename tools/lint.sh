@@ -91,7 +91,7 @@ layers() {
 
 # ---- the Embedded Swift subset, as far as a line shows it
 embedded() {
-    files '^Sources/(ELFLoader|Tracer/(Capture|Secrets)|Options)/.*\.swift$' | xargs -0r awk '
+    files '^Sources/(ELFLoader|Tracer|JSON|YAML|Options|swiftlet)/.*\.swift$' | xargs -0r awk '
         {
             line = $0
             gsub(/"([^"\\]|\\.)*"/, "\"\"", line)

@@ -12,6 +12,7 @@
 #include "early_start.h"
 
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -31,11 +32,25 @@ static void occupy_standard_descriptors(void)
 		}
 }
 
-/* Runs before the runtime's own constructors, which have no priority. glibc passes main's arguments. */
-__attribute__((constructor(101))) static void begin(int argc, char **argv)
+/*
+ * Finds main's arguments: the kernel puts their number, the arguments, NULL and the environment one after
+ * the other, whatever the architecture. (musl passes no arguments to constructors.)
+ */
+static void find_arguments(void)
 {
-	argument_count = argc;
-	arguments = argv;
+	char **place = environ - 1;
+
+	while (place[-1] != (char *)(intptr_t)argument_count) {
+		place--;
+		argument_count++;
+	}
+	arguments = place;
+}
+
+/* Runs before the runtime's own constructors, which have no priority. */
+__attribute__((constructor(101))) static void begin(void)
+{
+	find_arguments();
 	occupy_standard_descriptors();
 	if (access("/proc/self/exe", F_OK) == 0 || getenv("SWIFT_BACKTRACE"))
 		return;

@@ -1,5 +1,4 @@
 internal import ELFLoader
-internal import OTLPExport
 internal import SwiftletOptions
 internal import Tracer
 internal import TracerSpans

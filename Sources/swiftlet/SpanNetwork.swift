@@ -1,9 +1,10 @@
 internal import ELFLoader
-internal import OTLPExport
 internal import Tracer
 internal import TracerSpans
 
 #if OTLP
+    internal import OTLPExport
+
     /// Sends spans to a collector (`--otlp`). Only `finish` waits for the network.
     final class SpanNetwork {
         private let exporter: SpanExporter

@@ -73,4 +73,11 @@ static void (*const bpf_ringbuf_discard)(void *data, __u64 flags) = (void *)133;
 static long (*const bpf_for_each_map_elem)(void *map, void *callback, void *context, __u64 flags) = (void *)164;
 static long (*const bpf_loop)(__u32 count, void *callback, void *context, __u64 flags) = (void *)181;
 
+/* The kernel's function for a system call: x86-64's, unless another architecture is asked for. */
+#if defined(__TARGET_ARCH_arm64)
+#define SYSTEM_CALL(name) "__arm64_sys_" name
+#else
+#define SYSTEM_CALL(name) "__x64_sys_" name
+#endif
+
 #endif

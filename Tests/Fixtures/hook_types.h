@@ -35,10 +35,27 @@ static inline int count_return(void)
     return 0;
 }
 
-/* struct pt_regs of x86-64: where arguments and results are at a probe. */
+#if defined(__TARGET_ARCH_arm64)
+
+/* struct user_pt_regs: where arguments and results are at a probe. */
+struct registers {
+    __u64 regs[31], sp, ip, pstate;
+};
+#define FIRST_ARGUMENT(context) ((context)->regs[0])
+#define THIRD_ARGUMENT(context) ((context)->regs[2])
+#define RESULT(context) ((context)->regs[0])
+
+#else
+
+/* struct pt_regs: where arguments and results are at a probe. */
 struct registers {
     __u64 r15, r14, r13, r12, rbp, rbx, r11, r10, r9, r8, rax, rcx, rdx, rsi, rdi, orig_rax;
-    __u64 rip, cs, eflags, rsp, ss;
+    __u64 ip, cs, eflags, rsp, ss;
 };
+#define FIRST_ARGUMENT(context) ((context)->rdi)
+#define THIRD_ARGUMENT(context) ((context)->rdx)
+#define RESULT(context) ((context)->rax)
+
+#endif
 
 #endif

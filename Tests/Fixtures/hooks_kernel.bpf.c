@@ -1,7 +1,7 @@
 // Functions of the kernel that a thread calls by getpgid(2) and getpriority(2).
 #include "hook_types.h"
 
-SEC("?kprobe/__x64_sys_getpgid+0x0")
+SEC("?kprobe/" SYSTEM_CALL("getpgid+0x0"))
 int on_offset(void *context)
 {
     return count();
@@ -43,31 +43,31 @@ int on_no_system_call(void *context)
 
 // Of system calls without parameters, such as getppid, several names have one address, and ftrace lists
 // any of them.
-SEC("?kprobe.multi/__x64_sys_getp*i*")
+SEC("?kprobe.multi/" SYSTEM_CALL("getp*i*"))
 int on_many(void *context)
 {
     return count();
 }
 
-SEC("?kprobe.multi/__x64_sys_getpgid")
+SEC("?kprobe.multi/" SYSTEM_CALL("getpgid"))
 int on_one_of_many(void *context)
 {
     return count();
 }
 
-SEC("?kretprobe.multi/__x64_sys_getpg?d")
+SEC("?kretprobe.multi/" SYSTEM_CALL("getpg?d"))
 int on_many_returns(void *context)
 {
     return count_return();
 }
 
-SEC("?kprobe.session/__x64_sys_getpgid")
+SEC("?kprobe.session/" SYSTEM_CALL("getpgid"))
 int on_session(void *context)
 {
     return count();
 }
 
-SEC("?fentry/__x64_sys_getpgid")
+SEC("?fentry/" SYSTEM_CALL("getpgid"))
 int on_entry_with_cookie(__u64 *arguments)
 {
     if (is_wanted()) {

@@ -1,6 +1,11 @@
 // The static probes of Tests/ProbedFunctions, in whatever program passes them.
 #include "usdt.h"
 
+// The program that has them; by default that which loads the object.
+#ifndef PROBED
+#define PROBED "/proc/self/exe"
+#endif
+
 volatile __u64 argument_count;
 volatile __u64 a0, a1, a2, a3, a4, a5, a6;
 
@@ -14,7 +19,7 @@ volatile __u64 unreadable;
         a##number = usdt_read(context, &specification->arguments[number]);     \
     } while (0)
 
-SEC("?usdt//proc/self/exe:swiftlet:arguments")
+SEC("?usdt/" PROBED ":swiftlet:arguments")
 int on_arguments(struct registers *context)
 {
     struct usdt_specification *specification;
@@ -72,7 +77,7 @@ static inline int on_six(struct registers *context)
     return 0;
 }
 
-SEC("?usdt//proc/self/exe:swiftlet:variables")
+SEC("?usdt/" PROBED ":swiftlet:variables")
 int on_variables(struct registers *context)
 {
     return on_six(context);
@@ -84,19 +89,19 @@ int anywhere_at_all(struct registers *context)
     return on_six(context);
 }
 
-SEC("?usdt//proc/self/exe:swiftlet:places")
+SEC("?usdt/" PROBED ":swiftlet:places")
 int on_places(struct registers *context)
 {
     return on_one(context);
 }
 
-SEC("?usdt//proc/self/exe:swiftlet:counted")
+SEC("?usdt/" PROBED ":swiftlet:counted")
 int on_counted(struct registers *context)
 {
     return on_one(context);
 }
 
-SEC("?usdt//proc/self/exe:swiftlet:no_such_probe")
+SEC("?usdt/" PROBED ":swiftlet:no_such_probe")
 int on_nothing(struct registers *context)
 {
     return on_one(context);

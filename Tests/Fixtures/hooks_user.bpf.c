@@ -9,8 +9,8 @@ int on_entry(struct registers *context)
     if (!is_wanted())
         return 0;
     hits++;
-    last_argument = context->rdi;
-    bpf_probe_read_user(&first, 1, (void *)context->rdi);
+    last_argument = FIRST_ARGUMENT(context);
+    bpf_probe_read_user(&first, 1, (void *)FIRST_ARGUMENT(context));
     last_result = first;
     return 0;
 }
@@ -21,7 +21,7 @@ int on_return(struct registers *context)
     if (!is_wanted())
         return 0;
     returns++;
-    last_result = context->rax;
+    last_result = RESULT(context);
     return 0;
 }
 
@@ -88,7 +88,7 @@ int on_session(void *context)
 SEC("?uprobe/libc.so.6:memcpy")
 int on_copy(struct registers *context)
 {
-    if (is_wanted() && context->rdx == COPIED)
+    if (is_wanted() && THIRD_ARGUMENT(context) == COPIED)
         hits++;
     return 0;
 }

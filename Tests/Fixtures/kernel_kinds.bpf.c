@@ -68,25 +68,25 @@ int perf_event(void *context)
     return 0;
 }
 
-SEC("?kprobe/__x64_sys_getpgid")
+SEC("?kprobe/" SYSTEM_CALL("getpgid"))
 int on_probe(void *context)
 {
     return count_here();
 }
 
-SEC("?kretprobe/__x64_sys_getpgid")
+SEC("?kretprobe/" SYSTEM_CALL("getpgid"))
 int on_return_probe(void *context)
 {
     return count_here();
 }
 
-SEC("?fentry/__x64_sys_getpgid")
+SEC("?fentry/" SYSTEM_CALL("getpgid"))
 int on_entry(void *context)
 {
     return count_here();
 }
 
-SEC("?fexit/__x64_sys_getpgid")
+SEC("?fexit/" SYSTEM_CALL("getpgid"))
 int on_exit(void *context)
 {
     return count_here();

@@ -57,7 +57,7 @@ static inline struct usdt_specification *usdt_specification(struct registers *co
     if (has_cookies) {
         number = bpf_get_attach_cookie(context);
     } else {
-        address = context->rip;
+        address = context->ip;
         found = bpf_map_lookup_elem(&__bpf_usdt_ip_to_spec_id, &address);
         if (!found)
             return 0;

@@ -12,8 +12,8 @@
 
 #include <stdint.h>
 
-#if !defined(__x86_64__)
-#error "the tests of static probes are for x86-64"
+#if !defined(__x86_64__) && !defined(__aarch64__)
+#error "the tests of static probes are for x86-64 and arm64"
 #endif
 
 #define PROBE(name, semaphore, arguments)                                      \
@@ -54,6 +54,7 @@ __attribute__((noinline)) long swiftlet_probed_second(long argument)
 	return argument + 1;
 }
 
+#if defined(__x86_64__)
 __attribute__((noinline)) void swiftlet_pass_arguments(long first, int second)
 {
 	volatile uint64_t on_stack[3] = {0, 0, SWIFTLET_PROBE_ON_STACK};
@@ -98,11 +99,57 @@ __attribute__((noinline)) void swiftlet_pass_there(long argument)
 	__asm__ volatile(PROBE("places", "0", "-8@%%rcx") : : "c"(argument));
 }
 
+#define COUNTED_BY(readers) __asm__ volatile(PROBE("counted", "swiftlet_counted_semaphore", "-4@%%eax") : : "a"(readers))
+
+#else /* arm64 */
+
+__attribute__((noinline)) void swiftlet_pass_arguments(long first, int second)
+{
+	volatile uint64_t on_stack[3] = {0, 0, SWIFTLET_PROBE_ON_STACK};
+	static const int table[] = {11, 22, SWIFTLET_PROBE_INDEXED};
+
+	register long x0 __asm__("x0") = first;
+	register long x1 __asm__("x1") = second;
+	register long x19 __asm__("x19") = (uint16_t)SWIFTLET_PROBE_SHORT;
+	register long x3 __asm__("x3") = SWIFTLET_PROBE_BYTE;
+	register volatile uint64_t *x30 __asm__("x30") = on_stack;
+	register const int *x5 __asm__("x5") = table + 2;
+
+	__asm__ volatile(PROBE("arguments", "0", "-8@x0 -4@x1 -4@-9 -2@x19 1@x3 8@[x30, 16] 4@[x5]")
+			 :
+			 : "r"(x0), "r"(x1), "r"(x19), "r"(x3), "r"(x30), "r"(x5)
+			 : "memory");
+}
+
+__attribute__((noinline)) void swiftlet_pass_here(long argument)
+{
+	register long x19 __asm__("x19") = argument;
+
+	__asm__ volatile(PROBE("places", "0", "-8@x19") : : "r"(x19));
+}
+
+__attribute__((noinline)) void swiftlet_pass_there(long argument)
+{
+	__asm__ volatile("sub sp, sp, #32\n"
+			 "str %0, [sp, #24]\n" PROBE("places", "0", "-8@[sp, 24]") "add sp, sp, #32\n"
+			 :
+			 : "r"(argument)
+			 : "memory");
+}
+
+#define COUNTED_BY(readers)                                                                        \
+	do {                                                                                       \
+		register long x0 __asm__("x0") = readers;                                          \
+		__asm__ volatile(PROBE("counted", "swiftlet_counted_semaphore", "-4@x0") : : "r"(x0)); \
+	} while (0)
+
+#endif
+
 __attribute__((noinline)) int swiftlet_pass_counted(void)
 {
 	int readers = swiftlet_counted_semaphore;
 
 	if (readers)
-		__asm__ volatile(PROBE("counted", "swiftlet_counted_semaphore", "-4@%%eax") : : "a"(readers));
+		COUNTED_BY(readers);
 	return readers;
 }

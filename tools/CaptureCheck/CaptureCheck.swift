@@ -21,7 +21,7 @@ internal import CaptureCheckChild
 @main
 struct CaptureCheck {
     static func main() {
-        let arguments = CommandLine.arguments
+        let arguments = Host.arguments
         do throws(CheckFailure) {
             if arguments.count > 1, arguments[1] == "run" {
                 try Driver(arguments: Array(arguments.dropFirst(2))).run()

@@ -42,13 +42,6 @@ struct CheckRun {
     private static func reasonAgainst(
         _ kind: ExecKind, _ stage: Stage, _ worker: borrowing Worker
     ) throws(CheckFailure) -> String? {
-        #if !arch(x86_64)
-            if kind == .program32 || kind == .caller32 || kind == .staticProgram
-                || kind == .dynamicProgram || kind == .killed
-            {
-                return "its program is for x86-64"
-            }
-        #endif
         let plan = ProcessPlan(trying: kind, stage)
         let result: (record: ReportRecord, report: [UInt8])
         do throws(CheckFailure) {

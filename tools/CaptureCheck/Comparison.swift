@@ -101,7 +101,7 @@ struct Comparison {
     private mutating func shown(
         _ strings: [ArraySlice<UInt8>], _ part: StaticString, _ missing: [JSONValue]
     ) -> [ArraySlice<UInt8>?] {
-        var shown: [ArraySlice<UInt8>?] = strings
+        var shown = strings.map { Optional($0) }
         let bounds = StreamBounds(exec)
         let isArgument = part.description == "args"
         for entry in missing where entry["part"]?.text == part.description {
@@ -165,9 +165,9 @@ struct Comparison {
             differences.append("no env")
             return
         }
-        compare(members.map { $0.name[...] }, split.variables.map(\.name), "names of env")
+        compare(members.map { $0.name[...] }, split.variables.map { $0.name }, "names of env")
         compare(
-            members.map { ($0.value.string ?? [])[...] }, split.variables.map(\.value),
+            members.map { ($0.value.string ?? [])[...] }, split.variables.map { $0.value },
             "values of env")
         compare(other.map { ($0.string ?? [])[...] }, split.other, "env_other")
     }
@@ -187,6 +187,13 @@ struct Comparison {
             strings.append(bytes[...])
         }
         return strings
+    }
+
+    /// Strings that must all be there. (Embedded Swift doesn't make optionals of an array's elements by itself.)
+    private mutating func compare(
+        _ found: [ArraySlice<UInt8>], _ expected: [ArraySlice<UInt8>], _ what: String
+    ) {
+        compare(found.map { Optional($0) }, expected.map { Optional($0) }, what)
     }
 
     private mutating func compare(

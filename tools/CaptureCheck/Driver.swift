@@ -28,7 +28,7 @@ struct Driver {
     ) -> [String] {
         [
             program, "run", setting.stage.folder, String(setting.seed), String(count), String(jobs),
-            setting.kinds.map(\.rawValue).joined(separator: ","),
+            setting.kinds.map { $0.rawValue }.joined(separator: ","),
             setting.mostlyShort ? "short" : "any",
         ]
     }

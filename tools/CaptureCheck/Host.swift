@@ -13,6 +13,16 @@ enum Host {
         return result
     }
 
+    /// This process's arguments, without CommandLine, which Embedded Swift lacks.
+    static var arguments: [String] {
+        var arguments: [String] = []
+        // SAFETY: the arguments are the process's own, and last as long as it.
+        while let argument = unsafe check_argument(Int32(arguments.count)) {
+            arguments.append(unsafe String(cString: argument))
+        }
+        return arguments
+    }
+
     static func print(_ line: String) {
         write(Array((line + "\n").utf8), to: 1)
     }

@@ -27,9 +27,6 @@ struct Stage {
         ]
     }
 
-    /// Where x86-64's ld.so is, by the ABI.
-    private static let dynamicLoader = "/lib64/ld-linux-x86-64.so.2"
-
     func prepare() throws(CheckFailure) {
         try Host.copy(try Host.ownPath(), to: witness, mode: 0o755)
         try Host.copy(witness, to: setuid, mode: 0o4755)
@@ -40,7 +37,7 @@ struct Stage {
         try Host.create(relay32, mode: 0o755, TinyProgram.relay32(to: witness))
         try Host.create(stack64, mode: 0o755, TinyProgram.stack64)
         try Host.create(
-            dynamic, mode: 0o755, TinyProgram.dynamic(interpreter: Self.dynamicLoader))
+            dynamic, mode: 0o755, TinyProgram.dynamic(interpreter: TinyProgram.dynamicLoader))
         try Host.create(crashing, mode: 0o755, TinyProgram.crashing)
         try Host.create(locked, mode: 0o644, TinyProgram.stack64)
         try write(junk, "no program of any kind\n")

@@ -69,31 +69,54 @@ static int is_child(void)
 	return fcntl(CHECK_REPORT, F_GET_SEALS) == F_SEAL_SHRINK;
 }
 
-/* Before main, and before the Swift runtime: glibc hands its own argc, argv and envp over, which are
- * the kernel's. */
-__attribute__((constructor(101))) static void report_if_child(int argc, char **argv, char **envp)
+/*
+ * This process's arguments: the kernel puts their number, the arguments, NULL and the environment one after
+ * the other. (glibc hands them to constructors, but musl doesn't.)
+ */
+static int argument_count;
+static char **arguments;
+
+static void find_arguments(void)
+{
+	char **place = environ - 1;
+
+	while ((long)(intptr_t)place[-1] != argument_count) {
+		place--;
+		argument_count++;
+	}
+	arguments = place;
+}
+
+const char *check_argument(int index)
+{
+	return index >= 0 && index < argument_count ? arguments[index] : NULL;
+}
+
+/* Before main, and before the Swift runtime: argc, argv and envp are the kernel's. */
+__attribute__((constructor(101))) static void report_if_child(void)
 {
 	struct check_report report = {.magic = CHECK_MAGIC, .kind = CHECK_SAW};
 	const char *filename;
 
+	find_arguments();
 	if (!is_child())
 		return;
 	filename = (const char *)getauxval(AT_EXECFN);
 	if (!filename)
 		filename = "";
-	report.argc = (uint32_t)argc;
-	while (envp[report.envc])
+	report.argc = (uint32_t)argument_count;
+	while (environ[report.envc])
 		report.envc++;
-	report.args_bytes = size_of_strings(argv, report.argc);
-	report.env_bytes = size_of_strings(envp, report.envc);
+	report.args_bytes = size_of_strings(arguments, report.argc);
+	report.env_bytes = size_of_strings(environ, report.envc);
 	report.filename_length = (uint32_t)strlen(filename);
 	report.tid = (uint32_t)syscall(SYS_gettid);
 	report.uid = getuid();
 	report.effective_uid = geteuid();
 	prctl(PR_GET_NAME, report.comm);
 	append((const char *)&report, sizeof(report));
-	append_strings(argv, report.argc);
-	append_strings(envp, report.envc);
+	append_strings(arguments, report.argc);
+	append_strings(environ, report.envc);
 	append(filename, report.filename_length);
 	check_go_on();
 }

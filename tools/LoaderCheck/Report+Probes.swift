@@ -64,7 +64,7 @@ extension Report {
                 Self.callBoth
             ) {
                 try $0.attach(
-                    to: .kprobe(function: "__x64_sys_getpgid", isReturn: false),
+                    to: .kprobe(function: Kernel.systemCallPrefix + "getpgid", isReturn: false),
                     AttachOptions(cookie: 77))
             }
         }
@@ -79,7 +79,7 @@ extension Report {
             do {
                 _ = try object.programs["on_no_system_call"].attach()
             } catch LoadError.kernel(.noFunction(let name, _)) {
-                try expect(name, "__x64_sys_no_such_call", "function")
+                try expect(name, Kernel.systemCallPrefix + "no_such_call", "function")
                 return
             }
             throw CheckFailure("attached")

@@ -4,53 +4,69 @@
 #
 #   tools/vm/vmtest.sh SWIFTLET [KERNEL ...]     default 5.10 6.1 6.12 7.2; host is the running kernel
 #
+#   ARCH=arm64        machines of that architecture; SWIFTLET is for it, and so is what this builds
 #   ONLY="NAME ..."   only these checks (tools/vm/checks.sh)
 #   SHELL_IN_VM=1     open a shell in one machine instead of running the checks
 #   JOBS=2            machines at a time
 #
-# The output of every check is kept in .build-vm/results/KERNEL/. Exit status 1 if a check failed or
+# The output of every check is kept in .build-vm/results/KERNEL/ (.build-vm/arm64/results). Exit status 1 if a check failed or
 # a machine did not finish.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 cd "$root"
-[ $# -ge 1 ] || { sed -n '2,13p' "$0" >&2; exit 64; }
+[ $# -ge 1 ] || { sed -n '2,14p' "$0" >&2; exit 64; }
 swiftlet=$1
 shift
 kernels=("$@")
 [ ${#kernels[@]} -gt 0 ] || kernels=(5.10 6.1 6.12 7.2)
-work=.build-vm files=.build-vm/files results=.build-vm/results
-mkdir -p "$files/objects" "$results"
+export ARCH=${ARCH:-x86-64}
+work=.build-vm
+[ "$ARCH" = x86-64 ] || work=.build-vm/$ARCH
+files=$work/files results=$work/results
+mkdir -p "$results"
 seconds() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.1f", b - a }'; }
 begin=$EPOCHREALTIME
 
 # MARK: the files
 
-for product in capture-check loader-check; do
-    tools/static-tool.sh $product "$work/$product"
-    # loader-check probes functions in itself, which it finds by their symbols.
-    strip --wildcard -K 'swiftlet_probed_*' -o "$files/$product" "$work/$product"
-done
+rm -rf "$files"
+mkdir -p "$files/objects"
 cp "$swiftlet" "$files/swiftlet"
 cp tools/test_env_streaming.sh "$files/"
+tools/vm/cc.sh -o "$files/as-user" tools/vm/as-user.c
 clang=${CLANG:-$(dirname "$(command -v "${SWIFT:-swift}")")/clang}
-"$clang" -static -Os -Wall -Wextra -Werror -o "$files/as-user" tools/vm/as-user.c
+target=()
+if [ "$ARCH" = x86-64 ]; then
+    for product in capture-check loader-check; do
+        tools/static-tool.sh $product "$work/$product"
+        # loader-check probes functions in itself, which it finds by their symbols.
+        strip --wildcard -K 'swiftlet_probed_*' -o "$files/$product" "$work/$product"
+    done
+else
+    # The toolchain's only Swift for it is Embedded Swift.
+    make -f tools/vm/programs.mk ARCH="$ARCH" capture-check
+    cp ".build-static/$ARCH/capture-check" "$files/"
+    tools/vm/cc.sh -ITests/ProbedFunctions/include -o "$files/probed" \
+        tools/vm/probed.c Tests/ProbedFunctions/probed_functions.c
+    target=("-D__TARGET_ARCH_$ARCH" '-DPROBED="/probed"')
+fi
 # Compiled as in Tests/FixtureCompiler.
 for source in Tests/Fixtures/*.bpf.c; do
-    "$clang" -target bpfel -g -O2 -mcpu=v3 -Xclang -fno-split-cold-code \
+    "$clang" -target bpfel -g -O2 -mcpu=v3 -Xclang -fno-split-cold-code "${target[@]}" \
         -c "$source" -o "$files/objects/$(basename "$source" .bpf.c).o"
 done
-# Other people's objects, for our loader and for libbpf.
-tools/conformance/build.sh .build-conformance >"$work/conformance.log" 2>&1 ||
-    { cat "$work/conformance.log" >&2; exit 1; }
-rm -rf "$files/others"
-tools/conformance/pack.sh "$files"
+if [ "$ARCH" = x86-64 ]; then
+    # Other people's objects, for our loader and for libbpf.
+    tools/conformance/build.sh .build-conformance >"$work/conformance.log" 2>&1 ||
+        { cat "$work/conformance.log" >&2; exit 1; }
+    tools/conformance/pack.sh "$files"
+    cp tools/conformance/machine.sh "$files/"
+fi
 built=$EPOCHREALTIME
 
-list=("$files/swiftlet" "$files/capture-check" "$files/loader-check" "$files/as-user"
-    "$files/test_env_streaming.sh" "$files/objects" "$files/reference" "$files/conformance" "$files/others"
-    "$root/tools/conformance/machine.sh")
+list=("$files"/*)
 if [ -n "${SHELL_IN_VM:-}" ]; then
     SWIFTLET_VM_SHELL=1 exec "$here/run.sh" "${kernels[0]}" "$here/checks.sh" "${list[@]}"
 fi
@@ -121,7 +137,7 @@ run_kernel() {
     if [ "$kernel" = host ]; then
         "$here/host.sh" "$folder/script" "${list[@]}" 2>&1 | split_checks "$folder" || status=$?
     else
-        SWIFTLET_VM_MOUNTS=bare SWIFTLET_VM_TIMEOUT=1200 "$here/run.sh" "$kernel" "$folder/script" "${list[@]}" 2>&1 |
+        SWIFTLET_VM_MOUNTS=bare SWIFTLET_VM_TIMEOUT=2400 "$here/run.sh" "$kernel" "$folder/script" "${list[@]}" 2>&1 |
             split_checks "$folder" || status=$?
     fi
     compare "$folder"
@@ -131,7 +147,7 @@ run_kernel() {
 
 for kernel in "${kernels[@]}"; do
     # Fetch one after the other, before the time is measured.
-    [ "$kernel" = host ] || "$here/fetch-kernel.sh" "$kernel" >/dev/null
+    [ "$kernel" = host ] || "$here/fetch-kernel.sh" "$kernel" "$ARCH" >/dev/null
 done
 for kernel in "${kernels[@]}"; do
     while [ "$(jobs -pr | wc -l)" -ge "${JOBS:-2}" ]; do wait -n || :; done

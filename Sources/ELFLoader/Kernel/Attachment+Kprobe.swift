@@ -70,13 +70,7 @@ extension Kernel {
     }
 
     private static var systemCallPrefixes: [String] {
-        #if arch(x86_64)
-            ["__x64_sys_", "__se_sys_", "sys_"]
-        #elseif arch(arm64)
-            ["__arm64_sys_", "__se_sys_", "sys_"]
-        #else
-            ["__se_sys_", "sys_"]
-        #endif
+        [systemCallPrefix, "__se_sys_", "sys_"].filter { !$0.isEmpty }
     }
 
     /// Attaches a program to a tracefs probe, which is removed together with the attachment.

@@ -17,7 +17,12 @@ public struct Descriptor: ~Copyable, Sendable {
         return given
     }
 
-    deinit {
+    // Visible to other modules, which destroy the value themselves in Embedded Swift.
+    @inlinable deinit {
+        Self.close(number)
+    }
+
+    @usableFromInline static func close(_ number: Int32) {
         if number >= 0 { _ = swiftlet_close(number) }
     }
 }

@@ -8,7 +8,7 @@ public struct RingBufferPoller: ~Copyable {
     /// The epoll fd, which is readable while any of the added fds is.
     public let descriptor: Descriptor
     /// Duplicated fds, which keep maps open while the poller waits for them.
-    private var kept: [Int32] = []
+    @usableFromInline var kept: [Int32] = []
 
     /// - Throws: `RingBufferError.polling`.
     public init() throws(RingBufferError) {
@@ -17,7 +17,12 @@ public struct RingBufferPoller: ~Copyable {
         descriptor = Descriptor(adopting: number)
     }
 
-    deinit {
+    // Visible to other modules, which destroy the value themselves in Embedded Swift.
+    @inlinable deinit {
+        Self.close(kept)
+    }
+
+    @usableFromInline static func close(_ kept: [Int32]) {
         for number in kept { _ = swiftlet_close(number) }
     }
 

@@ -1,11 +1,11 @@
 import SwiftletShims
 
 /// Owns a mapping of memory shared with the kernel, and unmaps it.
-@safe package struct SharedMapping: ~Copyable {
+@usableFromInline @safe package struct SharedMapping: ~Copyable {
     /// The start of the mapping, aligned to a page.
-    let base: UnsafeMutableRawPointer
+    @usableFromInline let base: UnsafeMutableRawPointer
     /// Its length in bytes.
-    let count: Int
+    @usableFromInline let count: Int
 
     /// Maps `count` bytes at `offset` of `descriptor`, which may be closed afterwards.
     ///
@@ -33,8 +33,14 @@ import SwiftletShims
         self.count = count
     }
 
-    deinit {
+    // Visible to other modules, which destroy the value themselves in Embedded Swift.
+    @inlinable deinit {
         // SAFETY: this object is the only owner of the mapping, and nothing refers to it any more.
+        unsafe Self.unmap(base, count)
+    }
+
+    @usableFromInline static func unmap(_ base: UnsafeMutableRawPointer, _ count: Int) {
+        // SAFETY: see deinit.
         _ = unsafe swiftlet_unmap(base, count)
     }
 }

@@ -105,6 +105,8 @@ public struct TraceSession: ~Copyable {
         } catch {
             throw .load(error)
         }
+        // Nothing is loaded from now on.
+        KernelTypes.giveBack()
         guard hasProc else { return }
         // After attaching, so that every process is seen either here or by its fork or exec.
         for pid in ProcessFiles.all() {

@@ -24,7 +24,7 @@ struct TracerPrograms {
     let hasPrepareExec: Bool
 
     /// The program that does the work another one missed (bpf/tracer_turns.h).
-    private static func second(of program: String) -> String { program + "_again" }
+    static func second(of program: String) -> String { program + "_again" }
 
     static func isSecond(_ program: String) -> Bool { program.hasSuffix("_again") }
 
@@ -112,14 +112,29 @@ struct TracerPrograms {
         return FailedHook.allCases.filter(options.failedHook.allows).map { programs($0) }
     }
 
+    /// The embedded object.
+    private static func spec() throws(TraceError) -> ObjectSpec {
+        let object: [UInt8]
+        do throws(InflateError) {
+            object = try Inflate.bytes(
+                EmbeddedObjects.process_tracer, from: 0, limit: EmbeddedObjects.process_tracer_size
+            ).output
+        } catch {
+            preconditionFailure("the embedded object is damaged: \(error)")
+        }
+        do {
+            return try ObjectSpec(parsing: ByteView(object), name: "process_tracer")
+        } catch {
+            throw .object(error)
+        }
+    }
+
     /// Loads the programs.
     ///
     /// - Throws: `TraceError.object`, `.load`.
     func load() throws(TraceError) -> LoadedObject {
-        var spec: ObjectSpec
+        var spec = try Self.spec()
         do {
-            spec = try ObjectSpec(
-                parsing: ByteView(EmbeddedObjects.process_tracer), name: "process_tracer")
             try spec.setVariable("stream_path", to: UInt8(options.capture == .stream ? 1 : 0))
             try spec.setVariable("note_entries", to: UInt8(notesEntries ? 1 : 0))
             try spec.setVariable("follow_descendants", to: UInt8(options.followDescendants ? 1 : 0))
@@ -130,6 +145,7 @@ struct TracerPrograms {
             if !notesPrepared { try spec.resizeMap("prepared_execs", to: 1) }
             try spec.resizeMap("events", to: UInt32(clamping: options.ringSize.initial))
             try setFilters(in: &spec)
+            try Self.setFunctions(in: &spec)
             if !options.reportConnections { try spec.resizeMap("connections", to: 1) }
             let needed = attached + continuing
             for program in spec.programs {
@@ -140,9 +156,7 @@ struct TracerPrograms {
         }
         do {
             let object = try spec.load()
-            // A successful load does not show that the kernel has kprobes, so attach one. This program does
-            // nothing while no entry is recorded.
-            if failedHook == .kernelProbes { _ = try object.programs["execve_returned"].attach() }
+            try attachOnTrial(object)
             return object
         } catch {
             throw .load(error)

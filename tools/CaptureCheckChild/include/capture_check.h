@@ -146,6 +146,8 @@ long check_own_path(char *to, size_t count);
  * bytes it has. */
 long check_environment(void *to, size_t count);
 
+/* An argument of this process; NULL behind the last one. */
+const char *check_argument(int index);
 int check_pid(void);
 /* CLOCK_REALTIME in nanoseconds. */
 uint64_t check_time(void);

@@ -17,14 +17,8 @@ extension KernelFeatures {
     /// Their names show that (`__x64_sys_bpf`). The names come from the kernel's types, or from its symbols
     /// if it has no types.
     static var hasSystemCallWrapper: Bool {
-        #if arch(x86_64)
-            let name = "__x64_sys_bpf"
-        #elseif arch(arm64)
-            let name = "__arm64_sys_bpf"
-        #else
-            let name = ""
-        #endif
-        guard !name.isEmpty else { return false }
+        guard !Kernel.systemCallPrefix.isEmpty else { return false }
+        let name = Kernel.systemCallPrefix + "bpf"
         if let table = try? KernelTypes.table(), !table.ids(named: name, in: .functions).isEmpty {
             return true
         }

@@ -4,9 +4,14 @@ struct HuffmanCode: Sendable {
     private var counts = [Int](repeating: 0, count: longest + 1)
     /// The symbols, sorted by code length, then by value.
     private var symbols: [Int] = []
+    /// By the next bits of the input: the symbol whose code they begin with, and the code's length in the low 4
+    /// bits. 0 if the code is longer, or if there is none.
+    private var table = [UInt16](repeating: 0, count: 1 << tableBits)
 
     /// In bits.
     static var longest: Int { 15 }
+    /// Most symbols have codes no longer than this, and are found in one step.
+    private static var tableBits: Int { 9 }
 
     /// - Parameters:
     ///   - lengths: The code length of each symbol in bits, at most 15; 0 for symbols that don't occur.
@@ -29,6 +34,30 @@ struct HuffmanCode: Sendable {
         for length in 1...Self.longest {
             symbols += lengths.indices.filter { Int(lengths[$0]) == length }
         }
+        fillTable()
+    }
+
+    /// Codes begin with their highest bit, but the input's bits come from the low end, so each code is turned round.
+    private mutating func fillTable() {
+        var (code, index) = (0, 0)
+        for length in 1...Self.tableBits {
+            code <<= 1
+            for symbol in symbols[index..<index + counts[length]] where code < 1 << length {
+                var place = (0..<length).reduce(0) { $0 | (code >> $1 & 1) << (length - 1 - $1) }
+                while place < table.count {
+                    table[place] = UInt16(truncatingIfNeeded: symbol << 4 | length)
+                    place += 1 << length
+                }
+                code += 1
+            }
+            index += counts[length]
+        }
+    }
+
+    /// The symbol whose code `bits` begin with, and the code's length; length 0 if it takes `symbol(after:_:)`.
+    func symbol(startOf bits: UInt64) -> (symbol: Int, length: Int) {
+        let entry = table[Int(truncatingIfNeeded: bits) & (table.count - 1)]
+        return (Int(entry >> 4), Int(entry & 15))
     }
 
     /// The state of decoding one symbol.

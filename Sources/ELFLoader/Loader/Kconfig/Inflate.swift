@@ -1,4 +1,4 @@
-/// Decompresses DEFLATE, the format of /proc/config.gz.
+/// Decompresses DEFLATE, the format of /proc/config.gz and of the tracer's embedded object.
 ///
 ///     stream   block · block · … · last block
 ///     block    ┌───────┬──────┬──────────────────────────────────────────────────────┐
@@ -13,10 +13,11 @@
 /// so that a small input can't expand to gigabytes.
 ///
 /// Authority: RFC 1951.
-struct Inflate {
+package struct Inflate {
     private let input: [UInt8]
     private var position: Int
-    private var bits: UInt32 = 0
+    /// Bits that were read from the input and not yet used, and how many there are.
+    private var bits: UInt64 = 0
     private var bitCount = 0
     private var output: [UInt8] = []
     private let limit: Int
@@ -27,7 +28,7 @@ struct Inflate {
     ///   - start: Offset of the stream in `input`.
     ///   - limit: Maximum size of the output in bytes.
     /// - Returns: The output, and the end of the stream in `input`.
-    static func bytes(
+    package static func bytes(
         _ input: [UInt8], from start: Int, limit: Int
     ) throws(InflateError) -> (output: [UInt8], end: Int) {
         guard input.indices.contains(start) else { throw .truncated(offset: start) }
@@ -44,6 +45,7 @@ struct Inflate {
             default: throw .malformed(offset: inflate.position, reason: "block type 3")
             }
         }
+        inflate.giveBack()
         return (inflate.output, inflate.position)
     }
 
@@ -55,19 +57,41 @@ struct Inflate {
 
     /// The next `count` bits, at most 16.
     private mutating func take(_ count: Int) throws(InflateError) -> Int {
-        while bitCount < count {
-            guard position < input.count else { throw .truncated(offset: position) }
-            bits |= UInt32(input[position]) << UInt32(bitCount)
-            position += 1
-            bitCount += 8
-        }
-        let value = bits & ((1 << UInt32(count)) - 1)
-        bits >>= UInt32(count)
-        bitCount -= count
+        fill()
+        guard bitCount >= count else { throw .truncated(offset: position) }
+        let value = bits & ((1 << UInt64(count)) - 1)
+        skip(count)
         return Int(value)
     }
 
+    /// Makes at least 16 bits available, unless the input ends before.
+    private mutating func fill() {
+        while bitCount < 16, position < input.count {
+            bits |= UInt64(input[position]) << UInt64(bitCount)
+            position += 1
+            bitCount += 8
+        }
+    }
+
+    private mutating func skip(_ count: Int) {
+        bits >>= UInt64(count)
+        bitCount -= count
+    }
+
+    /// Goes back to the byte after the last one that was used.
+    private mutating func giveBack() {
+        position -= bitCount / 8
+        bits = 0
+        bitCount = 0
+    }
+
     private mutating func symbol(_ code: HuffmanCode) throws(InflateError) -> Int {
+        fill()
+        let (symbol, length) = code.symbol(startOf: bits)
+        if length > 0, length <= bitCount {
+            skip(length)
+            return symbol
+        }
         var reader = HuffmanCode.Reader()
         for _ in 0..<HuffmanCode.longest {
             if let symbol = code.symbol(after: try take(1), &reader) { return symbol }
@@ -81,13 +105,13 @@ struct Inflate {
     }
 
     private mutating func copyStored() throws(InflateError) {
-        // Discard the rest of the current byte. Input is read a byte at a time, so `bits` holds nothing more.
-        bits = 0
-        bitCount = 0
+        // The rest of the current byte has no meaning.
+        giveBack()
         let length = try take(16)
         guard try take(16) == ~length & 0xffff else {
             throw .malformed(offset: position, reason: "a stored block's length and its complement differ")
         }
+        giveBack()
         guard length <= input.count - position else { throw .truncated(offset: input.count) }
         guard length <= limit - output.count else { throw .tooLong(limit: limit) }
         output += input[position..<position + length]

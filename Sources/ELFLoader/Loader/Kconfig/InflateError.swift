@@ -1,5 +1,5 @@
 /// Why decompression failed. Offsets are in bytes from the start of the input.
-enum InflateError: Error, Equatable {
+package enum InflateError: Error, Equatable {
     /// The input ends inside the stream.
     case truncated(offset: Int)
     case malformed(offset: Int, reason: String)
@@ -10,7 +10,7 @@ enum InflateError: Error, Equatable {
 }
 
 extension InflateError: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         switch self {
         case .truncated(let offset): "gzip: the file ends at byte \(offset), inside the stream"
         case .malformed(let offset, let reason): "gzip: byte \(offset): \(reason)"

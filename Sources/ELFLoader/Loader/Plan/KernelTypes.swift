@@ -1,8 +1,11 @@
 internal import SwiftletBTF
 internal import SwiftletBytes
 internal import SwiftletKernel
+internal import Synchronization
 
 /// The running kernel's types, shared by all objects of the process.
+///
+/// A kernel's table is some megabytes and its index one more, so `giveBack` frees them when loading is done.
 package enum KernelTypes {
     private static let vmlinux = "/sys/kernel/btf/vmlinux"
 
@@ -12,8 +15,39 @@ package enum KernelTypes {
         case malformed(BTFError)
     }
 
-    /// Read on first use.
-    private static let state: State = {
+    private static let isLocked = Atomic<Bool>(false)
+    /// Guarded by `isLocked`. Nil before the first use, and when given back.
+    nonisolated(unsafe) private static var kept: State?
+
+    /// A spin lock: the critical sections are a few instructions long.
+    private static func locked<Result>(_ body: () -> Result) -> Result {
+        while isLocked.exchange(true, ordering: .acquiring) {}
+        defer { isLocked.store(false, ordering: .releasing) }
+        return body()
+    }
+
+    /// Read on first use; two threads may both read it then.
+    private static func state() -> State {
+        // SAFETY: under the lock.
+        if let state = locked({ unsafe kept }) { return state }
+        let state = read()
+        // SAFETY: under the lock.
+        locked { unsafe kept = state }
+        return state
+    }
+
+    /// Frees the types. Whoever uses a table keeps it; the next use reads them again.
+    package static func giveBack() {
+        // SAFETY: under the lock. The table is released after it, when `last` goes.
+        let last = locked {
+            let state = unsafe kept
+            unsafe kept = nil
+            return state
+        }
+        _ = last
+    }
+
+    private static func read() -> State {
         let view: ByteView
         do throws(KernelError) { view = try contents() } catch { return .unreadable(error) }
         do throws(BTFError) {
@@ -21,7 +55,7 @@ package enum KernelTypes {
         } catch {
             return .malformed(error)
         }
-    }()
+    }
 
     /// The mapped file if the kernel supports that, else a copy.
     private static func contents() throws(KernelError) -> ByteView {
@@ -51,7 +85,7 @@ package enum KernelTypes {
 
     /// - Throws: `LoadError.noKernelTypes` if the kernel has no BTF (CONFIG_DEBUG_INFO_BTF).
     static func table() throws(LoadError) -> BTFTable {
-        switch state {
+        switch state() {
         case .table(let table): return table
         case .unreadable(let error): throw .noKernelTypes(path: vmlinux, error)
         case .malformed(let error): throw .targetTypes(error)

@@ -1,0 +1,138 @@
+# The whole tool as Embedded Swift: one static file without the Swift runtime. `make static` runs this.
+#
+#   make -f tools/static.mk -j2 [ARCH=x86-64|arm64] [LIBC=musl|glibc]
+#
+# Each module becomes a .swiftmodule and an object, after the modules that it imports, and again only if its sources,
+# the flags, or a module that it imports changed. The sources are those of SwiftPM's build, without the network (trait
+# OTLP). A target that the list below lacks is an error of the compiler: nobody can import it.
+
+ARCH ?= x86-64
+LIBC ?= musl
+SWIFTC ?= swiftc
+# `make static` and the tests expect x86-64's file there.
+OUT ?= .build-static$(if $(filter x86-64,$(ARCH)),,/$(ARCH))
+
+# ---- what depends on the architecture and the C library
+
+resources := $(shell $(SWIFTC) -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')
+llvm := $(resources)/../../bin
+
+# The triple that the toolchain has an Embedded standard library for, and clang's for the same machine.
+triple.x86-64 := x86_64-unknown-none-elf
+triple.arm64 := aarch64-none-none-elf
+machine.x86-64 := x86_64-linux
+machine.arm64 := aarch64-linux
+# Folders with the headers and with the libraries, of Debian's packages.
+headers.x86-64.musl := /usr/include/x86_64-linux-musl
+# Of arm64, unpacked there by tools/arm64-package.sh.
+foreign := $(or $(SWIFTLET_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/swiftlet)/arm64
+headers.arm64.musl := $(foreign)/musl-dev/usr/include/aarch64-linux-musl
+library.x86-64.musl := /usr/lib/x86_64-linux-musl
+library.arm64.musl := $(foreign)/musl-dev/usr/lib/aarch64-linux-musl
+headers.x86-64.glibc := /usr/include/x86_64-linux-gnu /usr/include
+headers.arm64.glibc := /usr/aarch64-linux-gnu/include
+# Arithmetic on 128-bit floating-point numbers, which musl's printf(3) needs.
+runtime.arm64.musl := $(wildcard $(foreign)/libgcc/usr/lib/gcc/aarch64-linux-gnu/*/libgcc.a)
+library.x86-64.glibc := /usr/lib/x86_64-linux-gnu
+library.arm64.glibc := /usr/aarch64-linux-gnu/lib
+# The kernel's headers, behind those of the C library.
+uapi.x86-64 := /usr/include/x86_64-linux-gnu /usr/include
+uapi.arm64 := $(foreign)/linux-libc-dev/usr/include/aarch64-linux-gnu $(foreign)/linux-libc-dev/usr/include
+
+triple := $(triple.$(ARCH))
+headers := $(headers.$(ARCH).$(LIBC))
+library := $(library.$(ARCH).$(LIBC))
+$(if $(triple),,$(error ARCH=$(ARCH): x86-64 or arm64))
+$(if $(headers),,$(error LIBC=$(LIBC): musl or glibc))
+
+c_flags := -nostdlibinc $(addprefix -isystem ,$(headers)) $(addprefix -idirafter ,$(uapi.$(ARCH))) \
+	-D__linux__ -D__gnu_linux__
+
+swift_flags := -enable-experimental-feature Embedded -wmo -parse-as-library -Osize \
+	-Xfrontend -function-sections \
+	-target $(triple) -swift-version 6 -package-name swiftlet -strict-memory-safety -warnings-as-errors \
+	-enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
+	-enable-upcoming-feature MemberImportVisibility -enable-experimental-feature Lifetimes \
+	-I $(OUT)/modules $(addprefix -Xcc ,$(c_flags) -D_GNU_SOURCE) \
+	-Xcc -fmodule-map-file=Sources/SwiftletShims/module.modulemap \
+	-Xcc -fmodule-map-file=bpf/module.modulemap \
+	-Xcc -fmodule-map-file=Sources/EarlyStart/include/module.modulemap
+
+# ---- the modules
+
+folders := \
+	SwiftletBytes:Sources/ELFLoader/Bytes SwiftletELF:Sources/ELFLoader/ELF \
+	SwiftletBTF:Sources/ELFLoader/BTF SwiftletObject:Sources/ELFLoader/Object \
+	SwiftletCORE:Sources/ELFLoader/CORE SwiftletKernel:Sources/ELFLoader/Kernel \
+	SwiftletRing:Sources/ELFLoader/RingBuffer ELFLoader:Sources/ELFLoader/Loader \
+	TracerCapture:Sources/Tracer/Capture TracerSecrets:Sources/Tracer/Secrets \
+	TracerOutput:Sources/Tracer/Output \
+	TracerSpans:Sources/Tracer/Spans Tracer:Sources/Tracer/Session \
+	TracerReplay:Sources/Tracer/Replay TracerPictures:Sources/Tracer/Pictures \
+	TracerRules:Sources/Tracer/Rules TracerPipeline:Sources/Tracer/Pipeline \
+	SwiftletYAML:Sources/YAML SwiftletJSON:Sources/JSON \
+	SwiftletOptions:Sources/Options swiftlet:Sources/swiftlet
+
+modules := $(foreach pair,$(folders),$(word 1,$(subst :, ,$(pair))))
+# What is C.
+c.EarlyStart := Sources/EarlyStart/early_start.c
+c.musl := tools/static_musl.c
+c.runtime := tools/static_runtime.c
+objects := $(patsubst %,$(OUT)/objects/%.o,$(modules) EarlyStart runtime $(filter musl,$(LIBC)))
+
+generated.Tracer := $(OUT)/EmbeddedObjects.swift
+headers_of_ours := $(wildcard Sources/SwiftletShims/*.h bpf/process_tracer.h)
+
+# $(call module,NAME,FOLDER): its rule. Its flags and the list of its sources are a file, so that a change there counts.
+define module
+sources.$(1) := $$(sort $$(shell find $(2) -name '*.swift')) $$(generated.$(1))
+imports.$(1) := $$(filter $$(modules),$$(sort $$(shell grep -hoE '^ *[@a-z_ ]*import [A-Za-z]+' $$(sources.$(1)) | sed 's/.* //')))
+$(OUT)/objects/$(1).o: $$(sources.$(1)) $$(imports.$(1):%=$(OUT)/objects/%.o) $(OUT)/lists/$(1) $(headers_of_ours)
+	@echo "compiling $(1)"
+	@$$(SWIFTC) $$(swift_flags) -module-name $(1) -c $$(sources.$(1)) -o $$@ \
+		-emit-module -emit-module-path $(OUT)/modules/$(1).swiftmodule
+	@touch $$@ # swiftc leaves a file with the same contents alone
+$(OUT)/lists/$(1): always
+	@mkdir -p $(OUT)/lists $(OUT)/objects $(OUT)/modules
+	@echo '$$(swift_flags) $$(sources.$(1))' >$$@.new; cmp -s $$@.new $$@ && rm $$@.new || mv $$@.new $$@
+endef
+
+.PHONY: all always
+.DELETE_ON_ERROR:
+all: $(OUT)/swiftlet
+
+$(foreach pair,$(folders),$(eval $(call module,$(word 1,$(subst :, ,$(pair))),$(word 2,$(subst :, ,$(pair))))))
+
+$(OUT)/objects/EarlyStart.o $(OUT)/objects/musl.o $(OUT)/objects/runtime.o: $(OUT)/objects/%.o: $(c.EarlyStart) $(c.musl) $(c.runtime) $(headers_of_ours)
+	@mkdir -p $(@D)
+	$(llvm)/clang --target=$(machine.$(ARCH))-$(if $(filter musl,$(LIBC)),musl,gnu) $(c_flags) -Oz \
+		-ffunction-sections -ISources/EarlyStart/include -c $(c.$*) -o $@
+
+# The BPF programs, as SwiftPM's plugin CompileBPF embeds them.
+$(OUT)/EmbedBPF: $(wildcard Sources/EmbedBPF/*.swift)
+	@mkdir -p $(@D)
+	$(SWIFTC) -O -parse-as-library $^ -o $@
+$(OUT)/EmbeddedObjects.swift: $(OUT)/EmbedBPF $(wildcard bpf/*.c bpf/*.h)
+	$< $@ $(wildcard bpf/*.bpf.c)
+
+# ---- one file
+
+# Keeps it from growing; the goal is 2,097,152.
+limit := 2850000
+
+tables := $(resources)/embedded/$(triple)/libswiftUnicodeDataTables.a
+link_flags := -static --gc-sections --icf=all -Map=$(OUT)/swiftlet.map
+
+$(OUT)/swiftlet.full: $(objects)
+ifeq ($(LIBC),musl)
+	$(llvm)/ld.lld $(link_flags) -o $@ $(library)/crt1.o $(library)/crti.o $^ $(tables) $(library)/libc.a $(runtime.$(ARCH).musl) $(library)/crtn.o
+else
+	$(llvm)/clang -static -fuse-ld=lld $(addprefix -Wl$(comma),$(link_flags)) -o $@ $^ $(tables) -lm
+endif
+comma := ,
+
+$(OUT)/swiftlet: $(OUT)/swiftlet.full
+	$(llvm)/llvm-objcopy --strip-all $< $@
+	@tools/binary_size.sh $@ $(OUT)/swiftlet.map
+	@ls -l $@ && file $@
+	@[ $$(stat -c %s $@) -le $(limit) ] || { echo "$@ is larger than $(limit) bytes" >&2; exit 1; }
