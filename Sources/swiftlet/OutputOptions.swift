@@ -70,7 +70,7 @@ struct OutputOptions {
                 "redact", value: .init("default|none|GLOB"),
                 help:
                     "What to hide: `default` (names like `*TOKEN*` and `*PASSW*`, passwords in URLs and arguments), `none`, or more names.",
-                isRepeatable: true, details: "output.md#redaction"),
+                standard: "`default`", isRepeatable: true, details: "output.md#redaction"),
             OptionDescription(
                 "events", value: .init("KINDS", known: EventKinds.names, isList: true),
                 help: "The kinds of events, separated by commas: `exec`, `exit`, `fork`, `tcp`.",

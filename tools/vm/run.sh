@@ -60,8 +60,8 @@ case $arch in
         arguments+=(-append "console=ttyS0 $options")
         ;;
     arm64)
-        # A processor that sets a page's access flag by itself. Without (cortex-a72) a page is old after fork(2) until
-        # the process touches it, and then BPF programs can't read it: the stream path lacks such strings.
+        # On a cortex-a72 the stream path lacked strings of programs that had just been forked, probably since it
+        # doesn't set a page's access flag by itself, and BPF programs can't read such a page.
         qemu=(qemu-system-aarch64 -accel tcg -M virt -cpu neoverse-n1)
         arguments+=(-append "console=ttyAMA0 $options")
         ;;
