@@ -473,7 +473,7 @@ def references(n):
 
 # Configuration files, as text.
 CONFIGURATIONS = {
-    "rules": lambda n: "rules:\n" + "  - match: {comm: a}\n    action: ignore\n" * n,
+    "rules": lambda n: "rules:\n" + "  - match: {uid: 0}\n    action: ignore\n" * n,
     "keys": lambda n: "rules:\n  - attributes:\n" + "".join(f"      k{i}: v\n" for i in range(n)),
     "keys in braces": lambda n:
         "rules:\n  - attributes: {" + ", ".join(f"k{i}: v" for i in range(n)) + "}\n",
