@@ -22,6 +22,10 @@ public struct TraceSession: ~Copyable {
     private let programs: TracerPrograms
     private var links: [Link] = []
     private var ring: TraceRing
+    /// Whether the next record must wake the reader. Shared memory: during a bpf(2) call that updates a map, the
+    /// kernel skips programs on tracepoints of that CPU (`bpf_disable_instrumentation`), and a preemptible kernel
+    /// may run a traced program meanwhile.
+    private let consumerSleeps: LoadedVariable
     private var poller: RingBufferPoller
     private var stream: EventStream
     /// Whether pids in /proc equal those in events.
@@ -52,6 +56,7 @@ public struct TraceSession: ~Copyable {
         streamOptions.pageSize = UInt64(swiftlet_page_size())
         streamOptions.keepsEnvironments = options.comparesEnvironments
         try programs.fillFilters(of: object)
+        do { consumerSleeps = try object.variables["consumer_sleeps"] } catch { throw .load(error) }
         let hasProc = OwnNamespaces.hasProcOfItsOwn
         self.hasProc = hasProc
         stream = EventStream(
@@ -166,13 +171,9 @@ public struct TraceSession: ~Copyable {
 
     /// Makes the next record wake the reader.
     private func sleepLightly() throws(TraceError) {
-        let map: LoadedMap
-        do { map = try object.maps[".data.consumer"] } catch { throw .load(error) }
-        do {
-            try map.update(key: LoadedMap.bytes(0), value: LoadedMap.bytes(1))
-        } catch {
-            throw .map(error)
-        }
+        do { try consumerSleeps.store(UInt32(1)) } catch { throw .map(error) }
+        // Before the ring is checked once more.
+        swiftlet_full_fence()
     }
 
     /// Reads available records: some hundreds at most, and fewer if the execs are large.
