@@ -156,12 +156,15 @@ int sched_prepare_exec(__u64 *ctx)
 	__u64 thread = bpf_get_current_pid_tgid();
 	struct prepared_exec prepared = {};
 
-	if (!is_traced())
-		return 0;
-	prepared.argc = program->argc;
-	prepared.envc = program->envc;
-	bpf_probe_read_kernel_str(prepared.filename, sizeof(prepared.filename), program->filename);
-	bpf_map_update_elem(&prepared_execs, &thread, &prepared, BPF_ANY);
+	/* There is no second program: a run that is preempted here costs another exec its name if that fails. */
+	begin_undisturbed();
+	if (is_traced()) {
+		prepared.argc = program->argc;
+		prepared.envc = program->envc;
+		bpf_probe_read_kernel_str(prepared.filename, sizeof(prepared.filename), program->filename);
+		bpf_map_update_elem(&prepared_execs, &thread, &prepared, BPF_ANY);
+	}
+	end_undisturbed();
 	return 0;
 }
 
