@@ -20,7 +20,8 @@ struct Deflate {
     private let input: [UInt8]
     private var writer = BitWriter()
     private var tokens: [Token] = []
-    /// The last place of each hash, and for each place the one before it with the same hash; -1 if there is none.
+    /// `heads` has the last position with each hash, `previous` the position before each one with the same hash;
+    /// -1 ends a chain.
     private var heads = [Int](repeating: -1, count: 1 << 15)
     private var previous: [Int]
 

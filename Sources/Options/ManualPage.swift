@@ -135,7 +135,7 @@ extension ProgramDescription {
     /// The names of all man pages, without the section.
     public var pageNames: [String] { [name] + commands.map { pageName($0) } }
 
-    /// A man page; nil if there is none of that name.
+    /// The man page with this name; nil if the program has no such page.
     public func page(named page: String) -> String? {
         ([main] + commands).first { pageName($0) == page }.map { ManualPage.of($0, in: self) }
     }

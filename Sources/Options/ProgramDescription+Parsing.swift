@@ -1,7 +1,7 @@
 extension ProgramDescription {
     /// What a command line asks for.
     public enum Request {
-        /// Of the program itself, if `command` is nil.
+        /// Asks for the help of `command`, or of the program itself if it is nil.
         case help(CommandDescription)
         case version
         /// An option of the program itself, without a command.

@@ -22,7 +22,7 @@ struct SpanArguments {
             OptionDescription(
                 "trace-id", value: .init("HEX"),
                 help: "The trace that spans belong to, in 32 hex digits.",
-                standard: "that of TRACEPARENT, else a new one", group: group),
+                standard: "TRACEPARENT's, else a new one", group: group),
             OptionDescription(
                 "parent-id", value: .init("HEX"),
                 help: "The root span's parent in the trace of `--trace-id`, in 16 hex digits.",

@@ -1,7 +1,7 @@
 internal import ELFLoader
 
 extension TracerPrograms {
-    /// The programs that run when a function returns, and the function: that of a system call.
+    /// The fexit programs, each with the function of the system call that it is attached to.
     private static let functionExits = [
         ("execve_failed", Kernel.systemCallPrefix + "execve"),
         ("execveat_failed", Kernel.systemCallPrefix + "execveat"),

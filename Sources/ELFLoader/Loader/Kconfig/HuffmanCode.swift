@@ -4,8 +4,8 @@ struct HuffmanCode: Sendable {
     private var counts = [Int](repeating: 0, count: longest + 1)
     /// The symbols, sorted by code length, then by value.
     private var symbols: [Int] = []
-    /// By the next bits of the input: the symbol whose code they begin with, and the code's length in the low 4
-    /// bits. 0 if the code is longer, or if there is none.
+    /// Indexed by the next bits of the input. An entry holds the symbol whose code they begin with, and the
+    /// code's length in the low 4 bits; it is 0 if no code of at most `tableBits` bits matches.
     private var table = [UInt16](repeating: 0, count: 1 << tableBits)
 
     /// In bits.
