@@ -1,4 +1,5 @@
-/// A byte pattern: `*` matches any bytes, `?` matches one byte, every other byte matches itself.
+/// A byte pattern: `*` matches any bytes, `?` matches one byte, and every other byte matches itself, except those
+/// that `init(fnmatch:)` gives a meaning.
 package struct Glob: Sendable, Equatable {
     private enum Element: Sendable, Equatable {
         case anyBytes, anyByte
@@ -155,12 +156,29 @@ extension Glob {
         return nil
     }
 
-    private static let classes: [(name: String, members: [(UInt8, UInt8)])] = [
-        ("alpha", [(0x41, 0x5a), (0x61, 0x7a)]), ("upper", [(0x41, 0x5a)]), ("lower", [(0x61, 0x7a)]),
-        ("digit", [(0x30, 0x39)]), ("xdigit", [(0x30, 0x39), (0x41, 0x46), (0x61, 0x66)]),
-        ("alnum", [(0x30, 0x39), (0x41, 0x5a), (0x61, 0x7a)]), ("space", [(0x09, 0x0d), (0x20, 0x20)]),
-        ("blank", [(0x09, 0x09), (0x20, 0x20)]), ("print", [(0x20, 0x7e)]), ("graph", [(0x21, 0x7e)]),
-        ("punct", [(0x21, 0x2f), (0x3a, 0x40), (0x5b, 0x60), (0x7b, 0x7e)]),
-        ("cntrl", [(0x00, 0x1f), (0x7f, 0x7f)]),
-    ]
+    private static let classes: [(name: String, members: [(UInt8, UInt8)])] = {
+        let lower = (UInt8(ascii: "a"), UInt8(ascii: "z"))
+        let upper = (UInt8(ascii: "A"), UInt8(ascii: "Z"))
+        let digit = (UInt8(ascii: "0"), UInt8(ascii: "9"))
+        let (space, last) = (UInt8(ascii: " "), UInt8(ascii: "~"))
+        return [
+            ("alpha", [upper, lower]), ("upper", [upper]), ("lower", [lower]), ("digit", [digit]),
+            (
+                "xdigit",
+                [digit, (UInt8(ascii: "A"), UInt8(ascii: "F")), (UInt8(ascii: "a"), UInt8(ascii: "f"))]
+            ),
+            ("alnum", [digit, upper, lower]),
+            ("space", [(UInt8(ascii: "\t"), UInt8(ascii: "\r")), (space, space)]),
+            ("blank", [(UInt8(ascii: "\t"), UInt8(ascii: "\t")), (space, space)]),
+            ("print", [(space, last)]), ("graph", [(UInt8(ascii: "!"), last)]),
+            (
+                "punct",
+                [
+                    (UInt8(ascii: "!"), UInt8(ascii: "/")), (UInt8(ascii: ":"), UInt8(ascii: "@")),
+                    (UInt8(ascii: "["), UInt8(ascii: "`")), (UInt8(ascii: "{"), last),
+                ]
+            ),
+            ("cntrl", [(0, 0x1f), (0x7f, 0x7f)]),
+        ]
+    }()
 }

@@ -16,7 +16,8 @@ package enum KernelTypes {
     }
 
     private static let isLocked = Atomic<Bool>(false)
-    /// Guarded by `isLocked`. Nil before the first use, and when given back.
+    /// Nil before the first use, and when given back.
+    // SAFETY: `isLocked` guards it.
     nonisolated(unsafe) private static var kept: State?
 
     /// A spin lock: the critical sections are a few instructions long.
