@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -348,33 +349,87 @@ static inline long swiftlet_perf_event_disable(int event)
 }
 
 /*
- * BPF_MAP_UPDATE_ELEM of an inner map, in a thread of its own: before it returns, the kernel waits until
- * no program uses the map that was there before, which takes tens of milliseconds.
+ * A larger ring buffer in place of the one in a map of maps, made in a thread of its own. Creating and mapping
+ * it takes milliseconds for each 16 MiB, and before the update returns, the kernel waits until no program uses
+ * the previous ring, which takes tens of milliseconds.
  */
+enum swiftlet_replacement_state {
+	SWIFTLET_REPLACEMENT_CREATING,
+	SWIFTLET_REPLACEMENT_MAPPED, /* `ring`, `consumer` and `producer` are valid; programs may write there */
+	SWIFTLET_REPLACEMENT_DONE,   /* no program uses the previous ring any more */
+	SWIFTLET_REPLACEMENT_FAILED, /* `result` of `command` (-1 for mmap), and nothing is left mapped or open */
+};
+
 struct swiftlet_replacement {
 	pthread_t thread;
+	struct bpf_attr_map_create creation;
 	int map;
 	uint32_t slot;
-	int inner;
-	int is_done;
+	int ring;
+	size_t page, data;
+	void *consumer, *producer;
+	int command;
 	long result;
+	int state;
 };
+
+static inline int swiftlet_replace_map(struct swiftlet_replacement *replacement)
+{
+	replacement->consumer = mmap(NULL, replacement->page, PROT_READ | PROT_WRITE, MAP_SHARED,
+				     replacement->ring, 0);
+	if (replacement->consumer == MAP_FAILED)
+		return -errno;
+	replacement->producer = mmap(NULL, replacement->page + 2 * replacement->data, PROT_READ, MAP_SHARED,
+				     replacement->ring, (off_t)replacement->page);
+	if (replacement->producer == MAP_FAILED) {
+		int error = errno;
+
+		munmap(replacement->consumer, replacement->page);
+		return -error;
+	}
+	return 0;
+}
+
+static inline int swiftlet_replace_steps(struct swiftlet_replacement *replacement)
+{
+	struct bpf_attr_map_element attributes = {0};
+
+	replacement->command = 0 /* BPF_MAP_CREATE */;
+	replacement->result = swiftlet_bpf(replacement->command, &replacement->creation,
+					   sizeof(replacement->creation));
+	if (replacement->result < 0)
+		return SWIFTLET_REPLACEMENT_FAILED;
+	replacement->ring = (int)replacement->result;
+
+	replacement->command = -1;
+	replacement->result = swiftlet_replace_map(replacement);
+	if (replacement->result < 0) {
+		close(replacement->ring);
+		return SWIFTLET_REPLACEMENT_FAILED;
+	}
+	__atomic_store_n(&replacement->state, SWIFTLET_REPLACEMENT_MAPPED, __ATOMIC_RELEASE);
+
+	attributes.map_fd = (uint32_t)replacement->map;
+	attributes.key = (uint64_t)(uintptr_t)&replacement->slot;
+	attributes.value = (uint64_t)(uintptr_t)&replacement->ring;
+	replacement->command = 2 /* BPF_MAP_UPDATE_ELEM */;
+	replacement->result = swiftlet_bpf(replacement->command, &attributes, sizeof(attributes));
+	/* If that failed, the ring stays: its owner may hold it already. */
+	return SWIFTLET_REPLACEMENT_DONE;
+}
 
 static inline void *swiftlet_replace(void *argument)
 {
 	struct swiftlet_replacement *replacement = (struct swiftlet_replacement *)argument;
-	struct bpf_attr_map_element attributes = {0};
+	int state = swiftlet_replace_steps(replacement);
 
-	attributes.map_fd = (uint32_t)replacement->map;
-	attributes.key = (uint64_t)(uintptr_t)&replacement->slot;
-	attributes.value = (uint64_t)(uintptr_t)&replacement->inner;
-	replacement->result = swiftlet_bpf(2 /* BPF_MAP_UPDATE_ELEM */, &attributes, sizeof(attributes));
-	__atomic_store_n(&replacement->is_done, 1, __ATOMIC_RELEASE);
+	__atomic_store_n(&replacement->state, state, __ATOMIC_RELEASE);
 	return NULL;
 }
 
 /* The caller gives it back to swiftlet_replace_end. NULL if there is no memory or no thread. */
-static inline struct swiftlet_replacement *swiftlet_replace_begin(int map, uint32_t slot, int inner)
+static inline struct swiftlet_replacement *swiftlet_replace_begin(
+	int map, uint32_t slot, const struct bpf_attr_map_create *creation, size_t page)
 {
 	struct swiftlet_replacement *replacement =
 		(struct swiftlet_replacement *)calloc(1, sizeof(*replacement));
@@ -385,7 +440,9 @@ static inline struct swiftlet_replacement *swiftlet_replace_begin(int map, uint3
 		return NULL;
 	replacement->map = map;
 	replacement->slot = slot;
-	replacement->inner = inner;
+	replacement->creation = *creation;
+	replacement->page = page;
+	replacement->data = creation->max_entries;
 	/* Signals are the first thread's. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -398,18 +455,19 @@ static inline struct swiftlet_replacement *swiftlet_replace_begin(int map, uint3
 	return replacement;
 }
 
-static inline int swiftlet_replace_is_done(const struct swiftlet_replacement *replacement)
+static inline int swiftlet_replace_state(const struct swiftlet_replacement *replacement)
 {
-	return __atomic_load_n(&replacement->is_done, __ATOMIC_ACQUIRE);
+	return __atomic_load_n(&replacement->state, __ATOMIC_ACQUIRE);
 }
 
-/* Waits for the thread, and returns what the call returned: 0 or -errno. */
-static inline long swiftlet_replace_end(struct swiftlet_replacement *replacement)
+/* Waits for the thread, and returns what its last call returned: 0 or -errno. */
+static inline long swiftlet_replace_end(struct swiftlet_replacement *replacement, int *command)
 {
 	long result;
 
 	pthread_join(replacement->thread, NULL);
 	result = replacement->result;
+	*command = replacement->command;
 	free(replacement);
 	return result;
 }

@@ -46,6 +46,31 @@ package struct MapCreation: Sendable {
         self.valueType = valueType
         self.extra = extra
     }
+
+    /// As the kernel reads them.
+    var attributes: bpf_attr_map_create {
+        var attributes = bpf_attr_map_create()
+        attributes.map_type = type
+        attributes.key_size = keySize
+        attributes.value_size = valueSize
+        attributes.max_entries = maxEntries
+        attributes.map_flags = flags
+        attributes.inner_map_fd = UInt32(bitPattern: innerMap ?? 0)
+        attributes.numa_node = numaNode
+        if let btf {
+            attributes.btf_fd = UInt32(bitPattern: btf)
+            attributes.btf_key_type_id = keyType
+            attributes.btf_value_type_id = valueType
+        }
+        attributes.btf_vmlinux_value_type_id = kernelValueType
+        if let valueTypeModule {
+            attributes.value_type_btf_obj_fd = valueTypeModule
+            attributes.map_flags |= UInt32(SWIFTLET_BPF_F_VTYPE_BTF_OBJ_FD)
+        }
+        attributes.map_extra = extra
+        Kernel.copyName(name, to: &attributes.map_name)
+        return attributes
+    }
 }
 
 extension Kernel {
@@ -53,27 +78,7 @@ extension Kernel {
     ///
     /// - Throws: `KernelError`; `.memlock` only if the limit was verified as the cause.
     package static func mapCreate(_ map: MapCreation) throws(KernelError) -> Descriptor {
-        var attributes = bpf_attr_map_create()
-        attributes.map_type = map.type
-        attributes.key_size = map.keySize
-        attributes.value_size = map.valueSize
-        attributes.max_entries = map.maxEntries
-        attributes.map_flags = map.flags
-        attributes.inner_map_fd = UInt32(bitPattern: map.innerMap ?? 0)
-        attributes.numa_node = map.numaNode
-        if let btf = map.btf {
-            attributes.btf_fd = UInt32(bitPattern: btf)
-            attributes.btf_key_type_id = map.keyType
-            attributes.btf_value_type_id = map.valueType
-        }
-        attributes.btf_vmlinux_value_type_id = map.kernelValueType
-        if let module = map.valueTypeModule {
-            attributes.value_type_btf_obj_fd = module
-            attributes.map_flags |= UInt32(SWIFTLET_BPF_F_VTYPE_BTF_OBJ_FD)
-        }
-        attributes.map_extra = map.extra
-        copyName(map.name, to: &attributes.map_name)
-
+        var attributes = map.attributes
         var result = SystemCalls.bpf(.mapCreate, &attributes)
         if result == -Int(Errno.notPermitted.rawValue) {
             // Before 5.11, maps counted as locked memory. If raising the limit helps, the limit was the

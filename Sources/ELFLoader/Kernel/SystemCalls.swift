@@ -10,7 +10,7 @@
 
 internal import SwiftletShims
 
-/// Makes all bpf(2) calls, except the one of `MapReplacement`, which a thread in SwiftletShims makes.
+/// Makes all bpf(2) calls, except those of `RingReplacement`, which a thread in SwiftletShims makes.
 ///
 /// Each call returns a result, or `-errno`.
 enum SystemCalls {

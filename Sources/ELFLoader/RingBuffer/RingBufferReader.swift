@@ -43,6 +43,7 @@
 // Authority: kernel/bpf/ringbuf.c (first in 5.8), Documentation/bpf/ringbuf.rst.
 // From: Kernel/, which creates the map. Next: the consumer, which decodes the records.
 
+package import SwiftletKernel
 import SwiftletShims
 
 /// Reads the records of one ring buffer (BPF_MAP_TYPE_RINGBUF) in place; Linux 5.8.
@@ -68,6 +69,20 @@ public struct RingBufferReader: ~Copyable {
     /// - Throws: `RingBufferError.size`, `.mapping`, `.position`.
     package init(descriptor: Int32, size: Int) throws(RingBufferError) {
         try self.init(RingBufferMapping(descriptor: descriptor, size: size))
+    }
+
+    /// Reads a ring that another thread has created and mapped, and owns its mappings from now on.
+    ///
+    /// - Parameter size: In bytes.
+    /// - Throws: `RingBufferError.position`.
+    package init(adopting ring: borrowing RingReplacement.Ring, size: Int) throws(RingBufferError) {
+        // SAFETY: the mappings have these sizes and no other owner.
+        try unsafe self.init(
+            RingBufferMapping(
+                consumer: SharedMapping(adopting: ring.consumer, count: ring.pageSize),
+                producer: SharedMapping(
+                    adopting: ring.producer, count: ring.pageSize + 2 * size),
+                pageSize: ring.pageSize, size: size))
     }
 
     /// Continues reading at the consumer position of `mapping`.

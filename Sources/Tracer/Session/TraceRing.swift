@@ -17,15 +17,20 @@ struct TraceRing: ~Copyable {
     private(set) var descriptor: Int32
     /// Owns the descriptor once a larger ring has replaced the first one, which the object owns.
     private var replacement: Descriptor?
-    /// The larger ring, while it is taking the place of this one.
-    private var next: Next?
+    /// A larger ring that is taking the place of this one.
+    private var growth: Growth?
     private(set) var isGrowing = false
     private(set) var growths = 0
 
-    private struct Next: ~Copyable {
+    private struct Growth: ~Copyable {
+        let replacement: RingReplacement
+        /// Nil until the ring is mapped. Programs may write to it from then on.
+        var ring: Larger?
+    }
+
+    private struct Larger: ~Copyable {
         var reader: RingBufferReader
-        let descriptor: Descriptor
-        let update: MapReplacement
+        let ring: RingReplacement.Ring
     }
 
     init(_ object: LoadedObject, limit: Int) throws(TraceError) {
@@ -35,7 +40,7 @@ struct TraceRing: ~Copyable {
         self.rings = rings
         self.limit = limit
         replacement = nil
-        next = nil
+        growth = nil
     }
 
     private static func maps(
@@ -68,24 +73,38 @@ struct TraceRing: ~Copyable {
     /// - Throws: `TraceError.map` if the larger ring can't replace this one, which then stays in use.
     mutating func consume(_ body: (RawSpan) -> Bool) throws(TraceError) -> Int {
         var count = 0
-        guard var next = next.take() else {
+        guard var growth = growth.take() else {
             _ = Self.consume(&reader, &count, body)
             return count
         }
-        let isReplaced = next.update.isDone
+        let isDone = growth.replacement.isDone
+        if growth.ring == nil, growth.replacement.isMapped {
+            growth.ring = try Self.larger(growth.replacement, size: size * 2)
+        }
         // Every record in the new ring up to this position was sent after the records that its CPU, and its
         // exec, left in the old one. All of those are visible now, and are read first.
-        let end = next.reader.producerPosition
+        let end = growth.ring?.reader.producerPosition
         let goesOn = Self.consume(&reader, &count, body)
-        if isReplaced, reader.available == 0, reader.fault == nil {
-            try replace(by: next)
+        if isDone, reader.available == 0, reader.fault == nil {
+            try finish(growth)
             return count
         }
-        if goesOn, reader.available == 0 {
-            _ = Self.consume(&next.reader, upTo: end, &count, body)
+        if goesOn, reader.available == 0, let end {
+            _ = Self.consume(&growth.ring!.reader, upTo: end, &count, body)
         }
-        self.next = consume next
+        self.growth = consume growth
         return count
+    }
+
+    private static func larger(
+        _ replacement: borrowing RingReplacement, size: Int
+    ) throws(TraceError) -> Larger {
+        do throws(RingBufferError) {
+            let ring = replacement.takeRing()
+            return Larger(reader: try RingBufferReader(adopting: ring, size: size), ring: ring)
+        } catch {
+            throw .ring(error)
+        }
     }
 
     private enum Pause: Error { case asked }
@@ -108,14 +127,16 @@ struct TraceRing: ~Copyable {
 
     /// Begins to replace the ring by one of twice the size; `consume` completes it.
     ///
-    /// - Throws: `TraceError`; the old ring then stays in use.
+    /// - Throws: `TraceError.map`; the old ring then stays in use.
     mutating func grow() throws(TraceError) {
-        let larger = try Self.create(size: size * 2)
-        let reader = try Self.reader(larger.number, size: size * 2)
         do throws(KernelError) {
-            let update = try MapReplacement(
-                map: rings.descriptor.number, slot: 0, by: larger.number, name: rings.name)
-            next = Next(reader: reader, descriptor: larger, update: update)
+            growth = Growth(
+                replacement: try RingReplacement(
+                    map: rings.descriptor.number, slot: 0, name: rings.name,
+                    by: MapCreation(
+                        name: "events", type: MapType.ringBuffer.rawValue, keySize: 0, valueSize: 0,
+                        maxEntries: UInt32(clamping: size * 2))),
+                ring: nil)
             isGrowing = true
         } catch {
             throw .map(error)
@@ -123,23 +144,15 @@ struct TraceRing: ~Copyable {
     }
 
     /// No program uses the old ring any more, and it is empty.
-    private mutating func replace(by next: consuming Next) throws(TraceError) {
+    private mutating func finish(_ growth: consuming Growth) throws(TraceError) {
         isGrowing = false
-        do throws(KernelError) { try next.update.finish() } catch { throw .map(error) }
-        reader = next.reader
-        descriptor = next.descriptor.number
-        replacement = .some(next.descriptor)
+        let larger = growth.ring.take()
+        do throws(KernelError) { try growth.replacement.finish() } catch { throw .map(error) }
+        guard let larger else { return }
+        let owner = larger.ring.takeDescriptor()
+        reader = larger.reader
+        descriptor = owner.number
+        replacement = .some(owner)
         growths += 1
-    }
-
-    private static func create(size: Int) throws(TraceError) -> Descriptor {
-        do {
-            return try Kernel.mapCreate(
-                MapCreation(
-                    name: "events", type: MapType.ringBuffer.rawValue, keySize: 0, valueSize: 0,
-                    maxEntries: UInt32(clamping: size)))
-        } catch {
-            throw .map(error)
-        }
     }
 }

@@ -32,6 +32,8 @@ public struct TraceSession: ~Copyable {
     let hasProc: Bool
     /// Whether the last check found the ring empty.
     private var isIdle = true
+    /// Whether the last `drain` returned before the ring was empty.
+    private var hasMore = false
     /// When the ring was last found empty: everything sent before then has been read.
     private var emptyAt: UInt64 = 0
     /// The last malformed record: a bug in the tracer itself.
@@ -156,6 +158,8 @@ public struct TraceSession: ~Copyable {
             try sleepLightly()
             // Whoever sent this record may not have seen that the reader goes to sleep.
             if !ring.isEmpty { timeout = 0 }
+        } else if hasMore {
+            timeout = 0
         } else if timeout < 0 || timeout > Self.pause {
             timeout = Self.pause
         }
@@ -187,11 +191,14 @@ public struct TraceSession: ~Copyable {
         let before = stream.execBytes
         let wasGrowing = ring.isGrowing
         var taken = 0
+        hasMore = false
         let count = try ring.consume { record in
             Self.take(record, &stream, &lastWireError, now: now, sink)
             taken += 1
-            return taken < Self.batch && stream.execBytes &- before < Self.batchBytes
-                && swiftlet_clock_monotonic() &- now < Self.batchTime
+            hasMore =
+                taken >= Self.batch || stream.execBytes &- before >= Self.batchBytes
+                || swiftlet_clock_monotonic() &- now >= Self.batchTime
+            return !hasMore
         }
         if wasGrowing, !ring.isGrowing { try watchRing() }
         if count == 0 { emptyAt = now }
