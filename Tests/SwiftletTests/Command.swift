@@ -31,9 +31,9 @@ struct Command {
 
     /// SWIFTLET_TEST_TOOL, an absolute path, or what was built beside the tests.
     static var swiftlet: String {
-        ProcessInfo.processInfo.environment["SWIFTLET_TEST_TOOL"]
-            ?? folder.appendingPathComponent("swiftlet").path
+        ProcessInfo.processInfo.environment["SWIFTLET_TEST_TOOL"] ?? builtBesideTheTests
     }
+    static var builtBesideTheTests: String { folder.appendingPathComponent("swiftlet").path }
     static var execs: String { folder.appendingPathComponent("execs").path }
 
     /// `swiftlet ARGUMENTS`
