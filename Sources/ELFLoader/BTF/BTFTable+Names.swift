@@ -77,9 +77,9 @@ extension BTFTable {
 extension BTFTable {
     /// The types with exactly this name, in ascending order of id; empty for the empty name.
     ///
-    /// The first two lookups search the strings for the name, then the types for its offset, which takes a fraction
-    /// of a millisecond for the kernel's table. The third one makes an index (`BTFNameIndex`). If several names are
-    /// known at once, `ids(of:)` is cheaper than either.
+    /// The first lookup searches the strings for the name, then the types for its offset, which takes a fraction of a
+    /// millisecond for the kernel's table. The second one makes an index (`BTFNameIndex`). If several names are known
+    /// at once, `ids(of:)` is cheaper than either.
     ///
     /// - Parameters:
     ///   - kinds: Return only types of these kinds.
@@ -108,8 +108,8 @@ extension BTFTable {
         if base == nil, !flavours, let known = namedTypes.index(index, strings) {
             known.forEachPosition(of: name) { position in
                 let id = BTFTypeID(firstID.rawValue + UInt32(position))
-                guard let type = try? self.type(id), kinds.contains(type.kind),
-                    strings.string(at: Int(type.nameOffset), isNamed: name, flavours: false)
+                guard strings.string(at: Int(self.index.names[position]), isNamed: name, flavours: false),
+                    let type = try? self.type(id), kinds.contains(type.kind)
                 else { return }
                 found.append(id)
             }

@@ -52,6 +52,9 @@ extension RingBufferMapping {
         unsafe UnsafeRawPointer(producer.base + pageSize)
     }
 
+    /// A quarter of the ring's size.
+    @usableFromInline var quarter: UInt64 { UInt64(size) / 4 }
+
     /// The position of the next record to be reserved (load-acquire).
     var producerPosition: UInt64 {
         // SAFETY: the mapping begins with a page, and is page-aligned.

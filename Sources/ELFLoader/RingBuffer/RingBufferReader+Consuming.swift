@@ -37,9 +37,10 @@ extension RingBufferReader {
         var positions = positions
         // SAFETY: the data stays mapped as long as the reader.
         let data = unsafe mapping.data
-        let quarter = UInt64(mapping.size) / 4
+        // The first byte at which no record of this batch begins, counted from its start.
+        let bound = min(positions.available, mapping.quarter)
         defer { endBatch(from: start, at: positions) }
-        while consumed < limit && positions.available > 0 && positions.consumer &- start < quarter {
+        while consumed < limit && positions.consumer &- start < bound {
             // SAFETY: RingPositions masks the offset to the ring's size; positions start as multiples of 8 (checked by
             // the reader) and advance by multiples of 8.
             switch positions.next(header: unsafe RingBufferMapping.header(data + positions.offset)) {
@@ -48,7 +49,7 @@ extension RingBufferReader {
             case .discard:
                 continue
             case .record(let offset, let length):
-                consumed += 1
+                consumed &+= 1
                 // SAFETY: RingPositions returns a record only if its header and data, `length` bytes from
                 // offset + 8, are available, which is at most the ring's size; the data is mapped twice, and
                 // `offset` is in the first copy. The kernel doesn't overwrite it until the consumer position

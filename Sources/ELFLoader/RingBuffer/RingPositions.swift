@@ -27,7 +27,7 @@
     /// The number of bytes between the positions.
     @inlinable var available: UInt64 { producer &- consumer }
     /// The offset in the data of the next header.
-    @inlinable var offset: Int { Int(consumer & mask) }
+    @inlinable var offset: Int { Int(truncatingIfNeeded: consumer & mask) }
 }
 
 extension RingPositions {
@@ -47,9 +47,10 @@ extension RingPositions {
     /// Handles the record at `offset`, whose first four bytes are `header`, and advances past it.
     @inlinable mutating func next(header: UInt32) -> Step {
         if header & Self.busyBit != 0 { return .busy }
-        let length = Int(header & ~(Self.busyBit | Self.discardBit))
-        let total = UInt64((Self.headerSize + length + 7) & ~7)
-        guard available <= mask + 1, total <= available else { return .malformed(length: length) }
+        let length = Int(truncatingIfNeeded: header & ~(Self.busyBit | Self.discardBit))
+        let total = UInt64(truncatingIfNeeded: (Self.headerSize &+ length &+ 7) & ~7)
+        // At least 1 and at most the ring's size.
+        guard available &- 1 <= mask, total <= available else { return .malformed(length: length) }
         let offset = offset
         consumer &+= total
         return header & Self.discardBit != 0

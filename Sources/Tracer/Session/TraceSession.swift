@@ -248,6 +248,13 @@ public struct TraceSession: ~Copyable {
         }
     }
 
+    /// The instructions that the verifier processed for all programs: what starting costs the kernel. For tests.
+    package var verifiedInstructions: Int {
+        object.programs.reduce(0) { sum, program in
+            sum + ((try? program.info().verifiedInstructions) ?? 0)
+        }
+    }
+
     /// Whether an exec is incomplete; call `expire` periodically if so.
     public var isWaitingForParts: Bool { stream.hasPending }
 

@@ -4,6 +4,10 @@ internal import SwiftletELF
 internal import SwiftletKernel
 
 extension TargetTypes {
+    /// Frees the running kernel's types, some megabytes, which are kept for the next object. The next use reads them
+    /// again.
+    public static func releaseRunningKernel() { KernelTypes.giveBack() }
+
     /// Reads the types in a file: an ELF file with a section `.BTF` (a kernel image, a module, or output of
     /// bpftool or pahole), or raw BTF.
     ///
