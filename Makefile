@@ -155,6 +155,7 @@ vmtest: static deps-vmtest$(FOR_ARCH:%=-%) $(if $(FOR_ARCH),,deps-conformance)
 
 consumer: deps-trace
 	@SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/consumer.sh
+	@SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/own-tool.sh
 
 conformance: deps-conformance
 	@VERBOSE='$(VERBOSE)' SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
