@@ -115,13 +115,13 @@ def describe(machine, cases):
     lines = [
         f"{machine['processor']}, Linux {machine['kernel']}, {machine['processors']} processors;"
         f" median of {machine['rounds']} rounds",
-        f"{'row':<10}{'case':<34}{'peer':<22}{'peer has':>13}{'swiftlet':>11}{'±':>8} {'':<4}{'ratio':>7}{'goal':>7}",
+        f"{'row':<13}{'case':<34}{'peer':<22}{'peer has':>13}{'swiftlet':>11}{'±':>8} {'':<4}{'ratio':>7}{'goal':>7}",
     ]
     extra = {row: [] for row in {case.row for case in cases}}
     for row, unit, peer, theirs, ours in slopes(cases):
         ratio = f"{ours / theirs:.2f}" if theirs else ""
         extra[row].append(
-            f"{row:<10}{'  each':<34}{peer:<22}{number(theirs) if theirs is not None else '':>13}"
+            f"{row:<13}{'  each':<34}{peer:<22}{number(theirs) if theirs is not None else '':>13}"
             f"{number(ours):>11}{'':>8} {unit:<4}{ratio:>7}")
     last = None
     for case in cases:
@@ -132,7 +132,7 @@ def describe(machine, cases):
         ratio = f"{case.ratio:.3f}" if case.ratio is not None else ""
         goal = "" if case.goal is None else f"{case.goal:g}"
         lines.append(
-            f"{case.row:<10}{case.name:<34}{case.peer:<22}{theirs:>13}{number(statistics.median(case.ours)):>11}"
+            f"{case.row:<13}{case.name:<34}{case.peer:<22}{theirs:>13}{number(statistics.median(case.ours)):>11}"
             f"{number(spread(case.ours)):>8} {case.unit:<4}{ratio:>7}{goal:>7}")
     if last is not None:
         lines += extra[last]

@@ -36,7 +36,7 @@ internal import LoaderBenchLoad
         while taken < records {
             if !concurrent { bench_fill(program, .max >> 10, size) }
             let begin = bench_now()
-            taken += reader.consume { record in 
+            taken += reader.consume { record in
                 // SAFETY: no record has fewer than 32 bytes.
                 sum &+= unsafe record.unsafeLoad(as: UInt64.self)
             }
