@@ -185,9 +185,14 @@ let package = Package(
             path: "tools/ConformanceRun", swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-Xlinker", "--wrap=syscall"])]),
 
-        // Records of adversarial shapes, for the instructions that they take to be counted.
+        // Records of adversarial shapes, and of ordinary processes, for the instructions that they take to be
+        // counted.
         .executableTarget(
-            name: "stream-steps", dependencies: ["TracerCapture", "TracerWire"],
+            name: "stream-steps",
+            dependencies: [
+                "TracerCapture", "TracerOutput", "TracerPipeline", "TracerSecrets", "TracerSpans", "TracerWire",
+                "SwiftletShims",
+            ],
             path: "tools/StreamSteps", swiftSettings: strict),
 
         // Execs to order, for benchmarks and tests.

@@ -16,6 +16,11 @@ public struct StringList: Sendable, Equatable {
         starts = []
     }
 
+    public static func == (left: StringList, right: StringList) -> Bool {
+        // SAFETY: bytes have no padding.
+        unsafe left.bytes.span.bytes.equals(right.bytes.span.bytes) && left.starts == right.starts
+    }
+
     /// Takes strings in the layout the kernel gives a new program: each ends with a NUL.
     ///
     /// Bytes after the last NUL count as a string too (a process may overwrite its own strings).
