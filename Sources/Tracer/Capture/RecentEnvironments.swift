@@ -95,28 +95,32 @@ package struct EnvironmentNumbers: Sendable {
 }
 
 extension RawSpan {
-    /// Whether all bytes are the same; compares 32 at a time.
+    /// Whether all bytes are the same; compares eight at a time.
     package func equals(_ other: RawSpan) -> Bool {
         let count = byteCount
         guard count == other.byteCount else { return false }
-        var index = 0
-        while count - index >= 32 {
-            // SAFETY: the loop condition leaves 32 bytes at index in both, and any bits are valid integers.
-            let left = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: SIMD4<UInt64>.self)
-            let right = unsafe other.unsafeLoadUnaligned(
-                fromUncheckedByteOffset: index, as: SIMD4<UInt64>.self)
-            if left != right { return false }
-            index += 32
+        guard count >= 8 else {
+            for index in 0..<count {
+                // SAFETY: the index is below the count of both.
+                if unsafe unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
+                    != other.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
+                {
+                    return false
+                }
+            }
+            return true
         }
-        while index < count {
-            // SAFETY: index is below the count of both.
-            if unsafe unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
-                != other.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
+        var index = 0
+        while true {
+            // SAFETY: eight bytes remain at index in both, and any bits are valid integers.
+            if unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
+                != other.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
             {
                 return false
             }
-            index += 1
+            if index == count &- 8 { return true }
+            // The last eight may overlap those before.
+            index = Swift.min(index &+ 8, count &- 8)
         }
-        return true
     }
 }

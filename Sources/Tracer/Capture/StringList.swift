@@ -29,9 +29,12 @@ public struct StringList: Sendable, Equatable {
         starts = []
         var start = 0
         let span = block.span
-        for index in 0..<span.count where span[index] == 0 {
+        starts.reserveCapacity(span.count / 32)
+        while start < span.count {
+            let end = span.firstIndex(of: 0, from: start, limit: span.count)
+            guard end < span.count else { break }
             starts.append(Int32(truncatingIfNeeded: start))
-            start = index + 1
+            start = end + 1
         }
         if start < block.count {
             starts.append(Int32(truncatingIfNeeded: start))
@@ -51,7 +54,7 @@ public struct StringList: Sendable, Equatable {
     }
 
     /// Where a string is in `bytes`, without its NUL; nil if it did not arrive.
-    func range(at index: Int) -> Range<Int>? {
+    package func range(at index: Int) -> Range<Int>? {
         let start = Int(starts[index])
         return start < 0 ? nil : start..<end(from: start, after: index)
     }
@@ -70,6 +73,50 @@ public struct StringList: Sendable, Equatable {
         bytes.append(0)
     }
 
+    /// Bytes of one string, and what replaces them.
+    package struct Edit {
+        var range: Range<Int>
+        var text: [UInt8]
+
+        package init(range: Range<Int>, text: [UInt8]) {
+            self.range = range
+            self.text = text
+        }
+    }
+
+    /// The strings with some of their bytes replaced. What lies between is copied in one piece.
+    ///
+    /// - Parameter edits: In order, without overlaps.
+    package func applying(_ edits: [Edit]) -> StringList {
+        var result = StringList()
+        result.bytes.reserveCapacity(bytes.count)
+        result.starts = starts
+        var copied = 0
+        // The first string behind the edits so far, and how far they have moved it.
+        var string = 0
+        var shift: Int32 = 0
+        for edit in edits {
+            result.bytes += bytes[copied..<edit.range.lowerBound]
+            result.bytes += edit.text
+            copied = edit.range.upperBound
+            string = result.move(from: string, before: edit.range.upperBound, by: shift)
+            shift &+= Int32(truncatingIfNeeded: edit.text.count - edit.range.count)
+        }
+        result.bytes += bytes[copied...]
+        _ = result.move(from: string, before: .max, by: shift)
+        return result
+    }
+
+    /// Moves the strings from `string` on that begin before a place, and returns the first one behind it.
+    private mutating func move(from string: Int, before place: Int, by shift: Int32) -> Int {
+        var string = string
+        while string < starts.count, Int(starts[string]) < place {
+            if starts[string] >= 0 { starts[string] &+= shift }
+            string += 1
+        }
+        return string
+    }
+
     /// The NUL of the string that begins at `start`: just before the next string that is present.
     private func end(from start: Int, after index: Int) -> Int {
         var next = index + 1
@@ -78,5 +125,29 @@ public struct StringList: Sendable, Equatable {
             next += 1
         }
         return bytes.count - 1
+    }
+}
+
+extension Span<UInt8> {
+    /// The first position of a byte before `limit`, which is returned if there is none. Examines eight bytes at
+    /// once.
+    package func firstIndex(of byte: UInt8, from start: Int, limit: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let pattern = ones &* UInt64(byte)
+        // SAFETY: bytes have no padding.
+        let raw = unsafe bytes
+        var index = start
+        while index < limit, count - index >= 8 {
+            // SAFETY: the loop condition leaves eight bytes at index, and any bits are a valid UInt64.
+            let word = UInt64(
+                littleEndian: unsafe raw.unsafeLoadUnaligned(
+                    fromUncheckedByteOffset: index, as: UInt64.self)) ^ pattern
+            // The lowest mark is right: a subtraction borrows only out of a byte that is 0.
+            let marks = (word &- ones) & ~word & (ones << 7)
+            if marks != 0 { return Swift.min(index + marks.trailingZeroBitCount / 8, limit) }
+            index += 8
+        }
+        while index < limit, self[index] != byte { index += 1 }
+        return Swift.min(index, limit)
     }
 }

@@ -98,6 +98,42 @@ extension OutputBuffer {
         return start + length
     }
 
+    /// Appends a member in one step if neither its key nor its value needs an escape, as most don't.
+    mutating func append(plainMember name: Span<UInt8>, _ value: Span<UInt8>) -> Bool {
+        let comma = needsComma ? 1 : 0
+        var length = 0
+        // SAFETY: the memory has room for both, their quotes and separators, and for the word that
+        // `copyPlainRun` may write beyond the end; both are there during the call.
+        unsafe name.withUnsafeBytes { name in
+            unsafe value.withUnsafeBytes { value in
+                unsafe write(atMost: name.count + value.count + 14) { place in
+                    guard let key = name.baseAddress else { return 0 }
+                    unsafe place.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
+                    unsafe place.storeBytes(of: UInt8(ascii: "\""), toByteOffset: comma, as: UInt8.self)
+                    var end = unsafe place + comma + 1
+                    guard unsafe Self.copyPlainRun(key, name.count, to: end) == name.count else { return 0 }
+                    unsafe end += name.count
+                    unsafe end.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+                    unsafe end.storeBytes(of: UInt8(ascii: ":"), toByteOffset: 1, as: UInt8.self)
+                    unsafe end.storeBytes(of: UInt8(ascii: "\""), toByteOffset: 2, as: UInt8.self)
+                    unsafe end += 3
+                    if let text = value.baseAddress, value.count > 0 {
+                        guard unsafe Self.copyPlainRun(text, value.count, to: end) == value.count else {
+                            return 0
+                        }
+                        unsafe end += value.count
+                    }
+                    unsafe end.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+                    length = comma + name.count + value.count + 5
+                    return length
+                }
+            }
+        }
+        guard length > 0 else { return false }
+        needsComma = true
+        return true
+    }
+
     /// Copies eight bytes at a time and stops at the first that must be escaped.
     ///
     /// - Returns: The number of bytes before it. Up to eight more were written.

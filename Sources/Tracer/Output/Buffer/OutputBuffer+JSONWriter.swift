@@ -193,6 +193,7 @@ extension OutputBuffer {
     ///   can look alike.
     @discardableResult
     package mutating func member(_ name: Span<UInt8>, _ string: Span<UInt8>) -> Bool {
+        if append(plainMember: name, string) { return true }
         let start = count
         let neededComma = needsComma
         guard value(name) else {
