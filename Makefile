@@ -91,6 +91,7 @@ test-capture: tool deps-test
 # Adversarial shapes to every output, counted by callgrind (tools/linear). SHAPES and OUTPUTS are patterns.
 test-linear: build deps-linear
 	$(SWIFT) build -c release --product stream-steps $(SWIFT_FLAGS)
+	tools/linear/process_cost.py .build/release/stream-steps
 	tools/linear/check.py .build/release/swiftlet .build/release/stream-steps \
 		--shapes '$(SHAPES)' --outputs '$(OUTPUTS)'
 

@@ -10,7 +10,9 @@ internal import TracerWire
 /// user space, without the kernel.
 struct PipelineSteps {
     static let usage = "forms: \(forms.joined(separator: " ")); environments: same half own FILE"
-    private static let forms = ["capture", "none", "json", "plain", "diff", "ref", "text", "tree", "otlp"]
+    private static let forms = [
+        "capture", "none", "json", "plain", "diff", "ref", "text", "tree", "otlp",
+    ]
 
     /// Writes to standard output when a batch is complete.
     private final class File: OutputDestination {
@@ -29,7 +31,9 @@ struct PipelineSteps {
         func reopen() -> Bool { false }
         func end() {
             // SAFETY: the buffer is used only inside the closure that it is handed to.
-            unsafe pending.bytes.withUnsafeBytes { _ = unsafe swiftlet_write(1, $0.baseAddress, $0.count) }
+            unsafe pending.bytes.withUnsafeBytes {
+                _ = unsafe swiftlet_write(1, $0.baseAddress, $0.count)
+            }
             pending.removeAll()
         }
     }
@@ -75,13 +79,15 @@ struct PipelineSteps {
         parts.redactor.keepsParentEnvironment = form == "diff"
         switch form {
         case "json", "plain": parts.outputs = [EventOutput(JSONFormatter(clock: clock), to: file)]
-        case "diff": parts.outputs = [EventOutput(JSONFormatter(environment: .diff, clock: clock), to: file)]
+        case "diff":
+            parts.outputs = [EventOutput(JSONFormatter(environment: .diff, clock: clock), to: file)]
         case "ref":
             var formatter = JSONFormatter(clock: clock)
             formatter.refersToEnvironments = true
             parts.outputs = [EventOutput(formatter, to: file)]
         case "text": parts.outputs = [EventOutput(TextFormatter(clock: clock), to: file)]
-        case "tree": parts.outputs = [EventOutput(TreeFormatter(TextFormatter(clock: clock)), to: file)]
+        case "tree":
+            parts.outputs = [EventOutput(TreeFormatter(TextFormatter(clock: clock)), to: file)]
         case "otlp":
             var options = SpanOptions()
             options.seed = 1
@@ -101,7 +107,8 @@ struct PipelineSteps {
         for program in programs {
             all.append(records.fork(2, child: 10))
             all.append(
-                records.exec(10, pid: 10, arguments: program.arguments, environment: program.environment))
+                records.exec(
+                    10, pid: 10, arguments: program.arguments, environment: program.environment))
             all.append(records.exit(10))
         }
         // The parent, for the difference.
@@ -116,7 +123,9 @@ struct PipelineSteps {
         try pipeline?.finish(nil, at: nil)
     }
 
-    private mutating func take(_ record: [UInt8], _ pipeline: EventPipeline<File, NoNetwork>?) throws {
+    private mutating func take(_ record: [UInt8], _ pipeline: EventPipeline<File, NoNetwork>?)
+        throws
+    {
         // SAFETY: bytes have no padding.
         let bytes = unsafe record.span.bytes
         try stream.consume(bytes, now: 1) { pipeline?.take($0) }
@@ -137,13 +146,16 @@ struct PipelineSteps {
     private static func programs(_ bytes: [UInt8]) -> [Program] {
         var programs: [Program] = []
         var place = 0
-        func number(_ place: Int) -> Int { (0..<4).reduce(0) { $0 | Int(bytes[place + $1]) << ($1 * 8) } }
+        func number(_ place: Int) -> Int {
+            (0..<4).reduce(0) { $0 | Int(bytes[place + $1]) << ($1 * 8) }
+        }
         while place + 8 <= bytes.count {
             let start = place + 8
             let split = start + number(place)
             let end = split + number(place + 4)
             programs.append(
-                Program(arguments: Array(bytes[start..<split]), environment: Array(bytes[split..<end])))
+                Program(
+                    arguments: Array(bytes[start..<split]), environment: Array(bytes[split..<end])))
             place = end
         }
         return programs

@@ -13,7 +13,8 @@ struct RecentEnvironments {
     }
 
     private var entries: [Entry] = []
-    private var bytes = 0
+    /// Memory of what is kept.
+    private(set) var bytes = 0
     /// The next entry to replace.
     private var oldest = 0
 
@@ -32,7 +33,8 @@ struct RecentEnvironments {
         }
         let environment = Environment(block: [UInt8](copying: block))
         // A string without its NUL got one, so the bytes differ.
-        guard environment.bytes.count == block.byteCount, environment.memory <= Self.byteLimit / 2 else {
+        guard environment.bytes.count == block.byteCount, environment.memory <= Self.byteLimit / 2
+        else {
             return environment
         }
         return keep(environment.numbered(), fingerprint)
@@ -70,57 +72,5 @@ struct RecentEnvironments {
             value ^= value >> 32
         }
         return value
-    }
-}
-
-/// Which slot holds what was computed from a numbered environment: the keys of a small table whose values its
-/// user keeps.
-package struct EnvironmentNumbers: Sendable {
-    package static var slotCount: Int { 16 }
-
-    private var numbers = [UInt64](repeating: 0, count: EnvironmentNumbers.slotCount)
-
-    package init() {}
-
-    /// The slot of a number, which is not 0.
-    package static func slot(of number: UInt64) -> Int { Int(truncatingIfNeeded: number) & (slotCount - 1) }
-
-    /// Whether the slot holds what was computed from this environment.
-    package func contains(_ number: UInt64) -> Bool {
-        number != 0 && numbers[Self.slot(of: number)] == number
-    }
-
-    /// Assigns the slot to this number.
-    package mutating func insert(_ number: UInt64) { numbers[Self.slot(of: number)] = number }
-}
-
-extension RawSpan {
-    /// Whether all bytes are the same; compares eight at a time.
-    package func equals(_ other: RawSpan) -> Bool {
-        let count = byteCount
-        guard count == other.byteCount else { return false }
-        guard count >= 8 else {
-            for index in 0..<count {
-                // SAFETY: the index is below the count of both.
-                if unsafe unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
-                    != other.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
-                {
-                    return false
-                }
-            }
-            return true
-        }
-        var index = 0
-        while true {
-            // SAFETY: eight bytes remain at index in both, and any bits are valid integers.
-            if unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
-                != other.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
-            {
-                return false
-            }
-            if index == count &- 8 { return true }
-            // The last eight may overlap those before.
-            index = Swift.min(index &+ 8, count &- 8)
-        }
     }
 }

@@ -64,7 +64,9 @@ struct EnvironmentTable {
         while !range.isEmpty {
             let middle = (range.lowerBound + range.upperBound) / 2
             if entries[middle].number == number { return middle }
-            range = entries[middle].number < number ? middle + 1..<range.upperBound : range.lowerBound..<middle
+            range =
+                entries[middle].number < number
+                ? middle + 1..<range.upperBound : range.lowerBound..<middle
         }
         return nil
     }
@@ -79,13 +81,15 @@ struct EnvironmentTable {
         let size = environment.bytes.count + 4 * environment.count
         guard size <= mostBytes, mostEntries > 0 else { return .unnumbered }
         while entries.count >= mostEntries || bytes + size > mostBytes {
-            guard let oldest = entries.indices.min(by: { entries[$0].lastUse < entries[$1].lastUse })
+            guard
+                let oldest = entries.indices.min(by: { entries[$0].lastUse < entries[$1].lastUse })
             else { break }
             let entry = entries.remove(at: oldest)
             bytes -= entry.environment.bytes.count + 4 * entry.environment.count
         }
         lastNumber += 1
-        entries.append(Entry(environment: environment, hash: hash, number: lastNumber, lastUse: uses))
+        entries.append(
+            Entry(environment: environment, hash: hash, number: lastNumber, lastUse: uses))
         bytes += size
         return .new(lastNumber)
     }

@@ -33,7 +33,8 @@ struct RedactedEnvironments: Sendable {
     mutating func keep(_ exec: inout ExecEvent, of number: UInt64) {
         if exec.environment.number == 0 { exec.environment = exec.environment.numbered() }
         let result = Result(
-            environment: exec.environment, redactions: exec.redactions, hiddenValues: exec.hiddenValues)
+            environment: exec.environment, redactions: exec.redactions,
+            hiddenValues: exec.hiddenValues)
         reserve(result.bytes)
         numbers.insert(number)
         results[EnvironmentNumbers.slot(of: number)] = result

@@ -27,7 +27,8 @@ extension SecretFinder {
         }
         let limit = text.limit
         while index < limit {
-            let stop = isVariable
+            let stop =
+                isVariable
                 ? nextMark(bytes, from: index, limit: limit)
                 : Self.nextStop(bytes, from: index, limit: limit)
             spend(stop - index + 1)
@@ -35,7 +36,8 @@ extension SecretFinder {
             index = stop + 1
             switch bytes[stop] {
             case _ where stop == nameEnd: index = search(variable: bytes, at: stop, in: &text)
-            case UInt8(ascii: ":") where stop < nameEnd && Self.isURL(bytes, colon: stop, limit: limit):
+            case UInt8(ascii: ":")
+            where stop < nameEnd && Self.isURL(bytes, colon: stop, limit: limit):
                 // Not every string has a name.
                 index = search(colon: bytes, at: stop, in: &text)
             case _ where stop < nameEnd: continue
@@ -175,14 +177,18 @@ extension SecretFinder {
                 let stop = index &+ Int(truncatingIfNeeded: bit >> 3)
                 if stop >= limit { return limit }
                 let byte = UInt8(truncatingIfNeeded: word >> bit)
-                if Self.isMark(byte) || mayBeToken(bytes, at: stop &+ 1, limit: limit) { return stop }
+                if Self.isMark(byte) || mayBeToken(bytes, at: stop &+ 1, limit: limit) {
+                    return stop
+                }
                 stops &= stops &- 1
             }
             index &+= 8
         }
         while index < limit {
             let byte = bytes[index]
-            if Self.isStop(byte), Self.isMark(byte) || mayBeToken(bytes, at: index + 1, limit: limit) {
+            if Self.isStop(byte),
+                Self.isMark(byte) || mayBeToken(bytes, at: index + 1, limit: limit)
+            {
                 return index
             }
             index += 1

@@ -107,18 +107,25 @@ extension OutputBuffer {
         unsafe name.withUnsafeBytes { name in
             unsafe value.withUnsafeBytes { value in
                 unsafe write(atMost: name.count + value.count + 14) { place in
+                    // SAFETY: three bytes, the key, and a word beyond it have room.
                     guard let key = name.baseAddress else { return 0 }
                     unsafe place.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
-                    unsafe place.storeBytes(of: UInt8(ascii: "\""), toByteOffset: comma, as: UInt8.self)
+                    unsafe place.storeBytes(
+                        of: UInt8(ascii: "\""), toByteOffset: comma, as: UInt8.self)
                     var end = unsafe place + comma + 1
-                    guard unsafe Self.copyPlainRun(key, name.count, to: end) == name.count else { return 0 }
+                    guard unsafe Self.copyPlainRun(key, name.count, to: end) == name.count else {
+                        return 0
+                    }
+                    // SAFETY: the key and its first quote, and a comma, are all that precedes `end`.
                     unsafe end += name.count
                     unsafe end.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
                     unsafe end.storeBytes(of: UInt8(ascii: ":"), toByteOffset: 1, as: UInt8.self)
                     unsafe end.storeBytes(of: UInt8(ascii: "\""), toByteOffset: 2, as: UInt8.self)
                     unsafe end += 3
+                    // SAFETY: room for the value, the last quote and a word beyond it is left.
                     if let text = value.baseAddress, value.count > 0 {
-                        guard unsafe Self.copyPlainRun(text, value.count, to: end) == value.count else {
+                        guard unsafe Self.copyPlainRun(text, value.count, to: end) == value.count
+                        else {
                             return 0
                         }
                         unsafe end += value.count
@@ -142,7 +149,7 @@ extension OutputBuffer {
     ) -> Int {
         var index = 0
         while count - index >= 8 {
-            // SAFETY: eight bytes remain at index.
+            // SAFETY: eight bytes remain at index, and the caller has room for them.
             let word = unsafe (source + index).loadUnaligned(as: UInt64.self)
             unsafe (place + index).storeBytes(of: word, as: UInt64.self)
             let marks = escapeMarks(UInt64(littleEndian: word))
@@ -162,9 +169,11 @@ extension OutputBuffer {
         // SAFETY: both reads are inside the count; they overlap.
         if count >= 4 {
             let low = UInt32(littleEndian: unsafe source.loadUnaligned(as: UInt32.self))
-            let high = UInt32(littleEndian: unsafe (source + count - 4).loadUnaligned(as: UInt32.self))
+            let high = UInt32(
+                littleEndian: unsafe (source + count - 4).loadUnaligned(as: UInt32.self))
             return UInt64(low) | UInt64(high) << UInt64(8 * (count - 4))
         }
+        // SAFETY: there is at least one byte, and each other one is below the count.
         var word = UInt64(unsafe source.load(as: UInt8.self))
         if count > 1 { word |= UInt64(unsafe source.load(fromByteOffset: 1, as: UInt8.self)) << 8 }
         if count > 2 { word |= UInt64(unsafe source.load(fromByteOffset: 2, as: UInt8.self)) << 16 }

@@ -46,10 +46,11 @@ extension OutputBuffer {
     }
 
     package mutating func key(_ name: StaticString) {
-        // SAFETY: a StaticString's code units are there for ever, and four bytes are written besides.
+        // SAFETY: a StaticString's code units are there for ever.
         let count = name.utf8CodeUnitCount
         let start = unsafe UnsafeRawPointer(name.utf8Start)
         let comma = needsComma ? 1 : 0
+        // SAFETY: the name and at most four more bytes are written.
         unsafe write(atMost: count + 4) { place in
             unsafe place.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
             unsafe place.storeBytes(of: UInt8(ascii: "\""), toByteOffset: comma, as: UInt8.self)

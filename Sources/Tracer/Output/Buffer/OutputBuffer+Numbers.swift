@@ -6,12 +6,16 @@ extension OutputBuffer {
     }
 
     /// Appends a number in decimal, padded with zeros to `digits` digits.
-    package mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, digits: Int) {
+    package mutating func append(
+        decimal value: some FixedWidthInteger & UnsignedInteger, digits: Int
+    ) {
         appendDigits(UInt64(truncatingIfNeeded: value), minimum: digits)
     }
 
     /// Appends a number in decimal, padded with spaces to `width` columns.
-    package mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, width: Int) {
+    package mutating func append(
+        decimal value: some FixedWidthInteger & UnsignedInteger, width: Int
+    ) {
         let value = UInt64(truncatingIfNeeded: value)
         append(repeating: 0x20, count: width - Self.digitCount(value))
         appendDigits(value, minimum: 1)
