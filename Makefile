@@ -134,6 +134,7 @@ static: deps-static$(FOR_ARCH:%=-%)
 test-static: static deps-test
 	$(SWIFT) build --product swiftlet $(SWIFT_FLAGS)
 	tools/test_static.sh .build-static/swiftlet .build/debug/swiftlet
+	tools/doc-commands.py .build-static/swiftlet docs/*.md
 
 # With the trait OTLP, in a folder of its own: the packages that it takes are no other build's affair.
 release: deps-release
@@ -155,6 +156,7 @@ vmtest: static deps-vmtest$(FOR_ARCH:%=-%) $(if $(FOR_ARCH),,deps-conformance)
 
 consumer: deps-trace
 	@SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/consumer.sh
+	@SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/own-tool.sh
 
 conformance: deps-conformance
 	@VERBOSE='$(VERBOSE)' SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \
