@@ -185,6 +185,13 @@ let package = Package(
             path: "tools/ConformanceRun", swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-Xlinker", "--wrap=syscall"])]),
 
+        // What tools/bench measures beside libbpf: the ring and the kernel's types.
+        .target(name: "LoaderBenchLoad", path: "tools/bench/loader/load"),
+        .executableTarget(
+            name: "loader-bench", dependencies: ["ELFLoader", "LoaderBenchLoad"],
+            path: "tools/bench/loader", exclude: ["libbpf.c", "ring.bpf.c", "load"],
+            sources: ["LoaderBench.swift"], swiftSettings: strict),
+
         // Records of adversarial shapes, and of ordinary processes, for the instructions that they take to be
         // counted.
         .executableTarget(
