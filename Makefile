@@ -34,7 +34,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build test test-redaction test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static test-static release test-otlp vmtest consumer conformance selftests bench fuzz lint docs man tables install clean deps-trace deps-static deps-static-arm64 deps-test deps-browser deps-release deps-otlp deps-vmtest deps-vmtest-arm64 deps-conformance deps-linear
+.PHONY: all trace build tool test test-redaction test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static test-static release test-otlp vmtest consumer conformance selftests bench fuzz lint docs man tables install clean deps-trace deps-static deps-static-arm64 deps-test deps-browser deps-release deps-otlp deps-vmtest deps-vmtest-arm64 deps-conformance deps-linear
 
 all: build
 
@@ -47,29 +47,33 @@ trace: build
 
 test: deps-test test-swift test-page test-streaming test-capture test-launch test-events test-readers
 
+# The file that the tests run: this one, or .build-static/swiftlet.
+TOOL ?= .build/release/swiftlet
+tool: $(if $(findstring .build-static,$(TOOL)),static,build)
+
 # Where the tests leave the JSON events that they saw.
 EVENTS = $(CURDIR)/.build/test-events
 
-test-swift: deps-test
+test-swift: deps-test tool
 	@rm -rf $(EVENTS) && mkdir -p $(EVENTS)
-	SWIFTLET_TEST_EVENTS=$(EVENTS) $(SWIFT) test --skip SwiftletTests.PageTests $(SWIFT_FLAGS)
+	SWIFTLET_TEST_EVENTS=$(EVENTS) SWIFTLET_TEST_TOOL=$(abspath $(TOOL)) $(SWIFT) test --skip SwiftletTests.PageTests $(SWIFT_FLAGS)
 
 # The page of a run in a browser: the only tests that need one, and skipped if there is none.
-test-page: deps-test deps-browser
+test-page: deps-test deps-browser tool
 	@mkdir -p $(EVENTS)
-	SWIFTLET_TEST_EVENTS=$(EVENTS) $(SWIFT) test --filter SwiftletTests.PageTests $(SWIFT_FLAGS)
+	SWIFTLET_TEST_EVENTS=$(EVENTS) SWIFTLET_TEST_TOOL=$(abspath $(TOOL)) $(SWIFT) test --filter SwiftletTests.PageTests $(SWIFT_FLAGS)
 
-test-streaming: build deps-test
-	@tools/test_env_streaming.sh .build/release/swiftlet || [ $$? -eq 77 ]
+test-streaming: tool deps-test
+	@tools/test_env_streaming.sh $(TOOL) || [ $$? -eq 77 ]
 
 # What a command sees and how it ends, with swiftlet and without.
-test-launch: build deps-test
-	@tools/launch/matrix.py .build/release/swiftlet
+test-launch: tool deps-test
+	@tools/launch/matrix.py $(TOOL)
 
 # Random execs, compared byte for byte with what each program saw itself (tools/CaptureCheck).
-CAPTURE_CHECK = .build/capture-check --tracer .build/release/swiftlet
+CAPTURE_CHECK = .build/capture-check --tracer $(TOOL)
 
-test-capture: build deps-test
+test-capture: tool deps-test
 	@SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/static-tool.sh capture-check .build/capture-check
 	@if [ "$$(id -u)" -ne 0 ]; then \
 		echo "LEFT OUT: the capture check needs root: it traces 2,000 real execs" >&2; \
@@ -99,8 +103,8 @@ test-events: deps-test
 	tools/validate-events.py docs/schema.json $(EVENTS)
 
 # A recording in DuckDB, pandas and jq, as they come from PyPI and Debian.
-test-readers: build deps-test
-	tools/test-readers.sh .build/release/swiftlet
+test-readers: tool deps-test
+	tools/test-readers.sh $(TOOL)
 
 # Tests in the surroundings that people have, each made by unshare: AROUND="mounted hidepid" for these.
 test-surroundings: deps-test
@@ -125,8 +129,10 @@ FOR_ARCH = $(filter-out x86-64,$(ARCH))
 static: deps-static$(FOR_ARCH:%=-%)
 	@$(MAKE) --no-print-directory -f tools/static.mk -j$$(nproc) ARCH=$(ARCH)
 
-test-static: static build deps-test
-	tools/test_static.sh .build-static/swiftlet .build/release/swiftlet
+# Both files, over the same input. The ordinary one is the debug build, which the tests have made.
+test-static: static deps-test
+	$(SWIFT) build --product swiftlet $(SWIFT_FLAGS)
+	tools/test_static.sh .build-static/swiftlet .build/debug/swiftlet
 
 # With the trait OTLP, in a folder of its own: the packages that it takes are no other build's affair.
 release: deps-release
@@ -148,6 +154,7 @@ vmtest: static deps-vmtest$(FOR_ARCH:%=-%) $(if $(FOR_ARCH),,deps-conformance)
 
 consumer: deps-trace
 	@SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/consumer.sh
+	@SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/own-tool.sh
 
 conformance: deps-conformance
 	@VERBOSE='$(VERBOSE)' SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' \

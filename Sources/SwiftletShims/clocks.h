@@ -17,6 +17,20 @@ static inline uint64_t swiftlet_clock(clockid_t clock)
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+/* How far local time (TZ, /etc/localtime) is ahead of UTC, in seconds. The first call reads the zone's file. */
+static inline long swiftlet_seconds_east(uint64_t seconds_since_1970)
+{
+	static int has_zone;
+	time_t time = (time_t)seconds_since_1970;
+	struct tm local;
+
+	if (!has_zone) {
+		tzset();
+		has_zone = 1;
+	}
+	return localtime_r(&time, &local) ? local.tm_gmtoff : 0;
+}
+
 /*
  * How far CLOCK_BOOTTIME is ahead in this process's time namespace (time_namespaces(7)): 0 in the initial
  * one, and where /proc doesn't tell. A line of the file is "boottime SECONDS NANOSECONDS".

@@ -123,7 +123,7 @@ struct LoadReport {
     }
 
     /// An error on one line.
-    static func line(_ error: some Error) -> String {
+    static func line(_ error: some CustomStringConvertible) -> String {
         "\(error)".split(separator: "\n").map { line in String(line.drop { $0 == " " }) }
             .joined(separator: "; ")
     }

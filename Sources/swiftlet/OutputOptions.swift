@@ -12,6 +12,9 @@ struct OutputOptions {
         case traceEvent = "trace-event"
         case otlpJSON = "otlp-json"
     }
+    enum ColorChoice: String, CaseIterable {
+        case auto, always, never
+    }
     enum Environment: String, CaseIterable {
         case none, names, diff, all, ref
     }
@@ -21,6 +24,8 @@ struct OutputOptions {
     var tree: Bool
     var showCommand: Bool
     var context: Bool
+    var utc: Bool
+    var color: ColorChoice
     var output: ByteString?
     var append: Bool
     var env: Environment?
@@ -54,6 +59,11 @@ struct OutputOptions {
                 "context",
                 help:
                     "Text: show user, working directory, terminal and container below each exec."),
+            OptionDescription("utc", help: "Text: show times in UTC, not local time."),
+            OptionDescription(
+                "color", value: .init("WHEN", known: ColorChoice.allCases.map { $0.rawValue }),
+                help: "Text: use colours; `auto` does on a terminal, unless `NO_COLOR` is set.",
+                standard: "`auto`"),
             OptionDescription(
                 "output", short: "o", value: .file(),
                 help: "Write to this file, with mode 0600; `-` for standard output.",
@@ -91,6 +101,10 @@ struct OutputOptions {
         tree = arguments.has("tree")
         showCommand = arguments.has("show-command")
         context = arguments.has("context")
+        utc = arguments.has("utc")
+        color =
+            try arguments.last("color", expected: "auto, always or never") { ColorChoice(rawValue: $0) }
+            ?? .auto
         output = arguments.last("output")
         append = arguments.has("append")
         env = try arguments.last("env", expected: "a form") { Environment(rawValue: $0) }
@@ -122,7 +136,10 @@ struct OutputOptions {
         if env == .ref, format != .json {
             throw .conflict("--env ref is a form of JSON: add --format json")
         }
-        for (flag, isSet) in [("tree", tree), ("show-command", showCommand), ("context", context)]
+        for (flag, isSet) in [
+            ("tree", tree), ("show-command", showCommand), ("context", context), ("utc", utc),
+            ("color", color != .auto),
+        ]
         where isSet && format != .text {
             throw .conflict(
                 "--\(flag) is a form of text: leave out --format \(format.rawValue)")
@@ -148,12 +165,13 @@ struct OutputOptions {
         switch format {
         case .text:
             var formatter = TextFormatter(
-                environment: env?.form ?? .none, clock: clock, color: terminal.hasColor,
-                width: terminal.width)
+                environment: env?.form ?? .none, clock: clock, color: hasColor(terminal), width: terminal.width)
             formatter.showsCommand = showCommand
             formatter.showsContext = context
-            if tree { return EventOutput(TreeFormatter(formatter), to: file) }
-            return EventOutput(formatter, to: file)
+            // With a command, the columns come with its first exec: there may be none.
+            let start = run.isLive && run.command.isEmpty ? run.start : nil
+            if tree { return EventOutput(TreeFormatter(formatter), to: file, beginsAt: start) }
+            return EventOutput(formatter, to: file, beginsAt: start)
         case .json:
             var formatter = JSONFormatter(environment: env?.form ?? .all, clock: clock)
             formatter.refersToEnvironments = env == .ref
@@ -162,6 +180,14 @@ struct OutputOptions {
             let formatter = TraceEventFormatter(environment: env?.form ?? .none, clock: clock)
             return EventOutput(formatter, to: file)
         case .otlpJSON: return SpanOutput(resource: resource, to: file)
+        }
+    }
+
+    private func hasColor(_ terminal: Terminal) -> Bool {
+        switch color {
+        case .auto: terminal.hasColor
+        case .always: true
+        case .never: false
         }
     }
 

@@ -18,7 +18,7 @@ struct ReplayRun {
         file = try RecordingFile(options.file)
         // A recording has wall-clock times.
         pipeline = try RunPipeline(
-            options.outputs, configuration, clock: WallClock(offset: 0), kinds: .all)
+            options.outputs, configuration, clock: .recorded(isUTC: options.outputs.utc), kinds: .all)
     }
 
     /// Shows the complete run.

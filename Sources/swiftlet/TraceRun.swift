@@ -49,7 +49,7 @@ struct TraceRun: ~Copyable {
         let signals = try SignalSource(forCommand: !command.isEmpty)
         let child = command.isEmpty ? nil : try Child(command, signals: signals.before)
         let witness = command.isEmpty ? nil : try SignalWitness()
-        let clock = WallClock()
+        let clock = WallClock(isUTC: options.outputs.utc)
         // Before an output file is emptied.
         do throws(TraceError) { try TraceSession.checkPermission() } catch { throw Failure(error) }
         let pipeline = try RunPipeline(

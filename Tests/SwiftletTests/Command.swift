@@ -2,7 +2,7 @@ import CommandRun
 import Foundation
 import Testing
 
-/// Runs the command that was built beside the tests.
+/// Runs the command.
 struct Command {
     struct Result {
         var status: Int32
@@ -29,7 +29,11 @@ struct Command {
             .deletingLastPathComponent()
     }
 
-    static var swiftlet: String { folder.appendingPathComponent("swiftlet").path }
+    /// SWIFTLET_TEST_TOOL, an absolute path, or what was built beside the tests.
+    static var swiftlet: String {
+        ProcessInfo.processInfo.environment["SWIFTLET_TEST_TOOL"] ?? builtBesideTheTests
+    }
+    static var builtBesideTheTests: String { folder.appendingPathComponent("swiftlet").path }
     static var execs: String { folder.appendingPathComponent("execs").path }
 
     /// `swiftlet ARGUMENTS`

@@ -8,13 +8,13 @@ struct SlowOutputTests {
     private let folder = NSTemporaryDirectory() + "swiftlet-test-\(UUID().uuidString)"
 
     /// Runs a script with the folder as $0 and swiftlet as $1; a small file system is mounted at $0/disk.
-    private func run(_ script: String) throws -> Command.Result {
+    private func run(_ script: String, tool: String = Command.swiftlet) throws -> Command.Result {
         try FileManager.default.createDirectory(
             atPath: folder + "/disk", withIntermediateDirectories: true)
         return try Command.run([
             "/usr/bin/unshare", "-m", "/bin/bash", "-c",
             "mount -t tmpfs -o size=64k disk $0/disk || exit 99; \(script)", folder,
-            Command.swiftlet,
+            tool,
         ])
     }
 
@@ -128,7 +128,8 @@ struct SlowOutputTests {
         #expect(result.output == "143\nwaits\n", "\(result.errors)")
     }
 
-    /// A step of the clock is followed. The step is played by a library that moves this process's clock.
+    /// A step of the clock is followed. The step is played by a library that moves this process's clock, which a
+    /// static file would not load.
     @Test func theClockIsSet() throws {
         defer { clean() }
         let source = """
@@ -151,7 +152,7 @@ struct SlowOutputTests {
             export STEPPED=$0/stepped
             LD_PRELOAD=$0/step.so "$1" trace --format json --env none --output - -- /bin/sh -c '
                 unset LD_PRELOAD; /bin/true before; sleep 0.3; : >$STEPPED; /bin/true after; exit 0'
-            """)
+            """, tool: Command.builtBesideTheTests)
         #expect(result.status == 0, "\(result.errors)")
         func hour(_ word: String) throws -> Double {
             let exec = try #require(

@@ -50,6 +50,22 @@ struct TraceTests {
         #expect(try json([], "/etc/passwd").status == 126)
     }
 
+    /// Text has local times, unless `--utc` is given, and no columns without an event.
+    @Test func textBeginsWithItsFirstEvent() throws {
+        func first(_ options: [String], _ command: String) throws -> String? {
+            let result = try Command.swiftlet(
+                ["trace", "--output", "-"] + options + ["--", command],
+                environment: ["PATH": "/bin", "TZ": "ABC-5:45"])
+            return result.lines.first.map { String($0) }
+        }
+        #expect(try first([], "true") == "TIME (+05:45)    PID    PPID EVENT  DETAILS")
+        #expect(try first(["--utc"], "true") == "TIME (UTC)       PID    PPID EVENT  DETAILS")
+        #expect(try first(["--tree"], "true") == "TIME (+05:45)    PID PROGRAM")
+        #expect(try first([], "/no/such") == nil)
+        #expect(try first(["--tree"], "/no/such") == nil)
+        #expect(try first(["--color", "always"], "true")?.hasPrefix("\u{1b}[2mTIME") == true)
+    }
+
     @Test(arguments: ["block", "stream"])
     func execsThatFail(_ capture: String) throws {
         let result = try json(

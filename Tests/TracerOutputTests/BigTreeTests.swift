@@ -134,7 +134,7 @@ struct BigTreeTests {
         run.exit(12, shell, parent: shell, status: 9)
         run.exit(13, shell, parent: shell)
         run.exit(10, shell)
-        let lines = run.summary().map { String($0.dropFirst(9)) }
+        let lines = run.summary().map { String($0.dropFirst(17)) }
         #expect(
             lines.prefix(3) == [
                 "0         sh script", "3         ├─ (forked sh)", "SIGKILL   └─ (forked sh)",

@@ -76,14 +76,14 @@ struct TreeFormatterTests {
             ])
         #expect(
             run.summary() == [
-                "    2.0s 2         make -j2",
-                "   3.0ms →         ├─ sh -c 'exec cc'",
-                "   1.0ms 0         │  └─ true",
-                "   2.0ms 1         ├→ cc 'a b.c'",
-                "         ENOENT    │  └─ /bin/ld",
-                "    2.0s 0         └─ slow",
-                "         running   stranger",
-                "   1.0ms SIGKILL   (forked x)",
+                "    2.0s      10 2         make -j2",
+                "   3.0ms      11 →         ├─ sh -c 'exec cc'",
+                "   1.0ms      12 0         │  └─ true",
+                "   2.0ms      11 1         ├→ cc 'a b.c'",
+                "              13 ENOENT    │  └─ /bin/ld",
+                "    2.0s      14 0         └─ slow",
+                "              15 running   stranger",
+                "   1.0ms      16 SIGKILL   (forked x)",
                 "6 programs, 1 failed exec, 3 exits with an error",
             ])
     }

@@ -20,6 +20,24 @@ struct WallClockTests {
         if date != expected { Issue.record("\(seconds): \(date), not \(expected); \(comment)") }
     }
 
+    /// Local time may be ahead of UTC or behind it, and by how much may change.
+    @Test func localTime() {
+        let hour: UInt64 = 3_600_000_000_000
+        let clock = WallClock(offset: 0) { $0 < 10 * 3600 ? 7200 : -12_600 }
+        func text(_ body: (inout OutputBuffer) -> Void) -> String {
+            var buffer = OutputBuffer()
+            body(&buffer)
+            return String(decoding: buffer.bytes, as: UTF8.self)
+        }
+        #expect(text { clock.append(timeOfDay: 9 * hour, to: &$0) } == "11:00:00.000")
+        #expect(text { clock.append(zoneAt: 9 * hour, to: &$0) } == "+02:00")
+        #expect(text { clock.append(timeOfDay: 11 * hour, to: &$0) } == "07:30:00.000")
+        #expect(text { clock.append(zoneAt: 11 * hour, to: &$0) } == "-03:30")
+        // JSON's timestamps stay in UTC.
+        #expect(text { clock.append(timestamp: 9 * hour, to: &$0) } == "1970-01-01T09:00:00.000000000Z")
+        #expect(text { WallClock(offset: 0).append(zoneAt: 0, to: &$0) } == "UTC")
+    }
+
     @Test func everyDayUntil2110() {
         for day in UInt64(0)..<51_200 { expectCivil(day * 86400 + day % 86400) }
     }

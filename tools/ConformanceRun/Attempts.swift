@@ -7,14 +7,15 @@ internal import Glibc
 struct Attempts {
     let path: String
 
-    /// Loads every program by itself.
+    /// Loads every program by itself, or PROGRAMS of them.
     func each(attaching: Bool) {
         let spec: ObjectSpec
         do throws(LoadError) { spec = try open() } catch {
             end("*", error)
             return
         }
-        for program in spec.programs {
+        for (index, program) in spec.programs.enumerated()
+        where isTried(index, of: spec.programs.count) {
             note("begin \(program.name)")
             let object: LoadedObject
             do throws(LoadError) {
@@ -32,6 +33,14 @@ struct Attempts {
             }
             if attaching { attach(object) }
         }
+    }
+
+    /// Whether this program is one of the PROGRAMS that are tried, evenly spread, as reference.c chooses them.
+    private func isTried(_ index: Int, of count: Int) -> Bool {
+        // SAFETY: no other thread changes the environment; the value is read before the next call.
+        let most = unsafe getenv("PROGRAMS").map { Int(unsafe atoi($0)) } ?? 0
+        guard most > 0, count > most, index > 0 else { return true }
+        return index * most / count != (index - 1) * most / count
     }
 
     /// Loads every program with the maps that it needs, and shares existing maps, as

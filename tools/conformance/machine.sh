@@ -2,6 +2,7 @@
 # the end their records, as text.
 #
 #   MODES='attach whole'   what is tried (reference.c)
+#   PROGRAMS=4             at most so many of each object, evenly spread
 #   LIMIT=200              seconds for one object in one mode
 ulimit -l unlimited 2>/dev/null
 mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null && mounted=yes

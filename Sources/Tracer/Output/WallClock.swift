@@ -7,9 +7,14 @@ internal import Synchronization
 /// of them at once.
 public final class WallClock: Sendable {
     private let difference: Atomic<Int64>
+    private let secondsEast: (@Sendable (UInt64) -> Int)?
 
-    public init(offset: Int64) {
+    /// - Parameters:
+    ///   - offset: CLOCK_REALTIME minus CLOCK_BOOTTIME, in nanoseconds.
+    ///   - secondsEast: How far local time is ahead of UTC at a time in seconds since 1970; nil for UTC.
+    public init(offset: Int64, secondsEast: (@Sendable (UInt64) -> Int)? = nil) {
         difference = Atomic(offset)
+        self.secondsEast = secondsEast
     }
 
     /// CLOCK_REALTIME minus CLOCK_BOOTTIME, in nanoseconds.
@@ -44,12 +49,24 @@ public final class WallClock: Sendable {
         buffer.append(0x5a)
     }
 
-    /// Appends the time of day in UTC, truncated to milliseconds: `12:00:00.123`.
+    /// Appends the local time of day, truncated to milliseconds: `12:00:00.123`.
     public func append(timeOfDay bootTime: UInt64, to buffer: inout OutputBuffer) {
         let nanoseconds = nanosecondsSince1970(bootTime)
-        append(timeOfDay: CivilTime(secondsSince1970: nanoseconds / 1_000_000_000), to: &buffer)
+        let seconds = nanoseconds / 1_000_000_000
+        let local = Int64(seconds) + Int64(secondsEast?(seconds) ?? 0)
+        append(timeOfDay: CivilTime(secondsSince1970: UInt64(max(local, 0))), to: &buffer)
         buffer.append(0x2e)
         buffer.append(decimal: nanoseconds / 1_000_000 % 1000, digits: 3)
+    }
+
+    /// Appends how far local time is ahead of UTC: `+02:00`, or `UTC`.
+    public func append(zoneAt bootTime: UInt64, to buffer: inout OutputBuffer) {
+        guard let secondsEast else { return buffer.append("UTC") }
+        let minutes = secondsEast(nanosecondsSince1970(bootTime) / 1_000_000_000) / 60
+        buffer.append(minutes < 0 ? "-" : "+")
+        buffer.append(decimal: minutes.magnitude / 60, digits: 2)
+        buffer.append(":")
+        buffer.append(decimal: minutes.magnitude % 60, digits: 2)
     }
 
     private func append(timeOfDay civil: CivilTime, to buffer: inout OutputBuffer) {

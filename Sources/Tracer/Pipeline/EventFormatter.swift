@@ -6,11 +6,14 @@ public import TracerPictures
 public protocol EventFormatter {
     /// Whether a file can end, and another begin, after any event.
     static var isSplittable: Bool { get }
+    /// Whether the beginning is written even if no event follows.
+    static var isDocument: Bool { get }
 
     /// Sets the width of the output terminal in columns; nil if it is no terminal.
     mutating func setWidth(_ width: Int?)
 
-    mutating func appendBeginning(to buffer: inout OutputBuffer)
+    /// - Parameter time: Of the first event, or of the beginning of the trace.
+    mutating func appendBeginning(at time: UInt64, to buffer: inout OutputBuffer)
     mutating func append(_ event: TracerEvent, to buffer: inout OutputBuffer)
     mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer)
 }
@@ -18,14 +21,18 @@ public protocol EventFormatter {
 extension TextFormatter: EventFormatter {
     public static var isSplittable: Bool { true }
 
-    public func appendBeginning(to buffer: inout OutputBuffer) { appendHeader(to: &buffer) }
+    public func appendBeginning(at time: UInt64, to buffer: inout OutputBuffer) {
+        appendHeader(at: time, to: &buffer)
+    }
     public func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {}
 }
 
 extension TreeFormatter: EventFormatter {
     public static var isSplittable: Bool { false }
 
-    public func appendBeginning(to buffer: inout OutputBuffer) { appendHeader(to: &buffer) }
+    public func appendBeginning(at time: UInt64, to buffer: inout OutputBuffer) {
+        appendHeader(at: time, to: &buffer)
+    }
     public mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
         appendSummary(to: &buffer)
     }
@@ -35,7 +42,9 @@ extension JSONFormatter: EventFormatter {
     public static var isSplittable: Bool { true }
 
     /// A new file can't refer to environments of the old one.
-    public mutating func appendBeginning(to buffer: inout OutputBuffer) { forgetEnvironments() }
+    public mutating func appendBeginning(at time: UInt64, to buffer: inout OutputBuffer) {
+        forgetEnvironments()
+    }
     public func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
         if let summary { SummaryFormatter.append(json: summary, to: &buffer) }
     }
@@ -43,6 +52,11 @@ extension JSONFormatter: EventFormatter {
 
 extension TraceEventFormatter: EventFormatter {
     public static var isSplittable: Bool { false }
+    public static var isDocument: Bool { true }
+
+    public func appendBeginning(at time: UInt64, to buffer: inout OutputBuffer) {
+        appendBeginning(to: &buffer)
+    }
 
     public mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
         finish(summary, to: &buffer)
@@ -51,6 +65,11 @@ extension TraceEventFormatter: EventFormatter {
 
 extension PageFormatter: EventFormatter {
     public static var isSplittable: Bool { false }
+    public static var isDocument: Bool { true }
+
+    public func appendBeginning(at time: UInt64, to buffer: inout OutputBuffer) {
+        appendBeginning(to: &buffer)
+    }
 
     public mutating func appendEnd(_ summary: CaptureSummary?, to buffer: inout OutputBuffer) {
         finish(summary, to: &buffer)
@@ -58,6 +77,7 @@ extension PageFormatter: EventFormatter {
 }
 
 extension EventFormatter {
+    public static var isDocument: Bool { false }
     /// Only the text formats use the width.
     public mutating func setWidth(_ width: Int?) {}
 }

@@ -35,20 +35,30 @@ public class Output<File: OutputDestination> {
 public final class EventOutput<File: OutputDestination, Formatter: EventFormatter>: Output<File> {
     private var formatter: Formatter
     private let isAside: Bool
+    /// Whether the beginning precedes the next event.
+    private var isToBegin = true
 
-    /// - Parameter isAside: The output accompanies the main one, so the trace goes on when it loses its
-    ///   reader.
-    public init(_ formatter: Formatter, to file: File, isAside: Bool = false) {
+    /// - Parameters:
+    ///   - time: When the trace began, in boot time, to write the beginning at once; nil to write it with the first
+    ///     event.
+    ///   - isAside: The output accompanies the main one, so the trace goes on when it loses its reader.
+    public init(_ formatter: Formatter, to file: File, beginsAt time: UInt64? = nil, isAside: Bool = false) {
         self.formatter = formatter
         self.isAside = isAside
         super.init(to: file)
-        self.formatter.appendBeginning(to: &file.pending)
+        if time != nil || Formatter.isDocument { begin(at: time ?? 0) }
+    }
+
+    private func begin(at time: UInt64) {
+        formatter.appendBeginning(at: time, to: &file.pending)
+        isToBegin = false
     }
 
     override var isClosed: Bool { !isAside && file.isClosed }
 
     override func write(_ shown: ShownEvent) {
         guard file.hasRoom() else { return }
+        if isToBegin { begin(at: shown.event.time) }
         formatter.append(shown.event, to: &file.pending)
         file.endEvent()
     }
@@ -61,7 +71,7 @@ public final class EventOutput<File: OutputDestination, Formatter: EventFormatte
 
     override func reopen() throws(File.Fault) {
         guard Formatter.isSplittable else { return }
-        if try file.reopen() { formatter.appendBeginning(to: &file.pending) }
+        if try file.reopen() { isToBegin = true }
     }
 
     override func finish(_ summary: CaptureSummary?) throws(File.Fault) {

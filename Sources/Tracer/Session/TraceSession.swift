@@ -153,21 +153,21 @@ public struct TraceSession: ~Copyable {
     /// - Returns: Whether a watched descriptor is readable.
     /// - Throws: `TraceError`.
     public mutating func wait(atMost: Int32) throws(TraceError) -> Bool {
-        var timeout = atMost
-        if isIdle {
-            try sleepLightly()
-            // Whoever sent this record may not have seen that the reader goes to sleep.
-            if !ring.isEmpty { timeout = 0 }
-        } else if hasMore {
-            timeout = 0
-        } else if timeout < 0 || timeout > Self.pause {
-            timeout = Self.pause
-        }
+        if isIdle { try sleepLightly() }
+        let timeout = timeout(atMost: atMost)
         do throws(RingBufferError) {
             return try poller.wait(timeoutMilliseconds: timeout).contains(Source.other)
         } catch {
             throw .ring(error)
         }
+    }
+
+    /// How long `wait` sleeps, in milliseconds; -1 for no timeout.
+    package func timeout(atMost: Int32) -> Int32 {
+        // Whoever sent the last record may not have seen that the reader goes to sleep.
+        if isIdle { return ring.isEmpty ? atMost : 0 }
+        if hasMore { return 0 }
+        return atMost < 0 ? Self.pause : min(atMost, Self.pause)
     }
 
     /// In milliseconds: a burst of execs fills a quarter of the ring in this time, and then wakes the reader.

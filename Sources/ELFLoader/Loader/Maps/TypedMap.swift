@@ -40,7 +40,7 @@ extension LoadedMap {
         guard types.contains(type) else {
             var expected = ""
             for type in types { expected += (expected.isEmpty ? "" : " or ") + type.name }
-            throw .unfit(subject: "map '\(name)'", reason: "is a \(type.name), expected a \(expected)")
+            throw .unfit(subject: "map '\(name)'", reason: "has type \(type.name), expected \(expected)")
         }
         if let key, key != keySize {
             throw .unfit(subject: "map '\(name)'", reason: "has keys of \(keySize) bytes, not \(key)")

@@ -2,7 +2,7 @@ public import TracerCapture
 
 /// Writes events as columns for people: one line per event, and indented lines for details.
 ///
-///     TIME (UTC)       PID    PPID EVENT  DETAILS
+///     TIME (+02:00)    PID    PPID EVENT  DETAILS
 ///     12:00:00.123    1234    1200 exec   /bin/ls ls -l 'two words'
 ///         LANG=C
 ///     12:00:00.124    1234    1200 exit   0 after 1.2ms (ls)
@@ -47,15 +47,24 @@ public struct TextFormatter: Sendable {
         columns = EventColumns(width: self.width)
     }
 
-    /// Appends the line that names the columns.
-    public func appendHeader(to buffer: inout OutputBuffer) {
+    /// Appends the line that names the columns. Local time may differ more or less from UTC later.
+    public func appendHeader(at time: UInt64, to buffer: inout OutputBuffer) {
         begin(.dim, in: &buffer)
-        if columns.hasTime { buffer.append("TIME (UTC)   ") }
+        appendTimeHeader(at: time, to: &buffer)
         buffer.append("    PID ")
         if columns.hasParent { buffer.append("   PPID ") }
         buffer.append("EVENT  DETAILS")
         end(.dim, in: &buffer)
         buffer.append(0x0a)
+    }
+
+    func appendTimeHeader(at time: UInt64, to buffer: inout OutputBuffer) {
+        guard columns.hasTime else { return }
+        let start = buffer.count
+        buffer.append("TIME (")
+        clock.append(zoneAt: time, to: &buffer)
+        buffer.append(")")
+        buffer.append(repeating: UInt8(ascii: " "), count: max(13 - (buffer.count - start), 0))
     }
 
     /// Appends one event, as one or more lines.

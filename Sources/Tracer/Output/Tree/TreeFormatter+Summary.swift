@@ -2,12 +2,12 @@ internal import TracerCapture
 
 /// The final tree.
 ///
-///        TIME RESULT    PROGRAM
-///       12.3s 2         make -j2
-///        1.2s 0         ├─ sh -c 'exec cc a.c'
-///        1.1s 0         ├→ cc a.c
-///        9.0s           ├─ cc ×117 (2 failed, longest 310.0ms)
-///        0.2s SIGSEGV   └─ crash
+///        TIME     PID RESULT    PROGRAM
+///       12.3s    1234 2         make -j2
+///        1.2s    1240 →         ├─ sh -c 'exec cc a.c'
+///        1.1s    1240 0         ├→ cc a.c
+///        9.0s                   ├─ cc ×117 (2 failed, longest 310.0ms)
+///        0.2s    1390 SIGSEGV   └─ crash
 ///     121 programs, 3 exits with an error
 ///
 /// TIME is how long a program ran: from its exec to the next exec of the process, or to its exit. In a tree
@@ -43,7 +43,7 @@ extension TreeFormatter {
         guard counts.programs + counts.failedExecs > 0 else { return }
         buffer.append(0x0a)
         text.begin(.dim, in: &buffer)
-        buffer.append("    TIME RESULT    PROGRAM")
+        buffer.append("    TIME     PID RESULT    PROGRAM")
         text.end(.dim, in: &buffer)
         buffer.append(0x0a)
         // In reverse order, on an explicit stack, since a tree may be too deep for recursion.
@@ -135,6 +135,8 @@ extension TreeFormatter {
 
     private func append(_ node: ExecTree.Node, _ step: Step, to buffer: inout OutputBuffer) {
         append(duration: node.isFailedExec ? nil : node.duration, to: &buffer)
+        buffer.append(decimal: node.pid, width: 7)
+        buffer.append(UInt8(ascii: " "))
         let start = buffer.count
         var style = TextStyle.plain
         switch node.end {
@@ -166,7 +168,7 @@ extension TreeFormatter {
 
     private func append(_ group: FoldedExecs.Group, _ step: Step, to buffer: inout OutputBuffer) {
         append(duration: group.duration, to: &buffer)
-        buffer.append(repeating: 0x20, count: 10)
+        buffer.append(repeating: UInt8(ascii: " "), count: 18)
         let line = buffer.count
         appendBranch(of: step, to: &buffer)
         if group.name.isEmpty {
@@ -238,7 +240,7 @@ extension TreeFormatter {
     }
 
     private func cut(from start: Int, in buffer: inout OutputBuffer) {
-        if let width = text.width { buffer.cut(from: start, toColumns: max(width - 19, 1)) }
+        if let width = text.width { buffer.cut(from: start, toColumns: max(width - 27, 1)) }
     }
 
     private func appendCounts(to buffer: inout OutputBuffer) {

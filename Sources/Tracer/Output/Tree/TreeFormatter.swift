@@ -3,7 +3,7 @@ public import TracerCapture
 /// Writes events as a tree: live, one line per exec, indented by descent; and at the end the complete tree,
 /// with durations and results.
 ///
-///     TIME (UTC)       PID PROGRAM
+///     TIME (+02:00)    PID PROGRAM
 ///     12:00:00.123    1234 make -j2
 ///     12:00:00.130    1240   cc -c a.c
 ///     12:00:00.131    1241     → as a.s
@@ -39,9 +39,10 @@ public struct TreeFormatter: Sendable {
         tree = ExecTree(limit: limit, byteLimit: byteLimit)
     }
 
-    public func appendHeader(to buffer: inout OutputBuffer) {
+    /// Appends the line that names the columns, as `TextFormatter` does.
+    public func appendHeader(at time: UInt64, to buffer: inout OutputBuffer) {
         text.begin(.dim, in: &buffer)
-        if text.columns.hasTime { buffer.append("TIME (UTC)   ") }
+        text.appendTimeHeader(at: time, to: &buffer)
         buffer.append("    PID PROGRAM")
         text.end(.dim, in: &buffer)
         buffer.append(0x0a)
