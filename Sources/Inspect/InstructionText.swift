@@ -70,11 +70,11 @@ struct InstructionText {
     private static func load(_ code: Instruction, _ second: Instruction?) -> String? {
         switch code.opcode {
         case 0x18:
-            guard let second, second.opcode == 0 else { return nil }
+            guard let second, second.opcode == 0, code.offset == 0 else { return nil }
             let value = Int64(second.immediate) << 32 | Int64(UInt32(bitPattern: code.immediate))
             return code.source == 0
                 ? "r\(code.destination) = \(hexadecimal(value)) ll"
-                : "ld_pseudo r\(code.destination), \(hexadecimal(Int64(code.source))), \(hexadecimal(value))"
+                : "ld_pseudo r\(code.destination), \(hexadecimal(Int64(code.source))), \(hexadecimal(Int64(UInt32(bitPattern: code.immediate))))"
         case 0x20, 0x28, 0x30:
             return "r0 = *(u\(bits(code)) *)skb[\(hexadecimal(Int64(code.immediate)))]"
         case 0x40, 0x48, 0x50: return "r0 = *(u\(bits(code)) *)skb[r\(code.source)]"
@@ -213,7 +213,7 @@ struct InstructionText {
             return "may_goto \(signed(Int64(code.offset)))"
         case 0x85: return "call \(hexadecimal(Int64(code.immediate)))"
         case 0x8d: return "callx r\(code.destination)"
-        case 0x95: return "exit"
+        case 0x95: return code.immediate == 0 ? "exit" : nil
         default: break
         }
         let condition: String

