@@ -207,3 +207,11 @@ extension OutputBuffer {
         return value(string)
     }
 }
+
+extension OutputBuffer {
+    /// Appends text, or null.
+    package mutating func member(_ name: StaticString, text: String?) {
+        key(name)
+        if let text { value(Array(text.utf8).span) } else { nullValue() }
+    }
+}
