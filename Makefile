@@ -92,6 +92,7 @@ test-capture: tool deps-test
 # Adversarial shapes to every output, counted by callgrind (tools/linear). SHAPES and OUTPUTS are patterns.
 test-linear: build deps-linear
 	$(SWIFT) build -c release --product stream-steps $(SWIFT_FLAGS)
+	tools/linear/process_cost.py .build/release/stream-steps
 	tools/linear/check.py .build/release/swiftlet .build/release/stream-steps \
 		--shapes '$(SHAPES)' --outputs '$(OUTPUTS)'
 
@@ -185,7 +186,7 @@ man:
 	tools/man.sh $(MAN_OF) $(MAN)
 
 tables: build
-	tools/option-tables.sh .build/release/swiftlet docs/trace.md docs/load.md
+	tools/option-tables.sh .build/release/swiftlet docs/trace.md docs/load.md docs/inspect.md docs/doctor.md
 
 # Asks for nothing but what `make static` leaves, so that root needs no compiler.
 PREFIX ?= /usr/local

@@ -147,6 +147,11 @@ let package = Package(
         // Values of JSON, read strictly: of recorded runs, and by the capture check.
         .target(name: "SwiftletJSON", path: "Sources/JSON", swiftSettings: strict),
 
+        // What an object file holds, for people.
+        .target(
+            name: "SwiftletInspect", dependencies: ["ELFLoader", "TracerOutput"], path: "Sources/Inspect",
+            exclude: ["README.md"], swiftSettings: strict),
+
         // The command line.
         .target(
             name: "SwiftletOptions", path: "Sources/Options", exclude: ["README.md"],
@@ -155,7 +160,7 @@ let package = Package(
         .executableTarget(
             name: "swiftlet",
             dependencies: [
-                "EarlyStart", "SwiftletOptions", "Tracer", "TracerPipeline", "TracerReplay", "TracerPictures",
+                "EarlyStart", "SwiftletInspect", "SwiftletOptions", "Tracer", "TracerPipeline", "TracerReplay", "TracerPictures",
                 "TracerRules",
                 "TracerSpans", "OTLPExport", "ELFLoader", "SwiftletShims",
             ],
@@ -192,9 +197,14 @@ let package = Package(
             path: "tools/bench/loader", exclude: ["libbpf.c", "ring.bpf.c", "load"],
             sources: ["LoaderBench.swift"], swiftSettings: strict),
 
-        // Records of adversarial shapes, for the instructions that they take to be counted.
+        // Records of adversarial shapes, and of ordinary processes, for the instructions that they take to be
+        // counted.
         .executableTarget(
-            name: "stream-steps", dependencies: ["TracerCapture", "TracerWire"],
+            name: "stream-steps",
+            dependencies: [
+                "TracerCapture", "TracerOutput", "TracerPipeline", "TracerSecrets", "TracerSpans", "TracerWire",
+                "SwiftletShims",
+            ],
             path: "tools/StreamSteps", swiftSettings: strict),
 
         // Execs to order, for benchmarks and tests.
@@ -282,6 +292,13 @@ let package = Package(
             dependencies: [
                 "CommandRun", "KernelOracle", "FixtureCompiler", "SandboxTrial", "swiftlet", "execs",
                 "RandomBytes",
+            ],
+            swiftSettings: tests),
+        .testTarget(
+            name: "InspectTests",
+            dependencies: [
+                "SwiftletInspect", "ELFLoader", "SwiftletObject", "SwiftletBytes", "TracerOutput",
+                "FixtureCompiler", "CommandRun", "RandomBytes",
             ],
             swiftSettings: tests),
         .testTarget(

@@ -58,7 +58,8 @@ Sources/Tracer/Session      ELFLoader SwiftletShims TracerCapture TracerOutput T
 Sources/JSON
 Sources/Options
 Sources/YAML
-Sources/swiftlet            Tracer TracerPipeline TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader SwiftletShims SwiftletOptions EarlyStart
+Sources/Inspect             ELFLoader TracerOutput
+Sources/swiftlet            SwiftletInspect Tracer TracerPipeline TracerRules TracerSpans OTLPExport TracerReplay TracerPictures ELFLoader SwiftletShims SwiftletOptions EarlyStart
 Sources/EmbedBPF            Foundation
 ARROWS
 layers() {

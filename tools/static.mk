@@ -71,7 +71,7 @@ folders := \
 	TracerReplay:Sources/Tracer/Replay TracerPictures:Sources/Tracer/Pictures \
 	TracerRules:Sources/Tracer/Rules TracerPipeline:Sources/Tracer/Pipeline \
 	SwiftletYAML:Sources/YAML SwiftletJSON:Sources/JSON \
-	SwiftletOptions:Sources/Options swiftlet:Sources/swiftlet
+	SwiftletInspect:Sources/Inspect SwiftletOptions:Sources/Options swiftlet:Sources/swiftlet
 
 modules := $(foreach pair,$(folders),$(word 1,$(subst :, ,$(pair))))
 # What is C.

@@ -91,6 +91,11 @@ struct HelpText {
     }
 }
 
+extension String {
+    /// Lines of at most `width` bytes, broken at blanks.
+    package func wrapped(to width: Int) -> [String] { HelpText.wrap(self, to: width) }
+}
+
 extension ProgramDescription {
     /// The text of `--help`.
     ///

@@ -5,7 +5,7 @@ extension LoadReport {
     var json: String {
         var buffer = OutputBuffer()
         buffer.beginObject()
-        buffer.member("object", object)
+        buffer.member("object", text: object)
         buffer.member("loaded", isLoaded)
         buffer.key("maps")
         buffer.beginArray()
@@ -19,8 +19,8 @@ extension LoadReport {
         buffer.beginArray()
         for path in pinned { buffer.value(Array(path.utf8).span) }
         buffer.endArray()
-        buffer.member("types_error", typesError)
-        buffer.member("error", error)
+        buffer.member("types_error", text: typesError)
+        buffer.member("error", text: error)
         buffer.endLine()
         return String(decoding: buffer.bytes, as: UTF8.self)
     }
@@ -29,8 +29,8 @@ extension LoadReport {
 extension OutputBuffer {
     fileprivate mutating func append(_ map: LoadReport.Map) {
         beginObject()
-        member("name", map.name)
-        member("type", map.type)
+        member("name", text: map.name)
+        member("type", text: map.type)
         member("key_size", map.keySize)
         member("value_size", map.valueSize)
         member("max_entries", map.maxEntries)
@@ -42,24 +42,19 @@ extension OutputBuffer {
 
     fileprivate mutating func append(_ program: LoadReport.Program) {
         beginObject()
-        member("name", program.name)
-        member("section", program.section)
-        member("type", program.type)
+        member("name", text: program.name)
+        member("section", text: program.section)
+        member("type", text: program.type)
         member("id", number: program.id)
-        member("tag", program.tag)
+        member("tag", text: program.tag)
         member("instructions", number: program.instructions)
         member("verified_instructions", number: program.verifiedInstructions)
         member("load_ns", number: program.nanoseconds)
         member("loaded", program.isLoaded)
-        member("error", program.error)
-        member("attached", program.attached)
-        member("verifier_log", program.verifierLog)
+        member("error", text: program.error)
+        member("attached", text: program.attached)
+        member("verifier_log", text: program.verifierLog)
         endObject()
-    }
-
-    fileprivate mutating func member(_ name: StaticString, _ text: String?) {
-        key(name)
-        if let text { value(Array(text.utf8).span) } else { nullValue() }
     }
 
     fileprivate mutating func member(_ name: StaticString, number: (some FixedWidthInteger)?) {

@@ -40,6 +40,7 @@ internal import SwiftletShims
                 ]),
             commands: [
                 TraceCommand.description, ReplayCommand.description, LoadCommand.description,
+                InspectCommand.description, DoctorCommand.description,
             ])
     }
 
@@ -100,6 +101,8 @@ internal import SwiftletShims
         switch arguments.command.name {
         case TraceCommand.name: return finish(try TraceCommand(arguments))
         case ReplayCommand.name: return finish(try ReplayCommand(arguments))
+        case InspectCommand.name: return finish(try InspectCommand(arguments))
+        case DoctorCommand.name: return finish(try DoctorCommand(arguments))
         default: return finish(try LoadCommand(arguments))
         }
     }

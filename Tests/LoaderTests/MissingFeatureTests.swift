@@ -23,6 +23,7 @@ struct MissingFeatureTests {
                 fields.count > 1
                 ? Int32(fields[1].trimmingCharacters(in: .whitespaces)) ?? next : next
             next = number + 1
+            if number > 0 { #expect(HelperFunction.name(number) == "bpf_\(name)") }
             guard let helper = HelperFunction(number) else { continue }
             #expect(helper.name == "bpf_\(name)")
             checked += 1
@@ -40,6 +41,10 @@ struct MissingFeatureTests {
         #expect(HelperFunction(212) == nil)
         #expect(HelperFunction(-1) == nil)
         #expect(HelperFunction(.max) == nil)
+        #expect(HelperFunction.name(1) == "bpf_map_lookup_elem")
+        #expect(HelperFunction.name(155) == "bpf_redirect_peer")
+        #expect(HelperFunction.name(211) == "bpf_cgrp_storage_delete")
+        for number in [0, 212, -1, .max, .min] as [Int32] { #expect(HelperFunction.name(number) == nil) }
     }
 
     @Test(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))

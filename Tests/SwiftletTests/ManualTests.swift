@@ -6,7 +6,7 @@ import Testing
 struct ManualTests {
     private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../..").standardized.path
-    private static let commands = ["trace", "replay", "load"]
+    private static let commands = ["trace", "replay", "load", "inspect", "doctor"]
 
     private let folder = NSTemporaryDirectory() + "swiftlet-test-\(UUID().uuidString)"
 
@@ -24,7 +24,7 @@ struct ManualTests {
             let page = try String(
                 contentsOfFile: folder + "/swiftlet-\(command).1", encoding: .utf8)
             let known = options(in: help.output)
-            #expect(known.count > 5)
+            #expect(known.count > 2)
             for option in known {
                 let written = "\\fB" + option.replacingOccurrences(of: "-", with: "\\-") + "\\fR"
                 #expect(
@@ -97,7 +97,7 @@ struct ManualTests {
     }
 
     /// The tables of options in docs/ are those that the program describes.
-    @Test(arguments: ["trace.md", "load.md"])
+    @Test(arguments: ["trace.md", "load.md", "inspect.md", "doctor.md"])
     func theTablesOfDocumentsAreUpToDate(_ name: String) throws {
         let document = Self.repository + "/docs/" + name
         let copy = folder + ".md"

@@ -68,3 +68,12 @@ package struct CORERelocation: Sendable, Equatable {
             parsing: record, kind, in: CORETypes(table: local, side: .local))
     }
 }
+
+extension CORERelocation {
+    /// The query for people: `byte_off of struct task_struct.tgid`.
+    ///
+    /// - Parameter local: The object's own table.
+    package func title(in local: BTFTable) -> String {
+        "\(kind.name) of \(path.text(in: CORETypes(table: local, side: .local)))"
+    }
+}

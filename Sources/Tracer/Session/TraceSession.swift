@@ -19,7 +19,7 @@ internal import TracerWire
 /// the same happens if the process is killed.
 public struct TraceSession: ~Copyable {
     let object: LoadedObject
-    private let programs: TracerPrograms
+    let programs: TracerPrograms
     private var links: [Link] = []
     private var ring: TraceRing
     /// Whether the next record must wake the reader. Shared memory: during a bpf(2) call that updates a map, the

@@ -1,8 +1,8 @@
-internal import SwiftletObject
+package import SwiftletObject
 
 extension AttachType {
     /// The name of a hook that some kernels since 5.10 lack, and the first version with it.
-    var feature: (name: String, since: String)? {
+    package var feature: (name: String, since: String)? {
         switch self {
         case .socketBufferVerdict: ("sk_skb/verdict programs", "5.13")
         case .reusePortMigrate: ("sk_reuseport/migrate programs", "5.14")

@@ -1,10 +1,10 @@
 internal import SwiftletBTF
 internal import SwiftletKernel
-internal import SwiftletObject
+package import SwiftletObject
 
 extension MapType {
     /// The first kernel version with the map type; nil if all kernels since 5.10 have it.
-    var since: String? {
+    package var since: String? {
         switch self {
         case .taskStorage: "5.11"
         case .bloomFilter: "5.16"

@@ -1,10 +1,10 @@
 internal import SwiftletBTF
 internal import SwiftletKernel
-internal import SwiftletObject
+package import SwiftletObject
 
 extension ProgramType {
     /// The name and first kernel version of a type that some kernels since 5.10 lack.
-    var youngerThanOldest: (name: String, since: String)? {
+    package var youngerThanOldest: (name: String, since: String)? {
         self == .syscall ? ("syscall", "5.14") : nil
     }
 }

@@ -2,7 +2,7 @@ internal import SwiftletBTF
 internal import SwiftletKernel
 
 /// Probes what the running kernel supports.
-enum KernelFeatures {
+package enum KernelFeatures {
     /// The BTF kinds the kernel accepts; each is probed with a separate table.
     static func btfSupport() -> BTFKernelSupport {
         probed

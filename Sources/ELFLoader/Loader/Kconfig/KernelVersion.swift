@@ -2,14 +2,14 @@ internal import SwiftletKernel
 
 /// The running kernel's version as a number, only for programs that ask for it (`LINUX_KERNEL_VERSION`). The
 /// loader itself probes what a kernel supports.
-enum KernelVersion {
+package enum KernelVersion {
     /// `major << 16 | minor << 8 | patch`, as LINUX_VERSION_CODE. A patch above 255 becomes 255. Nil if the
     /// version is unavailable.
     ///
     /// Ubuntu and Debian name kernels after the first release of a series. The release they are built from is
     /// in /proc/version_signature (`Ubuntu 5.4.0-12.15-generic 5.4.8`) and in the version of uname(2) (`#1
     /// SMP Debian 5.10.218-1`), respectively.
-    static func code() -> UInt32? {
+    package static func code() -> UInt32? {
         if let signature = try? Kernel.readFile("/proc/version_signature"),
             let code = code(signature: String(decoding: signature, as: UTF8.self))
         {
