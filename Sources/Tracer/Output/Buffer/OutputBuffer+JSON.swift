@@ -144,6 +144,7 @@ extension OutputBuffer {
     /// Copies eight bytes at a time and stops at the first that must be escaped.
     ///
     /// - Returns: The number of bytes before it. Up to eight more were written.
+    // SAFETY: each caller has `count` bytes to read, and room for eight more than that.
     @unsafe private static func copyPlainRun(
         _ source: UnsafeRawPointer, _ count: Int, to place: UnsafeMutableRawPointer
     ) -> Int {
