@@ -97,7 +97,7 @@ extension HostReport {
 
     static func types() -> HostCheck {
         do throws(LoadError) {
-            _ = try KernelTypes.hasFunction(named: "bpf_preempt_disable")
+            _ = try KernelTypes.hasFunctions(named: "bpf_preempt_disable")
             return HostCheck("types (BTF)", .works, "/sys/kernel/btf/vmlinux")
         } catch {
             return HostCheck(
