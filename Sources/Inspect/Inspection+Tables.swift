@@ -5,15 +5,24 @@ extension Inspection {
         var listing = Listing(
             "programs", ["name", "type", "instructions", "section", "attaches_to"])
         for program in spec.programs {
-            let hook = program.kind.map { $0.hook }
             listing.rows.append([
-                .text(program.name), program.type.map { .text($0.name) } ?? .absent,
+                .text(program.name), Self.type(of: program),
                 .number(UInt64(spec.functions[program.function].instructions.count)),
-                .text(program.sectionName),
-                hook == nil || hook == Hook.none ? .absent : .text(hook.map { "\($0)" } ?? ""),
+                .text(program.sectionName), Self.hook(of: program),
             ])
         }
         return listing
+    }
+
+    // Functions of their own: with these in the loop, swift 6.3.1 crashes as it optimises for the static file.
+    private static func type(of program: ProgramSpec) -> Listing.Cell {
+        guard let type = program.type else { return .absent }
+        return .text(type.name)
+    }
+
+    private static func hook(of program: ProgramSpec) -> Listing.Cell {
+        guard let kind = program.kind, kind.hook != .none else { return .absent }
+        return .text(kind.hook.description)
     }
 
     /// The functions that programs call.
