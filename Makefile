@@ -13,7 +13,7 @@
 #                   OBJECTS=FOLDER: the objects of any folder
 # make selftests    the same with the objects of the kernel's own tests (OBJECTS="selftests/iters ...")
 # make test-linear  checks that work grows no faster than the input, for all outputs
-# make bench    compares tracing with not tracing (ROUNDS=9)
+# make bench    measures everything beside a peer, one table (ROWS=ring,btf; ROUNDS=9; tools/bench/bench.py --list)
 # make fuzz     fuzzes the loader, from bytes to plans (SECONDS=60 for each of four chapters)
 # make lint     swift-format's rules, the layers, links
 # make man      the man pages, in .build/man
@@ -26,6 +26,7 @@ SWIFT ?= swift
 SWIFT_FLAGS ?=
 SECONDS ?= 60
 ROUNDS ?= 9
+ROWS ?=
 KERNEL ?=
 
 # make itself has a variable of this name: the shell of the recipes.
@@ -91,6 +92,7 @@ test-capture: tool deps-test
 # Adversarial shapes to every output, counted by callgrind (tools/linear). SHAPES and OUTPUTS are patterns.
 test-linear: build deps-linear
 	$(SWIFT) build -c release --product stream-steps $(SWIFT_FLAGS)
+	tools/linear/process_cost.py .build/release/stream-steps
 	tools/linear/check.py .build/release/swiftlet .build/release/stream-steps \
 		--shapes '$(SHAPES)' --outputs '$(OUTPUTS)'
 
@@ -115,10 +117,10 @@ test-surroundings: deps-test
 soak: build
 	tools/soak.sh .build/release/swiftlet
 
+# Figures, and .build/bench.json. The static file is measured if it has been built.
 bench: build deps-conformance
-	tools/bench/overhead.py .build/release/swiftlet $(ROUNDS)
 	tools/conformance/build.sh .build-conformance
-	tools/bench/load.py .build-conformance $(ROUNDS)
+	tools/bench/bench.py --rows '$(ROWS)' --rounds $(ROUNDS)
 
 # As Embedded Swift, of the same sources.
 ARCH ?= x86-64
@@ -133,6 +135,7 @@ static: deps-static$(FOR_ARCH:%=-%)
 test-static: static deps-test
 	$(SWIFT) build --product swiftlet $(SWIFT_FLAGS)
 	tools/test_static.sh .build-static/swiftlet .build/debug/swiftlet
+	tools/doc-commands.py .build-static/swiftlet docs/*.md
 
 # With the trait OTLP, in a folder of its own: the packages that it takes are no other build's affair.
 release: deps-release

@@ -185,9 +185,21 @@ let package = Package(
             path: "tools/ConformanceRun", swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-Xlinker", "--wrap=syscall"])]),
 
-        // Records of adversarial shapes, for the instructions that they take to be counted.
+        // What tools/bench measures beside libbpf: the ring and the kernel's types.
+        .target(name: "LoaderBenchLoad", path: "tools/bench/loader/load"),
         .executableTarget(
-            name: "stream-steps", dependencies: ["TracerCapture", "TracerWire"],
+            name: "loader-bench", dependencies: ["ELFLoader", "LoaderBenchLoad"],
+            path: "tools/bench/loader", exclude: ["libbpf.c", "ring.bpf.c", "load"],
+            sources: ["LoaderBench.swift"], swiftSettings: strict),
+
+        // Records of adversarial shapes, and of ordinary processes, for the instructions that they take to be
+        // counted.
+        .executableTarget(
+            name: "stream-steps",
+            dependencies: [
+                "TracerCapture", "TracerOutput", "TracerPipeline", "TracerSecrets", "TracerSpans", "TracerWire",
+                "SwiftletShims",
+            ],
             path: "tools/StreamSteps", swiftSettings: strict),
 
         // Execs to order, for benchmarks and tests.

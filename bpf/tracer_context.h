@@ -38,15 +38,16 @@ static __always_inline void fill_rights(struct event_exec *exec, struct task_str
 
 static __always_inline void fill_session(struct event_exec *exec, struct task_struct *task)
 {
+	struct signal_struct *signal = task->signal;
 	struct tty_struct *terminal = 0;
 	struct pid *session = 0;
 
-	kernel_read(session, task->signal->pids[PIDTYPE_SID]);
+	kernel_read(session, signal->pids[PIDTYPE_SID]);
 	if (own_pid_namespace)
 		exec->session_id = number_here(session);
 	else
 		kernel_read(exec->session_id, session->numbers[0].nr);
-	kernel_read(terminal, task->signal->tty);
+	kernel_read(terminal, signal->tty);
 	exec->tty[0] = 0;
 	if (terminal)
 		bpf_probe_read_kernel_str(exec->tty, sizeof(exec->tty), terminal->name);
@@ -54,13 +55,16 @@ static __always_inline void fill_session(struct event_exec *exec, struct task_st
 
 static __always_inline void fill_context(struct event_exec *exec, struct task_struct *task)
 {
+	struct task_struct *parent = 0, *leader = 0;
+
 	exec->flags |= EXEC_CONTEXT;
 	fill_namespaces(exec, task);
 	fill_rights(exec, task);
 	fill_session(exec, task);
 	exec->parent_comm[0] = 0;
-	bpf_probe_read_kernel_str(exec->parent_comm, sizeof(exec->parent_comm),
-				  task->real_parent->group_leader->comm);
+	kernel_read(parent, task->real_parent);
+	kernel_read(leader, parent->group_leader);
+	bpf_probe_read_kernel_str(exec->parent_comm, sizeof(exec->parent_comm), leader->comm);
 }
 
 #endif

@@ -54,14 +54,13 @@ TWO_PROGRAMS("tp_btf/sched_process_fork", sched_process_fork, __u64, fork_succee
 
 /* What the process used. The kernel has just updated maxrss, and has added up the times of threads that are gone.
  * The leader is there until the last thread is gone. */
-static __always_inline void fill_usage(struct event_exit *record, struct task_struct *task)
+static __always_inline void fill_usage(struct event_exit *record, struct task_struct *task,
+				       struct task_struct *leader, struct signal_struct *signal)
 {
-	struct task_struct *leader = task->group_leader;
-
-	record->max_resident = task->signal->maxrss;
-	record->user_time_ns = task->signal->utime + task->utime;
-	record->system_time_ns = task->signal->stime + task->stime;
-	record->run_time_ns = task->signal->sum_sched_runtime + task->se.sum_exec_runtime;
+	record->max_resident = signal->maxrss;
+	record->user_time_ns = signal->utime + task->utime;
+	record->system_time_ns = signal->stime + task->stime;
+	record->run_time_ns = signal->sum_sched_runtime + task->se.sum_exec_runtime;
 	if (task->pid == task->tgid)
 		return;
 	record->user_time_ns += leader->utime;
@@ -72,6 +71,10 @@ static __always_inline void fill_usage(struct event_exit *record, struct task_st
 static __always_inline void thread_exits(struct task_struct *task)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
+	/* Each once: for every load of a pointer from a trusted one the verifier searches all of the kernel's types by
+	 * name, up to four times (btf_nested_type_is_trusted), a millisecond in all. */
+	struct signal_struct *signal = task->signal;
+	struct task_struct *leader = task->group_leader;
 	struct event_exit record = {};
 	__u32 pid = current_process();
 	struct sender sender;
@@ -81,7 +84,7 @@ static __always_inline void thread_exits(struct task_struct *task)
 		bpf_map_delete_elem(&env_stream_state_map, &thread);
 	/* The process exits with its last thread. Two threads that exit at once may both be the last. For a
 	 * followed process the map lets only one pass; otherwise the tracer ignores the second record. */
-	if (task->signal->live.counter != 0)
+	if (signal->live.counter != 0)
 		return;
 	if (follow_descendants && bpf_map_delete_elem(&traced_processes, &pid))
 		return;
@@ -90,11 +93,10 @@ static __always_inline void thread_exits(struct task_struct *task)
 	if (!forget_program(task) || !send_exits || !make_sender(&sender))
 		return;
 	fill_header(&record.header, task, 0);
-	record.start_time_ns = task->group_leader->start_boottime;
-	record.wait_status = task->signal->flags & SIGNAL_GROUP_EXIT ?
-				     task->signal->group_exit_code :
-				     task->group_leader->exit_code;
-	fill_usage(&record, task);
+	record.start_time_ns = leader->start_boottime;
+	record.wait_status = signal->flags & SIGNAL_GROUP_EXIT ? signal->group_exit_code :
+								 leader->exit_code;
+	fill_usage(&record, task, leader, signal);
 	send(&sender, &record.header, EVENT_EXIT, sizeof(record), true);
 }
 

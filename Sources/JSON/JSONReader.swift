@@ -17,18 +17,31 @@ public struct JSONReader {
         public var what: String
     }
 
+    /// The text of an object, and what it means.
+    public struct ReadObject {
+        fileprivate let text: [UInt8]
+        public let members: [JSONMember]
+    }
+
     private let bytes: [UInt8]
     private var position = 0
+    /// The last large object that is a member of the value. The next text often has the same one, byte for byte,
+    /// which is then not read again.
+    public private(set) var lastObject: ReadObject?
 
-    public init(_ bytes: [UInt8]) {
+    /// - Parameter lastObject: That of the text before.
+    public init(_ bytes: [UInt8], after lastObject: ReadObject? = nil) {
         self.bytes = bytes
+        self.lastObject = lastObject
     }
 
     /// Reads the complete text as one value.
     public mutating func value() throws(Failure) -> JSONValue {
         let value = try element(depth: 0)
         skipSpace()
-        guard position == bytes.count else { throw failure("expected nothing more behind the value") }
+        guard position == bytes.count else {
+            throw failure("expected nothing more behind the value")
+        }
         return value
     }
 
@@ -133,6 +146,11 @@ public struct JSONReader {
     }
 
     private mutating func object(depth: Int) throws(Failure) -> [JSONMember] {
+        let start = position
+        if depth == 1, let lastObject, isNext(lastObject.text) {
+            position += lastObject.text.count
+            return lastObject.members
+        }
         var members: [JSONMember] = []
         position += 1
         if take(0x7d) { return members }
@@ -147,7 +165,42 @@ public struct JSONReader {
             members.append(JSONMember(name: name, value: value, offset: offset))
         } while take(0x2c)
         guard take(0x7d) else { throw failure("expected ',' or '}' in an object") }
+        if depth == 1, (Self.shortest...Self.longest).contains(position - start) {
+            lastObject = ReadObject(text: Array(bytes[start..<position]), members: members)
+        }
         return members
+    }
+
+    /// The size of an object that is kept, in bytes.
+    private static var shortest: Int { 512 }
+    private static var longest: Int { 1 << 20 }
+
+    /// Whether this text is next. The text of an object is followed by nothing that belongs to it.
+    private func isNext(_ text: [UInt8]) -> Bool {
+        guard bytes.count - position >= text.count else { return false }
+        // SAFETY: bytes have no padding.
+        let (next, text) = unsafe (bytes.span.bytes, text.span.bytes)
+        var index = 0
+        while text.byteCount - index >= 8 {
+            // SAFETY: eight bytes remain at index in the text, and as many behind the position.
+            if unsafe next.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: position + index, as: UInt64.self)
+                != text.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
+            {
+                return false
+            }
+            index += 8
+        }
+        while index < text.byteCount {
+            // SAFETY: the same for one byte.
+            if unsafe next.unsafeLoad(fromByteOffset: position + index, as: UInt8.self)
+                != text.unsafeLoad(fromByteOffset: index, as: UInt8.self)
+            {
+                return false
+            }
+            index += 1
+        }
+        return true
     }
 
     private mutating func string() throws(Failure) -> [UInt8] {
@@ -193,7 +246,9 @@ public struct JSONReader {
                 }
                 position += 2
                 let low = try hexadecimal()
-                guard low >= 0xdc00, low < 0xe000 else { throw failure("expected both halves of a surrogate pair") }
+                guard low >= 0xdc00, low < 0xe000 else {
+                    throw failure("expected both halves of a surrogate pair")
+                }
                 scalar = 0x10000 + ((scalar - 0xd800) << 10) + (low - 0xdc00)
             }
             guard let character = Unicode.Scalar(scalar) else {

@@ -472,4 +472,55 @@ static inline long swiftlet_replace_end(struct swiftlet_replacement *replacement
 	return result;
 }
 
+/* Calls of bpf(2) that don't depend on each other. */
+struct swiftlet_call {
+	int command;
+	unsigned int size;
+	void *attributes;
+	long result; /* as of swiftlet_bpf */
+};
+
+struct swiftlet_calls {
+	struct swiftlet_call *calls;
+	size_t count;
+	size_t next;
+};
+
+static inline void *swiftlet_make_calls(void *argument)
+{
+	struct swiftlet_calls *all = (struct swiftlet_calls *)argument;
+	size_t index;
+
+	while ((index = __atomic_fetch_add(&all->next, 1, __ATOMIC_RELAXED)) < all->count) {
+		struct swiftlet_call *call = &all->calls[index];
+
+		call->result = swiftlet_bpf(call->command, call->attributes, call->size);
+	}
+	return NULL;
+}
+
+enum { SWIFTLET_CALLERS_MAX = 8 };
+
+/* Makes the calls in the order of their beginning, by a thread per CPU and one more, for the calls that only wait.
+ * Returns when all are made. If no thread can be started, this one makes all of them. */
+static inline void swiftlet_bpf_together(struct swiftlet_call *calls, size_t count)
+{
+	struct swiftlet_calls all = {calls, count, 0};
+	pthread_t threads[SWIFTLET_CALLERS_MAX];
+	long wanted = sysconf(_SC_NPROCESSORS_ONLN);
+	sigset_t every, before;
+	int started = 0;
+
+	/* Signals are the first thread's. */
+	sigfillset(&every);
+	pthread_sigmask(SIG_SETMASK, &every, &before);
+	while (started < wanted && started < SWIFTLET_CALLERS_MAX && (size_t)started + 1 < count &&
+	       pthread_create(&threads[started], NULL, swiftlet_make_calls, &all) == 0)
+		started++;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	swiftlet_make_calls(&all);
+	while (started > 0)
+		pthread_join(threads[--started], NULL);
+}
+
 #endif

@@ -27,8 +27,8 @@ struct TraceRun: ~Copyable {
     /// Records have arrived since the last tick.
     private var hasNews = false
 
-    /// How often to check for execs with missing parts, and whether the last
-    /// descendant is gone, in milliseconds.
+    /// How often to check for execs with missing parts, and whether the last descendant is gone without a record, in
+    /// milliseconds.
     private static var tick: UInt64 { 100 }
     /// How often a quiet trace of running processes checks whether they still run, in milliseconds.
     private static var seldom: UInt64 { 2000 }
@@ -60,7 +60,7 @@ struct TraceRun: ~Copyable {
         do throws(TraceError) {
             try session.watch(signals.descriptor)
             try session.watch(outputsDone.number)
-            try session.attach()
+            try session.attach(knowing: command.isEmpty ? .all : .ancestors)
             try session.follow(
                 running: options.filters.pid, descendants: options.filters.descendants)
         } catch {
@@ -148,6 +148,7 @@ struct TraceRun: ~Copyable {
                 try tick()
                 nextTick = now() + Self.tick
             }
+            try endWithTheLastProcess()
             // Nobody reads the output, and no command's status is needed.
             if pipeline.isClosed, child == nil { isOver = true }
             if pipeline.isFull { isOver = true }
@@ -220,9 +221,13 @@ struct TraceRun: ~Copyable {
         let pipeline = pipeline
         session.expire { pipeline.take($0) }
         try pipeline.flush()
-        guard child == nil ? !options.filters.pid.isEmpty : child?.end != nil else { return }
+    }
+
+    /// Ends the trace with the last of the command's (or the processes') descendants. It is asked after every wake-up,
+    /// not only at ticks: the kernel forgets a process before it sends the record of its exit.
+    private mutating func endWithTheLastProcess() throws(Failure) {
+        guard !isOver, child == nil ? !options.filters.pid.isEmpty : child?.end != nil else { return }
         do throws(TraceError) {
-            // The command (or process) has ended, but what it started may still run.
             if try !session.hasFollowedProcesses() { isOver = true }
         } catch {
             throw Failure(error)

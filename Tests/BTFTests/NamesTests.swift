@@ -22,6 +22,13 @@ struct NamesTests {
         for (name, ids) in byEssentialName {
             #expect(table.ids(essentialName: name) == ids, "\(name)")
         }
+        // All at once, and absent names among them.
+        let names = Array(byName.keys) + ["no_such_name", "", "i"]
+        let exact = table.ids(of: names.map { BTFNameQuery($0, in: .all) })
+        for (name, ids) in zip(names, exact) { #expect(ids == byName[name] ?? [], "\(name)") }
+        let roots = Array(byEssentialName.keys) + ["no_such_name", "", "i"]
+        let essential = table.ids(of: roots.map { BTFNameQuery($0, in: .all, isEssential: true) })
+        for (name, ids) in zip(roots, essential) { #expect(ids == byEssentialName[name] ?? [], "\(name)") }
         for kind in BTFKind.allCases {
             for (name, ids) in byName {
                 let expected = try ids.filter { try table.type($0).kind == kind }
@@ -47,6 +54,26 @@ struct NamesTests {
         for (id, (name, essential)) in zip(table.ids, names) {
             #expect(try table.essentialName(at: table.type(id).nameOffset) == essential, "\(name)")
             #expect(table.ids(essentialName: essential).contains(id), "\(name)")
+            let query = BTFNameQuery(essential, in: .all, isEssential: true)
+            #expect(table.ids(of: [query]) == [table.ids(essentialName: essential)], "\(name)")
         }
+    }
+
+    /// Names that begin alike, up to and beyond what the index hashes, and names at the very end of the strings.
+    @Test func namesOfEveryLengthAreFoundOnceTheIndexIsMade() throws {
+        let names = (1...40).map { String(repeating: "n", count: $0) } + ["nnnnnnnnnnnnnnnnx", "x", "n___x", "nnn___nn"]
+        var builder = BTFBuilder()
+        for name in names + names { builder.add(.structure, name: builder.string(name)) }
+        let table = try BTFTable(parsing: .init(builder.bytes))
+        let half = UInt32(names.count)
+        for (index, name) in names.enumerated() {
+            let expected = [BTFTypeID(UInt32(index) + 1), BTFTypeID(UInt32(index) + 1 + half)]
+            #expect(table.ids(named: name) == expected, "\(name)")
+            #expect(table.ids(of: [BTFNameQuery(name, in: .all)]) == [expected], "\(name)")
+            #expect(table.ids(named: name, in: .functions).isEmpty)
+        }
+        #expect(table.ids(named: "nnnnnnnnnnnnnnnny").isEmpty)
+        let one = table.ids(of: [BTFNameQuery("n", in: .all, isEssential: true)])
+        #expect(one == [table.ids(essentialName: "n")] && one[0].count == 4)
     }
 }

@@ -37,6 +37,20 @@ struct InflateTests {
         }
     }
 
+    /// Distances below and above eight, which are copied differently, and copies up to the end of the output.
+    @Test func copiesOverlapTheirSource() throws {
+        for period in 1...20 {
+            for count in [3, 4, 9, 257, 258, 259, 300, 1000, 4096, 4097, 70_000] {
+                let sample = (0..<count).map { UInt8($0 % period * 7) }
+                let file = try Self.compressed(sample, "9, 8, 31")
+                #expect(try GzipFile.contents(of: file, limit: count) == sample, "\(period) \(count)")
+                #expect(throws: InflateError.tooLong(limit: count - 1)) {
+                    try GzipFile.contents(of: file, limit: count - 1)
+                }
+            }
+        }
+    }
+
     @Test func namesAndCommentsAreSkipped() throws {
         var file = try Self.compressed([1, 2, 3], "9, 8, 31")
         file[3] = 2 | 4 | 8 | 16

@@ -1,8 +1,9 @@
 // Plays records of adversarial shapes into an EventStream: a live trace without a kernel, for check.py
 // to count the instructions of.
 //
-//     stream-steps            the shapes' names
-//     stream-steps SHAPE N    plays the shape at that size
+//     stream-steps                     the shapes' names
+//     stream-steps SHAPE N             plays the shape at that size
+//     stream-steps FORM ENVIRONMENT N  runs N ordinary processes through the pipeline (PipelineSteps)
 
 internal import TracerCapture
 internal import TracerWire
@@ -42,6 +43,12 @@ struct StreamSteps {
 
     static func main() throws {
         let arguments = CommandLine.arguments
+        if arguments.count == 4, let count = Int(arguments[3]) {
+            guard var steps = PipelineSteps(form: arguments[1], environment: arguments[2]) else {
+                return print(PipelineSteps.usage)
+            }
+            return try steps.run(count)
+        }
         guard arguments.count == 3, let size = Int(arguments[2]), size > 0,
             let shape = shapes.first(where: { $0.name == arguments[1] })
         else {

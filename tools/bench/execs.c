@@ -8,6 +8,7 @@
  *   execs leader CODE                  the first thread ends, and later the process, with CODE
  *   execs abort                        ends by SIGABRT
  *   execs nothing                      ends at once
+ *   execs clock                        prints CLOCK_MONOTONIC in ns
  *
  * The benchmarks link it statically, so that an exec is cheap and the tracer's share is visible.
  */
@@ -67,6 +68,10 @@ int main(int count, char **arguments)
 
 	if (strcmp(mode, "nothing") == 0)
 		return 0;
+	if (strcmp(mode, "clock") == 0) {
+		printf("%llu\n", (unsigned long long)now());
+		return 0;
+	}
 	if (strcmp(mode, "spawn") == 0 && count == 4) {
 		char **variables = environment(atoi(arguments[2]));
 
@@ -125,6 +130,6 @@ int main(int count, char **arguments)
 		printf("%.2f\n", (double)(now() - start) / (double)calls);
 		return 0;
 	}
-	fprintf(stderr, "usage: execs spawn|storm|serve|getppid|leader|abort|nothing ...\n");
+	fprintf(stderr, "usage: execs spawn|storm|serve|getppid|leader|abort|nothing|clock ...\n");
 	return 64;
 }

@@ -60,15 +60,11 @@ package struct BTFBuilder: Sendable {
             ByteOrder.host == .little
             ? UInt32(magic) | UInt32(BTFHeader.version) << 16
             : UInt32(magic) << 16 | UInt32(BTFHeader.version) << 8
-        for word in [
+        bytes.append([
             head, UInt32(BTFHeader.minimumLength), 0, typesLength, typesLength,
             UInt32(truncatingIfNeeded: strings.count),
-        ] {
-            bytes.append(word, .host)
-        }
-        for word in words {
-            bytes.append(word, .host)
-        }
+        ])
+        bytes.append(words)
         bytes.append(contentsOf: strings)
         return bytes
     }

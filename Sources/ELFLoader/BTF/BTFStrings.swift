@@ -37,6 +37,32 @@ struct BTFStrings: Sendable {
         bytes.string(at: Int(offset) - start, is: text)
     }
 
+    /// Whether the name at an offset and a name of another section have the same bytes. Reads no further than to the
+    /// first difference, since a structure's members are compared one by one.
+    ///
+    /// - Throws: The same errors as `name(at:)`.
+    func name(at offset: UInt32, equals other: UInt32, of strings: BTFStrings) throws(BTFError) -> Bool {
+        var (at, place) = (Int(offset) - start, Int(other) - strings.start)
+        let (ours, theirs) = (bytes.span, strings.bytes.span)
+        guard at >= 0, at < ours.byteCount else { throw .nameOutOfBounds(offset: offset, available: end) }
+        guard place >= 0, place < theirs.byteCount else {
+            throw .nameOutOfBounds(offset: other, available: strings.end)
+        }
+        while true {
+            // SAFETY: the guards above and at the end of the loop check that both offsets are in their spans.
+            let byte = unsafe ours.unsafeLoad(fromUncheckedByteOffset: at, as: UInt8.self)
+            // SAFETY: as above.
+            guard unsafe byte == theirs.unsafeLoad(fromUncheckedByteOffset: place, as: UInt8.self) else {
+                return false
+            }
+            if byte == 0 { return true }
+            at += 1
+            place += 1
+            guard at < ours.byteCount else { throw .nameUnterminated(offset: offset) }
+            guard place < theirs.byteCount else { throw .nameUnterminated(offset: other) }
+        }
+    }
+
     /// The offsets of all strings equal to `name`, in ascending order.
     ///
     /// A name may share the end of a longer string. The search finds it there too, whether or not a

@@ -57,6 +57,7 @@ package final class BTFTable: Sendable {
     let typesOffset: Int
     let strings: BTFStrings
     let index: BTFTypeIndex
+    let namedTypes = BTFLazyNameIndex()
 
     /// Parses a raw table in either byte order: `.BTF`, or a file in /sys/kernel/btf.
     ///

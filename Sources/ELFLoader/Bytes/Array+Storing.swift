@@ -22,6 +22,15 @@ extension [UInt8] {
         }
     }
 
+    /// Appends the bytes of words, in the host's order. An object has thousands, and the generic `append` above is not
+    /// specialised for them in another module.
+    package mutating func append(_ words: [UInt32]) {
+        unsafe words.withUnsafeBytes { bytes in
+            // SAFETY: the buffer is the array's, which lives until the closure returns.
+            unsafe append(contentsOf: bytes)
+        }
+    }
+
     /// Overwrites the bytes at an offset with those of an integer.
     ///
     /// - Throws: `BytesError.outOfBounds` if the integer does not fit.

@@ -1,4 +1,29 @@
 extension ByteView {
+    /// A 32-bit word, as most fields are. Not generic, since the generic `load` below is not specialised in other
+    /// modules and takes ten times as long.
+    ///
+    /// - Throws: as `load(_:at:_:)`.
+    package func load(
+        _ type: UInt32.Type, at offset: Int, _ order: ByteOrder
+    ) throws(BytesError) -> UInt32 {
+        try check(offset: offset, count: 4)
+        // SAFETY: the check above established that 4 bytes at `offset` are in the view.
+        let raw = unsafe span.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self)
+        return order == .little ? UInt32(littleEndian: raw) : UInt32(bigEndian: raw)
+    }
+
+    /// A 64-bit word.
+    ///
+    /// - Throws: as `load(_:at:_:)`.
+    package func load(
+        _ type: UInt64.Type, at offset: Int, _ order: ByteOrder
+    ) throws(BytesError) -> UInt64 {
+        try check(offset: offset, count: 8)
+        // SAFETY: the check above established that 8 bytes at `offset` are in the view.
+        let raw = unsafe span.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+        return order == .little ? UInt64(littleEndian: raw) : UInt64(bigEndian: raw)
+    }
+
     /// An integer at any alignment, in the given byte order.
     ///
     /// - Throws: `BytesError.outOfBounds` if part of it is outside the view.

@@ -30,6 +30,31 @@ package struct COREResolver: Sendable {
         self.target = CORETypes(table: target, side: .target)
     }
 
+    /// Searches for the candidates of many types in one pass over the target's names.
+    ///
+    /// - Parameter types: Local types, those of all the object's relocations.
+    package mutating func prepare(_ types: Set<BTFTypeID>) {
+        // The types of a split table are searched one table after the other.
+        guard target.table.base == nil else { return }
+        var sought: [BTFTypeID] = []
+        var queries: [BTFNameQuery] = []
+        for id in types {
+            // A defect of a type fails the relocation that uses it.
+            guard let type = try? local.type(id), let name = try? local.essentialName(at: type.nameOffset),
+                !name.isEmpty
+            else { continue }
+            sought.append(id)
+            queries.append(BTFNameQuery(name, in: Self.kinds(for: type), isEssential: true))
+        }
+        for (id, found) in zip(sought, target.table.ids(of: queries)) {
+            candidates[id] = found.map { Candidate(types: target, id: $0) }
+        }
+    }
+
+    private static func kinds(for type: BTFType) -> BTFKinds {
+        type.kind.isEnumeration ? BTFKinds.enumerations : BTFKinds(type.kind)
+    }
+
     /// Whether the target itself has no candidate for a relocation, so that one of its modules may have
     /// it (`addModules(_:)`).
     package mutating func lacksCandidates(for relocation: CORERelocation) throws(COREError) -> Bool {
@@ -101,7 +126,7 @@ package struct COREResolver: Sendable {
     private mutating func candidates(for type: BTFType) throws(COREError) -> [Candidate] {
         if let known = candidates[type.id] { return known }
         let name = try local.essentialName(at: type.nameOffset)
-        let kinds = type.kind.isEnumeration ? BTFKinds.enumerations : BTFKinds(type.kind)
+        let kinds = Self.kinds(for: type)
         // Search a module's types only if the kernel itself has no type of this name.
         var tables = [target]
         while let base = tables.last?.table.base { tables.append(CORETypes(table: base, side: .target)) }

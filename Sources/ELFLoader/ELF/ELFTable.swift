@@ -22,11 +22,14 @@ struct ELFTable {
         _ type: T.Type, at field: Int, of entry: Int = 0
     ) throws(ELFError) -> T {
         let place = offset + entry * entrySize + field
-        do throws(BytesError) {
-            return try bytes.load(type, at: place, order)
-        } catch {
-            throw cutOff(at: place, expected: MemoryLayout<T>.size)
+        let span = bytes.span
+        let size = MemoryLayout<T>.size
+        guard place >= 0, place <= span.byteCount, size <= span.byteCount - place else {
+            throw cutOff(at: place, expected: size)
         }
+        // SAFETY: the guard above established that `size` bytes at `place` are in the span.
+        let raw = unsafe span.unsafeLoadUnaligned(fromUncheckedByteOffset: place, as: T.self)
+        return order == .little ? T(littleEndian: raw) : T(bigEndian: raw)
     }
 
     /// The error for `expected` bytes that are needed at `place`.

@@ -179,6 +179,24 @@ extension Kernel {
     private static func programLoad(
         _ program: ProgramLoading, log: inout [UInt8]
     ) -> (result: Int, logSize: Int) {
+        // SAFETY: the kernel writes at most log_size bytes to the log, which lives until the call is done.
+        unsafe log.withUnsafeMutableBytes { log in
+            withAttributes(of: program) { attributes in
+                if unsafe !log.isEmpty {
+                    attributes.log_level = max(1, program.logLevel.rawValue)
+                    attributes.log_size = UInt32(log.count)
+                    attributes.log_buf = unsafe address(log.baseAddress)
+                }
+                let result = SystemCalls.bpf(.programLoad, &attributes)
+                return (result, Int(attributes.log_true_size))
+            }
+        }
+    }
+
+    /// Calls `body` with the attributes of BPF_PROG_LOAD, whose pointers are valid during the call.
+    static func withAttributes<Result>(
+        of program: ProgramLoading, _ body: (inout bpf_attr_program_load) -> Result
+    ) -> Result {
         var attributes = bpf_attr_program_load()
         attributes.prog_type = program.type
         attributes.insn_cnt = UInt32(clamping: program.instructions.count)
@@ -199,38 +217,28 @@ extension Kernel {
             attributes.line_info_cnt = UInt32(
                 program.lines.count / max(1, Int(program.lineRecordSize)))
         }
-        if !log.isEmpty {
-            attributes.log_level = max(1, program.logLevel.rawValue)
-            attributes.log_size = UInt32(log.count)
-        }
         let license = Array(program.license.utf8) + [0]
         // SAFETY: the addresses are those of arrays that outlive the call; the kernel reads as many
-        // bytes as the counts beside them say, and writes at most log_size bytes to the log.
-        let result = unsafe program.instructions.withUnsafeBytes { instructions in
+        // bytes as the counts beside them say.
+        return unsafe program.instructions.withUnsafeBytes { instructions in
             unsafe license.withUnsafeBytes { license in
                 unsafe program.functions.withUnsafeBytes { functions in
                     unsafe program.lines.withUnsafeBytes { lines in
                         unsafe program.descriptors.withUnsafeBytes { descriptors in
-                            unsafe log.withUnsafeMutableBytes { log in
-                                unsafe attributes.insns = address(instructions.baseAddress)
-                                unsafe attributes.license = address(license.baseAddress)
-                                if program.btf != nil {
-                                    unsafe attributes.func_info = address(functions.baseAddress)
-                                    unsafe attributes.line_info = address(lines.baseAddress)
-                                }
-                                if unsafe !descriptors.isEmpty {
-                                    unsafe attributes.fd_array = address(descriptors.baseAddress)
-                                }
-                                if unsafe !log.isEmpty {
-                                    unsafe attributes.log_buf = address(log.baseAddress)
-                                }
-                                return SystemCalls.bpf(.programLoad, &attributes)
+                            unsafe attributes.insns = address(instructions.baseAddress)
+                            unsafe attributes.license = address(license.baseAddress)
+                            if program.btf != nil {
+                                unsafe attributes.func_info = address(functions.baseAddress)
+                                unsafe attributes.line_info = address(lines.baseAddress)
                             }
+                            if unsafe !descriptors.isEmpty {
+                                unsafe attributes.fd_array = address(descriptors.baseAddress)
+                            }
+                            return body(&attributes)
                         }
                     }
                 }
             }
         }
-        return (result, Int(attributes.log_true_size))
     }
 }

@@ -5,12 +5,18 @@ extension Instruction {
     ///
     /// - Throws: `BytesError.outOfBounds` if part of the slot is outside the view.
     package init(parsing bytes: ByteView, at offset: Int, _ order: ByteOrder) throws(BytesError) {
-        let registers = try bytes.load(UInt8.self, at: offset + 1, order)
-        opcode = try bytes.load(UInt8.self, at: offset, order)
+        let slot = try bytes.load(UInt64.self, at: offset, order)
+        // The fields in the order of their bytes: from the low end of a little-endian word, from the high end of a
+        // big-endian one.
+        func field(at byte: UInt64, of size: UInt64) -> UInt64 {
+            slot >> (8 * (order == .little ? byte : 8 - byte - size))
+        }
+        let registers = UInt8(truncatingIfNeeded: field(at: 1, of: 1))
+        opcode = UInt8(truncatingIfNeeded: field(at: 0, of: 1))
         destination = order == .little ? registers & 0x0f : registers >> 4
         source = order == .little ? registers >> 4 : registers & 0x0f
-        self.offset = Int16(bitPattern: try bytes.load(UInt16.self, at: offset + 2, order))
-        immediate = Int32(bitPattern: try bytes.load(UInt32.self, at: offset + 4, order))
+        self.offset = Int16(truncatingIfNeeded: field(at: 2, of: 2))
+        immediate = Int32(truncatingIfNeeded: field(at: 4, of: 4))
     }
 
     /// The slot as the running kernel expects it: a `struct bpf_insn` in the host's byte order.

@@ -1,14 +1,15 @@
 import SwiftletShims
+public import Synchronization
 
 /// The mapped ring: the two positions, and the data, mapped twice.
-@safe package struct RingBufferMapping: ~Copyable {
+@usableFromInline @safe package struct RingBufferMapping: ~Copyable {
     /// The page with the consumer position, which the reader writes.
     private let consumer: SharedMapping
     /// The page with the producer position, then the data twice.
     private let producer: SharedMapping
     private let pageSize: Int
     /// The ring's size in bytes, a power of two.
-    package let size: Int
+    @usableFromInline package let size: Int
 
     /// Maps the ring buffer `descriptor`, whose `max_entries` is `size`.
     ///
@@ -46,10 +47,13 @@ import SwiftletShims
 
 extension RingBufferMapping {
     /// The start of the data, which has twice `size` bytes.
-    var data: UnsafeRawPointer {
+    @usableFromInline var data: UnsafeRawPointer {
         // SAFETY: the mapping has pageSize + 2 · size bytes (both initialisers).
         unsafe UnsafeRawPointer(producer.base + pageSize)
     }
+
+    /// A quarter of the ring's size.
+    @usableFromInline var quarter: UInt64 { UInt64(size) / 4 }
 
     /// The position of the next record to be reserved (load-acquire).
     var producerPosition: UInt64 {
@@ -63,13 +67,12 @@ extension RingBufferMapping {
         unsafe swiftlet_load_acquire_u64(consumer.base)
     }
 
-    /// The first four bytes of the header at `offset` in the data (load-acquire).
+    /// The first four bytes of a record's header (load-acquire).
     ///
-    /// - Precondition: `offset` is a multiple of 8 below `size`.
-    func header(at offset: Int) -> UInt32 {
-        // SAFETY: RingPositions masks the offset to the ring's size; positions start as multiples of 8
-        // (checked by the reader) and advance by multiples of 8.
-        unsafe swiftlet_load_acquire_u32(data + offset)
+    /// - Parameter address: Aligned to 8 bytes, in the data.
+    @unsafe @inlinable static func header(_ address: UnsafeRawPointer) -> UInt32 {
+        // SAFETY: programs write the word by atomic instructions of the same size, and the mapping is longer than it.
+        unsafe address.assumingMemoryBound(to: Atomic<UInt32>.self).pointee.load(ordering: .acquiring)
     }
 
     /// Frees the bytes before `position` for programs (store-release), ordered before all later reads (full

@@ -50,8 +50,8 @@ import SwiftletShims
 ///
 /// A ring buffer has one reader: two would take each other's records.
 public struct RingBufferReader: ~Copyable {
-    let mapping: RingBufferMapping
-    var positions: RingPositions
+    @usableFromInline let mapping: RingBufferMapping
+    @usableFromInline var positions: RingPositions
 
     /// The maximum number of unread bytes seen so far, headers included.
     ///

@@ -2,13 +2,13 @@
 /// separate from the memory.
 ///
 /// Source: kernel/bpf/ringbuf.c; `ringbuf_process_ring` in libbpf's ringbuf.c.
-struct RingPositions: Equatable {
+@usableFromInline struct RingPositions: Equatable {
     /// The position of the next record's header; wraps at 2^64.
-    private(set) var consumer: UInt64
+    @usableFromInline var consumer: UInt64
     /// The producer position when last read; wraps at 2^64.
-    var producer: UInt64
+    @usableFromInline var producer: UInt64
     /// The size of the ring minus one.
-    let mask: UInt64
+    @usableFromInline let mask: UInt64
 
     /// - Parameter size: A power of two.
     init(consumer: UInt64, producer: UInt64, size: Int) {
@@ -18,21 +18,21 @@ struct RingPositions: Equatable {
     }
 
     /// The size of a record's header, in bytes.
-    static var headerSize: Int { 8 }
+    @inlinable static var headerSize: Int { 8 }
     /// BPF_RINGBUF_BUSY_BIT: reserved, not yet committed.
-    static var busyBit: UInt32 { 1 << 31 }
+    @inlinable static var busyBit: UInt32 { 1 << 31 }
     /// BPF_RINGBUF_DISCARD_BIT: committed, but to be skipped.
-    static var discardBit: UInt32 { 1 << 30 }
+    @inlinable static var discardBit: UInt32 { 1 << 30 }
 
     /// The number of bytes between the positions.
-    var available: UInt64 { producer &- consumer }
+    @inlinable var available: UInt64 { producer &- consumer }
     /// The offset in the data of the next header.
-    var offset: Int { Int(consumer & mask) }
+    @inlinable var offset: Int { Int(truncatingIfNeeded: consumer & mask) }
 }
 
 extension RingPositions {
     /// How to handle a record.
-    enum Step: Equatable {
+    @usableFromInline enum Step: Equatable {
         /// The record isn't committed yet: retry later. The position doesn't change.
         case busy
         /// Skip the record's `length` bytes. The position has advanced past it.
@@ -45,11 +45,12 @@ extension RingPositions {
     }
 
     /// Handles the record at `offset`, whose first four bytes are `header`, and advances past it.
-    mutating func next(header: UInt32) -> Step {
+    @inlinable mutating func next(header: UInt32) -> Step {
         if header & Self.busyBit != 0 { return .busy }
-        let length = Int(header & ~(Self.busyBit | Self.discardBit))
-        let total = UInt64((Self.headerSize + length + 7) & ~7)
-        guard available <= mask + 1, total <= available else { return .malformed(length: length) }
+        let length = Int(truncatingIfNeeded: header & ~(Self.busyBit | Self.discardBit))
+        let total = UInt64(truncatingIfNeeded: (Self.headerSize &+ length &+ 7) & ~7)
+        // At least 1 and at most the ring's size.
+        guard available &- 1 <= mask, total <= available else { return .malformed(length: length) }
         let offset = offset
         consumer &+= total
         return header & Self.discardBit != 0

@@ -15,7 +15,14 @@ public struct Environment: Sendable, Equatable {
     /// The state that copies of an environment share.
     private final class Shared: Sendable {
         let index = AtomicLazyReference<EnvironmentIndex>()
+        /// 0 if the environment is not expected again.
+        let number: UInt64
         static let ofNothing = Shared()
+        private static let numbers = Atomic<UInt64>(0)
+
+        init(isNumbered: Bool = false) {
+            number = isNumbered ? Self.numbers.wrappingAdd(1, ordering: .relaxed).newValue : 0
+        }
     }
 
     public init() {
@@ -34,7 +41,20 @@ public struct Environment: Sendable, Equatable {
     }
 
     public static func == (left: Environment, right: Environment) -> Bool {
-        left.list == right.list
+        left.shared === right.shared && left.number != 0 || left.list == right.list
+    }
+
+    /// Identifies the environment in this process: what was computed from it holds for every environment with
+    /// the same number. 0 if it is not expected again.
+    package var number: UInt64 { shared.number }
+
+    /// The environment under a new number, because it may occur again.
+    package func numbered() -> Environment {
+        guard !isEmpty else { return self }
+        var environment = self
+        environment.shared = Shared(isNumbered: true)
+        if let index = shared.index.load() { _ = environment.shared.index.storeIfNil(index) }
+        return environment
     }
 
     public var bytes: [UInt8] { list.bytes }
@@ -50,7 +70,7 @@ public struct Environment: Sendable, Equatable {
     }
 
     /// Memory used, index included, in bytes.
-    var memory: Int { list.memory + EnvironmentIndex.memory(of: list.count) }
+    package var memory: Int { list.memory + EnvironmentIndex.memory(of: list.count) }
 
     private var index: EnvironmentIndex {
         shared.index.load() ?? shared.index.storeIfNil(EnvironmentIndex(list))

@@ -10,6 +10,8 @@ package struct EnvironmentDifference {
     package private(set) var removed: [Int] = []
 
     package init(of own: Environment, from parent: Environment) {
+        // A repeated environment differs in nothing.
+        if own.number != 0, own.number == parent.number { return }
         let (ownBytes, parentBytes) = (own.bytes.span, parent.bytes.span)
         let (ownEntries, parentEntries) = (own.entries, parent.entries)
         for position in ownEntries.indices where ownEntries[position].kind == .variable {

@@ -132,8 +132,8 @@ extension EnvironmentIndex.Entry {
             self.init(kind: .absent)
             return
         }
-        var equals = range.lowerBound
-        while equals < range.upperBound, bytes[equals] != UInt8(ascii: "=") { equals += 1 }
+        let equals = bytes.firstIndex(
+            of: UInt8(ascii: "="), from: range.lowerBound, limit: range.upperBound)
         self.init(
             kind: .other, start: Int32(truncatingIfNeeded: range.lowerBound),
             nameEnd: Int32(truncatingIfNeeded: equals),

@@ -38,6 +38,7 @@ public struct EventStream {
     private let heal: Healer?
     private let isShown: Filter?
     var pending = PendingExecs()
+    private var environments = RecentEnvironments()
     /// When to look for overdue execs again, on the consumer's clock.
     private var nextLook: UInt64 = 0
     private var sequences = SequenceTracker()
@@ -191,8 +192,8 @@ extension EventStream {
         {
             let split = Int(exec.args_bytes)
             event.arguments = StringList(block: [UInt8](copying: data.extracting(0..<split)))
-            event.environment = Environment(
-                block: [UInt8](copying: data.extracting(split..<data.byteCount)))
+            event.environment = environments.environment(
+                in: data.extracting(split..<data.byteCount))
             event.argumentBytesReceived = exec.args_bytes
             event.environmentBytesReceived = exec.env_bytes
             report(event, argumentsStart: exec.args_start, sink)

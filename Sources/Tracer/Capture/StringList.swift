@@ -16,6 +16,11 @@ public struct StringList: Sendable, Equatable {
         starts = []
     }
 
+    public static func == (left: StringList, right: StringList) -> Bool {
+        // SAFETY: bytes have no padding.
+        unsafe left.bytes.span.bytes.equals(right.bytes.span.bytes) && left.starts == right.starts
+    }
+
     /// Takes strings in the layout the kernel gives a new program: each ends with a NUL.
     ///
     /// Bytes after the last NUL count as a string too (a process may overwrite its own strings).
@@ -24,9 +29,12 @@ public struct StringList: Sendable, Equatable {
         starts = []
         var start = 0
         let span = block.span
-        for index in 0..<span.count where span[index] == 0 {
+        starts.reserveCapacity(span.count / 32)
+        while start < span.count {
+            let end = span.firstIndex(of: 0, from: start, limit: span.count)
+            guard end < span.count else { break }
             starts.append(Int32(truncatingIfNeeded: start))
-            start = index + 1
+            start = end + 1
         }
         if start < block.count {
             starts.append(Int32(truncatingIfNeeded: start))
@@ -46,7 +54,7 @@ public struct StringList: Sendable, Equatable {
     }
 
     /// Where a string is in `bytes`, without its NUL; nil if it did not arrive.
-    func range(at index: Int) -> Range<Int>? {
+    package func range(at index: Int) -> Range<Int>? {
         let start = Int(starts[index])
         return start < 0 ? nil : start..<end(from: start, after: index)
     }
@@ -63,6 +71,50 @@ public struct StringList: Sendable, Equatable {
         starts.append(Int32(truncatingIfNeeded: bytes.count))
         bytes.append(contentsOf: string)
         bytes.append(0)
+    }
+
+    /// Bytes of one string, and what replaces them.
+    package struct Edit {
+        var range: Range<Int>
+        var text: [UInt8]
+
+        package init(range: Range<Int>, text: [UInt8]) {
+            self.range = range
+            self.text = text
+        }
+    }
+
+    /// The strings with some of their bytes replaced. What lies between is copied in one piece.
+    ///
+    /// - Parameter edits: In order, without overlaps.
+    package func applying(_ edits: [Edit]) -> StringList {
+        var result = StringList()
+        result.bytes.reserveCapacity(bytes.count)
+        result.starts = starts
+        var copied = 0
+        // The first string behind the edits so far, and how far they have moved it.
+        var string = 0
+        var shift: Int32 = 0
+        for edit in edits {
+            result.bytes += bytes[copied..<edit.range.lowerBound]
+            result.bytes += edit.text
+            copied = edit.range.upperBound
+            string = result.move(from: string, before: edit.range.upperBound, by: shift)
+            shift &+= Int32(truncatingIfNeeded: edit.text.count - edit.range.count)
+        }
+        result.bytes += bytes[copied...]
+        _ = result.move(from: string, before: .max, by: shift)
+        return result
+    }
+
+    /// Moves the strings from `string` on that begin before a place, and returns the first one behind it.
+    private mutating func move(from string: Int, before place: Int, by shift: Int32) -> Int {
+        var string = string
+        while string < starts.count, Int(starts[string]) < place {
+            if starts[string] >= 0 { starts[string] &+= shift }
+            string += 1
+        }
+        return string
     }
 
     /// The NUL of the string that begins at `start`: just before the next string that is present.

@@ -40,22 +40,32 @@ extension RecordingReader {
                 note(.values)
                 return
             }
-            exec.environment = Environment(StringList(names.map { $0.map { $0 + [UInt8(ascii: "=")] } }))
+            exec.environment = Environment(
+                StringList(names.map { $0.map { $0 + [UInt8(ascii: "=")] } }))
         } else {
             note(.environments)
         }
     }
 
     /// Nil if the recording uses another form.
-    private func wholeEnvironment(_ object: RecordedObject) throws(RecordingError) -> Environment? {
-        if let exact = try object.strings(base64: "env_base64") { return Environment(StringList(exact)) }
-        guard let variables = try object.object("env") else { return nil }
-        var environment = StringList()
-        try environment.append(variables, "env")
-        for case let string? in try object.strings("env_other") ?? [] {
-            environment.append(string[...])
+    private mutating func wholeEnvironment(_ object: RecordedObject) throws(RecordingError)
+        -> Environment?
+    {
+        if let exact = try object.strings(base64: "env_base64") {
+            return Environment(StringList(exact))
         }
-        return Environment(environment)
+        guard let variables = try object.object("env") else { return nil }
+        let others = try object.strings("env_other") ?? []
+        if others.isEmpty, let last = lastEnvironment, variables.isSameObject(as: last.object) {
+            return last.environment
+        }
+        var list = StringList()
+        try list.append(variables, "env")
+        for case let string? in others { list.append(string[...]) }
+        let environment = Environment(list)
+        guard others.isEmpty else { return environment }
+        lastEnvironment = (variables, environment.numbered())
+        return lastEnvironment?.environment
     }
 
     private mutating func note(_ exec: ExecEvent, isPartial: Bool) {
@@ -141,7 +151,9 @@ extension RecordingReader {
         for case let string? in try object.strings("env_other") ?? [] {
             // A second string for a variable whose first equals the parent's and was not recorded.
             let name = Array(string.prefix { $0 != 0x3d })
-            if !name.isEmpty, name.count < string.count, !different.contains(name), values[name] == nil {
+            if !name.isEmpty, name.count < string.count, !different.contains(name),
+                values[name] == nil
+            {
                 values[name] = (name + Self.notRecorded)[...]
                 own.append(values[name])
                 parent.append(values[name])
@@ -165,6 +177,17 @@ extension RecordingReader {
 }
 
 extension RecordedObject {
+    /// Whether both have the same members in memory: the reader has found the same text twice.
+    fileprivate func isSameObject(as other: RecordedObject) -> Bool {
+        // SAFETY: the addresses are only compared; both arrays exist.
+        unsafe members.count == other.members.count && !members.isEmpty
+            && members.withUnsafeBufferPointer { mine in
+                unsafe other.members.withUnsafeBufferPointer { theirs in
+                    unsafe mine.baseAddress == theirs.baseAddress
+                }
+            }
+    }
+
     /// A string or a number, as text.
     fileprivate func identifier(_ key: StaticString) throws(RecordingError) -> [UInt8]? {
         guard let value = member(key)?.value else { return nil }

@@ -38,6 +38,9 @@ public struct RecordingReader {
     private(set) var line = 1
     /// The beginning of an incomplete line.
     private var pending: [UInt8] = []
+    /// The last environment in the text, which the next exec often has too.
+    private var lastObject: JSONReader.ReadObject?
+    var lastEnvironment: (object: RecordedObject, environment: Environment)?
 
     public init(environments: Environments = .values) {
         self.environments = environments
@@ -52,8 +55,7 @@ public struct RecordingReader {
     ) throws(RecordingError) {
         var start = 0
         while start < bytes.count {
-            var end = start
-            while end < bytes.count, bytes[end] != 0x0a { end += 1 }
+            let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: start, limit: bytes.count)
             guard pending.count <= Self.longestLine - (end - start) else {
                 throw .tooLong(line: line, limit: Self.longestLine)
             }
@@ -88,13 +90,15 @@ public struct RecordingReader {
         guard pending.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else { return }
         let value: JSONValue
         do throws(JSONReader.Failure) {
-            var reader = JSONReader(pending)
+            var reader = JSONReader(pending, after: lastObject)
             value = try reader.value()
+            lastObject = reader.lastObject
         } catch {
             throw .notJSON(line: line, column: error.offset + 1, what: error.what)
         }
         guard case .object(let members) = value else {
-            throw .field(line: line, column: 1, key: "", expected: "an object with the key \"event\"")
+            throw .field(
+                line: line, column: 1, key: "", expected: "an object with the key \"event\"")
         }
         try route(RecordedObject(members: members, line: line), sink)
     }
@@ -106,7 +110,8 @@ public struct RecordingReader {
         if let version: Int = try object.number("v"), version != 1 {
             throw object.error("v", expected: "1: another version of swiftlet wrote this")
         }
-        let kind = try object.required(object.string("event"), "event", expected: "the kind of event")
+        let kind = try object.required(
+            object.string("event"), "event", expected: "the kind of event")
         switch String(decoding: kind, as: UTF8.self) {
         case "exec": sink(.exec(try exec(object)))
         case "exit": sink(.exit(try ExitEvent(object)))

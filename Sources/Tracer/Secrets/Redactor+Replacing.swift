@@ -14,36 +14,26 @@ extension Redactor {
         _ places: [Range<Int>], in strings: StringList,
         with mark: (Int, ArraySlice<UInt8>, ArraySlice<UInt8>) -> [UInt8]
     ) -> StringList {
-        var result = StringList()
-        var next = 0
-        for position in 0..<strings.count {
-            guard let string = strings[position] else {
-                result.append(nil)
-                continue
-            }
-            var written: [UInt8] = []
-            var copied = string.startIndex
-            while next < places.count, places[next].lowerBound < string.endIndex {
-                let place = places[next].clamped(to: string.startIndex..<string.endIndex)
-                // The range continues in later strings.
-                let goesOn = places[next].upperBound > string.endIndex + 1
-                if !place.isEmpty, !string[place].elementsEqual(Self.mark),
-                    !string[place].elementsEqual(Self.markOfOther)
-                {
-                    written += string[copied..<place.lowerBound]
-                    written += mark(position, string, string[place])
-                    copied = place.upperBound
+        var edits: [StringList.Edit] = []
+        var position = 0
+        for place in places {
+            // The range may continue in later strings.
+            while position < strings.count {
+                if let string = strings.range(at: position), string.upperBound > place.lowerBound {
+                    let part = place.clamped(to: string)
+                    if !part.isEmpty, !isMark(strings.bytes[part]) {
+                        let mark = mark(position, strings.bytes[string], strings.bytes[part])
+                        edits.append(StringList.Edit(range: part, text: mark))
+                    }
+                    if place.upperBound <= string.upperBound + 1 { break }
                 }
-                if goesOn { break }
-                next += 1
-            }
-            if copied == string.startIndex {
-                result.append(string)
-            } else {
-                written += string[copied...]
-                result.append(written[...])
+                position += 1
             }
         }
-        return result
+        return edits.isEmpty ? strings : strings.applying(edits)
+    }
+
+    private static func isMark(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.elementsEqual(Self.mark) || bytes.elementsEqual(Self.markOfOther)
     }
 }

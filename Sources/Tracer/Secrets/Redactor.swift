@@ -17,6 +17,9 @@ public struct Redactor: Sendable {
     /// Shared by all redactors of a run, so that digests are comparable.
     let digest: KeyedDigest
 
+    /// What became of environments that may occur again.
+    private var shownBefore = RedactedEnvironments()
+
     static let mark = Array("[redacted]".utf8)
     static let markOfOther = Array("[redacted before]".utf8)
     private static let digestOfRun = KeyedDigest()
@@ -42,7 +45,19 @@ public struct Redactor: Sendable {
         redactPaths(of: &exec)
     }
 
+    /// Redacts the environment, or takes the result from the last time it occurred.
     private mutating func redactEnvironment(of exec: inout ExecEvent) {
+        let number = exec.environment.number
+        // What is missing decides what a truncated string may hide.
+        guard number != 0, exec.missing.isEmpty, exec.redactions.isEmpty, exec.hiddenValues.isEmpty,
+            !exec.isRedactionLimited
+        else { return searchEnvironment(of: &exec) }
+        if shownBefore.restore(&exec) { return }
+        searchEnvironment(of: &exec)
+        if !exec.isRedactionLimited { shownBefore.keep(&exec, of: number) }
+    }
+
+    private mutating func searchEnvironment(of exec: inout ExecEvent) {
         let environment = exec.environment.list
         finder.begin(count: environment.bytes.count)
         finder.cutEnds = Self.cutEnds(of: environment, .environment, exec.missing)
@@ -102,6 +117,20 @@ public struct Redactor: Sendable {
     /// Call this before the program's own environment is redacted.
     private mutating func redactParentEnvironment(of exec: inout ExecEvent) {
         guard let parentEnvironment = exec.parentEnvironment else { return }
+        let (own, number) = (exec.environment.number, parentEnvironment.number)
+        if let shown = shownBefore.parent(number, of: own) {
+            exec.parentEnvironment = shown
+            return
+        }
+        search(parentEnvironment: parentEnvironment, of: &exec)
+        if own != 0, number != 0, !exec.isRedactionLimited {
+            shownBefore.keep(parentOf: &exec, number, own)
+        }
+    }
+
+    private mutating func search(
+        parentEnvironment: Environment, of exec: inout ExecEvent
+    ) {
         finder.begin(count: parentEnvironment.bytes.count)
         finder.search(environment: parentEnvironment)
         if finder.isExhausted { exec.isRedactionLimited = true }

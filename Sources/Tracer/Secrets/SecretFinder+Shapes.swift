@@ -4,9 +4,8 @@ extension SecretFinder {
     /// - Parameter start: The start of a string, or the position after a byte where `nextStop` stops.
     /// - Returns: Where to continue: after the token, or `start`.
     mutating func search(tokenIn bytes: Span<UInt8>, at start: Int, limit: Int) -> Int {
-        guard start + 3 < limit else { return start }
+        guard mayBeToken(bytes, at: start, limit: limit) else { return start }
         let first = Int(bytes[start])
-        guard shapes.seconds[first] & 1 << UInt64(bytes[start + 1] & 63) != 0 else { return start }
         for position in shapes.starts[first]..<shapes.starts[first + 1] {
             let shape = shapes.shapes[position]
             spend(1)
@@ -14,6 +13,14 @@ extension SecretFinder {
             if let end = search(shape, bytes, at: start, limit: limit) { return end }
         }
         return start
+    }
+
+    /// Whether any token begins with these three bytes: few words do.
+    func mayBeToken(_ bytes: Span<UInt8>, at start: Int, limit: Int) -> Bool {
+        guard start + 3 < limit else { return false }
+        let first = Int(bytes[start])
+        return shapes.seconds[first] & 1 << UInt64(bytes[start + 1] & 63) != 0
+            && shapes.thirds[first] & 1 << UInt64(bytes[start + 2] & 63) != 0
     }
 
     /// - Returns: The end of what matches the shape; nil if nothing does.

@@ -12,14 +12,6 @@ extension SecretFinder {
         case scriptWord
     }
 
-    /// Finds secrets in the strings of an environment, whose index says where names end.
-    mutating func search(environment: Environment) {
-        let bytes = environment.bytes.span
-        for entry in environment.entries where entry.kind != .absent && !isExhausted {
-            search(text: bytes, in: entry.string, as: .variable, nameEnd: entry.name.upperBound)
-        }
-    }
-
     /// Finds secrets in the text at `range`, from left to right.
     ///
     /// - Parameter nameEnd: The place of a variable's `=`, or the end of a string that has none.
@@ -35,13 +27,17 @@ extension SecretFinder {
         }
         let limit = text.limit
         while index < limit {
-            let stop = Self.nextStop(bytes, from: index, limit: limit)
+            let stop =
+                isVariable
+                ? nextMark(bytes, from: index, limit: limit)
+                : Self.nextStop(bytes, from: index, limit: limit)
             spend(stop - index + 1)
             guard stop < limit, mayGoOn(at: text.start) else { return }
             index = stop + 1
             switch bytes[stop] {
             case _ where stop == nameEnd: index = search(variable: bytes, at: stop, in: &text)
-            case UInt8(ascii: ":") where stop < nameEnd && Self.isURL(bytes, colon: stop, limit: limit):
+            case UInt8(ascii: ":")
+            where stop < nameEnd && Self.isURL(bytes, colon: stop, limit: limit):
                 // Not every string has a name.
                 index = search(colon: bytes, at: stop, in: &text)
             case _ where stop < nameEnd: continue
@@ -59,12 +55,6 @@ extension SecretFinder {
                 index = search(tokenIn: bytes, at: index, in: &text)
             }
         }
-    }
-
-    /// Whether any token begins with these two bytes: few words do.
-    private func mayBeToken(_ bytes: Span<UInt8>, at start: Int, limit: Int) -> Bool {
-        start + 3 < limit
-            && shapes.seconds[Int(bytes[start])] & 1 << UInt64(bytes[start + 1] & 63) != 0
     }
 
     /// Finds a token by its form, or a word that looks generated.
@@ -153,35 +143,80 @@ extension SecretFinder {
         byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`")
     }
 
-    /// The next byte that may end a word: one below `-`, or one of `: ; < = > ?`. It examines eight bytes at
-    /// once, since few bytes match.
+    /// The next byte that may end a word: one below `-`, or one of `: ; < = > ?`.
     private static func nextStop(_ bytes: Span<UInt8>, from start: Int, limit: Int) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
-        // Adding 0x80 - n to the low seven bits of a byte sets its high bit if they are n or more.
-        let below = ones &* UInt64(0x80 - UInt8(ascii: "-"))
-        let first = ones &* UInt64(0x80 - UInt8(ascii: ":"))
-        let past = ones &* UInt64(0x80 - UInt8(ascii: "@"))
         // SAFETY: bytes have no padding.
         let raw = unsafe bytes.bytes
         var index = start
         while index < limit, bytes.count - index >= 8 {
             // SAFETY: eight bytes remain before the end.
-            let word = UInt64(
-                littleEndian: unsafe raw.unsafeLoadUnaligned(
-                    fromByteOffset: index, as: UInt64.self))
-            let low = word & ~highs
-            let stops = (~(low &+ below) | (low &+ first) & ~(low &+ past)) & ~word & highs
+            let stops = stops(
+                UInt64(
+                    littleEndian: unsafe raw.unsafeLoadUnaligned(
+                        fromUncheckedByteOffset: index, as: UInt64.self)))
             if stops != 0 { return min(index + stops.trailingZeroBitCount / 8, limit) }
             index += 8
         }
+        while index < limit, !isStop(bytes[index]) { index += 1 }
+        return min(index, limit)
+    }
+
+    /// The next stop in a variable that matters: `=`, `:`, a quote, `(`, or one that a token may follow.
+    private func nextMark(_ bytes: Span<UInt8>, from start: Int, limit: Int) -> Int {
+        // SAFETY: bytes have no padding.
+        let raw = unsafe bytes.bytes
+        var index = start
+        while index < limit, bytes.count &- index >= 8 {
+            // SAFETY: eight bytes remain before the end.
+            let word = UInt64(
+                littleEndian: unsafe raw.unsafeLoadUnaligned(
+                    fromUncheckedByteOffset: index, as: UInt64.self))
+            var stops = Self.stops(word)
+            while stops != 0 {
+                let bit = UInt64(truncatingIfNeeded: stops.trailingZeroBitCount &- 7)
+                let stop = index &+ Int(truncatingIfNeeded: bit >> 3)
+                if stop >= limit { return limit }
+                let byte = UInt8(truncatingIfNeeded: word >> bit)
+                if Self.isMark(byte) || mayBeToken(bytes, at: stop &+ 1, limit: limit) {
+                    return stop
+                }
+                stops &= stops &- 1
+            }
+            index &+= 8
+        }
         while index < limit {
             let byte = bytes[index]
-            if byte < UInt8(ascii: "-") || UInt8(ascii: ":")...UInt8(ascii: "?") ~= byte {
+            if Self.isStop(byte),
+                Self.isMark(byte) || mayBeToken(bytes, at: index + 1, limit: limit)
+            {
                 return index
             }
             index += 1
         }
-        return limit
+        return min(index, limit)
+    }
+
+    @inline(__always)
+    private static func isMark(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "'")
+            || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "(")
+    }
+
+    private static func isStop(_ byte: UInt8) -> Bool {
+        byte < UInt8(ascii: "-") || UInt8(ascii: ":")...UInt8(ascii: "?") ~= byte
+    }
+
+    /// Marks the stops among eight bytes by their high bits.
+    ///
+    /// Adding 0x80 - n to the low seven bits of a byte sets its high bit if they are n or more.
+    @inline(__always)
+    private static func stops(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs = ones << 7
+        let below = ones &* UInt64(0x80 - UInt8(ascii: "-"))
+        let first = ones &* UInt64(0x80 - UInt8(ascii: ":"))
+        let past = ones &* UInt64(0x80 - UInt8(ascii: "@"))
+        let low = word & ~highs
+        return (~(low &+ below) | (low &+ first) & ~(low &+ past)) & ~word & highs
     }
 }

@@ -21,6 +21,7 @@ struct SecretFinder {
     let shapes = SecretShape.index
     /// Reused across events.
     private var names = SecretNameCache()
+    var searched = SearchedEnvironments()
     /// The hidden bytes, one bit each.
     private var hidden = ByteSet()
     /// The ends of truncated strings, in order.

@@ -4,7 +4,7 @@
 struct SecretNameCache: Sendable {
     /// The longest cached name; longer ones are evaluated each time.
     private static var longest: Int { 32 }
-    private static var count: Int { 256 }
+    private static var count: Int { 1024 }
 
     /// A name, padded with zeros.
     private struct Words: Equatable {

@@ -57,10 +57,12 @@ struct SecretShape: Sendable {
         }
     }
 
-    /// The shapes indexed by their first bytes, to reject most texts after two bytes.
+    /// The shapes indexed by their first bytes, to reject most texts after three bytes.
     struct Index: Sendable {
         /// For each first byte, a bit for each second byte modulo 64.
         var seconds = [UInt64](repeating: 0, count: 256)
+        /// The same for each third byte.
+        var thirds = [UInt64](repeating: 0, count: 256)
         /// For each first byte, the start of its shapes in `shapes`; one more entry for the end.
         var starts = [Int](repeating: 0, count: 257)
         var shapes: [SecretShape] = []
@@ -73,6 +75,8 @@ struct SecretShape: Sendable {
             for shape in table where Int(shape.prefix[0]) == first {
                 index.shapes.append(shape)
                 index.seconds[first] |= 1 << UInt64(shape.prefix[1] & 63)
+                index.thirds[first] |=
+                    shape.prefix.count > 2 ? 1 << UInt64(shape.prefix[2] & 63) : ~0
             }
         }
         index.starts[256] = index.shapes.count

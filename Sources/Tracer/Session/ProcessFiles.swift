@@ -22,12 +22,13 @@ struct ProcessFiles {
     }
 
     /// Nil if the process does not exist.
-    func status() -> Status? {
-        guard let content = read("stat") else { return nil }
+    func status() -> Status? { read("stat").flatMap(Self.status) }
+
+    private static func status(_ content: [UInt8]) -> Status? {
         // The name in parentheses may contain anything, including parentheses and blanks: the fields start
         // after the last parenthesis.
         guard let close = content.lastIndex(of: UInt8(ascii: ")")) else { return nil }
-        let fields = content[(close + 1)...].split(separator: UInt8(ascii: " ")).map(Self.number)
+        let fields = content[(close + 1)...].split(separator: UInt8(ascii: " ")).map(number)
         // Field 3 in the man page is the first one here.
         func field(_ number: Int) -> UInt64 {
             fields.indices.contains(number - 3) ? fields[number - 3] : 0
@@ -56,10 +57,12 @@ struct ProcessFiles {
         return nil
     }
 
-    func comm() -> [UInt8] {
-        guard var name = read("comm") else { return [] }
-        if name.last == UInt8(ascii: "\n") { name.removeLast() }
-        return name
+    /// The name in a process's `stat`, the same as in `comm`.
+    private static func comm(_ content: [UInt8]) -> [UInt8] {
+        guard let open = content.firstIndex(of: UInt8(ascii: "(")),
+            let close = content.lastIndex(of: UInt8(ascii: ")")), open < close
+        else { return [] }
+        return Array(content[(open + 1)..<close])
     }
 
     /// The running file; empty if it can't be read, as for a kernel thread.
@@ -101,12 +104,24 @@ extension ProcessFiles {
         }
     }
 
+    /// This process and its ancestors, as far as this pid namespace has them.
+    static func ancestors() -> [UInt32] {
+        var found: [UInt32] = []
+        var next = UInt32(bitPattern: swiftlet_getpid())
+        // A pid that is used again could close a circle.
+        while next != 0, !found.contains(next) {
+            found.append(next)
+            next = ProcessFiles(pid: next).status()?.ppid ?? 0
+        }
+        return found
+    }
+
     /// A process that started before the trace; its environment only on request.
     func metadata(environment wanted: Bool) -> ProcessMetadata? {
-        guard let status = status() else { return nil }
+        guard let content = read("stat"), let status = Self.status(content) else { return nil }
         let environment = wanted ? environment() : nil
         var process = ProcessMetadata(
-            pid: pid, ppid: status.ppid, startTime: 0, comm: comm(),
+            pid: pid, ppid: status.ppid, startTime: 0, comm: Self.comm(content),
             environment: environment.map { Environment(block: $0) })
         process.argumentsStart = status.argumentsStart
         process.executable = executable()

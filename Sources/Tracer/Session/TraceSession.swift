@@ -99,10 +99,20 @@ public struct TraceSession: ~Copyable {
         throw failure
     }
 
+    /// The processes that a session reads from /proc when it attaches.
+    public enum Known: Sendable {
+        /// Every process of the host.
+        case all
+        /// This process and its ancestors. That is enough if only its own descendants are traced: their parents are
+        /// traced too, or among these, where orphans go as well.
+        case ancestors
+    }
+
     /// Attaches the programs: from now on every exec, fork and exit is seen.
     ///
+    /// - Parameter known: Which processes that started before events describe as parents.
     /// - Throws: `TraceError.load`; nothing then stays attached.
-    public mutating func attach() throws(TraceError) {
+    public mutating func attach(knowing known: Known = .all) throws(TraceError) {
         do {
             var links: [Link] = []
             for name in programs.attached {
@@ -116,7 +126,7 @@ public struct TraceSession: ~Copyable {
         KernelTypes.giveBack()
         guard hasProc else { return }
         // After attaching, so that every process is seen either here or by its fork or exec.
-        for pid in ProcessFiles.all() {
+        for pid in known == .all ? ProcessFiles.all() : ProcessFiles.ancestors() {
             let files = ProcessFiles(pid: pid)
             let hasRoom = stream.hasRoomForEnvironments
             if let process = files.metadata(environment: hasRoom) {
@@ -235,6 +245,13 @@ public struct TraceSession: ~Copyable {
             try poller.add(descriptor: ring.descriptor, tag: Source.ring, onWakeUp: true)
         } catch {
             throw .ring(error)
+        }
+    }
+
+    /// The instructions that the verifier processed for all programs: what starting costs the kernel. For tests.
+    package var verifiedInstructions: Int {
+        object.programs.reduce(0) { sum, program in
+            sum + ((try? program.info().verifiedInstructions) ?? 0)
         }
     }
 

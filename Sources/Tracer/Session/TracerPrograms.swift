@@ -97,8 +97,9 @@ struct TracerPrograms {
         let isPreemptible: Bool
         let hasPrepareExec: Bool
         do {
-            isPreemptible = try KernelTypes.hasFunction(named: "bpf_preempt_disable")
-            hasPrepareExec = try KernelTypes.hasFunction(named: "__bpf_trace_sched_prepare_exec")
+            let found = try KernelTypes.hasFunctions(
+                named: "bpf_preempt_disable", "__bpf_trace_sched_prepare_exec")
+            (isPreemptible, hasPrepareExec) = (found[0], found[1])
         } catch {
             throw .load(error)
         }
@@ -155,7 +156,9 @@ struct TracerPrograms {
             throw .object(error)
         }
         do {
-            let object = try spec.load()
+            var options = LoadOptions()
+            options.loadsTogether = true
+            let object = try spec.load(options: options)
             try attachOnTrial(object)
             return object
         } catch {

@@ -19,8 +19,13 @@ package struct Inflate {
     /// Bits that were read from the input and not yet used, and how many there are.
     private var bits: UInt64 = 0
     private var bitCount = 0
-    private var output: [UInt8] = []
+    /// The output and, behind `filled`, room for more.
+    private var output: [UInt8]
+    private var filled = 0
     private let limit: Int
+
+    /// The longest copy, and what copying eight bytes at a time writes beyond it.
+    private static var slack: Int { 258 + 8 }
 
     /// Decompresses a stream.
     ///
@@ -46,6 +51,7 @@ package struct Inflate {
             }
         }
         inflate.giveBack()
+        inflate.output.removeLast(inflate.output.count - inflate.filled)
         return (inflate.output, inflate.position)
     }
 
@@ -53,6 +59,7 @@ package struct Inflate {
         self.input = input
         self.position = position
         self.limit = limit
+        output = [UInt8](repeating: 0, count: min(limit, max(4096, input.count * 8)) + Self.slack)
     }
 
     /// The next `count` bits, at most 16.
@@ -64,9 +71,22 @@ package struct Inflate {
         return Int(value)
     }
 
-    /// Makes at least 16 bits available, unless the input ends before.
+    /// Makes at least 48 bits available, unless the input ends before: those of a length and a distance.
     private mutating func fill() {
-        while bitCount < 16, position < input.count {
+        guard bitCount < 48 else { return }
+        if position <= input.count - 8 {
+            // SAFETY: 8 bytes from `position` on are in the array.
+            let word = unsafe input.withUnsafeBytes { input in
+                unsafe input.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
+            }
+            // Bits that don't count yet are the same when they are added again.
+            bits |= word << UInt64(bitCount)
+            let bytes = (63 - bitCount) / 8
+            position += bytes
+            bitCount += bytes * 8
+            return
+        }
+        while bitCount < 48, position < input.count {
             bits |= UInt64(input[position]) << UInt64(bitCount)
             position += 1
             bitCount += 8
@@ -99,9 +119,41 @@ package struct Inflate {
         throw .malformed(offset: position, reason: "bits that are no symbol's code")
     }
 
+    /// Makes room for `count` bytes, and for the longest copy behind them.
+    private mutating func reserve(_ count: Int) throws(InflateError) {
+        guard count <= limit - filled else { throw .tooLong(limit: limit) }
+        let needed = filled + count + Self.slack
+        guard needed > output.count else { return }
+        let size = max(needed, min(output.count * 2, limit + Self.slack))
+        output += [UInt8](repeating: 0, count: size - output.count)
+    }
+
     private mutating func append(_ byte: UInt8) throws(InflateError) {
-        guard output.count < limit else { throw .tooLong(limit: limit) }
-        output.append(byte)
+        try reserve(1)
+        output[filled] = byte
+        filled += 1
+    }
+
+    /// Repeats `length` bytes, at most 258, from `distance` bytes before the end; they may run into their copy.
+    private mutating func copy(_ length: Int, from distance: Int) throws(InflateError) {
+        guard distance <= filled else {
+            throw .malformed(offset: position, reason: "a distance of \(distance) at byte \(filled)")
+        }
+        try reserve(length)
+        let end = filled
+        unsafe output.withUnsafeMutableBytes { bytes in
+            // SAFETY: the source begins at end - distance >= 0; the copy ends before end + length + 8, which is within
+            // the buffer (`reserve`).
+            if distance >= 8 {
+                for offset in stride(from: end, to: end + length, by: 8) {
+                    let word = unsafe bytes.loadUnaligned(fromByteOffset: offset - distance, as: UInt64.self)
+                    unsafe bytes.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
+                }
+            } else {
+                for offset in end..<end + length { unsafe bytes[offset] = unsafe bytes[offset - distance] }
+            }
+        }
+        filled += length
     }
 
     private mutating func copyStored() throws(InflateError) {
@@ -113,14 +165,16 @@ package struct Inflate {
         }
         giveBack()
         guard length <= input.count - position else { throw .truncated(offset: input.count) }
-        guard length <= limit - output.count else { throw .tooLong(limit: limit) }
-        output += input[position..<position + length]
+        try reserve(length)
+        output.replaceSubrange(filled..<filled + length, with: input[position..<position + length])
+        filled += length
         position += length
     }
 
     private mutating func decode(
         _ literals: HuffmanCode, _ distances: HuffmanCode
     ) throws(InflateError) {
+        let (lengths, distanceRanges) = (Self.lengths, Self.distances)
         while true {
             let symbol = try symbol(literals)
             if symbol < 256 {
@@ -128,20 +182,15 @@ package struct Inflate {
                 continue
             }
             if symbol == 256 { return }
-            guard let (base, extra) = Self.lengths.at(symbol - 257) else {
+            guard let (base, extra) = lengths.at(symbol - 257) else {
                 throw .malformed(offset: position, reason: "length symbol \(symbol)")
             }
             let length = base + (try take(extra))
             let distanceSymbol = try self.symbol(distances)
-            guard let (base, extra) = Self.distances.at(distanceSymbol) else {
+            guard let (base, extra) = distanceRanges.at(distanceSymbol) else {
                 throw .malformed(offset: position, reason: "distance symbol \(distanceSymbol)")
             }
-            let distance = base + (try take(extra))
-            guard distance <= output.count else {
-                throw .malformed(offset: position, reason: "a distance of \(distance) at byte \(output.count)")
-            }
-            // Byte by byte: source and destination may overlap.
-            for _ in 0..<length { try append(output[output.count - distance]) }
+            try copy(length, from: base + (try take(extra)))
         }
     }
 

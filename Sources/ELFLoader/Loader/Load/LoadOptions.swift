@@ -24,6 +24,10 @@ public struct LoadOptions: Sendable {
     /// the error always has the log.
     public var verifierLog: VerifierLogLevel = []
 
+    /// Whether the verifier may check several programs at a time, by a thread for each CPU. A program whose load fails
+    /// is then loaded once more, for the reason.
+    package var loadsTogether = false
+
     public init(target: TargetTypes = .runningKernel, configuration: String? = nil) {
         self.target = target
         self.configuration = configuration

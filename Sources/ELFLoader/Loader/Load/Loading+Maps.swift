@@ -219,9 +219,27 @@ extension Loading {
         }
     }
 
+    /// What `.values` declares for maps of maps.
+    static func innerMaps(of plan: LoadPlan, _ maps: [LoadedMap?]) -> [Kernel.InnerMap] {
+        var found: [Kernel.InnerMap] = []
+        for (spec, outer) in zip(plan.spec.maps, maps) {
+            guard let outer, !outer.isReused, case .maps(let slots) = spec.contents else { continue }
+            for slot in slots {
+                for case let inner? in maps where inner.name == slot.name {
+                    found.append(
+                        Kernel.InnerMap(
+                            outer: outer.descriptor.number, slot: slot.index, inner: inner.descriptor.number))
+                }
+            }
+        }
+        return found
+    }
+
     /// Fills prog_arrays and maps of maps as `.values` declares.
+    ///
+    /// - Parameter areMapsFilled: Whether the maps of maps are filled already.
     static func fillSlots(
-        of plan: LoadPlan, _ maps: [LoadedMap?], _ programs: [LoadedProgram]
+        of plan: LoadPlan, _ maps: [LoadedMap?], _ programs: [LoadedProgram], areMapsFilled: Bool
     ) throws(LoadError) {
         var programsByName: [String: Int32] = [:]
         for program in programs { programsByName[program.name] = program.descriptor.number }
@@ -233,7 +251,7 @@ extension Loading {
                 switch spec.contents {
                 case .programs(let slots):
                     slots.map { ($0, programsByName[$0.name]) }
-                case .maps(let slots) where !map.isReused:
+                case .maps(let slots) where !map.isReused && !areMapsFilled:
                     slots.map { ($0, mapsByName[$0.name]) }
                 case .nothing, .section, .maps, .structOps, .arena: []
                 }

@@ -34,48 +34,80 @@ enum Loading {
         return LoadedTypes(failure)
     }
 
+    /// Loads the programs, in the order of the plan.
+    ///
+    /// - Returns: The programs, and whether the maps of maps were filled meanwhile (`LoadOptions.loadsTogether`).
     static func loadPrograms(
         of plan: LoadPlan, _ maps: [LoadedMap?], _ types: LoadedTypes, _ options: LoadOptions
-    ) throws(LoadError) -> [LoadedProgram] {
+    ) throws(LoadError) -> (programs: [LoadedProgram], areMapsFilled: Bool) {
+        var assembled: [AssembledProgram] = []
+        var loadings: [ProgramLoading] = []
+        for planned in plan.programs {
+            let code = planned.assembled()
+            loadings.append(try loading(planned, code, plan, maps, types, options))
+            assembled.append(code)
+        }
+        var (descriptors, areMapsFilled): ([Int], Bool) = ([], false)
+        if options.loadsTogether, options.verifierLog.isEmpty {
+            (descriptors, areMapsFilled) = Kernel.loadTogether(loadings, filling: innerMaps(of: plan, maps))
+        }
         var programs: [LoadedProgram] = []
         let staticProbes = StaticProbeSpecifications(maps.compactMap { $0 })
-        for planned in plan.programs {
-            var kind = planned.kind
-            // A static probe has many locations. For a single link to all of them, the program must be loaded
-            // accordingly.
-            if case .usdt = kind.hook, KernelFeatures.hasUprobeLinks {
-                kind.expectedAttachType = .uprobeMulti
-            }
-            let code = planned.assembled()
-            var loading = ProgramLoading(
-                name: planned.spec.name, type: planned.kind.type.rawValue,
-                instructions: try code.encoded(maps, program: planned.spec.name), license: plan.spec.license)
-            loading.expectedAttachType = kind.expectedAttachType.rawValue
-            loading.attachBTF = planned.attachType.rawValue
-            loading.attachObject = planned.target.descriptor
-            if !code.modules.isEmpty {
-                // Index 0 is not used: a call offset of 0 means the kernel itself.
-                loading.descriptors = [0] + code.modules.map { $0.descriptor.number }
-            }
-            loading.flags = planned.kind.flags
-            loading.kernelVersion = plan.spec.kernelVersion
-            if let number = types.number, !code.functionRecords.isEmpty {
-                loading.btf = number
-                loading.functions = code.functionRecords
-                loading.lines = code.lineRecords
-            }
-            loading.logLevel = options.verifierLog
+        for (index, planned) in plan.programs.enumerated() {
             var report = ProgramLoadReport()
-            do {
-                let descriptor = try Kernel.programLoad(loading, &report)
-                programs.append(
-                    LoadedProgram(
-                        planned.spec, kind, instructions: code.instructions.count, descriptor,
-                        report, staticProbes))
-            } catch {
-                throw .kernel(planned.explaining(error))
+            let descriptor: Descriptor
+            if descriptors.indices.contains(index), descriptors[index] >= 0 {
+                descriptor = Descriptor(adopting: Int32(descriptors[index]))
+            } else {
+                do {
+                    descriptor = try Kernel.programLoad(loadings[index], &report)
+                } catch {
+                    for other in descriptors.dropFirst(index + 1) where other >= 0 {
+                        _ = Descriptor(adopting: Int32(other))
+                    }
+                    throw .kernel(planned.explaining(error))
+                }
             }
+            programs.append(
+                LoadedProgram(
+                    planned.spec, kind(of: planned), instructions: assembled[index].instructions.count,
+                    descriptor, report, staticProbes))
         }
-        return programs
+        return (programs, areMapsFilled)
+    }
+
+    private static func kind(of planned: PlannedProgram) -> ProgramKind {
+        var kind = planned.kind
+        // A static probe has many locations. For a single link to all of them, the program must be loaded
+        // accordingly.
+        if case .usdt = kind.hook, KernelFeatures.hasUprobeLinks {
+            kind.expectedAttachType = .uprobeMulti
+        }
+        return kind
+    }
+
+    private static func loading(
+        _ planned: PlannedProgram, _ code: AssembledProgram, _ plan: LoadPlan, _ maps: [LoadedMap?],
+        _ types: LoadedTypes, _ options: LoadOptions
+    ) throws(LoadError) -> ProgramLoading {
+        var loading = ProgramLoading(
+            name: planned.spec.name, type: planned.kind.type.rawValue,
+            instructions: try code.encoded(maps, program: planned.spec.name), license: plan.spec.license)
+        loading.expectedAttachType = kind(of: planned).expectedAttachType.rawValue
+        loading.attachBTF = planned.attachType.rawValue
+        loading.attachObject = planned.target.descriptor
+        if !code.modules.isEmpty {
+            // Index 0 is not used: a call offset of 0 means the kernel itself.
+            loading.descriptors = [0] + code.modules.map { $0.descriptor.number }
+        }
+        loading.flags = planned.kind.flags
+        loading.kernelVersion = plan.spec.kernelVersion
+        if let number = types.number, !code.functionRecords.isEmpty {
+            loading.btf = number
+            loading.functions = code.functionRecords
+            loading.lines = code.lineRecords
+        }
+        loading.logLevel = options.verifierLog
+        return loading
     }
 }

@@ -24,10 +24,10 @@ extension ObjectSpec {
         try Loading.fillSections(of: plan, maps)
 
         // Insert the map fds into the programs, then load and verify them.
-        let programs = try Loading.loadPrograms(of: plan, maps, types, options)
+        let (programs, areMapsFilled) = try Loading.loadPrograms(of: plan, maps, types, options)
 
         // Fill the maps that hold programs or maps, which exist now.
-        try Loading.fillSlots(of: plan, maps, programs)
+        try Loading.fillSlots(of: plan, maps, programs, areMapsFilled: areMapsFilled)
 
         pins.keep()
         return LoadedObject(

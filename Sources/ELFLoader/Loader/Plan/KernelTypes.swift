@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// A kernel's table is some megabytes and its index one more, so `giveBack` frees them when loading is done.
 package enum KernelTypes {
-    private static let vmlinux = "/sys/kernel/btf/vmlinux"
+    static let vmlinux = "/sys/kernel/btf/vmlinux"
 
     private enum State: Sendable {
         case table(BTFTable)
@@ -59,7 +59,7 @@ package enum KernelTypes {
     }
 
     /// The mapped file if the kernel supports that, else a copy.
-    private static func contents() throws(KernelError) -> ByteView {
+    static func contents() throws(KernelError) -> ByteView {
         if let view = try mapped(vmlinux) { return view }
         return try ByteView(contentsOf: vmlinux, beginning: [.btf])
     }
@@ -77,11 +77,11 @@ package enum KernelTypes {
         return ByteView(region)
     }
 
-    /// Whether the types of the kernel itself, without its modules, have a function of this name.
+    /// Whether the types of the kernel itself, without its modules, have functions of these names.
     ///
     /// - Throws: `LoadError.noKernelTypes`, `.targetTypes`.
-    package static func hasFunction(named name: String) throws(LoadError) -> Bool {
-        try !table().ids(named: name, in: .functions).isEmpty
+    package static func hasFunctions(named names: String...) throws(LoadError) -> [Bool] {
+        try table().ids(of: names.map { BTFNameQuery($0, in: .functions) }).map { !$0.isEmpty }
     }
 
     /// - Throws: `LoadError.noKernelTypes` if the kernel has no BTF (CONFIG_DEBUG_INFO_BTF).

@@ -95,15 +95,17 @@ struct PlannedCode: Sendable {
 
     /// `struct bpf_line_info`: the source lines, with instruction indices adjusted to the program.
     private func lineRecords(_ placements: [Placement]) -> [UInt8] {
-        var bytes: [UInt8] = []
+        var words: [UInt32] = []
         for placement in placements {
             for (within, record) in records.lines(of: placement.function) {
-                bytes.append(UInt32(clamping: placement.base + within), .host)
-                bytes.append(record.fileNameOffset, .host)
-                bytes.append(record.lineOffset, .host)
-                bytes.append(record.position, .host)
+                words.append(UInt32(clamping: placement.base + within))
+                words.append(record.fileNameOffset)
+                words.append(record.lineOffset)
+                words.append(record.position)
             }
         }
+        var bytes: [UInt8] = []
+        bytes.append(words)
         return bytes
     }
 }

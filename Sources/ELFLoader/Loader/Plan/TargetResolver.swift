@@ -14,6 +14,8 @@ struct TargetResolver {
     private var resolver: COREResolver?
     private var hasAddedModules = false
     private var loadedModules: [KernelModule]?
+    /// The kernel's types with the names of the object's hooks and externs, found in one pass when the first is needed.
+    private var kernelIDs: [String: [BTFTypeID]]?
 
     init(spec: ObjectSpec, source: TargetTypes, kernel: TargetTypes) {
         self.spec = spec
@@ -50,6 +52,11 @@ struct TargetResolver {
             resolver = known
         } else {
             resolver = COREResolver(local: local, target: try Self.table(source))
+            var types: Set<BTFTypeID> = []
+            for section in spec.records?.relocations ?? [] {
+                for record in section.records { types.insert(record.type) }
+            }
+            resolver.prepare(types)
         }
         // Keep one reference, so that the resolver's caches aren't copied.
         self.resolver = nil
@@ -68,10 +75,37 @@ struct TargetResolver {
         do { return try resolver.resolve(relocation) } catch { throw failed(error) }
     }
 
+    /// The first type of the kernel with this name.
+    private mutating func first(named name: String, in kinds: BTFKinds, of types: BTFTable) -> BTFTypeID? {
+        let known: [String: [BTFTypeID]]
+        if let kernelIDs {
+            known = kernelIDs
+        } else {
+            known = types.base == nil ? idsOfHooksAndExterns(in: types) : [:]
+            kernelIDs = known
+        }
+        guard let ids = known[name] else { return types.ids(named: name, in: kinds).first }
+        return ids.first { id in
+            guard let type = try? types.type(id) else { return false }
+            return kinds.contains(type.kind)
+        }
+    }
+
+    private func idsOfHooksAndExterns(in types: BTFTable) -> [String: [BTFTypeID]] {
+        var names: Set<String> = []
+        for program in spec.programs where program.isLoaded && program.targetProgram == nil {
+            if case .kernelType(let prefix, let target) = program.kind?.hook { names.insert(prefix + target) }
+        }
+        for extern in spec.externs { names.insert(extern.essentialName) }
+        let sought = Array(names)
+        let found = types.ids(of: sought.map { BTFNameQuery($0, in: .all) })
+        return Dictionary(uniqueKeysWithValues: zip(sought, found))
+    }
+
     /// Finds a type by name: in the kernel, else in the first module that has it.
     mutating func named(_ name: String, in kinds: BTFKinds) throws(LoadError) -> Found? {
         let types = try Self.table(kernel)
-        if let id = types.ids(named: name, in: kinds).first {
+        if let id = first(named: name, in: kinds, of: types) {
             return Found(id: id, types: types, module: nil)
         }
         guard kernel.table == nil else { return nil }

@@ -46,9 +46,20 @@ extension OutputBuffer {
     }
 
     package mutating func key(_ name: StaticString) {
-        append(needsComma ? ",\"" : "\"")
-        append(name)
-        append("\":")
+        // SAFETY: a StaticString's code units are there for ever.
+        let count = name.utf8CodeUnitCount
+        let start = unsafe UnsafeRawPointer(name.utf8Start)
+        let comma = needsComma ? 1 : 0
+        // SAFETY: the name and at most four more bytes are written.
+        unsafe write(atMost: count + 4) { place in
+            unsafe place.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
+            unsafe place.storeBytes(of: UInt8(ascii: "\""), toByteOffset: comma, as: UInt8.self)
+            unsafe (place + comma + 1).copyMemory(from: start, byteCount: count)
+            let end = unsafe place + comma + 1 + count
+            unsafe end.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+            unsafe end.storeBytes(of: UInt8(ascii: ":"), toByteOffset: 1, as: UInt8.self)
+            return comma + count + 3
+        }
         needsComma = false
     }
 
@@ -183,6 +194,7 @@ extension OutputBuffer {
     ///   can look alike.
     @discardableResult
     package mutating func member(_ name: Span<UInt8>, _ string: Span<UInt8>) -> Bool {
+        if append(plainMember: name, string) { return true }
         let start = count
         let neededComma = needsComma
         guard value(name) else {

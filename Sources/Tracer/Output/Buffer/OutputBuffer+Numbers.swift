@@ -6,12 +6,16 @@ extension OutputBuffer {
     }
 
     /// Appends a number in decimal, padded with zeros to `digits` digits.
-    package mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, digits: Int) {
+    package mutating func append(
+        decimal value: some FixedWidthInteger & UnsignedInteger, digits: Int
+    ) {
         appendDigits(UInt64(truncatingIfNeeded: value), minimum: digits)
     }
 
     /// Appends a number in decimal, padded with spaces to `width` columns.
-    package mutating func append(decimal value: some FixedWidthInteger & UnsignedInteger, width: Int) {
+    package mutating func append(
+        decimal value: some FixedWidthInteger & UnsignedInteger, width: Int
+    ) {
         let value = UInt64(truncatingIfNeeded: value)
         append(repeating: 0x20, count: width - Self.digitCount(value))
         appendDigits(value, minimum: 1)
@@ -19,8 +23,14 @@ extension OutputBuffer {
 
     /// Appends a number as 16 lower-case hexadecimal digits.
     package mutating func append(hexadecimal value: UInt64) {
-        for shift in stride(from: 60, through: 0, by: -4) {
-            append(Self.hexadecimalDigit(UInt8(truncatingIfNeeded: value >> UInt64(shift))))
+        // SAFETY: sixteen bytes are written.
+        unsafe write(atMost: 16) { place in
+            for index in 0..<16 {
+                let digit = Self.hexadecimalDigit(
+                    UInt8(truncatingIfNeeded: value >> UInt64(60 - 4 * index)))
+                unsafe place.storeBytes(of: digit, toByteOffset: index, as: UInt8.self)
+            }
+            return 16
         }
     }
 
@@ -37,13 +47,19 @@ extension OutputBuffer {
     }
 
     private mutating func appendDigits(_ value: UInt64, minimum: Int) {
-        append(repeating: 0x30, count: Swift.max(minimum, Self.digitCount(value)))
-        var index = bytes.count
-        var rest = value
-        while rest != 0 {
-            index -= 1
-            bytes[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
+        let count = Swift.max(minimum, Self.digitCount(value))
+        // SAFETY: the index goes from count - 1 down to 0.
+        unsafe write(atMost: count) { place in
+            var index = count
+            var rest = value
+            while index > 0 {
+                index -= 1
+                unsafe place.storeBytes(
+                    of: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10),
+                    toByteOffset: index, as: UInt8.self)
+                rest /= 10
+            }
+            return count
         }
     }
 

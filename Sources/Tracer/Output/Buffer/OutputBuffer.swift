@@ -33,19 +33,52 @@ public struct OutputBuffer: Sendable {
     }
 
     public mutating func append(_ text: StaticString) {
-        // SAFETY: the buffer is used only inside the closure that receives it.
-        text.withUTF8Buffer { buffer in unsafe bytes.append(contentsOf: buffer) }
+        // SAFETY: a StaticString's code units are there for ever.
+        unsafe append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     /// Appends bytes unchanged.
     public mutating func append(_ content: Span<UInt8>) {
         // SAFETY: the buffer is used only inside the closure that receives it.
-        unsafe content.withUnsafeBufferPointer { buffer in unsafe bytes.append(contentsOf: buffer) }
+        unsafe content.withUnsafeBytes { unsafe append($0) }
+    }
+
+    private mutating func append(_ content: UnsafeRawBufferPointer) {
+        guard content.count > 0, let start = content.baseAddress else { return }
+        // SAFETY: there is room for as many bytes as are read.
+        unsafe write(atMost: content.count) { place in
+            unsafe place.copyMemory(from: start, byteCount: content.count)
+            return content.count
+        }
     }
 
     package mutating func append(repeating byte: UInt8, count: Int) {
         guard count > 0 else { return }
         bytes.append(contentsOf: repeatElement(byte, count: count))
+    }
+
+    /// Appends what a closure writes to memory, which is faster than byte by byte.
+    ///
+    /// - Parameters:
+    ///   - most: The bytes that the closure may write.
+    ///   - write: Gets uninitialized memory for `most` bytes and returns how many it has written.
+    @inline(__always)
+    mutating func write(atMost most: Int, _ write: (UnsafeMutableRawPointer) -> Int) {
+        if bytes.capacity &- bytes.count < most { grow(by: most) }
+        // SAFETY: the memory that `append` provides has room for `most` bytes, and the closure says how many of
+        // them it has written.
+        bytes.append(addingCapacity: most) { (output: inout OutputSpan<UInt8>) in
+            unsafe output.withUnsafeMutableBufferPointer { buffer, count in
+                guard let start = buffer.baseAddress else { return }
+                count = unsafe write(UnsafeMutableRawPointer(start))
+            }
+        }
+    }
+
+    /// Doubles the memory, so that a long output is copied only a few times.
+    @inline(never)
+    private mutating func grow(by count: Int) {
+        bytes.reserveCapacity(max(bytes.capacity * 2, bytes.count + count, 256))
     }
 
     /// The limit in bytes up to which memory is kept. The largest exec the kernel allows has 6 MiB of

@@ -6,6 +6,19 @@ extension JSONFormatter {
     /// `diff` requires the parent's complete environment. If that is unknown, `env_diff` is null and the
     /// entire environment follows.
     mutating func appendEnvironment(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        let parent = environment == .diff ? exec.wholeParentEnvironment : nil
+        let own = exec.environment.number
+        // An incomplete environment is written in another way, and a reference depends on what came before.
+        guard own != 0, parent?.number != 0, exec.missing.isEmpty, !refersToEnvironments else {
+            return appendNew(of: exec, to: &buffer)
+        }
+        if written.append(own, parent?.number ?? 0, to: &buffer) { return }
+        let start = buffer.count
+        appendNew(of: exec, to: &buffer)
+        written.keep(own, parent?.number ?? 0, buffer.bytes[start...])
+    }
+
+    private mutating func appendNew(of exec: ExecEvent, to buffer: inout OutputBuffer) {
         switch environment {
         case .none: break
         case .names: appendNames(of: exec, to: &buffer)

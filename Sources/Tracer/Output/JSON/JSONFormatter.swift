@@ -12,6 +12,7 @@ public struct JSONFormatter: Sendable {
     /// with `"env_ref":"1"` has the `env`, `env_other` and `env_base64` of that event.
     public var refersToEnvironments = false
     var environments = EnvironmentTable()
+    var written = WrittenEnvironments()
 
     public init(environment: EnvironmentForm = .all, clock: WallClock) {
         self.environment = environment
