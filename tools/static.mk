@@ -1,6 +1,6 @@
 # The whole tool as Embedded Swift: one static file without the Swift runtime. `make static` runs this.
 #
-#   make -f tools/static.mk -j2 [ARCH=x86-64|arm64] [LIBC=musl|glibc]
+#   make -f tools/static.mk -j2 [ARCH=x86-64|arm64]
 #
 # Each module becomes a .swiftmodule, after the modules that it imports, and again only if its sources, the flags, or a
 # module that it imports changed. It holds the optimised code of its functions, of which the last module, the command,
@@ -9,12 +9,11 @@
 # list below lacks is an error of the compiler: nobody can import it.
 
 ARCH ?= x86-64
-LIBC ?= musl
 SWIFTC ?= swiftc
 # `make static` and the tests expect x86-64's file there.
 OUT ?= .build-static$(if $(filter x86-64,$(ARCH)),,/$(ARCH))
 
-# ---- what depends on the architecture and the C library
+# ---- what depends on the architecture
 
 resources := $(shell $(SWIFTC) -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')
 llvm := $(resources)/../../bin
@@ -25,27 +24,22 @@ triple.arm64 := aarch64-none-none-elf
 machine.x86-64 := x86_64-linux
 machine.arm64 := aarch64-linux
 # Folders with the headers and with the libraries, of Debian's packages.
-headers.x86-64.musl := /usr/include/x86_64-linux-musl
+headers.x86-64 := /usr/include/x86_64-linux-musl
 # Of arm64, unpacked there by tools/arm64-package.sh.
 foreign := $(or $(SWIFTLET_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/swiftlet)/arm64
-headers.arm64.musl := $(foreign)/musl-dev/usr/include/aarch64-linux-musl
-library.x86-64.musl := /usr/lib/x86_64-linux-musl
-library.arm64.musl := $(foreign)/musl-dev/usr/lib/aarch64-linux-musl
-headers.x86-64.glibc := /usr/include/x86_64-linux-gnu /usr/include
-headers.arm64.glibc := /usr/aarch64-linux-gnu/include
+headers.arm64 := $(foreign)/musl-dev/usr/include/aarch64-linux-musl
+library.x86-64 := /usr/lib/x86_64-linux-musl
+library.arm64 := $(foreign)/musl-dev/usr/lib/aarch64-linux-musl
 # Arithmetic on 128-bit floating-point numbers, which musl's printf(3) needs.
-runtime.arm64.musl := $(wildcard $(foreign)/libgcc/usr/lib/gcc/aarch64-linux-gnu/*/libgcc.a)
-library.x86-64.glibc := /usr/lib/x86_64-linux-gnu
-library.arm64.glibc := /usr/aarch64-linux-gnu/lib
+runtime.arm64 := $(wildcard $(foreign)/libgcc/usr/lib/gcc/aarch64-linux-gnu/*/libgcc.a)
 # The kernel's headers, behind those of the C library.
 uapi.x86-64 := /usr/include/x86_64-linux-gnu /usr/include
 uapi.arm64 := $(foreign)/linux-libc-dev/usr/include/aarch64-linux-gnu $(foreign)/linux-libc-dev/usr/include
 
 triple := $(triple.$(ARCH))
-headers := $(headers.$(ARCH).$(LIBC))
-library := $(library.$(ARCH).$(LIBC))
+headers := $(headers.$(ARCH))
+library := $(library.$(ARCH))
 $(if $(triple),,$(error ARCH=$(ARCH): x86-64 or arm64))
-$(if $(headers),,$(error LIBC=$(LIBC): musl or glibc))
 
 c_flags := -nostdlibinc $(addprefix -isystem ,$(headers)) $(addprefix -idirafter ,$(uapi.$(ARCH))) \
 	-D__linux__ -D__gnu_linux__
@@ -82,7 +76,7 @@ modules := $(foreach pair,$(folders),$(word 1,$(subst :, ,$(pair))))
 c.EarlyStart := Sources/EarlyStart/early_start.c
 c.musl := tools/static_musl.c
 c.runtime := tools/static_runtime.c
-objects := $(OUT)/objects/swiftlet.bc $(patsubst %,$(OUT)/objects/%.o,EarlyStart runtime $(filter musl,$(LIBC)))
+objects := $(OUT)/objects/swiftlet.bc $(patsubst %,$(OUT)/objects/%.o,EarlyStart runtime musl)
 
 generated.Tracer := $(OUT)/EmbeddedObjects.swift
 headers_of_ours := $(wildcard Sources/SwiftletShims/*.h bpf/process_tracer.h)
@@ -127,7 +121,7 @@ $(OUT)/objects/%.bc: $(OUT)/objects/%.ll tools/static.mk
 
 $(OUT)/objects/EarlyStart.o $(OUT)/objects/musl.o $(OUT)/objects/runtime.o: $(OUT)/objects/%.o: $(c.EarlyStart) $(c.musl) $(c.runtime) $(headers_of_ours)
 	@mkdir -p $(@D)
-	$(llvm)/clang --target=$(machine.$(ARCH))-$(if $(filter musl,$(LIBC)),musl,gnu) $(c_flags) -Oz \
+	$(llvm)/clang --target=$(machine.$(ARCH))-musl $(c_flags) -Oz \
 		-ffunction-sections -ISources/EarlyStart/include -c $(c.$*) -o $@
 
 # The BPF programs, as SwiftPM's plugin CompileBPF embeds them.
@@ -146,12 +140,8 @@ tables := $(resources)/embedded/$(triple)/libswiftUnicodeDataTables.a
 link_flags := -static --gc-sections --icf=all -mllvm -enable-machine-outliner=always -Map=$(OUT)/swiftlet.map
 
 $(OUT)/swiftlet.full: $(objects) tools/static.mk
-ifeq ($(LIBC),musl)
-	$(llvm)/ld.lld $(link_flags) -o $@ $(library)/crt1.o $(library)/crti.o $(objects) $(tables) $(library)/libc.a $(runtime.$(ARCH).musl) $(library)/crtn.o
-else
-	$(llvm)/clang -static -fuse-ld=lld $(addprefix -Wl$(comma),$(link_flags)) -o $@ $(objects) $(tables) -lm
-endif
-comma := ,
+	$(llvm)/ld.lld $(link_flags) -o $@ $(library)/crt1.o $(library)/crti.o $(objects) $(tables) $(library)/libc.a \
+		$(runtime.$(ARCH)) $(library)/crtn.o
 
 $(OUT)/swiftlet: $(OUT)/swiftlet.full
 	$(llvm)/llvm-objcopy --strip-all $< $@

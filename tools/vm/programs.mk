@@ -19,4 +19,4 @@ $(OUT)/objects/check_%.o: tools/CaptureCheckChild/%.c tools/CaptureCheckChild/in
 $(OUT)/capture-check: $(addprefix $(OUT)/objects/,capture_check.bc check_files.o check_launch.o \
 		check_report.o musl.o runtime.o)
 	$(llvm)/ld.lld -static --gc-sections --strip-all -o $@ $(library)/crt1.o $(library)/crti.o $^ $(tables) \
-		$(library)/libc.a $(runtime.$(ARCH).musl) $(library)/crtn.o
+		$(library)/libc.a $(runtime.$(ARCH)) $(library)/crtn.o
