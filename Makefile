@@ -3,7 +3,7 @@
 # make test-page  only the tests of the HTML page, which need a browser (NO_BROWSER=1: don't install one)
 # make test-surroundings  some tests with tracefs mounted, cgroup v2 only, hidepid, another locale … (root)
 # make soak     half an hour next to hostile programs (root; DURATION=60)
-# make static   one static file of 2.6 MB that runs on any x86-64 host (ARCH=arm64: on any arm64 host)
+# make static   one static file of 2 MB that runs on any x86-64 host (ARCH=arm64: on any arm64 host)
 # make release  the same with --otlp: spans over the network (some minutes)
 # make test-otlp  checks the spans that arrive at a real server (CASES="make https": only these)
 # make test-static  compares the static file's output with the ordinary build's, and what it loads with libbpf

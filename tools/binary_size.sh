@@ -38,11 +38,21 @@ awk '
             value = value * 16 + index("123456789abcdef", substr(text, i, 1))
         return value
     }
+    # The module of a Swift symbol, whose name has the length before it: $e9ELFLoader…
+    function owner(section,  length_) {
+        if (section ~ /OUTLINED_FUNCTION/) return "(what functions have in common)"
+        if (section ~ /\$es?[A-Zs]/) return "(the Swift library)"
+        if (!match(section, /\$e[0-9]+/)) return "(other symbols)"
+        length_ = substr(section, RSTART + 2, RLENGTH - 2)
+        return substr(section, RSTART + RLENGTH, length_)
+    }
     /^ *[0-9a-f]+ +[0-9a-f]+ +[0-9a-f]+ +[0-9]+ [^ ]/ { loaded = $1 != "0" && $5 !~ /bss/; next }
     !loaded || !/:\(/ { next }
     {
         file = $0
         sub(/^ *[0-9a-f]+ +[0-9a-f]+ +[0-9a-f]+ +[0-9]+ +/, "", file)
+        # Link-time optimisation makes one object of all modules, with a section for each symbol.
+        if (file ~ /\.lto\.o:\(/) file = owner(file)
         sub(/:\([^()]*\)$/, "", file)
         if (file ~ /\.build\//) { sub(/\.build\/.*/, "", file); sub(/.*\//, "", file) }
         else if (file ~ /\.a\(/) { sub(/\(.*/, "", file); sub(/.*\//, "", file) }

@@ -51,7 +51,7 @@ struct HelpText {
     }
 
     private mutating func heading(_ title: String, note: String? = nil) {
-        text += "\n" + title.uppercased() + (note.map { " (\($0))" } ?? "") + "\n"
+        text += "\n" + title.inCapitals + (note.map { " (\($0))" } ?? "") + "\n"
     }
 
     private mutating func append(_ paragraph: String, indent: Int = 0) {

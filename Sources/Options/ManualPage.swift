@@ -6,7 +6,7 @@ struct ManualPage {
         var page = ManualPage()
         let name = program.pageName(command)
         page.line(
-            ".TH \(quoted(name.uppercased())) 1 \"\" \(quoted(program.name + " " + program.version)) \"User Commands\""
+            ".TH \(quoted(name.inCapitals)) 1 \"\" \(quoted(program.name + " " + program.version)) \"User Commands\""
         )
         page.heading("NAME")
         page.line(escaped(name) + " \\- " + escaped(command.abstract.withoutPeriod))
@@ -151,5 +151,5 @@ extension String {
         utf8.last == UInt8(ascii: ".") ? String(dropLast()) : self
     }
 
-    fileprivate var withCapital: String { prefix(1).uppercased() + dropFirst() }
+    fileprivate var withCapital: String { String(prefix(1)).inCapitals + dropFirst() }
 }

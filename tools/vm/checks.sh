@@ -243,8 +243,9 @@ probes() {
     # arm64 has no trampolines for functions before.
     attaches 6.4 kernel_kinds on_entry 100
     attaches 6.4 kernel_kinds on_exit 100
-    # Nor fprobes, before function graph tracing was the same for all architectures.
-    attaches 6.14 hooks_kernel on_many 200
+    # Nor fprobes, before function graph tracing was the same for all architectures. `getp*i*` are four of the calls
+    # that probed.c makes: getpgid, getpid, getppid and getpriority. Each has a function of its own on arm64.
+    attaches 6.14 hooks_kernel on_many 400
     attaches 6.14 hooks_kernel on_many_returns 100
     umount /sys/fs/bpf
     return $result

@@ -136,7 +136,7 @@ int main(int argc, char **argv)
 		if (word == WORDS) {
 			printf("no variable is %s:", argv[i]);
 			for (word = 0; word < 24; word++)
-				printf(" %llx", (unsigned long long)words[word]);
+				printf(" %lld", (long long)words[word]);
 			fail("");
 		}
 		/* Each value must be there as often as it is asked for. */

@@ -5,7 +5,8 @@
 include tools/static.mk
 
 $(eval $(call module,capture_check,tools/CaptureCheck))
-$(OUT)/objects/capture_check.o: private swift_flags += \
+$(eval $(call program,capture_check))
+$(OUT)/objects/capture_check.ll: private swift_flags += \
 	-Xcc -fmodule-map-file=tools/CaptureCheckChild/include/module.modulemap
 
 .PHONY: capture-check
@@ -15,7 +16,7 @@ $(OUT)/objects/check_%.o: tools/CaptureCheckChild/%.c tools/CaptureCheckChild/in
 	@mkdir -p $(@D)
 	$(llvm)/clang --target=$(machine.$(ARCH))-musl $(c_flags) -Oz -Itools/CaptureCheckChild/include -c $< -o $@
 
-$(OUT)/capture-check: $(addprefix $(OUT)/objects/,SwiftletJSON.o capture_check.o check_files.o check_launch.o \
+$(OUT)/capture-check: $(addprefix $(OUT)/objects/,capture_check.bc check_files.o check_launch.o \
 		check_report.o musl.o runtime.o)
 	$(llvm)/ld.lld -static --gc-sections --strip-all -o $@ $(library)/crt1.o $(library)/crti.o $^ $(tables) \
-		$(library)/libc.a $(runtime.$(ARCH).musl) $(library)/crtn.o
+		$(library)/libc.a $(runtime.$(ARCH)) $(library)/crtn.o

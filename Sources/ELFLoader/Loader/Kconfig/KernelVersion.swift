@@ -39,7 +39,8 @@ package enum KernelVersion {
     private static func code(_ text: Substring) -> UInt32? {
         var numbers: [UInt32] = []
         for part in text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false) {
-            guard let number = UInt32(part.prefix { $0.isASCII && $0.isNumber }) else { return nil }
+            let digits = part.unicodeScalars.prefix { ("0"..."9").contains($0) }
+            guard let number = UInt32(Substring(digits)) else { return nil }
             numbers.append(number)
         }
         guard numbers.count == 3 else { return nil }

@@ -59,6 +59,7 @@ enum ShellForm {
     /// writing direction, which can make a line read differently from what it runs), line and paragraph
     /// separators, characters that fonts don't define (private use, unassigned), and those usually drawn as
     /// nothing.
+    @inline(never)  // The standard library's part of it would be copied into every caller.
     static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x7f { return scalar.value >= 0x20 }
         switch scalar.properties.generalCategory {
