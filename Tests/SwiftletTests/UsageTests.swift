@@ -15,7 +15,7 @@ struct UsageTests {
         ),
         (["trace", "--dur=5"], "did you mean --duration?", "swiftlet trace --help"),
         (
-            ["trace", "--colour", "ls"], "--colour: no such option; options of the command",
+            ["trace", "--almost-all", "ls"], "--almost-all: no such option; options of the command",
             "swiftlet trace --help"
         ),
         (["trace", "ls", "--strict"], "--strict: write it before 'ls'", "swiftlet trace --help"),

@@ -8,7 +8,7 @@ extension OutputBuffer {
             let character = content.extracting(index..<(index + sequence.length))
             index += sequence.length
             if let scalar = sequence.scalar,
-                ShellForm.isVisible(scalar) || scalar == "\n" || scalar == "\t"
+                VisibleScalars.contains(scalar) || scalar == "\n" || scalar == "\t"
             {
                 append(character)
                 continue

@@ -49,7 +49,7 @@ extension OutputBuffer {
         while index < content.count {
             let sequence = UTF8Sequence(parsing: content, at: index)
             let character = content.extracting(index..<(index + sequence.length))
-            if let scalar = sequence.scalar, ShellForm.isVisible(scalar) {
+            if let scalar = sequence.scalar, VisibleScalars.contains(scalar) {
                 append(ansiVisible: character)
             } else {
                 append(ansiHidden: character)

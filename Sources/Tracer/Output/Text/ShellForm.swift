@@ -23,7 +23,7 @@ enum ShellForm {
                 index += 1
             } else {
                 let sequence = UTF8Sequence(parsing: word, at: index)
-                guard let scalar = sequence.scalar, Self.isVisible(scalar) else {
+                guard let scalar = sequence.scalar, VisibleScalars.contains(scalar) else {
                     self = .escaped
                     return
                 }
@@ -50,24 +50,6 @@ enum ShellForm {
         case 0x41...0x5a, 0x61...0x7a, 0x5f: true
         case 0x30...0x39: !first
         default: false
-        }
-    }
-
-    /// Whether a character is visible and has no other effect.
-    ///
-    /// False for the control characters (C0, DEL, C1), the format characters (including all that change the
-    /// writing direction, which can make a line read differently from what it runs), line and paragraph
-    /// separators, characters that fonts don't define (private use, unassigned), and those usually drawn as
-    /// nothing.
-    @inline(never)  // The standard library's part of it would be copied into every caller.
-    static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.value < 0x7f { return scalar.value >= 0x20 }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
-            .paragraphSeparator:
-            return false
-        default:
-            return !scalar.properties.isDefaultIgnorableCodePoint
         }
     }
 }
