@@ -80,7 +80,8 @@ struct SandboxTests {
     @Test(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)), arguments: [true, false])
     func whatIsLeft(isSandboxed: Bool) throws {
         let all = try status(of: getpid())
-        for command in [["--", "/bin/sh", "-c", "echo ready; read line"], []] {
+        // The command lives as long as the tracer.
+        for command in [["--", "/bin/sh", "-c", "echo ready; exec tail --pid=$PPID -f /dev/null"], []] {
             let running = try Command.start(
                 [Command.swiftlet, "trace", "--format", "json", "--env", "none"]
                     + (isSandboxed ? [] : ["--no-sandbox"])
