@@ -121,7 +121,7 @@ compare() {
         verdict=0
         tools/conformance/compare.py "$records" >"$folder/conformance.log" 2>&1 || verdict=1
         echo "conformance: $(grep '^total ' "$folder/conformance.log" |
-            awk '{print $2 " programs, at most 4 of an object: libbpf loads " $3 " and attaches " $5 ", ours " $4 " and " $6}')" >>"$folder/notes"
+            awk '{print $2 " programs, at most 3 of an object: libbpf loads " $3 " and attaches " $5 ", ours " $4 " and " $6}')" >>"$folder/notes"
     fi
     sed -i "s/^conformance 0 /conformance $verdict /" "$folder/checks"
 }
