@@ -35,7 +35,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build tool test test-redaction test-linear test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static test-static release test-otlp vmtest consumer conformance selftests bench fuzz lint docs man tables install clean deps-trace deps-static deps-static-arm64 deps-test deps-browser deps-release deps-otlp deps-vmtest deps-vmtest-arm64 deps-conformance deps-linear
+.PHONY: all trace build tool test test-redaction test-linear test-programs test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static test-static release test-otlp vmtest consumer conformance selftests bench fuzz lint docs man tables install clean deps-trace deps-static deps-static-arm64 deps-test deps-browser deps-release deps-otlp deps-vmtest deps-vmtest-arm64 deps-conformance deps-linear
 
 all: build
 
@@ -54,6 +54,9 @@ tool: $(if $(findstring .build-static,$(TOOL)),static,build)
 
 # Where the tests leave the JSON events that they saw.
 EVENTS = $(CURDIR)/.build/test-events
+
+test-programs: deps-test
+	$(SWIFT) build --build-tests $(SWIFT_FLAGS)
 
 test-swift: deps-test tool
 	@rm -rf $(EVENTS) && mkdir -p $(EVENTS)
