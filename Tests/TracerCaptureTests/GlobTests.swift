@@ -51,6 +51,8 @@ struct GlobTests {
                 (0..<Int.random(in: 0...5, using: &random)).map { _ in
                     "ab-]![^\\1B".randomElement(using: &random)!
                 })
+            // In an unclosed bracket, glibc refuses a range without an end; otherwise it takes the bracket as itself.
+            if pattern.hasSuffix("-"), pattern.contains("[") { continue }
             let expected = fnmatch(pattern, text, 0) == 0
             if expected { matching += 1 }
             #expect(
