@@ -16,7 +16,7 @@ import Testing
         func found(_ name: String) -> String { checks[name]?["found"] as? String ?? "" }
     }
 
-    /// Of this process's own privileges. It loads the tracer several times, so it is made once.
+    /// The report with this process's privileges. A report loads the tracer several times, so all tests share it.
     private static let own = Result { try DoctorTests().doctor() }
 
     private func doctor(_ wrapper: [String] = []) throws -> Report {

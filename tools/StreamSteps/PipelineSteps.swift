@@ -56,9 +56,9 @@ struct PipelineSteps {
     private var stream: EventStream
     private let pipeline: EventPipeline<File, NoNetwork>?
 
-    /// - Parameter environment: `same`: all have the same 100 variables; `half`: two variables differ each time;
-    ///   `own`: all differ each time. Or a file of programs: for each the length of the arguments and that of the
-    ///   environment, both as 32 bits, little-endian, and then both.
+    /// - Parameter environment: `same`: every exec has the same 100 variables; `half`: two of them differ each time;
+    ///   `own`: all of them differ each time. Anything else is a file of programs. Each program has two 32-bit
+    ///   little-endian lengths, of its arguments and of its environment, followed by these bytes.
     init?(form: String, environment: String) {
         guard Self.forms.contains(form) else { return nil }
         self.form = form
@@ -166,7 +166,7 @@ struct PipelineSteps {
         // SAFETY: the string ends with NUL for the call.
         let file = unsafe swiftlet_open_read(path)
         guard file >= 0 else { return [] }
-        // SAFETY: the count is that of the buffer.
+        // SAFETY: the call writes at most the buffer's size.
         let count = unsafe bytes.withUnsafeMutableBytes {
             unsafe swiftlet_read(Int32(file), $0.baseAddress, $0.count)
         }

@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// The types of a table by name: a hash table over the names that types have.
 struct BTFNameIndex: Sendable {
-    /// For each slot of a name's first bytes, the position of the first type, plus 1; 0 if there is none.
+    /// For each slot, the position of its first type, plus 1; 0 if the slot is empty. A name's first bytes determine
+    /// its slot.
     private let heads: [UInt32]
     /// For each type, the position of the next one of its slot, plus 1; in ascending order.
     private let next: [UInt32]

@@ -11,8 +11,8 @@ package struct BTFNameQuery: Sendable {
         self.isEssential = isEssential
     }
 
-    /// The first four bytes of a string that has this name, in a little-endian word, zeros from the NUL on. An
-    /// essential name of fewer has a second one, that of its flavours.
+    /// The first four bytes of a string with this name, as a little-endian word; bytes after the NUL are zero. An
+    /// essential name shorter than four bytes has a second word, which its flavours begin with.
     var beginnings: [UInt32] {
         var word: UInt32 = 0
         for (index, byte) in name.prefix(4).enumerated() { word |= UInt32(byte) << UInt32(8 * index) }

@@ -1,6 +1,6 @@
 extension Span<UInt8> {
-    /// The first position of a byte before `limit`, which is returned if there is none. Examines eight bytes at
-    /// once.
+    /// The first position of a byte before `limit`, or `limit` if the byte doesn't occur. Examines eight bytes at
+    /// a time.
     package func firstIndex(of byte: UInt8, from start: Int, limit: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let pattern = ones &* UInt64(byte)

@@ -14,7 +14,7 @@ struct WrittenEnvironments: Sendable {
     private var entries: [Entry] = []
     private var bytes = 0
 
-    /// Appends the text as before; false if there is none.
+    /// Appends the text that was kept for this environment. Returns false if none was kept.
     func append(_ own: UInt64, _ parent: UInt64, to buffer: inout OutputBuffer) -> Bool {
         guard numbers.contains(own) else { return false }
         let slot = EnvironmentNumbers.slot(of: own)
