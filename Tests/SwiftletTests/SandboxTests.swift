@@ -80,14 +80,19 @@ struct SandboxTests {
     @Test(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)), arguments: [true, false])
     func whatIsLeft(isSandboxed: Bool) throws {
         let all = try status(of: getpid())
-        // The command lives as long as the tracer.
-        for command in [["--", "/bin/sh", "-c", "echo ready; exec tail --pid=$PPID -f /dev/null"], []] {
+        for command in [["--", "/bin/sh", "-c", "echo ready; exec tail -f /dev/null"], []] {
             let running = try Command.start(
                 [Command.swiftlet, "trace", "--format", "json", "--env", "none"]
                     + (isSandboxed ? [] : ["--no-sandbox"])
                     + (command.isEmpty ? ["--events", "fork"] : []) + command)
             let pid = running.process.processIdentifier
-            defer { kill(pid, SIGKILL) }
+            // The tracer passes the signal on. Killed itself, it would leave its command, which holds
+            // the socket that Foundation waits for: then nobody reaps the tracer, and a test that waits
+            // for any child (an exit test) finds that one again and again.
+            defer {
+                kill(pid, SIGTERM)
+                _ = try? running.end()
+            }
             var found = try status(of: pid)
             _ = try eventually {
                 found = try status(of: pid)
