@@ -121,6 +121,7 @@ enum exec_flags {
 	EXEC_CONTEXT = 32,  /* the fields from cap_effective on are valid; not set for a failed exec */
 	EXEC_PAST_RETURN = 128, /* it failed after the old program's memory was gone, so the process
 	                     * ends; data has the argc + envc strings, or as many as could be read */
+	EXEC_STDIO = 256,   /* its descriptors were read */
 	EXEC_CUT_SHORT = 64, /* with EXEC_BLOCK: no EXEC_ENV_CHUNK follows, because the ring was too full */
 };
 
@@ -130,17 +131,44 @@ enum path_marks {
 	PATH_UNREACHABLE = 2, /* it is not below the process's root, and begins at another root */
 	PATH_TRUNCATED = 4,   /* it has more names above these */
 	PATH_FAULT = 8,       /* part of it could not be read; the names that were sent are not a path */
+	PATH_NAMELESS = 16,   /* its file never was in a directory: a pipe, a socket, memfd */
+};
+
+/* The paths in an EXEC record, in the order of their names: the working directory, the path of mm->exe_file,
+ * and those of the descriptors 0, 1 and 2. */
+enum exec_paths {
+	EXEC_CWD = 0,
+	EXEC_EXECUTABLE = 1,
+	EXEC_DESCRIPTORS = 2,
+	EXEC_PATHS = 5,
+};
+
+struct exec_path {
+	__u16 length;   /* of its names: the last one first, each with its NUL; 0 for the root */
+	__u8 marks;     /* enum path_marks */
+	__u8 reserved;
+};
+
+/* What a descriptor refers to; for a failed exec, what it referred to in the caller. */
+struct exec_descriptor {
+	__u64 inode;
+	__u64 position;
+	__u32 flags;       /* f_flags, with the values of open(2) on this architecture */
+	__u32 file_system; /* s_magic, as from statfs(2) */
+	__u32 device;      /* i_rdev: the major number << 20 | the minor one */
+	__u16 mode;        /* i_mode */
+	__u8 is_open;
+	/* If the same open file is at an earlier descriptor (dup(2)): that one's number + 1. This one has no
+	 * path then. */
+	__u8 same_as;
 };
 
 /*
- * 264 bytes, then data:
+ * 376 bytes, then data:
  *
- *     filename  interpreter  cwd  executable  strings
- *     │         │            │    │           └ data_length bytes: the first ones at mm->arg_start
- *     │         │            │    │             (EXEC_BLOCK)
- *     │         │            │    └ executable_length bytes, like cwd: the path of mm->exe_file
- *     │         │            └ cwd_length bytes: the names of the directories, the last one first, each
- *     │         │              with its NUL; empty for the root
+ *     filename  interpreter  paths  strings
+ *     │         │            │      └ data_length bytes: the first ones at mm->arg_start (EXEC_BLOCK)
+ *     │         │            └ as many bytes as the lengths in paths say
  *     │         └ interpreter_length bytes with its NUL; 0 if it is the same as filename
  *     └ filename_length bytes with its NUL
  *
@@ -178,11 +206,9 @@ struct event_exec {
 	__u32 ipc_ns;
 	__u32 cgroup_ns;
 	__u32 user_ns;
-	__u16 cwd_length;
-	__u16 executable_length;
-	__u8 cwd_marks;       /* enum path_marks */
-	__u8 executable_marks;
-	__u16 names_length;   /* of everything before the strings */
+	__u32 names_length;   /* of everything before the strings */
+	struct exec_path paths[EXEC_PATHS]; /* by enum exec_paths; a failed exec has only the descriptors' */
+	struct exec_descriptor descriptors[EXEC_PATHS - EXEC_DESCRIPTORS];
 	char parent_comm[TASK_COMM_LENGTH];
 	char tty[TTY_NAME_LENGTH]; /* the controlling terminal; empty without one */
 	EVENT_DATA
@@ -311,7 +337,7 @@ struct comm_pattern {
 
 #ifndef __bpf__
 _Static_assert(sizeof(struct event_header) == 48, "event_header");
-_Static_assert(sizeof(struct event_exec) == 264, "event_exec");
+_Static_assert(sizeof(struct event_exec) == 376, "event_exec");
 _Static_assert(sizeof(struct event_exec_env_chunk) == 64, "event_exec_env_chunk");
 _Static_assert(sizeof(struct event_env_var) == 64, "event_env_var");
 _Static_assert(sizeof(struct event_exit) == 96, "event_exit");

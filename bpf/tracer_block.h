@@ -272,7 +272,7 @@ static __always_inline bool begin_block(__u64 *ctx)
 	fill_exec(exec, task, state ? state->exec_id : next_exec_id(sender.counters));
 	fill_success(exec, task, program, ctx[1]);
 	fill_context(exec, task);
-	names = add_paths(exec, task, add_names(exec, program));
+	names = add_paths(exec, task, add_names(exec, program), EXEC_CWD);
 	mark_strings(exec, state);
 	if (state)
 		bpf_map_delete_elem(&env_stream_state_map, &thread);

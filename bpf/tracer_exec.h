@@ -41,8 +41,8 @@ static __always_inline void fill_exec(struct event_exec *exec, struct task_struc
 	exec->filename_length = 0;
 	exec->interpreter_length = 0;
 	exec->data_length = 0;
-	exec->cwd_length = 0;
-	exec->executable_length = 0;
+	__builtin_memset(exec->paths, 0, sizeof(exec->paths));
+	__builtin_memset(exec->descriptors, 0, sizeof(exec->descriptors));
 }
 
 #endif

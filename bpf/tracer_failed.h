@@ -19,18 +19,13 @@
 #include "tracer_tasks.h"
 #include "tracer_turns.h"
 
-/* Reports a failed exec. Returns true if a tail call must stream its strings first; that program run then reports
- * the exec. */
-static __always_inline bool leave_exec(struct sender *sender, struct env_stream_state *state,
-				       long result)
+/* Prepares the report of a failed exec. The tail call that follows streams its strings, unless they were sent or are
+ * gone, and then reports the exec. */
+static __always_inline void leave_exec(struct env_stream_state *state, long result)
 {
 	state->result = result;
-	if (!state->streamed && !is_past_return()) {
-		state->streamed = true;
-		return true;
-	}
-	send_failed_exec(sender, state);
-	return false;
+	state->has_ended = state->streamed || is_past_return();
+	state->streamed = true;
 }
 
 /* Whether a failed exec is shown. Its name is that of the program that tried it. */
@@ -39,23 +34,22 @@ static __always_inline bool is_failure_shown(struct env_stream_state *state)
 	return state->streamed || passes(bpf_get_current_task(), SHOWN_NAME);
 }
 
-/* Ends a system call whose entry was recorded. Returns true if a failed exec must be streamed. */
+/* Ends a system call whose entry was recorded. Returns true if a tail call must report a failed exec. */
 static __always_inline bool end_exec(long result)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
 	struct env_stream_state *state;
-	struct sender sender;
 
 	/* A successful exec has removed the entry. */
 	state = bpf_map_lookup_elem(&env_stream_state_map, &thread);
 	if (!state)
 		return false;
-	if (result >= 0 || (stream_path && !state->streamed) ||
-	    !is_failure_shown(state) || !make_sender(&sender)) {
+	if (result >= 0 || (stream_path && !state->streamed) || !is_failure_shown(state)) {
 		bpf_map_delete_elem(&env_stream_state_map, &thread);
 		return false;
 	}
-	return leave_exec(&sender, state, result);
+	leave_exec(state, result);
+	return true;
 }
 
 /* fexit costs nothing at the entry, for successful execs, or for other system calls. The programs for execve and
@@ -74,7 +68,10 @@ static __always_inline bool begin_failed(const void *caller, enum exec_call call
 		return false;
 	read_arguments(&arguments, caller, call, is_32bit);
 	state = note_entry(&sender, thread, &arguments, is_32bit);
-	return state && leave_exec(&sender, state, result);
+	if (!state)
+		return false;
+	leave_exec(state, result);
+	return true;
 }
 
 /* A function of a system call gets a pointer to the caller's registers. Its result comes after that. */

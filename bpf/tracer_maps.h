@@ -75,7 +75,7 @@ struct env_stream_state {
 	__u8 in_env;
 	__u8 streamed;
 	__u8 is_32bit;  /* pointers have 4 bytes */
-	__u8 reserved;
+	__u8 has_ended; /* no more strings follow: only the EXEC record of a failed exec is left to send */
 };
 
 /* By thread (pid_tgid), since a thread is in one exec at a time. */

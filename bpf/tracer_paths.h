@@ -25,7 +25,7 @@ enum {
 	/* NAME_MAX, and the NUL. */
 	PATH_NAME_MAX = 256,
 	/* Where the names in an EXEC record end at the latest: after filename and interpreter come the
-	 * working directory and the executable. */
+	 * working directory, and the executable and the descriptors. */
 	EXEC_CWD_END = 3 * EXEC_PATH_MAX,
 	EXEC_NAMES_MAX = 4 * EXEC_PATH_MAX,
 };
@@ -95,30 +95,88 @@ static __always_inline void add_path(volatile struct event_exec *exec, __u64 lim
 		}
 		exec->names_length = end + length;
 		if (parent == dentry) {
-			/* The file never was in a directory: memfd_create(2). */
-			*marks = PATH_DELETED;
+			/* The file never was in a directory: memfd_create(2), pipe(2), socket(2). */
+			*marks = PATH_DELETED | PATH_NAMELESS;
 			break;
 		}
 		dentry = parent;
 	}
 }
 
-/* Appends the paths of the working directory and the executable at `names`. Returns where they end. */
-static __always_inline __u64 add_paths(struct event_exec *exec, struct task_struct *task, __u64 names)
+/* Fills what a descriptor refers to. */
+static __always_inline void fill_descriptor(struct exec_descriptor *descriptor, struct file *file)
 {
-	struct path root = {}, place = {};
-	struct file *file = 0;
+	struct super_block *file_system = 0;
+	struct inode *inode = 0;
+	unsigned long magic = 0;
 
-	kernel_read(root, task->fs->root);
-	kernel_read(place, task->fs->pwd);
-	exec->names_length = names;
-	add_path(exec, EXEC_CWD_END, &place, &root, &exec->cwd_marks);
-	exec->cwd_length = exec->names_length - names;
-	kernel_read(file, task->mm->exe_file);
-	kernel_read(place, file->f_path);
-	add_path(exec, EXEC_NAMES_MAX, &place, &root, &exec->executable_marks);
-	exec->executable_length = exec->names_length - names - exec->cwd_length;
-	return ((volatile struct event_exec *)exec)->names_length;
+	descriptor->is_open = true;
+	kernel_read(descriptor->position, file->f_pos);
+	kernel_read(descriptor->flags, file->f_flags);
+	kernel_read(inode, file->f_inode);
+	kernel_read(descriptor->inode, inode->i_ino);
+	kernel_read(descriptor->mode, inode->i_mode);
+	kernel_read(descriptor->device, inode->i_rdev);
+	kernel_read(file_system, inode->i_sb);
+	kernel_read(magic, file_system->s_magic);
+	descriptor->file_system = magic;
+}
+
+/* Appends the paths from `first` on (enum exec_paths) at `names`. Returns where they end. One loop does all of
+ * them, so that the walk is in each program once. */
+static __always_inline __u64 add_paths(struct event_exec *exec, struct task_struct *task, __u64 names,
+				       int first)
+{
+	struct file **files = 0;
+	volatile struct event_exec *record = exec;
+	struct files_struct *open_files = 0;
+	struct mm_struct *memory = 0;
+	struct fdtable *table = 0;
+	struct fs_struct *fs = 0;
+	struct path root = {};
+
+	kernel_read(fs, task->fs);
+	kernel_read(root, fs->root);
+	kernel_read(open_files, task->files);
+	kernel_read(table, open_files->fdt);
+	kernel_read(files, table->fd);
+	record->names_length = names;
+	record->flags |= EXEC_STDIO;
+#pragma clang loop unroll(disable)
+	for (int i = first; i < EXEC_PATHS; i++) {
+		__u64 limit = EXEC_NAMES_MAX, begin = record->names_length;
+		struct path place = {};
+		struct file *file = 0;
+
+		if (i == EXEC_CWD) {
+			kernel_read(place, fs->pwd);
+			limit = EXEC_CWD_END;
+		} else if (i == EXEC_EXECUTABLE) {
+			kernel_read(memory, task->mm);
+			kernel_read(file, memory->exe_file);
+			kernel_read(place, file->f_path);
+		} else {
+			struct exec_descriptor *descriptor = &exec->descriptors[i - EXEC_DESCRIPTORS];
+			struct file *input = 0, *output = 0;
+
+			kernel_read(file, files[i - EXEC_DESCRIPTORS]);
+			if (!file)
+				continue;
+			fill_descriptor(descriptor, file);
+			/* Read again each time, because the verifier would follow each case if they were kept. */
+			if (i > EXEC_DESCRIPTORS)
+				kernel_read(input, files[0]);
+			if (i > EXEC_DESCRIPTORS + 1)
+				kernel_read(output, files[1]);
+			descriptor->same_as = file == input ? 1 : file == output ? 2 : 0;
+			if (descriptor->same_as)
+				continue;
+			kernel_read(place, file->f_path);
+		}
+		add_path(exec, limit, &place, &root, &exec->paths[i].marks);
+		record->paths[i].length = record->names_length - begin;
+	}
+	return record->names_length;
 }
 
 static __always_inline struct kernfs_node *node_above(struct kernfs_node *node)

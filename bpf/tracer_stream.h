@@ -13,6 +13,7 @@
 #include "tracer_exec.h"
 #include "tracer_filter.h"
 #include "tracer_maps.h"
+#include "tracer_paths.h"
 #include "tracer_send.h"
 #include "tracer_settings.h"
 #include "tracer_tasks.h"
@@ -64,8 +65,10 @@ static __always_inline void add_copied_strings(struct event_exec *exec, __u64 na
 	exec->data_length = length;
 }
 
-/* Sends the EXEC record of a failed exec, which follows its strings. */
-static __always_inline void send_failed_exec(struct sender *sender, struct env_stream_state *state)
+/* Sends the EXEC record of a failed exec, which follows its strings. The descriptors' paths need many instructions,
+ * so only the programs that usually send it look at them. */
+static __always_inline void send_failed_exec(struct sender *sender, struct env_stream_state *state,
+					     bool with_descriptors)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
 	struct prepared_exec *prepared;
@@ -101,13 +104,16 @@ static __always_inline void send_failed_exec(struct sender *sender, struct env_s
 		opaque(length);
 		if (length > EXEC_PATH_MAX)
 			length = 0;
+		if (with_descriptors)
+			length = add_paths(exec, bpf_get_current_task(), length, EXEC_DESCRIPTORS);
 		if (prepared && !state->total) {
-			exec->flags = EXEC_PAST_RETURN | (exec->flags & EXEC_FILENAME_FAULT);
+			exec->flags = EXEC_PAST_RETURN |
+				      (exec->flags & (EXEC_FILENAME_FAULT | EXEC_STDIO));
 			add_copied_strings(exec, length);
 			length += exec->data_length;
 		}
 		opaque(length);
-		if (length <= EXEC_PATH_MAX + BLOCK_PAGES * PAGE_BYTES)
+		if (length <= EXEC_PATH_MAX + (BLOCK_PAGES + 1) * PAGE_BYTES)
 			send(sender, &exec->header, EVENT_EXEC, sizeof(*exec) + length, true);
 	}
 	bpf_map_delete_elem(&env_stream_state_map, &thread);
@@ -340,10 +346,10 @@ static __always_inline void stop_stream(void)
 	if (!state || !make_sender(&sender))
 		return;
 	scratch = begin_records(state);
-	if (scratch)
+	if (scratch && !state->has_ended)
 		end_stream(&sender, scratch, state, why_no_more_runs(state));
 	if (state->result)
-		send_failed_exec(&sender, state);
+		send_failed_exec(&sender, state, false);
 }
 
 /* Continues the stream in another program run. */
@@ -356,7 +362,8 @@ static __always_inline int run_stream(void *ctx, void *programs)
 	return 0;
 }
 
-/* Sends the next 128 variables of the current exec. Returns true if there may be more. */
+/* Sends the next 128 variables of the current exec; if they were the last and the exec has failed, its EXEC record.
+ * Returns true if there may be more. */
 static __always_inline bool stream_more(void)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
@@ -367,15 +374,17 @@ static __always_inline bool stream_more(void)
 
 	if (!state || !make_sender(&sender))
 		return false;
-	scratch = begin_records(state);
-	if (!scratch)
-		return false;
-	cause = stream_variables(&sender, scratch, state);
-	if (cause == STREAM_GOES_ON)
-		return true;
-	end_stream(&sender, scratch, state, cause);
+	if (!state->has_ended) {
+		scratch = begin_records(state);
+		if (!scratch)
+			return false;
+		cause = stream_variables(&sender, scratch, state);
+		if (cause == STREAM_GOES_ON)
+			return true;
+		end_stream(&sender, scratch, state, cause);
+	}
 	if (state->result)
-		send_failed_exec(&sender, state);
+		send_failed_exec(&sender, state, true);
 	return false;
 }
 

@@ -111,8 +111,15 @@ struct HostileTests {
     func lengthsOfPaths() {
         var sent = SentExec(["a"], ["B=1"])
         sent.contextNames = (["src"], ["a", "bin"])
+        let open = exec_descriptor(
+            inode: 1, position: 0, flags: 0, file_system: 0, device: 0, mode: 0x8000, is_open: 1,
+            same_as: 0)
+        sent.descriptors = Array(repeating: (open, ["a", "bin"], path_marks(0)), count: 3)
         let good = sent.execRecord(EXEC_BLOCK, data: sent.block)
-        for field in [\event_exec.cwd_length, \event_exec.executable_length] {
+        for field in [
+            \event_exec.paths.0.length, \event_exec.paths.1.length, \event_exec.paths.2.length,
+            \event_exec.paths.3.length, \event_exec.paths.4.length,
+        ] {
             for value in [UInt16(good.count), 0x7fff, .max] {
                 var exec = good.withUnsafeBytes { $0.loadUnaligned(as: event_exec.self) }
                 exec[keyPath: field] = value

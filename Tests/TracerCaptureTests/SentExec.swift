@@ -22,6 +22,8 @@ struct SentExec {
     /// With a context (`EXEC_CONTEXT`): the names on the way from the working directory up to the root, and
     /// from the file that runs.
     var contextNames: (directory: [String], executable: [String])?
+    /// With the descriptors 0, 1 and 2: the structure and the names of each path.
+    var descriptors: [(exec_descriptor, names: [String], marks: path_marks)]?
     /// What the caller passed where the kernel rewrote argv, as it does for a script.
     var callerArguments: [[UInt8]]?
 
@@ -99,9 +101,19 @@ struct SentExec {
         if let contextNames {
             exec.flags |= EXEC_CONTEXT.rawValue
             let (directory, executable) = (wireNames(contextNames.0), wireNames(contextNames.1))
-            exec.cwd_length = UInt16(directory.count)
-            exec.executable_length = UInt16(executable.count)
+            exec.paths.0.length = UInt16(directory.count)
+            exec.paths.1.length = UInt16(executable.count)
             names += directory + executable
+        }
+        if let descriptors {
+            exec.flags |= EXEC_STDIO.rawValue
+            let sent = descriptors.map { (wireNames($0.names), $0.marks) }
+            let paths = sent.map {
+                exec_path(length: UInt16($0.count), marks: UInt8($1.rawValue), reserved: 0)
+            }
+            exec.descriptors = (descriptors[0].0, descriptors[1].0, descriptors[2].0)
+            (exec.paths.2, exec.paths.3, exec.paths.4) = (paths[0], paths[1], paths[2])
+            names += sent.flatMap(\.0)
         }
         exec.filename_length = UInt32(filename.count + 1)
         exec.interpreter_length = UInt32(interpreter.map { $0.count + 1 } ?? 0)

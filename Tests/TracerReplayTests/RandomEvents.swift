@@ -59,7 +59,26 @@ extension RandomBytes {
         exec.startTime = time()
         if chance(4) { exec.result = -Int32.random(in: 1...600, using: &self) }
         exec.context = context()
+        if !chance(3) { exec.descriptors = descriptors() }
         return exec
+    }
+
+    private mutating func descriptors() -> [StandardDescriptor] {
+        var descriptors: [StandardDescriptor] = []
+        for number: UInt8 in 0..<3 where !chance(4) {
+            let accesses: [StandardDescriptor.Access] = [
+                [], .read, .write, [.read, .write], [.write, .append], [.read, .write, .append],
+            ]
+            var descriptor = StandardDescriptor(
+                number: number,
+                kind: StandardDescriptor.Kind(rawValue: .random(in: 0...6, using: &self))!,
+                path: string(longest: 30), inode: self.number(),
+                access: accesses.randomElement(using: &self)!, position: self.number(),
+                sameAs: number > 0 && chance(3) ? number - 1 : nil)
+            if chance(2) { descriptor.isInherited = chance(2) }
+            descriptors.append(descriptor)
+        }
+        return descriptors
     }
 
     private mutating func missing() -> MissingPart {

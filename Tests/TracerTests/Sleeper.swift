@@ -46,10 +46,12 @@ enum Sleeper {
 
     /// Runs a script under a session, and looks at what it becomes.
     ///
-    /// - Parameter shell: What runs the script, which is its last argument.
+    /// - Parameters:
+    ///   - shell: What runs the script, which is its last argument.
+    ///   - seconds: What sleep is told: suites that run at the same time see each other's processes.
     static func look<Value>(
         at script: String, shell: [String] = ["/bin/sh", "-ec"],
-        capture: TraceOptions.Capture = .block,
+        capture: TraceOptions.Capture = .block, seconds: String = "4321",
         _ body: (ExecEvent, Process) throws -> Value
     ) throws -> Value {
         var options = TraceOptions()
@@ -65,7 +67,7 @@ enum Sleeper {
         try process.run()
         let collected = Collected()
         func sleeps(_ exec: ExecEvent) -> Bool {
-            exec.arguments.count == 2 && exec.arguments.strings.last == "4321"
+            exec.arguments.count == 2 && exec.arguments.strings.last == seconds
         }
         try collected.drain(&session) {
             collected.execs.contains(where: sleeps) || !process.isRunning

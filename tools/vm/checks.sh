@@ -122,6 +122,22 @@ failed_hooks() {
     done
 }
 
+# Descriptors as a shell made them, of programs that were run and of one that was not.
+stdio() {
+    echo a b >'/tmp/a name'
+    traced /swiftlet trace --output - --failed --format json -- sh -c '/bin/busybox true <"/tmp/a name" >/tmp/to 2>&1
+        /bin/busybox true </dev/null 2>&- | /bin/busybox true >>/tmp/to; /no/such <&- >/tmp/to; exit 0'
+    shown='"stdio":.{"fd":0,"kind":"file","path":"/tmp/a name","inode":[0-9]*,"flags":"r","inherited":false},'
+    shown=$shown'{"fd":1,"kind":"file","path":"/tmp/to","inode":\([0-9]*\),"flags":"w","inherited":false},'
+    shown=$shown'{"fd":2,"kind":"file","path":"/tmp/to","inode":\1,"flags":"w","same_as":1,"inherited":false}.,"result":0'
+    grep -q "$shown" /tmp/out || fail "no files"
+    grep -q '"stdio":.{"fd":0,"kind":"null","path":"/dev/null",.*{"fd":1,"kind":"pipe","path":"pipe:.[0-9]*.",[^{]*}.,"result":0' \
+        /tmp/out || fail "no beginning of the pipe"
+    grep -q '"stdio":.{"fd":0,"kind":"pipe",[^{]*{"fd":1,"kind":"file","path":"/tmp/to",[^{]*"flags":"a"' /tmp/out ||
+        fail "no end of the pipe"
+    grep -q '"stdio":.{"fd":1,"kind":"file","path":"/tmp/to",.*"error":"ENOENT"' /tmp/out || fail "no failed exec"
+}
+
 # The context of an exec in a cgroup that is named like docker's, and what it used.
 context() {
     mount -t cgroup2 cgroup /sys/fs/cgroup || fail "no cgroup2"
@@ -352,7 +368,7 @@ else
     loader_checks=probes
     note 'LEFT OUT: loader, conformance, loader_memlock, loader_tracefs: their programs are not Embedded Swift yet'
 fi
-for name in start_block start_stream stop read_only_root context failed_hooks filters tcp \
+for name in start_block start_stream stop read_only_root context stdio failed_hooks filters tcp \
     capture_block capture_stream capture_failed env_streaming \
     least_privilege missing_privilege stream_privilege $loader_checks; do
     check $name

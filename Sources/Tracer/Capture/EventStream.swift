@@ -320,6 +320,12 @@ extension EventStream {
         event.parentEnvironment = parent?.environment
         event.parentExecID = parentExec(of: event, parent)
         event.context.parentExecutable = parentExecutable(of: event, parent)
+        if var descriptors = event.descriptors,
+            let previous = program(before: event)?.descriptors ?? parent?.descriptors
+        {
+            StandardDescriptor.mark(&descriptors, against: previous)
+            event.descriptors = descriptors
+        }
         let isHidden = isHidden(event.comm)
         guard event.succeeded else {
             guard options.reportFailed, !isHidden else { return }
@@ -339,6 +345,7 @@ extension EventStream {
         process.parentExecID = event.parentExecID
         process.executable = event.context.executable
         process.parentExecutable = event.context.parentExecutable
+        process.descriptors = event.descriptors
         process.argumentsStart = argumentsStart
         process.execTime = event.time
         process.isHidden = isHidden
@@ -363,19 +370,19 @@ extension EventStream {
             ? parent : nil
     }
 
+    /// The process with the program that it runs until this exec.
+    private func program(before event: ExecEvent) -> ProcessMetadata? {
+        guard let process = processes[event.pid], process.startTime == event.startTime else { return nil }
+        return process
+    }
+
     /// The exec whose program forked the process; if that fork was not seen, the parent's exec.
     private func parentExec(of event: ExecEvent, _ parent: ProcessMetadata?) -> UInt64 {
-        if let process = processes[event.pid], process.startTime == event.startTime {
-            return process.parentExecID
-        }
-        return parent?.execID ?? 0
+        program(before: event)?.parentExecID ?? parent?.execID ?? 0
     }
 
     private func parentExecutable(of event: ExecEvent, _ parent: ProcessMetadata?) -> [UInt8] {
-        if let process = processes[event.pid], process.startTime == event.startTime {
-            return process.parentExecutable
-        }
-        return parent?.executable ?? []
+        program(before: event)?.parentExecutable ?? parent?.executable ?? []
     }
 
     private func isHidden(_ comm: [UInt8]) -> Bool {

@@ -35,6 +35,7 @@ extension ExecEvent {
         if exec.flags & EXEC_CONTEXT.rawValue != 0 {
             context = try ProcessContext(exec, in: record)
         }
+        descriptors = try StandardDescriptor.all(of: exec, in: record)
         parentArgumentsStart = exec.parent_args_start
     }
 }

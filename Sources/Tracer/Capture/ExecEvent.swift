@@ -53,6 +53,9 @@ public struct ExecEvent: Sendable {
     var parentArgumentsStart: UInt64 = 0
     /// The context of the exec: where it took place, and its privileges.
     public var context = ProcessContext()
+    /// The descriptors 0, 1 and 2, unless they are closed: those that the new program has, or the caller of a failed
+    /// exec. Nil if unknown.
+    public var descriptors: [StandardDescriptor]?
     /// What was redacted: variable names and argument positions.
     public var redactions: [Redaction] = []
     /// Length and digest of each redacted value.

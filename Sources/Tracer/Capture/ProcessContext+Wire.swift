@@ -7,12 +7,12 @@ extension ProcessContext {
     init(_ exec: event_exec, in record: borrowing WireRecord) throws(WireError) {
         let given = Int(exec.filename_length) + Int(exec.interpreter_length)
         let directories = try record.data(
-            after: event_exec.self, offset: given, count: Int(exec.cwd_length))
+            after: event_exec.self, offset: given, count: Int(exec.paths.0.length))
         let names = try record.data(
-            after: event_exec.self, offset: given + Int(exec.cwd_length),
-            count: Int(exec.executable_length))
-        workingDirectory = [UInt8](path: directories, marks: UInt32(exec.cwd_marks))
-        executable = [UInt8](path: names, marks: UInt32(exec.executable_marks))
+            after: event_exec.self, offset: given + Int(exec.paths.0.length),
+            count: Int(exec.paths.1.length))
+        workingDirectory = [UInt8](path: directories, marks: UInt32(exec.paths.0.marks))
+        executable = [UInt8](path: names, marks: UInt32(exec.paths.1.marks))
         parentComm = [UInt8](text: exec.parent_comm)
         effectiveUID = exec.euid
         effectiveGID = exec.egid
@@ -41,6 +41,7 @@ extension ProcessContext {
 extension event_exec {
     /// The length of the names that precede the strings in an EXEC record's data.
     var namesLength: Int {
-        Int(filename_length) + Int(interpreter_length) + Int(cwd_length) + Int(executable_length)
+        Int(filename_length) + Int(interpreter_length) + Int(paths.0.length) + Int(paths.1.length)
+            + Int(paths.2.length) + Int(paths.3.length) + Int(paths.4.length)
     }
 }

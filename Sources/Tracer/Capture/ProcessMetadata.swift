@@ -17,6 +17,8 @@ public struct ProcessMetadata: Sendable {
     var parentExecutable: [UInt8] = []
     /// `mm->arg_start` of its program: changes with every exec, but not with a fork. 0 if unknown.
     public var argumentsStart: UInt64 = 0
+    /// The descriptors that its program began with; nil if unknown.
+    var descriptors: [StandardDescriptor]?
     /// Nil if unknown or incomplete.
     public var environment: Environment?
     /// When the process itself last called exec: CLOCK_BOOTTIME in nanoseconds. Nil if it has not called exec

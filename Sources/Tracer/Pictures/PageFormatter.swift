@@ -89,6 +89,7 @@ public struct PageFormatter: Sendable {
     /// Appends the arguments as words that a shell reads back.
     private mutating func appendCommand(of exec: ExecEvent) {
         var command = OutputBuffer()
+        command.append(pipeInto: exec)
         for position in 0..<exec.arguments.count {
             if position > 0 { command.append(UInt8(ascii: " ")) }
             if let argument = exec.arguments[position] {
@@ -97,6 +98,7 @@ public struct PageFormatter: Sendable {
                 command.append(UInt8(ascii: "?"))
             }
         }
+        command.append(redirectionsOf: exec)
         scratch.member("command", command.bytes.span)
     }
 

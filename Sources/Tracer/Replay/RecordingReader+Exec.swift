@@ -28,6 +28,7 @@ extension RecordingReader {
         exec.pidNamespace = try object.count("pid_ns")
         exec.result = try object.count("result")
         exec.context = try ProcessContext(object)
+        exec.descriptors = try descriptors(object)
         exec.redactions = try redactions(object)
         exec.hiddenValues = try hiddenValues(object)
         exec.isRedactionLimited = try object.bool("redaction_limit") ?? false

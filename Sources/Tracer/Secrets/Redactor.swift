@@ -159,6 +159,12 @@ public struct Redactor: Sendable {
             path: &exec.context.workingDirectory, "cwd", of: &exec.hiddenValues, &exec.redactions)
         redact(path: &exec.context.executable, "exe", of: &exec.hiddenValues, &exec.redactions)
         redact(path: &exec.context.cgroupPath, "cgroup", of: &exec.hiddenValues, &exec.redactions)
+        guard var descriptors = exec.descriptors else { return }
+        for index in descriptors.indices where descriptors[index].path.first == UInt8(ascii: "/") {
+            redact(
+                path: &descriptors[index].path, "stdio", of: &exec.hiddenValues, &exec.redactions)
+        }
+        exec.descriptors = descriptors
     }
 
     private mutating func redact(
@@ -178,7 +184,7 @@ public struct Redactor: Sendable {
         }
         guard let text = shown[0], !text.elementsEqual(path) else { return }
         path = Array(text)
-        redactions.append(what)
+        if redactions.last != what { redactions.append(what) }
     }
 
     private func hidden(_ what: Redaction, _ secret: ArraySlice<UInt8>) -> HiddenValue {

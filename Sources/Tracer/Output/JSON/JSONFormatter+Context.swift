@@ -38,6 +38,34 @@ extension JSONFormatter {
         }
     }
 
+    /// Appends the descriptors, if they are known.
+    func appendDescriptors(of exec: ExecEvent, to buffer: inout OutputBuffer) {
+        guard let descriptors = exec.descriptors else { return }
+        buffer.key("stdio")
+        buffer.beginArray()
+        for descriptor in descriptors {
+            buffer.beginObject()
+            buffer.member("fd", UInt32(descriptor.number))
+            buffer.member("kind", descriptor.kind.name)
+            append(path: descriptor.path, as: "path", to: &buffer)
+            buffer.member("inode", descriptor.inode)
+            buffer.key("flags")
+            buffer.quoted {
+                if descriptor.access.contains(.read) { $0.append(UInt8(ascii: "r")) }
+                if descriptor.access.contains(.append) {
+                    $0.append(UInt8(ascii: "a"))
+                } else if descriptor.access.contains(.write) {
+                    $0.append(UInt8(ascii: "w"))
+                }
+            }
+            if descriptor.position != 0 { buffer.member("position", descriptor.position) }
+            if let same = descriptor.sameAs { buffer.member("same_as", UInt32(same)) }
+            if let inherited = descriptor.isInherited { buffer.member("inherited", inherited) }
+            buffer.endObject()
+        }
+        buffer.endArray()
+    }
+
     /// Appends the key and the bytes; appends nothing if they are empty.
     private func append(path: [UInt8], as key: StaticString, to buffer: inout OutputBuffer) {
         if !path.isEmpty { buffer.member(key, exact: path.span) }

@@ -12,6 +12,7 @@ extension JSONFormatter {
         buffer.member("cgroup_id", exec.cgroupID)
         buffer.member("pid_ns", exec.pidNamespace)
         appendContext(of: exec, to: &buffer)
+        appendDescriptors(of: exec, to: &buffer)
         buffer.member("result", exec.result)
         if !exec.succeeded {
             buffer.key("error")

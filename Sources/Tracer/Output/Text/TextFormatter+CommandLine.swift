@@ -53,6 +53,7 @@ extension TextFormatter {
         let name = exec.arguments[0].map { Array($0) } ?? []
         let program = program(of: exec, file: file, name: name)
         appendOperands(of: exec, program: program, name: name, to: &buffer)
+        buffer.append(redirectionsOf: exec, runsAgain: true)
         buffer.append(0x0a)
         appendRemarks(on: exec, usesBash: program != name, to: &buffer)
     }

@@ -1,12 +1,13 @@
 internal import TracerCapture
 
 extension TextFormatter {
-    /// Appends the file and the arguments as shell words, cut to the terminal's width.
+    /// Appends the file, the arguments and the redirections as shell words, cut to the terminal's width.
     func appendCommand(of exec: ExecEvent, columnsUsed: Int, to buffer: inout OutputBuffer) {
         let start = buffer.count
         let cut = width.map { max($0 - columnsUsed, 1) }
         // Stop early: no line needs more bytes than this, and the rest would be cut off.
         let enough = cut.map { start + $0 * OutputBuffer.mostBytesInColumn }
+        buffer.append(pipeInto: exec)
         if exec.filename.isEmpty {
             buffer.append("?")
         } else {
@@ -21,6 +22,7 @@ extension TextFormatter {
                 append("?", style: .warning, to: &buffer)
             }
         }
+        buffer.append(redirectionsOf: exec)
         if let cut { buffer.cut(from: start, toColumns: cut) }
     }
 

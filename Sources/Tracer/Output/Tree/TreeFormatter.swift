@@ -162,6 +162,7 @@ extension TreeFormatter {
         let name = exec.arguments.isEmpty ? nil : exec.arguments[0].map { Array($0) }
         let isNamed = name.map { Self.lastPart($0) == Self.lastPart(file) } ?? false
         var first = 0
+        buffer.append(pipeInto: exec)
         if !isNamed || !exec.succeeded {
             if file.isEmpty {
                 buffer.append("?")
@@ -180,6 +181,7 @@ extension TreeFormatter {
                 text.append("?", style: .warning, to: &buffer)
             }
         }
+        buffer.append(redirectionsOf: exec)
         if let cut { buffer.cut(from: start, toColumns: cut) }
     }
 
