@@ -35,7 +35,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build tool test test-redaction test-linear test-programs test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static test-static release test-otlp vmtest consumer conformance selftests bench fuzz lint docs man tables install clean deps-trace deps-static deps-static-arm64 deps-test deps-browser deps-release deps-otlp deps-vmtest deps-vmtest-arm64 deps-conformance deps-linear
+.PHONY: all trace build tool test test-redaction test-linear test-programs test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static test-static release test-otlp vmtest consumer conformance selftests bench fuzz lint docs man tables install clean deps-trace deps-static deps-static-arm64 deps-test deps-browser deps-release deps-otlp deps-vmtest deps-vmtest-arm64 deps-conformance deps-linear deps-bench
 
 all: build
 
@@ -120,8 +120,8 @@ test-surroundings: deps-test
 soak: build
 	tools/soak.sh .build/release/swiftlet
 
-# Figures, and .build/bench.json. The static file is measured if it has been built.
-bench: build deps-conformance
+# Figures of the static file, and .build/bench.json.
+bench: static deps-conformance deps-bench deps-browser
 	tools/conformance/build.sh .build-conformance
 	tools/bench/bench.py --rows '$(ROWS)' --rounds $(ROUNDS)
 
@@ -215,6 +215,9 @@ deps-static-arm64:
 
 deps-test:
 	@tools/packages.sh test
+
+deps-bench:
+	@tools/packages.sh bench
 
 deps-linear:
 	@tools/packages.sh linear
