@@ -146,16 +146,14 @@ int continue_returned_exec(__u64 *ctx)
 
 /* Runs just before the old program's memory is freed (6.9). Keeps what is needed to report an exec that fails
  * after this point. */
-SEC("tp_btf/sched_prepare_exec")
-int sched_prepare_exec(__u64 *ctx)
+static __always_inline int exec_prepared(__u64 *ctx, enum turn turn)
 {
 	struct linux_binprm *program = (void *)ctx[1];
 	__u64 thread = bpf_get_current_pid_tgid();
 	struct prepared_exec prepared = {};
 
-	/* There is no second program: a run that is preempted here costs another exec its name if that fails. */
 	begin_undisturbed();
-	if (is_traced()) {
+	if (is_due(turn, thread, SEEN_PREPARED) && is_traced()) {
 		prepared.argc = program->argc;
 		prepared.envc = program->envc;
 		bpf_probe_read_kernel_str(prepared.filename, sizeof(prepared.filename), program->filename);
@@ -164,6 +162,8 @@ int sched_prepare_exec(__u64 *ctx)
 	end_undisturbed();
 	return 0;
 }
+
+TWO_PROGRAMS("tp_btf/sched_prepare_exec", sched_prepare_exec, __u64, exec_prepared)
 
 /* kprobes record the entry, because the arguments are gone when the function returns. */
 

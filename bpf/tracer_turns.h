@@ -52,7 +52,7 @@ enum turn { FIRST, SECOND };
 /* A thread's work, as a value of seen_to_map. A successful exec is identified by self_exec_id instead.
  * SEEN_CALL is a return that sys_exit sees. It runs for all system calls, so its misses don't say that an
  * exec was missed, and the work that its second program makes up for is not counted against them. */
-enum { SEEN_FORK = -1, SEEN_EXIT = -2, SEEN_ENTRY = -3, SEEN_RETURN = -4, SEEN_CALL = -5 };
+enum { SEEN_FORK = -1, SEEN_EXIT = -2, SEEN_ENTRY = -3, SEEN_RETURN = -4, SEEN_CALL = -5, SEEN_PREPARED = -6 };
 
 static __always_inline void count(struct counters *counters, enum counter what)
 {

@@ -96,6 +96,11 @@ try:
         call("Emulation.setEmulatedMedia", session,
              features=[{"name": "prefers-color-scheme", "value": scheme}])
     found = {
+        # Milliseconds from the start of the navigation until something is drawn.
+        "firstPaint": evaluate(
+            "new Promise(done => { const look = () => { const entry = "
+            "performance.getEntriesByName('first-contentful-paint')[0];"
+            " if (entry) done(entry.startTime); else requestAnimationFrame(look); }; look(); })"),
         "programs": evaluate("swiftlet.programs.length"),
         "slices": evaluate("swiftlet.rows.flat().length"),
         "depth": evaluate("swiftlet.rows.length"),

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a target needs, if any of them is missing.
 #
-#   tools/packages.sh trace|static|static-arm64|test|browser|release|otlp|vmtest|vmtest-arm64|conformance|linear
+#   tools/packages.sh trace|static|static-arm64|test|browser|release|otlp|vmtest|vmtest-arm64|conformance|linear|bench
 #
 # trace    the C library's linker files; the rest of the build is in the Swift toolchain, with its clang
 # static   musl, the C library of the static file
@@ -17,6 +17,7 @@
 # vmtest-arm64   qemu for arm64, cpio; busybox of arm64 is unpacked, not installed
 # conformance   libelf, zlib (static libbpf), bpftool (the kernel's types as C), make
 # linear   valgrind, which counts instructions, and a C compiler
+# bench    what is measured beside swiftlet: bpftrace, execsnoop (libbpf-tools), jq; bpftool and valgrind, which measure
 set -euo pipefail
 
 packages=(libc6-dev)
@@ -49,8 +50,9 @@ case ${1:-} in
         ;;
     vmtest) packages+=(qemu-system-x86 busybox-static cpio) ;;
     conformance) packages+=(libelf-dev zlib1g-dev bpftool make python3) ;;
+    bench) packages+=(bpftrace libbpf-tools jq bpftool valgrind binutils gcc python3) ;;
     linear) packages+=(valgrind binutils gcc python3) ;;
-    *) sed -n '2,19p' "$0" >&2; exit 64 ;;
+    *) sed -n '2,20p' "$0" >&2; exit 64 ;;
 esac
 
 command -v swift >/dev/null || {

@@ -44,10 +44,34 @@ $(if $(triple),,$(error ARCH=$(ARCH): x86-64 or arm64))
 c_flags := -nostdlibinc $(addprefix -isystem ,$(headers)) $(addprefix -idirafter ,$(uapi.$(ARCH))) \
 	-D__linux__ -D__gnu_linux__
 
-# String.append has 130 bytes and is called 1,300 times, so it is not copied into its callers. All traps of a function are
-# one instruction.
+# Functions of the Swift library, by their mangled names, that are not copied into their callers: together 64 KB. They
+# are called often where nothing is urgent: append to a string and to arrays, compare strings, make them of bytes and of
+# numbers. (`swift demangle` explains a name with "$e" before it; -sil-inline-never-functions takes one name only.)
+never_inlined := \
+	SS6appendyySSF \
+	SS2eeoiySbSS_SStFZ \
+	Sa6appendyyxnFs5UInt8V_Tg5 \
+	Sa6appendyyxnFs6UInt32V_Tg5 \
+	Sa6appendyyxnFs6UInt64V_Tg5 \
+	Sa6appendyyxnFSi_Tg5 \
+	Sa6appendyyxnFSS_Tg5 \
+	SS8decoding2asSSx_q_mtcSlRzs16_UnicodeEncodingR_8CodeUnitQy_7ElementRtzr0_lufCSRys5UInt8VG_s0C0O4UTF8OTt0t1g5 \
+	SS8decoding2asSSx_q_mtcSlRzs16_UnicodeEncodingR_8CodeUnitQy_7ElementRtzr0_lufCSays5UInt8VG_s0C0O4UTF8OTt0t1g5 \
+	SS8decoding2asSSx_q_mtcSlRzs16_UnicodeEncodingR_8CodeUnitQy_7ElementRtzr0_lufCs10ArraySliceVys5UInt8VG_s0C0O4UTF8OTt0t1g5 \
+	s26DefaultStringInterpolationV06appendC0yyxs06CustomB11ConvertibleRzlFSi_Tg5 \
+	s26DefaultStringInterpolationV06appendC0yyxs06CustomB11ConvertibleRzlFs5UInt8V_Tg5 \
+	s26DefaultStringInterpolationV06appendC0yyxs06CustomB11ConvertibleRzlFs6UInt16V_Tg5 \
+	s26DefaultStringInterpolationV06appendC0yyxs06CustomB11ConvertibleRzlFs6UInt32V_Tg5 \
+	s26DefaultStringInterpolationV06appendC0yyxs06CustomB11ConvertibleRzlFs6UInt64V_Tg5 \
+	s26DefaultStringInterpolationV06appendC0yyxs06CustomB11ConvertibleRzlFs5Int32V_Tg5 \
+	s26DefaultStringInterpolationV15literalCapacity18interpolationCountABSi_SitcfC \
+	SSySSxcs25LosslessStringConvertibleRzlufCSi_Tt0g5 \
+	Sa2peoiyySayxGz_ABtFZs5UInt8V_Tt1g5 \
+	SaySayxGqd__c7ElementQyd__RszSTRd__lufCs5UInt8V_SS8UTF8ViewVTt0g5
+
+# All traps of a function are one instruction.
 swift_flags := -enable-experimental-feature Embedded -wmo -parse-as-library -Osize \
-	-Xfrontend -mergeable-traps -Xllvm -sil-inline-never-function=\$$eSS6appendyySSF \
+	-Xfrontend -mergeable-traps $(addprefix -Xllvm -sil-inline-never-function=\$$e,$(never_inlined)) \
 	-target $(triple) -swift-version 6 -package-name swiftlet -strict-memory-safety -warnings-as-errors \
 	-enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault \
 	-enable-upcoming-feature MemberImportVisibility -enable-experimental-feature Lifetimes \

@@ -83,6 +83,22 @@ struct Command {
             }
         }
 
+        /// The processes that its first thread has started (proc_pid_children(5)).
+        var children: [pid_t] {
+            let pid = process.processIdentifier
+            let text = try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
+            return (text ?? "").split(separator: " ").compactMap { pid_t($0) }
+        }
+
+        /// Kills it with its children, and waits. A child that lives on would hold the socket by which
+        /// Foundation sees the end: nobody would reap the process then, and a test that waits for any
+        /// child (an exit test) would find that one again and again.
+        func killWithChildren() {
+            for child in children { kill(child, SIGKILL) }
+            kill(process.processIdentifier, SIGKILL)
+            _ = try? end()
+        }
+
         /// What it has written so far.
         var said: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
 

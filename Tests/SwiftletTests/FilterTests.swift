@@ -106,18 +106,17 @@ struct FilterTests {
     @Test(arguments: [false, true]) func runningProcesses(_ descendants: Bool) throws {
         let stop = NSTemporaryDirectory() + "swiftlet-stop-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: stop) }
-        let loop = "while [ ! -e \(stop) ]; do /bin/sleep 0.05; done"
+        func loop(_ seconds: String) -> String { "while [ ! -e \(stop) ]; do /bin/sleep \(seconds); done" }
         // The shell's child was there before the trace; the shell itself execs at the end.
         let running = try Command.start(
-            ["/bin/sh", "-c", "(\(loop)) & \(loop); wait; exec /bin/true at-the-end"])
+            ["/bin/sh", "-c", "(\(loop("0.05"))) & \(loop("0.06")); wait; exec /bin/true at-the-end"])
         let pid = running.process.processIdentifier
-        let children = "/proc/\(pid)/task/\(pid)/children"
-        #expect(
-            eventually { (try? String(contentsOfFile: children, encoding: .utf8))?.isEmpty == false })
+        #expect(eventually { !running.children.isEmpty })
         let tracer = try Command.start(
             [Command.swiftlet, "trace", "--format", "json", "--pid", "\(pid)", "--env", "none"]
                 + (descendants ? ["--descendants"] : ["--events", "exec,exit,fork"]))
-        #expect(tracer.waitUntilSaid(descendants ? "0.05" : #""event":"fork""#))
+        // With its descendants: until both have been seen.
+        for text in descendants ? ["0.05", "0.06"] : [#""event":"fork""#] { #expect(tracer.waitUntilSaid(text)) }
         _ = FileManager.default.createFile(atPath: stop, contents: nil)
         // It ends by itself, with the last process that it follows.
         let result = try tracer.end()

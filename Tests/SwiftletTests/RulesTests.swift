@@ -223,18 +223,13 @@ struct RulesTests {
             ["/usr/bin/unshare", "-pf", "--mount-proc", "--kill-child", Command.swiftlet, "trace"]
                 + ["--config", try write("rules: []\n"), "--output", folder + "out"])
         defer { kill(running.process.processIdentifier, SIGKILL) }
-        let children = "/proc/\(running.process.processIdentifier)/task/\(running.process.processIdentifier)/children"
-        func first() -> pid_t? {
-            let text = (try? String(contentsOfFile: children, encoding: .utf8)) ?? ""
-            return text.split(separator: " ").first.flatMap { pid_t($0) }
-        }
         // It is attached and waits for signals when it has written the heading.
         #expect(
             eventually { (try? Data(contentsOf: URL(fileURLWithPath: folder + "out")))?.isEmpty == false })
-        kill(try #require(first()), SIGHUP)
+        kill(try #require(running.children.first), SIGHUP)
         _ = eventually { running.complained.contains("0 rules") || !running.process.isRunning }
         #expect(running.complained.contains("0 rules"), "\(running.complained)")
-        if let tracer = first() { kill(tracer, SIGTERM) }
+        if let tracer = running.children.first { kill(tracer, SIGTERM) }
         #expect(try running.end().status == 0)
     }
 

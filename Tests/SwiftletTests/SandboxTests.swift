@@ -86,13 +86,7 @@ struct SandboxTests {
                     + (isSandboxed ? [] : ["--no-sandbox"])
                     + (command.isEmpty ? ["--events", "fork"] : []) + command)
             let pid = running.process.processIdentifier
-            // The tracer passes the signal on. Killed itself, it would leave its command, which holds
-            // the socket that Foundation waits for: then nobody reaps the tracer, and a test that waits
-            // for any child (an exit test) finds that one again and again.
-            defer {
-                kill(pid, SIGTERM)
-                _ = try? running.end()
-            }
+            defer { running.killWithChildren() }
             var found = try status(of: pid)
             _ = try eventually {
                 found = try status(of: pid)

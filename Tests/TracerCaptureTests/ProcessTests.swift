@@ -252,4 +252,16 @@ struct ProcessTests {
             }
         }
     }
+
+    @Test("The room of processes that are gone is given back, and those left are still known")
+    func roomIsGivenBack() {
+        var table = ProcessTable(limit: 100_000)
+        for pid in UInt32(1)...50_000 {
+            table.set(ProcessMetadata(pid: pid, ppid: 0, startTime: UInt64(pid), comm: []))
+        }
+        #expect(table.capacity >= 50_000)
+        for pid in UInt32(101)...50_000 { table.remove(pid) }
+        #expect(table.count == 100 && table.capacity <= 2048)
+        for pid in UInt32(1)...100 { #expect(table[pid]?.startTime == UInt64(pid)) }
+    }
 }

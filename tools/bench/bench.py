@@ -8,8 +8,8 @@ function `measure(bench)` calls `bench.add` once per round and case. A figure is
 the distance between the quartiles, and a ratio the median of the ratios of each round, so that what slows the
 machine for a while slows both sides. Where a case has a size, the line "each" is the slope over all sizes.
 
-Needs root, gcc, and what `make bench` builds before: .build/release/swiftlet, the static file (.build-static, if
-it is there, else the ordinary build) and .build-conformance.
+Needs root, the packages of `tools/packages.sh bench`, and what `make bench` builds before: the static file
+(.build-static/swiftlet) and .build-conformance.
 """
 import argparse
 import importlib
@@ -46,9 +46,7 @@ class Bench:
         self.rounds = rounds
         self.scratch = pathlib.Path(scratch)
         self.conformance = ROOT / ".build-conformance"
-        self.swiftlet = ROOT / ".build/release/swiftlet"
-        static = ROOT / ".build-static/swiftlet"
-        self.static = static if static.exists() else self.swiftlet
+        self.swiftlet = ROOT / ".build-static/swiftlet"
         self.cases = {}
         self.row = ""
 

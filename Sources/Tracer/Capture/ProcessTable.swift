@@ -47,6 +47,8 @@ public struct ProcessTable: Sendable {
     }
 
     public var count: Int { entries.count }
+    /// How many entries it has room for.
+    var capacity: Int { entries.capacity }
 
     /// Counts an environment that was not read for lack of room.
     mutating func countDropped() { dropped &+= 1 }
@@ -98,7 +100,17 @@ public struct ProcessTable: Sendable {
     mutating func remove(_ pid: UInt32) -> ProcessMetadata? {
         guard let entry = entries.removeValue(forKey: pid) else { return nil }
         release(entry.environment)
+        if entries.capacity > 1024, entries.count < entries.capacity / 8 { giveRoomBack() }
         return entry.process
+    }
+
+    /// Makes the table as small as its entries need, since a dictionary never shrinks. Three times as many removals
+    /// as there are entries come first, so a removal stays cheap.
+    private mutating func giveRoomBack() {
+        var smaller: [UInt32: Entry] = [:]
+        smaller.reserveCapacity(entries.count * 2)
+        for (pid, entry) in entries { smaller[pid] = entry }
+        entries = smaller
     }
 
     private mutating func release(_ number: UInt64) {

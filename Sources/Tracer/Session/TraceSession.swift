@@ -274,6 +274,7 @@ public struct TraceSession: ~Copyable {
     public mutating func stop(
         atMost: UInt64? = nil, _ sink: (TracerEvent) -> Void
     ) throws(TraceError) -> CaptureSummary {
+        let recursionMisses = try lostRuns()
         // Second programs first: without its first program, one would count runs as missed that were not.
         links.removeAll { TracerPrograms.isSecond($0.program) }
         while !links.isEmpty { links.removeLast() }
@@ -286,8 +287,7 @@ public struct TraceSession: ~Copyable {
         try countUnread()
         stream.finish(healing: { !isLate() }, sink)
         var counters = try counters()
-        let missed = missedRuns()
-        counters.recursionMisses = missed > counters.stoodIn ? missed - counters.stoodIn : 0
+        counters.recursionMisses = recursionMisses
         return stream.summary(counters)
     }
 
@@ -322,6 +322,19 @@ public struct TraceSession: ~Copyable {
         }
     }
 
+    /// Runs that the kernel skipped and no second program made up for, while all of them are attached: without
+    /// its second program, what a first one misses would count as lost, though the trace is over.
+    private func lostRuns() throws(TraceError) -> UInt64 {
+        var lost = UInt64.max
+        // A second program may be about to make up for a miss that has been counted.
+        for _ in 0..<5 where lost > 0 {
+            let missed = missedRuns()
+            let stoodIn = try counters().stoodIn
+            lost = min(lost, missed > stoodIn ? missed - stoodIn : 0)
+        }
+        return lost
+    }
+
     /// Runs that the kernel skipped because the program was already running on that CPU, for programs without
     /// a second one and for the first of each pair.
     private func missedRuns() -> UInt64 {
@@ -331,8 +344,10 @@ public struct TraceSession: ~Copyable {
         }
         return misses.reduce(0) { sum, program in
             guard !TracerPrograms.isSecond(program.key) else { return sum }
-            // sys_exit runs for all system calls. An exec is lost only if the second program missed it, too.
+            // sys_exit runs for all system calls. An exec is lost only if the second program missed it, too, and
+            // only if it failed: a stream that succeeds doesn't end there.
             guard program.key == "sys_exit" else { return sum + program.value }
+            guard programs.options.reportFailed else { return sum }
             return sum + min(program.value, misses["sys_exit_again"] ?? 0)
         }
     }

@@ -33,18 +33,16 @@ struct TracerPrograms {
         guard isPreemptible else {
             // An interrupt may preempt this one on any kernel.
             let second = options.reportConnections ? ["inet_sock_set_state_again"] : []
-            return prepared + tracepoints + second + functions + probes
+            return tracepoints + second + functions + probes
         }
         // Tracepoints run programs in attach order, functions in reverse order.
-        return prepared + tracepoints + tracepoints.map(Self.second)
-            + functions.map(Self.second) + functions + probes
+        return tracepoints + tracepoints.map(Self.second) + functions.map(Self.second) + functions
+            + probes
     }
 
-    /// Missed runs of this program matter only for an exec that fails after the point of no return.
-    private var prepared: [String] { notesPrepared ? ["sched_prepare_exec"] : [] }
-
     private var tracepoints: [String] {
-        var names = ["sched_process_exec", "sched_process_exit", "sched_process_fork"]
+        var names = notesPrepared ? ["sched_prepare_exec"] : []
+        names += ["sched_process_exec", "sched_process_exit", "sched_process_fork"]
         if options.reportConnections { names.append("inet_sock_set_state") }
         // Whatever ends a stream must precede whatever begins one.
         if usesTracepoints { names.append("sys_exit") }

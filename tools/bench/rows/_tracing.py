@@ -1,4 +1,5 @@
 """swiftlet on the whole host, for the rows that trace."""
+import json
 import os
 import pathlib
 import subprocess
@@ -7,9 +8,14 @@ import time
 
 
 class Tracer:
-    """`swiftlet trace` on the whole host into a file; attached when __enter__ returns."""
+    """`swiftlet trace` on the whole host into a file; attached when __enter__ returns.
+
+    Of a trace as JSON, `summary` has the last line when __exit__ has returned.
+    """
 
     def __init__(self, swiftlet, options=(), form="json"):
+        self.form = form
+        self.summary = {}
         self.command = [str(swiftlet), "trace", "--format", form, *options]
         self.cpu = 0.0
 
@@ -32,6 +38,10 @@ class Tracer:
     def __exit__(self, *_):
         self.process.terminate()
         status = self.process.wait()
+        if self.form == "json" and status == 0:
+            with open(self.file.name, "rb") as file:
+                file.seek(max(0, os.path.getsize(self.file.name) - 65536))
+                self.summary = json.loads(file.read().splitlines()[-1])
         self.file.close()
         if status != 0:
             raise RuntimeError(f"the tracer ended with status {status}")

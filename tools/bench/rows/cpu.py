@@ -13,6 +13,7 @@ FORMS = {
     "json --env diff": (["--env", "diff"], "json", 2.5),
     "json --env ref": (["--env", "ref"], "json", 1.5),
     "text": ([], "text", 1.5),
+    "otlp-json": ([], "otlp-json", 2.5),
 }
 
 

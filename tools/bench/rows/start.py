@@ -1,7 +1,7 @@
 """Starting to trace: exec of the tracer to attached, beside a static libbpf program; `trace -- /bin/true` in all.
 
 The libbpf program loads the same object and attaches the same programs with the same constants. Both run a command
-once they are attached, and the command says when. The static file is measured if it has been built.
+once they are attached, and the command says when.
 """
 import pathlib
 import re
@@ -39,9 +39,9 @@ def measure(bench):
     for _ in range(bench.rounds):
         theirs, _ = until_command(
             [programs["libbpf"], "attach", path, VALUES, ",".join(PROGRAMS), execs, "clock"])
-        ours, end = until_command([str(bench.static), "trace", "--", execs, "clock"])
+        ours, end = until_command([str(bench.swiftlet), "trace", "--", execs, "clock"])
         bench.add("exec to attached", ours, theirs, unit="ms", peer="libbpf", goal=1)
         bench.add("command's start to our end", end - ours, unit="ms", goal=5)
         begin = time.monotonic()
-        subprocess.run([str(bench.static), "trace", "--", "/bin/true"], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run([str(bench.swiftlet), "trace", "--", "/bin/true"], check=True, stderr=subprocess.DEVNULL)
         bench.add("trace -- /bin/true", (time.monotonic() - begin) * 1000, unit="ms", goal=80)
