@@ -13,6 +13,7 @@
 #                   OBJECTS=FOLDER: the objects of any folder
 # make selftests    the same with the objects of the kernel's own tests (OBJECTS="selftests/iters ...")
 # make test-linear  checks that work grows no faster than the input, for all outputs
+# make test-cost    checks that a process, a record and a type cost no more instructions than they may
 # make bench    measures everything beside a peer, one table (ROWS=ring,btf; ROUNDS=9; tools/bench/bench.py --list)
 # make fuzz     fuzzes the loader, from bytes to plans (SECONDS=60 for each of four chapters)
 # make lint     swift-format's rules, the layers, links
@@ -35,7 +36,7 @@ override SHELL := /bin/sh
 SHELL_IN_VM := 1
 endif
 
-.PHONY: all trace build tool test test-redaction test-linear test-programs test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static test-static release test-otlp vmtest consumer conformance selftests bench fuzz lint docs man tables install clean deps-trace deps-static deps-static-arm64 deps-test deps-browser deps-release deps-otlp deps-vmtest deps-vmtest-arm64 deps-conformance deps-linear deps-bench
+.PHONY: all trace build tool test test-redaction test-linear test-cost test-programs test-swift test-page test-streaming test-capture test-launch test-events test-readers test-surroundings soak static test-static release test-otlp vmtest consumer conformance selftests bench fuzz lint docs man tables install clean deps-trace deps-static deps-static-arm64 deps-test deps-browser deps-release deps-otlp deps-vmtest deps-vmtest-arm64 deps-conformance deps-linear deps-bench
 
 all: build
 
@@ -98,6 +99,14 @@ test-linear: build deps-linear
 	tools/linear/process_cost.py .build/release/stream-steps
 	tools/linear/check.py .build/release/swiftlet .build/release/stream-steps \
 		--shapes '$(SHAPES)' --outputs '$(OUTPUTS)'
+
+# What must not grow, in instructions, which hardly depend on the machine: per process traced, per record of a ring,
+# per type and name of the kernel's.
+test-cost: deps-linear deps-conformance
+	@SWIFT='$(SWIFT)' SWIFT_FLAGS='$(SWIFT_FLAGS)' tools/static-tool.sh stream-steps .build/stream-steps
+	tools/linear/process_cost.py .build/stream-steps
+	tools/conformance/build.sh .build-conformance
+	tools/bench/bench.py --rows instructions --rounds 1
 
 # Redaction beside PyPI's detect-secrets: whatever that recognises by its form is hidden.
 test-redaction: build

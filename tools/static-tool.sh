@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds one of the check programs as a static file that also runs on other kernels, and copies it to FILE.
 #
-#   tools/static-tool.sh capture-check|loader-check|conformance|loader-bench FILE
+#   tools/static-tool.sh capture-check|loader-check|conformance|loader-bench|stream-steps FILE
 #
 # They share .build-tools, so that the loader is compiled once for all of them. Other settings in the same folder
 # would compile everything again each time.
