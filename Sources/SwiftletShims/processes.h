@@ -33,6 +33,30 @@ static inline long swiftlet_numbered_files(const char *path, uint32_t *numbers, 
 	return (long)count;
 }
 
+/* The entries of a folder that fit into a buffer, each as its type (DT_DIR …), its name and NUL. Returns the bytes. */
+static inline long swiftlet_folder_entries(const char *path, char *entries, size_t room)
+{
+	DIR *folder = opendir(path);
+	struct dirent *entry;
+	size_t used = 0;
+
+	if (!folder)
+		return -errno;
+	while ((entry = readdir(folder))) {
+		size_t length = strlen(entry->d_name) + 1;
+
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		if (1 + length > room - used)
+			break;
+		entries[used] = (char)entry->d_type;
+		memcpy(entries + used + 1, entry->d_name, length);
+		used += 1 + length;
+	}
+	closedir(folder);
+	return (long)used;
+}
+
 /* The processes in /proc, as swiftlet_numbered_files. */
 static inline long swiftlet_processes(uint32_t *pids, size_t room)
 {

@@ -9,6 +9,7 @@ struct LoadedObjects {
     private var links: [LinkInfo] = []
     private let kinds: [Kernel.ObjectKind]
     private let holders: ObjectHolders
+    private let pins: ObjectPins
 
     /// - Parameter only: The kind to list; nil for all.
     init(_ only: Kernel.ObjectKind?) throws(KernelError) {
@@ -16,6 +17,7 @@ struct LoadedObjects {
         // An id is asked for first: without the privilege, the kernel's answer is the error.
         _ = try Kernel.nextID(of: kinds[0], after: 0)
         holders = ObjectHolders()
+        pins = ObjectPins()
         for kind in kinds {
             var last: UInt32 = 0
             while let id = try Kernel.nextID(of: kind, after: last) {
@@ -97,10 +99,10 @@ struct LoadedObjects {
         number.map { .number($0) } ?? .absent
     }
 
-    /// `123 swiftlet`, and how many others.
+    /// `123 swiftlet`, and how many others; the first pin if no process holds it.
     private func held(_ kind: Kernel.ObjectKind, _ id: UInt32) -> String {
         let found = holders.holders(of: kind, id)
-        guard let first = found.first else { return "-" }
+        guard let first = found.first else { return pins.paths(of: kind, id).first ?? "-" }
         let others = found.count > 1 ? " and \(found.count - 1) more" : ""
         return "\(first.process) \(first.command)" + others
     }
@@ -183,6 +185,10 @@ struct LoadedObjects {
             buffer.member("command", text: holder.command)
             buffer.endObject()
         }
+        buffer.endArray()
+        buffer.key("pinned")
+        buffer.beginArray()
+        for path in pins.paths(of: kind, id) { buffer.value(Array(path.utf8).span) }
         buffer.endArray()
         buffer.endObject()
     }

@@ -43,7 +43,7 @@ struct ShowCommand: Command {
             name: name,
             abstract: "List the BPF programs, maps and links that are loaded now.",
             discussion: [
-                "Shows everybody's objects with their memory and the processes that hold them. Changes nothing. Needs CAP_SYS_ADMIN."
+                "Shows everybody's objects with their memory and the processes or pins that hold them. Changes nothing. Needs CAP_SYS_ADMIN."
             ],
             positional: .init(
                 "KIND", help: "List only `programs`, `maps` or `links`.",

@@ -132,6 +132,39 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: Privilege.isRoot, Comment(rawValue: Privilege.reason)))
+    func pins() throws {
+        // One BPF file system has a blank in its path, which mountinfo escapes.
+        let folder = NSTemporaryDirectory() + "show \(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try PrivateMounts.run(mounting: [("bpf", folder)]) {
+            let path = NSTemporaryDirectory() + "show-\(UUID().uuidString).bpf.o"
+            try Data(try FixtureCompiler.compile("loader_hooks")).write(
+                to: URL(fileURLWithPath: path))
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            let load = try Command.swiftlet(["load", "--pin", folder + "/a", "--json", path])
+            let loaded = try #require(try load.events().first)
+            let expected = Set(loaded["pinned"] as? [String] ?? [])
+            #expect(!expected.isEmpty, "\(load.errors)")
+            let json = try ShowTests().show()
+            var found: Set<String> = []
+            for kind in ["programs", "maps", "links"] {
+                for object in try ShowTests().objects(json, kind).values {
+                    for pin in try #require(object["pinned"] as? [String])
+                    where pin.hasPrefix(folder) {
+                        #expect(found.insert(pin).inserted)
+                        #expect((object["held_by"] as? [Any])?.count == 0)
+                    }
+                }
+            }
+            #expect(found == expected)
+            let text = try Command.swiftlet(["show", "programs"])
+            #expect(text.output.contains("  \(folder)/a/"), "\(text.output)")
+        }
+    }
+
     @Test func unknownKinds() throws {
         let unknown = try Command.swiftlet(["show", "program"])
         #expect(unknown.status == 64)

@@ -70,6 +70,17 @@ extension Kernel {
         return descriptor
     }
 
+    /// Opens whatever is pinned at a path (BPF_OBJ_GET); nil if that fails.
+    static func anythingPinned(at path: String) -> Descriptor? {
+        var attributes = bpf_attr_object_path()
+        // SAFETY: the string is NUL-terminated and outlives the call.
+        let result = unsafe path.withCString { text in
+            unsafe attributes.pathname = address(UnsafeRawPointer(text))
+            return SystemCalls.bpf(.objectGet, &attributes)
+        }
+        return result < 0 ? nil : Descriptor(adopting: Int32(result))
+    }
+
     /// Removes a pin. The object lives on if something else references it.
     ///
     /// - Throws: `KernelError.system`.
