@@ -198,7 +198,7 @@ man:
 	tools/man.sh $(MAN_OF) $(MAN)
 
 tables: build
-	tools/option-tables.sh .build/release/swiftlet docs/trace.md docs/load.md docs/inspect.md docs/doctor.md
+	tools/option-tables.sh .build/release/swiftlet docs/trace.md docs/load.md docs/inspect.md docs/show.md docs/doctor.md
 
 # Asks for nothing but what `make static` leaves, so that root needs no compiler.
 PREFIX ?= /usr/local

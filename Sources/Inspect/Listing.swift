@@ -17,7 +17,7 @@ package struct Listing: Sendable {
     package let columns: [StaticString]
     package var rows: [[Cell]] = []
 
-    init(_ name: StaticString, _ columns: [StaticString]) {
+    package init(_ name: StaticString, _ columns: [StaticString]) {
         self.name = name
         self.columns = columns
     }

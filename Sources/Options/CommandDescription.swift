@@ -21,9 +21,11 @@ public struct CommandDescription: Sendable {
         public let help: String
         public let kind: Kind
 
-        public enum Kind: Sendable {
+        public enum Kind: Sendable, Equatable {
             /// One word is required, before, between or after the options.
             case word
+            /// One word may be written, as `word`: one of these.
+            case optionalWord([String])
             /// A command line may follow: from the first word that is no option, or after `--`.
             case commandLine
         }

@@ -55,6 +55,14 @@ struct CommandLineParser {
     private func checkWords() throws(UsageError) {
         switch command.positional?.kind {
         case .commandLine: break
+        case .optionalWord(let known):
+            if parsed.words.count > 1 { throw .unexpectedWord(parsed.words[1].shown) }
+            guard let word = parsed.words.first, let positional = command.positional,
+                !known.contains(word.shown)
+            else { break }
+            throw .invalidValue(
+                option: positional.name, value: word.shown,
+                expected: known.joined(separator: ", "))
         case .word:
             if parsed.words.count > 1 { throw .unexpectedWord(parsed.words[1].shown) }
             guard parsed.words.isEmpty, let positional = command.positional else { break }

@@ -20,6 +20,8 @@ extension ProgramDescription {
             }
             switch command.positional?.kind {
             case .word: text += complete(condition, "-F", nil)
+            case .optionalWord(let known):
+                text += complete(condition, "-x -a '\(known.joined(separator: " "))'", nil)
             case .commandLine:
                 text += complete(
                     condition, "-x -a '(__fish_complete_subcommand --fcs-skip=2)'", nil)

@@ -12,6 +12,8 @@ extension ProgramDescription {
             }
             switch command.positional?.kind {
             case .word: cases += "                    '1: :_files' && return\n"
+            case .optionalWord(let known):
+                cases += "                    '1: :(\(known.joined(separator: " ")))' && return\n"
             case .commandLine:
                 cases +=
                     "                    '(-)1: :_command_names -e' \\\n                    '*:: :_normal' && return\n"

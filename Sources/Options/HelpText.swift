@@ -110,6 +110,7 @@ extension ProgramDescription {
         let words =
             switch command.positional?.kind {
             case .word: [command.positional?.name ?? ""]
+            case .optionalWord: ["[\(command.positional?.name ?? "")]"]
             case .commandLine: ["[--] [\(command.positional?.name ?? "") ...]"]
             case nil: [String]()
             }

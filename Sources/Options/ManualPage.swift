@@ -76,8 +76,11 @@ struct ManualPage {
         var text = bold(program.fullName(command)) + " [" + italic("OPTIONS") + "]"
         if let positional = command.positional {
             let name = italic(positional.name)
-            text +=
-                positional.kind == .word ? " " + name : " [" + bold("--") + "] [" + name + " ...]"
+            switch positional.kind {
+            case .word: text += " " + name
+            case .optionalWord: text += " [" + name + "]"
+            case .commandLine: text += " [" + bold("--") + "] [" + name + " ...]"
+            }
         }
         return text
     }

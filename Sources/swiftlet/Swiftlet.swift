@@ -40,7 +40,7 @@ internal import SwiftletShims
                 ]),
             commands: [
                 TraceCommand.description, ReplayCommand.description, LoadCommand.description,
-                InspectCommand.description, DoctorCommand.description,
+                InspectCommand.description, ShowCommand.description, DoctorCommand.description,
             ])
     }
 
@@ -102,6 +102,7 @@ internal import SwiftletShims
         case TraceCommand.name: return finish(try TraceCommand(arguments))
         case ReplayCommand.name: return finish(try ReplayCommand(arguments))
         case InspectCommand.name: return finish(try InspectCommand(arguments))
+        case ShowCommand.name: return finish(try ShowCommand(arguments))
         case DoctorCommand.name: return finish(try DoctorCommand(arguments))
         default: return finish(try LoadCommand(arguments))
         }

@@ -31,7 +31,7 @@ struct CompletionTests {
     /// What bash offers for a line, with the words as readline splits them.
     @Test(
         arguments: [
-            ("swiftlet ", ["doctor", "help", "inspect", "load", "replay", "trace"]),
+            ("swiftlet ", ["doctor", "help", "inspect", "load", "replay", "show", "trace"]),
             ("swiftlet tr", ["trace"]),
             ("swiftlet --v", ["--version"]),
             ("swiftlet help re", ["replay"]),

@@ -6,7 +6,7 @@ import Testing
 struct ManualTests {
     private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../..").standardized.path
-    private static let commands = ["trace", "replay", "load", "inspect", "doctor"]
+    private static let commands = ["trace", "replay", "load", "inspect", "show", "doctor"]
 
     private let folder = NSTemporaryDirectory() + "swiftlet-test-\(UUID().uuidString)"
 
@@ -97,7 +97,7 @@ struct ManualTests {
     }
 
     /// The tables of options in docs/ are those that the program describes.
-    @Test(arguments: ["trace.md", "load.md", "inspect.md", "doctor.md"])
+    @Test(arguments: ["trace.md", "load.md", "inspect.md", "show.md", "doctor.md"])
     func theTablesOfDocumentsAreUpToDate(_ name: String) throws {
         let document = Self.repository + "/docs/" + name
         let copy = folder + ".md"

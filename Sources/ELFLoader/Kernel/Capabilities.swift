@@ -28,8 +28,10 @@ extension Kernel {
     /// The capability that the process lacks for a command; nil if none or unknown.
     static func missingCapability(for command: Command) -> String? {
         guard let capabilities = Capabilities.current() else { return nil }
-        if command == .btfNextID || command == .btfByID {
+        switch command {
+        case .btfNextID, .btfByID, .programNextID, .programByID, .mapNextID, .mapByID, .linkNextID, .linkByID:
             return capabilities.systemAdministration ? nil : "CAP_SYS_ADMIN"
+        default: break
         }
         if !capabilities.bpf { return "CAP_BPF" }
         if !capabilities.perfmon { return "CAP_PERFMON" }

@@ -70,6 +70,17 @@ extension Kernel {
         return descriptor
     }
 
+    /// Opens whatever is pinned at a path (BPF_OBJ_GET); nil if that fails.
+    static func anythingPinned(at path: String) -> Descriptor? {
+        var attributes = bpf_attr_object_path()
+        // SAFETY: the string is NUL-terminated and outlives the call.
+        let result = unsafe path.withCString { text in
+            unsafe attributes.pathname = address(UnsafeRawPointer(text))
+            return SystemCalls.bpf(.objectGet, &attributes)
+        }
+        return result < 0 ? nil : Descriptor(adopting: Int32(result))
+    }
+
     /// Removes a pin. The object lives on if something else references it.
     ///
     /// - Throws: `KernelError.system`.
@@ -165,9 +176,14 @@ extension Kernel {
     ///
     /// The kernel itself doesn't report the kind: BPF_OBJ_GET_INFO_BY_FD works for every kind.
     static func objectKind(of descriptor: Int32) -> ObjectKind? {
+        objectKind(ofFile: "/proc/self/fd/\(descriptor)")
+    }
+
+    /// The same by the path of an fd in /proc.
+    static func objectKind(ofFile path: String) -> ObjectKind? {
         var name = [CChar](repeating: 0, count: 64)
         // SAFETY: a NUL-terminated string, and a buffer of the given size, for the call.
-        let count = unsafe "/proc/self/fd/\(descriptor)".withCString { path in
+        let count = unsafe path.withCString { path in
             unsafe name.withUnsafeMutableBufferPointer { buffer in
                 unsafe swiftlet_readlink(path, buffer.baseAddress, buffer.count)
             }
