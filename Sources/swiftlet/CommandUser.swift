@@ -1,6 +1,6 @@
 internal import ELFLoader
 internal import SwiftletOptions
-internal import TracerOutput
+internal import Tracer
 
 /// Whom `--user` names, with the groups that initgroups(3) would give.
 struct CommandUser {

@@ -25,7 +25,7 @@ extension TraceCommand {
                 "swiftlet trace --format json --output run.ndjson --duration 60",
                 "swiftlet trace --format json --output - -- sh -c 'true' | jq .args",
                 "swiftlet trace --failed --strict -- sh -c 'true; nosuch || :'",
-                "swiftlet trace --user www-data --chdir /srv -- ./deploy",
+                "swiftlet trace --user nobody --chdir / -- id",
                 "swiftlet trace --pid 4711 --descendants --env diff",
                 "swiftlet trace --uid www-data --comm 'php*' --events exec,exit,tcp",
                 "swiftlet trace --config swiftlet.yaml",
