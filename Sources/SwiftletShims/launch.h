@@ -15,8 +15,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -108,7 +110,7 @@ static inline long swiftlet_next_signal(int fd, struct signalfd_siginfo *info)
  * and it is the tracer's child (CLONE_PARENT).
  *
  *     write a byte to `start`    the command is forked; `pid` comes through `failed`
- *     write another byte         it is run; an errno comes through `failed`, or end of file: it runs
+ *     write another byte         it is run; what failed comes through `failed`, or end of file: it runs
  *     close `start`              nothing is run
  */
 struct swiftlet_child {
@@ -117,8 +119,35 @@ struct swiftlet_child {
 	int failed;
 };
 
+/* What is run, where, and by whom. Without a directory and a user these are the starter's. */
+struct swiftlet_command {
+	char *const *arguments;
+	const char *directory;
+	const char *user, *home, *shell; /* passwd(5) */
+	uint32_t uid, gid;
+	const uint32_t *groups;
+	size_t group_count;
+};
+
+/* What failed, above the errno that comes through `failed`. */
+enum { SWIFTLET_NOT_RUN = 0, SWIFTLET_NOT_USER = 1 << 16, SWIFTLET_NOT_THERE = 2 << 16 };
+
+/* Becomes the user, and goes to the directory as that user. Returns 0, or what failed. */
+static inline int swiftlet_prepare(const struct swiftlet_command *command)
+{
+	if (command->user &&
+	    (setgroups(command->group_count, command->groups) < 0 || setgid(command->gid) < 0 ||
+	     setuid(command->uid) < 0 || setenv("HOME", command->home, 1) < 0 ||
+	     setenv("SHELL", command->shell, 1) < 0 || setenv("USER", command->user, 1) < 0 || setenv("LOGNAME", command->user, 1) < 0))
+		return SWIFTLET_NOT_USER | errno;
+	if (command->directory && chdir(command->directory) < 0)
+		return SWIFTLET_NOT_THERE | errno;
+	return 0;
+}
+
 static inline _Noreturn void swiftlet_serve_fork(
-	char *const arguments[], int start, int failed, const struct swiftlet_signals *signals)
+	const struct swiftlet_command *command, int start, int failed,
+	const struct swiftlet_signals *signals)
 {
 	char byte;
 	int answer;
@@ -136,15 +165,19 @@ static inline _Noreturn void swiftlet_serve_fork(
 	}
 	if (read(start, &byte, 1) != 1)
 		_exit(127);
-	execvp(arguments[0], arguments);
-	answer = errno;
+	answer = swiftlet_prepare(command);
+	if (answer == 0) {
+		execvp(command->arguments[0], command->arguments);
+		answer = SWIFTLET_NOT_RUN | errno;
+	}
 	if (write(failed, &answer, sizeof(answer)) < 0)
 		_exit(126);
 	_exit(127);
 }
 
 static inline long swiftlet_fork_server(
-	char *const arguments[], struct swiftlet_child *child, const struct swiftlet_signals *signals)
+	const struct swiftlet_command *command, struct swiftlet_child *child,
+	const struct swiftlet_signals *signals)
 {
 	int start[2], failed[2], error;
 
@@ -160,7 +193,7 @@ static inline long swiftlet_fork_server(
 	error = errno;
 	if (child->server == 0) {
 		close(start[1]);
-		swiftlet_serve_fork(arguments, start[0], failed[1], signals);
+		swiftlet_serve_fork(command, start[0], failed[1], signals);
 	}
 	close(start[0]);
 	close(failed[1]);

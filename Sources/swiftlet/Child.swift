@@ -20,13 +20,44 @@ final class Child {
 
     /// Forks the process that will fork the command. Call this before opening, raising or loading anything.
     ///
-    /// - Parameter signals: The signal mask and ignored signals of the command.
-    init(_ command: [ByteString], signals: SignalSource.Before) throws(Failure) {
+    /// - Parameters:
+    ///   - directory: Where to run the command; nil to run it here.
+    ///   - user: Who runs it; nil for whoever runs this.
+    ///   - signals: The signal mask and ignored signals of the command.
+    init(
+        _ command: [ByteString], in directory: ByteString?, by user: CommandUser?, signals: SignalSource.Before
+    ) throws(Failure) {
         var child = swiftlet_child()
         var signals = signals.state
-        let result = unsafe Self.withArguments(command) { arguments in
-            // SAFETY: a null-terminated array of C strings that outlives the call.
-            unsafe swiftlet_fork_server(arguments, &child, &signals)
+        var strings = command
+        if let directory { strings.append(directory) }
+        if let user { strings += [user.name, user.home, user.shell] }
+        let groups = user?.groups ?? []
+        let result = unsafe Self.withArguments(strings) { pointers in
+            unsafe groups.withUnsafeBufferPointer { groups in
+                var arguments = unsafe Array(UnsafeBufferPointer(start: pointers, count: command.count))
+                unsafe arguments.append(nil)
+                return unsafe arguments.withUnsafeBufferPointer { arguments in
+                    var setting = unsafe swiftlet_command()
+                    unsafe setting.arguments = arguments.baseAddress
+                    var next = unsafe pointers + command.count
+                    if directory != nil {
+                        unsafe setting.directory = UnsafePointer(next[0])
+                        unsafe next += 1
+                    }
+                    if let user {
+                        unsafe setting.user = UnsafePointer(next[0])
+                        unsafe setting.home = UnsafePointer(next[1])
+                        unsafe setting.shell = UnsafePointer(next[2])
+                        unsafe (setting.uid, setting.gid) = (user.uid, user.gid)
+                        unsafe setting.groups = groups.baseAddress
+                        unsafe setting.group_count = groups.count
+                    }
+                    // SAFETY: all pointers are to C strings and arrays that outlive the call; the process that it
+                    // forks has copies.
+                    return unsafe swiftlet_fork_server(&setting, &child, &signals)
+                }
+            }
         }
         guard result >= 0 else { throw Self.failure(Errno(rawValue: Int32(-result))) }
         server = child.server
@@ -44,12 +75,27 @@ final class Child {
         if let answer { pid = answer } else { note(status) }
     }
 
+    /// Why the command does not run.
+    struct Refusal {
+        enum Step { case becomingUser, enteringDirectory, exec }
+
+        let step: Step
+        let errno: Errno
+    }
+
     /// Lets the child execute the command.
     ///
-    /// - Returns: The error with which exec failed, or nil.
-    func start() -> Errno? {
+    /// - Returns: What failed, or nil.
+    func start() -> Refusal? {
         writeByte()
-        return readNumber().map { Errno(rawValue: $0) }
+        guard let number = readNumber() else { return nil }
+        let step: Refusal.Step =
+            switch Int(number) & ~0xffff {
+            case SWIFTLET_NOT_USER: .becomingUser
+            case SWIFTLET_NOT_THERE: .enteringDirectory
+            default: .exec
+            }
+        return Refusal(step: step, errno: Errno(rawValue: number & 0xffff))
     }
 
     private func writeByte() {

@@ -25,6 +25,7 @@ extension TraceCommand {
                 "swiftlet trace --format json --output run.ndjson --duration 60",
                 "swiftlet trace --format json --output - -- sh -c 'true' | jq .args",
                 "swiftlet trace --failed --strict -- sh -c 'true; nosuch || :'",
+                "swiftlet trace --user nobody --chdir / -- id",
                 "swiftlet trace --pid 4711 --descendants --env diff",
                 "swiftlet trace --uid www-data --comm 'php*' --events exec,exit,tcp",
                 "swiftlet trace --config swiftlet.yaml",
@@ -73,6 +74,12 @@ extension TraceCommand {
             OptionDescription(
                 "duration", value: .init("TIME"),
                 help: "Stop after this time: seconds, or with a unit: `500ms`, `10s`, `5m`, `1h`."),
+            OptionDescription(
+                "user", value: .init("NAME"),
+                help:
+                    "Run the command as this user (a name or number in /etc/passwd), with the user's groups, HOME, SHELL, USER and LOGNAME."
+            ),
+            OptionDescription("chdir", value: .init("DIR"), help: "Run the command in this directory."),
             OptionDescription(
                 "strict", help: "Exit with 74 if anything was lost or is incomplete."),
             OptionDescription(

@@ -20,6 +20,10 @@ struct TraceCommand: Command {
     let noSandbox: Bool
     let checkConfig: Bool
     let filters: FilterOptions
+    /// Where the command runs; nil: here.
+    let chdir: ByteString?
+    /// Who runs the command; nil: whoever runs this.
+    let user: CommandUser?
     let command: [ByteString]
 
     init(_ arguments: ParsedArguments) throws(UsageError) {
@@ -47,9 +51,20 @@ struct TraceCommand: Command {
         checkConfig = arguments.has("check-config")
         filters = try FilterOptions(arguments)
         command = arguments.words
+        chdir = arguments.last("chdir")
+        user = try arguments.last("user").map { (name) throws(UsageError) in
+            guard let user = CommandUser(name) else {
+                throw .invalidValue(
+                    option: "--user", value: name.shown, expected: "a user in /etc/passwd, by name or number")
+            }
+            return user
+        }
         if checkConfig, outputs.config == nil { throw .conflict("--check-config needs --config") }
         if !command.isEmpty, !filters.pid.isEmpty {
             throw .conflict("--pid traces running processes: leave out the command")
+        }
+        for option in ["chdir", "user"] where command.isEmpty && arguments.has(option) {
+            throw .conflict("--\(option) is about a command: name one")
         }
     }
 

@@ -47,7 +47,9 @@ struct TraceRun: ~Copyable {
         let command = options.command
         // First of all, so that the command inherits nothing that is opened or raised later.
         let signals = try SignalSource(forCommand: !command.isEmpty)
-        let child = command.isEmpty ? nil : try Child(command, signals: signals.before)
+        let child =
+            command.isEmpty
+            ? nil : try Child(command, in: options.chdir, by: options.user, signals: signals.before)
         let witness = command.isEmpty ? nil : try SignalWitness()
         let clock = WallClock(isUTC: options.outputs.utc)
         // Before an output file is emptied.
@@ -126,10 +128,21 @@ struct TraceRun: ~Copyable {
         // A signal may have ended the command before it was followed. Then there is nothing to trace.
         child.look()
         isOver = child.end != nil
-        guard !isOver, let errno = child.start() else { return }
-        throw Failure(
-            status: errno == .noEntry ? ExitStatus.notFound : ExitStatus.notExecutable,
-            message: "\(options.command[0].shown): can't be run: \(errno)")
+        guard !isOver, let refusal = child.start() else { return }
+        let errno = refusal.errno
+        switch refusal.step {
+        case .becomingUser:
+            throw Failure(
+                status: ExitStatus.notPermitted,
+                message: "--user: can't become \(options.user?.name.shown ?? ""): \(errno); run swiftlet as root")
+        case .enteringDirectory:
+            throw Failure(
+                status: ExitStatus.notExecutable, message: "--chdir: \(options.chdir?.shown ?? ""): \(errno)")
+        case .exec:
+            throw Failure(
+                status: errno == .noEntry ? ExitStatus.notFound : ExitStatus.notExecutable,
+                message: "\(options.command[0].shown): can't be run: \(errno)")
+        }
     }
 
     /// Lets the command continue, whatever happens to the tracer.

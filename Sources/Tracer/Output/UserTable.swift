@@ -5,16 +5,42 @@ public struct UserTable: Sendable {
 
     public init() {}
 
+    /// A valid line. What a short one lacks is empty.
+    package struct Entry {
+        package let name: [UInt8]
+        package let uid: UInt32
+        /// The primary group.
+        package let gid: UInt32?
+        package let home: [UInt8]
+        package let shell: [UInt8]
+
+        fileprivate init?(line: ArraySlice<UInt8>) {
+            let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+            func field(_ index: Int) -> [UInt8] { index < fields.count ? Array(fields[index]) : [] }
+            guard !field(0).isEmpty, let uid = UInt32(String(decoding: field(2), as: UTF8.self)) else { return nil }
+            name = field(0)
+            self.uid = uid
+            gid = UInt32(String(decoding: field(3), as: UTF8.self))
+            home = field(5)
+            shell = field(6)
+        }
+
+        /// The first line of a user, given by name or else by number.
+        package init?(of user: [UInt8], in passwd: [UInt8]) {
+            let entries = passwd.split(separator: UInt8(ascii: "\n")).compactMap { Entry(line: $0) }
+            let number = UInt32(String(decoding: user, as: UTF8.self))
+            guard let entry = entries.first(where: { $0.name == user }) ?? entries.first(where: { $0.uid == number })
+            else { return nil }
+            self = entry
+        }
+    }
+
     /// Reads the valid lines; the first line with a name or a number wins.
     public init(parsing passwd: [UInt8]) {
         for line in passwd.split(separator: UInt8(ascii: "\n")) {
-            let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-            guard fields.count >= 3, !fields[0].isEmpty,
-                let number = UInt32(String(decoding: fields[2], as: UTF8.self))
-            else { continue }
-            let name = Array(fields[0])
-            if names[number] == nil { names[number] = name }
-            if numbers[name] == nil { numbers[name] = number }
+            guard let entry = Entry(line: line) else { continue }
+            if names[entry.uid] == nil { names[entry.uid] = entry.name }
+            if numbers[entry.name] == nil { numbers[entry.name] = entry.uid }
         }
     }
 
