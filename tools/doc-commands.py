@@ -9,6 +9,7 @@ differs.
 """
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,9 @@ def main():
     failed = count = 0
     with tempfile.TemporaryDirectory() as folder:
         os.symlink(os.path.realpath(sys.argv[1]), f"{folder}/swiftlet")
-        environment = dict(os.environ, PATH=f"{folder}:{os.environ['PATH']}", LC_ALL="C.UTF-8")
+        # clang is beside the Swift compiler.
+        compiler = os.path.dirname(shutil.which("swiftc") or "")
+        environment = dict(os.environ, PATH=f"{folder}:{compiler}:{os.environ['PATH']}", LC_ALL="C.UTF-8")
         for document in sys.argv[2:]:
             for command, expected in commands(open(document, encoding="utf-8").read()):
                 # env -i leaves no PATH to search: the shell finds swiftlet before.
