@@ -48,7 +48,8 @@ enum Sleeper {
     ///
     /// - Parameters:
     ///   - shell: What runs the script, which is its last argument.
-    ///   - seconds: What sleep is told: suites that run at the same time see each other's processes.
+    ///   - seconds: The argument of the script's `sleep`, by which its exec is found. Suites that run at the same time
+    ///     see each other's processes, so each has its own.
     static func look<Value>(
         at script: String, shell: [String] = ["/bin/sh", "-ec"],
         capture: TraceOptions.Capture = .block, seconds: String = "4321",

@@ -31,8 +31,8 @@ public struct StandardDescriptor: Sendable, Equatable {
 
     public var number: UInt8
     public var kind: Kind
-    /// As the link in `/proc/PID/fd` has it, such as `pipe:[4026]`. It begins at the process's root, or at that of the
-    /// file's mount namespace if it is not below. Empty if it is not known.
+    /// The text of the link `/proc/PID/fd/N`, such as `pipe:[4026]`. A path starts at the process's root; if the file is
+    /// not below that, at the root of the file's own mount namespace. Empty if unknown.
     public var path: [UInt8]
     public var inode: UInt64
     public var access: Access
