@@ -175,11 +175,9 @@ static __always_inline int state_changes(__u64 *ctx, enum turn turn)
 {
 	int now = ctx[2];
 
-	if (now != TCP_SYN_SENT && now != TCP_ESTABLISHED && now != TCP_CLOSE)
-		return 0;
 	begin_undisturbed();
 	/* Always in turns, since an interrupt may come even without preemption. By socket, since the interrupted
-	 * thread may have nothing to do with it. */
+	 * thread may have nothing to do with it. Every state, since a missed run counts whatever its state is. */
 	if (takes_turn(turn, ctx[0], now))
 		socket_changed((void *)ctx[0], now);
 	end_undisturbed();
